@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import vuetify from 'vite-plugin-vuetify'
+import { alias } from './alias.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      outDir: `${root}/out/main`,
+      rollupOptions: { input: { index: `${root}/electron/main/index.ts` } },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      outDir: `${root}/out/preload`,
+      externalizeDeps: false,
+      // A sandboxed preload is one CommonJS file: it can neither import nor require other files.
+      rollupOptions: {
+        input: { index: `${root}/electron/preload/index.ts` },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: `${root}/renderer`,
+    resolve: { alias },
+    plugins: [vue(), vuetify({ autoImport: true })],
+    // The app's own protocol puts a fresh nonce here on every load (see app-protocol.ts).
+    html: { cspNonce: '__CSP_NONCE__' },
+    build: {
+      outDir: `${root}/out/renderer`,
+      emptyOutDir: true,
+      minify: 'oxc',
+      // Inlined assets would need `data:` in the content security policy.
+      assetsInlineLimit: 0,
+      rollupOptions: { input: `${root}/renderer/index.html` },
+    },
+  },
+})

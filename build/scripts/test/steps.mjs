@@ -1,0 +1,64 @@
+/**
+ * What `npm test` does, in this order.
+ */
+import path from 'node:path'
+import { buildBundle } from '../setup/bundle.mjs'
+import { packageCommand, root } from '../setup/process.mjs'
+import { desktopEnvironment } from './helpers.mjs'
+import { countPlaywright, countVitest } from './report.mjs'
+
+export const reports = path.join(root, '.cache/test-reports')
+const vitestReport = path.join(reports, 'vitest.json')
+const playwrightReport = path.join(reports, 'playwright.json')
+
+/** The projects of build/vitest.config.ts; each can be run alone. */
+export const vitestProjects = ['unit', 'component', 'integration']
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} [command] an installed package and its arguments
+ * @property {() => Promise<boolean>} [work] instead of a command
+ * @property {() => Promise<NodeJS.ProcessEnv>} [environment]
+ * @property {() => import('./report.mjs').Counts} [count] for the runners of tests
+ */
+
+/** @type {Step[]} */
+export const steps = [
+  { name: 'typecheck', command: ['vue-tsc', '--build'] },
+  { name: 'lint', command: ['eslint', '-c', 'build/eslint.config.js', '--max-warnings=0', '.'] },
+  {
+    name: 'format',
+    command: [
+      'prettier',
+      ...['--config', 'build/prettier.config.mjs', '--ignore-path', '.gitignore', '--check', '.'],
+    ],
+  },
+  {
+    name: 'vitest',
+    command: [
+      'vitest',
+      ...['run', '--config', 'build/vitest.config.ts', '--allowOnly=false'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+    ],
+    count: () => countVitest(vitestReport),
+  },
+  { name: 'bundle', work: buildBundle },
+  {
+    name: 'e2e',
+    command: [
+      '@playwright/test',
+      ...['test', '-c', 'build/playwright.config.ts', '--forbid-only', '--reporter=list,json'],
+    ],
+    environment: async () => {
+      if (!(await buildBundle())) throw new Error('The app could not be built.')
+      return { ...(await desktopEnvironment()), PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport }
+    },
+    count: () => countPlaywright(playwrightReport),
+  },
+]
+
+/** @param {Step} step */
+export function commandLine({ command: [packageName, ...args] }) {
+  return [packageCommand(packageName), ...args]
+}

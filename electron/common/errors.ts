@@ -1,0 +1,67 @@
+/** Every way an operation can fail that the caller is expected to handle. */
+export type AppErrorCode =
+  /** The input breaks a rule; `fields` says which rule on which field. */
+  | 'INVALID_INPUT'
+  /** The task, run or log that was named does not exist (any more). */
+  | 'NOT_FOUND'
+  /** Somebody else changed the task since it was read. */
+  | 'CONFLICT'
+  /** A program the app needs (rsync, ssh) is missing or cannot be started. */
+  | 'PROGRAM_MISSING'
+  /** Settings or records could not be read or written. */
+  | 'STORAGE_FAILED'
+  /** The caller is not one of our own windows. */
+  | 'FORBIDDEN'
+  /** A bug. The log of the app has the details. */
+  | 'UNEXPECTED'
+
+/** One broken rule. `field` is a path in our own camelCase names, such as `schedule.minute`. */
+export interface FieldError {
+  readonly field: string
+  readonly message: string
+}
+
+/** An error as it crosses a process border: plain data, no stack, no prototype. */
+export interface WireError {
+  readonly code: AppErrorCode
+  readonly message: string
+  readonly fields: readonly FieldError[]
+}
+
+/** An expected failure; `message` is one sentence for the person who asked. */
+export class AppError extends Error {
+  constructor(
+    readonly code: AppErrorCode,
+    message: string,
+    readonly fields: readonly FieldError[] = [],
+  ) {
+    super(message)
+    this.name = 'AppError'
+  }
+}
+
+/** Broken rules as one error; the sentence names the first of them. */
+export function invalidInput(fields: readonly FieldError[]): AppError {
+  const first = fields[0]
+  return new AppError(
+    'INVALID_INPUT',
+    first ? `${first.field}: ${first.message}` : 'Invalid input',
+    fields,
+  )
+}
+
+/**
+ * Any thrown value as data for another process. What is not an AppError is a bug: its text stays
+ * out of the answer, because it may hold paths or secrets; the caller logs it.
+ */
+export function toWireError(error: unknown): WireError {
+  if (error instanceof AppError) {
+    return { code: error.code, message: error.message, fields: error.fields }
+  }
+  return { code: 'UNEXPECTED', message: 'Something went wrong inside the app.', fields: [] }
+}
+
+/** The reverse of {@link toWireError}. */
+export function fromWireError(error: WireError): AppError {
+  return new AppError(error.code, error.message, error.fields)
+}

@@ -1,0 +1,25 @@
+import type { EventChannel, InvokeChannel } from './contract'
+
+/** Every channel at run time; the types make a forgotten or invented one fail to compile. */
+export const INVOKE_CHANNELS = Object.keys({
+  'app:getInfo': true,
+  'tasks:list': true,
+  'tasks:create': true,
+  'tasks:update': true,
+  'tasks:delete': true,
+  'tasks:showCommand': true,
+  'runs:start': true,
+  'runs:stop': true,
+  'runs:list': true,
+  'logs:read': true,
+  'logs:download': true,
+  'users:list': true,
+  'folders:choose': true,
+  'practice:create': true,
+} satisfies Record<InvokeChannel, true>) as readonly InvokeChannel[]
+
+export const EVENT_CHANNELS = Object.keys({
+  'tasks:changed': true,
+  'tasks:removed': true,
+  'runs:progressed': true,
+} satisfies Record<EventChannel, true>) as readonly EventChannel[]

@@ -1,0 +1,97 @@
+import type { AppErrorCode, FieldError, WireError } from '../errors'
+import type { Run, RunProgress } from '../run/run'
+import type { Task } from '../task/task'
+import type { TaskView } from '../task/task-view'
+
+/**
+ * THE contract between window and main process. Channel lists, argument schemas, handlers and the
+ * preload bridge all derive from these two maps: forgetting one of them does not compile.
+ */
+export interface InvokeContract {
+  'app:getInfo': { args: []; result: AppInfo }
+  'tasks:list': { args: []; result: readonly TaskView[] }
+  /** Settings in our names; main checks shape and machine. */
+  'tasks:create': { args: [settings: unknown]; result: Task }
+  /** `expectedRevision` null means: whatever is stored now. */
+  'tasks:update': {
+    args: [id: number, changes: unknown, expectedRevision: number | null]
+    result: Task
+  }
+  'tasks:delete': { args: [id: number]; result: null }
+  /** The exact command of settings that need not be saved or complete on this machine. */
+  'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
+  /** Starts or queues; answers with the run, which may be one that was waiting already. */
+  'runs:start': { args: [taskId: number]; result: Run }
+  'runs:stop': { args: [runId: number]; result: null }
+  /** Newest first. */
+  'runs:list': { args: [taskId: number]; result: readonly Run[] }
+  'logs:read': { args: [runId: number, firstLine: number, count: number]; result: LogPage }
+  /** Asks where to save; the path, or null when the dialog was closed. */
+  'logs:download': { args: [runId: number]; result: string | null }
+  'users:list': { args: []; result: readonly LocalUser[] }
+  /** Asks for a directory with the system's dialog; null when it was closed. */
+  'folders:choose': { args: [startAt: string]; result: string | null }
+  /** Sets up the practice task, or finds the one that is there. */
+  'practice:create': { args: []; result: Task }
+}
+
+export interface EventContract {
+  'tasks:changed': TaskView
+  'tasks:removed': { readonly id: number }
+  'runs:progressed': {
+    readonly runId: number
+    readonly taskId: number
+    readonly progress: RunProgress
+  }
+}
+
+export type InvokeChannel = keyof InvokeContract
+export type EventChannel = keyof EventContract
+export type InvokeArgs<C extends InvokeChannel> = InvokeContract[C]['args']
+export type InvokeResult<C extends InvokeChannel> = InvokeContract[C]['result']
+
+/** Answers cross the border as values: Electron keeps only the message of a thrown error. */
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
+
+export interface AppInfo {
+  readonly version: string
+  /** Name of the user who runs the app. */
+  readonly user: string
+  readonly timeZone: string
+  readonly dataFolder: string
+  /** First line of `rsync --version`'s answer, or null when there is no rsync. */
+  readonly rsyncVersion: string | null
+  /** Sentences about what went wrong at the start, such as a settings file set aside. */
+  readonly notices: readonly string[]
+}
+
+export interface ShownCommand {
+  /** Ready to paste into a shell. */
+  readonly line: string
+}
+
+export interface LogPage {
+  /** Lines `firstLine` and on, without line ends; bytes that are not UTF-8 become U+FFFD. */
+  readonly lines: readonly string[]
+  readonly firstLine: number
+  /** Lines in the file now; it may grow while the run goes on. */
+  readonly totalLines: number
+}
+
+export interface LocalUser {
+  readonly name: string
+  readonly home: string
+}
+
+/** What the window sees of main: `window.rsyncTasks`. */
+export interface Bridge {
+  invoke<C extends InvokeChannel>(
+    channel: C,
+    ...args: InvokeArgs<C>
+  ): Promise<Answer<InvokeResult<C>>>
+  /** Calls `listener` for every event until the returned function is called. */
+  on<C extends EventChannel>(channel: C, listener: (event: EventContract[C]) => void): () => void
+}
+
+export type { AppErrorCode, FieldError, WireError }

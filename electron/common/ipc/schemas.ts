@@ -1,0 +1,32 @@
+import * as yup from 'yup'
+import type { InvokeChannel } from './contract'
+
+/** Largest number of log lines one call may ask for; keeps an answer well under a megabyte. */
+export const MAX_LOG_LINES = 2000
+
+const id = yup.number().integer().positive().required()
+const line = yup.number().integer().min(0).required()
+const nullableRevision = yup.number().integer().positive().nullable().defined()
+/** Settings are checked by `validateTask`, which names the field; here only that it is an object. */
+const settings = yup.object().required()
+
+/**
+ * The arguments each channel accepts, checked strictly before a handler runs. Main trusts
+ * nothing that comes from a page.
+ */
+export const INVOKE_SCHEMAS = {
+  'app:getInfo': [],
+  'tasks:list': [],
+  'tasks:create': [settings],
+  'tasks:update': [id, settings, nullableRevision],
+  'tasks:delete': [id],
+  'tasks:showCommand': [settings],
+  'runs:start': [id],
+  'runs:stop': [id],
+  'runs:list': [id],
+  'logs:read': [id, line, yup.number().integer().min(1).max(MAX_LOG_LINES).required()],
+  'logs:download': [id],
+  'users:list': [],
+  'folders:choose': [yup.string().defined().max(4096)],
+  'practice:create': [],
+} as const satisfies Record<InvokeChannel, readonly yup.Schema[]>

@@ -1,0 +1,178 @@
+import type { TaskSettings } from '../task/task'
+import { bracketed, parseRemoteHost } from '../task/remote-host'
+import { rshLine } from './quote'
+import { splitWords } from './words'
+
+/** Where a saved SSH connection leads; it replaces Remote Host and Remote SSH Port. */
+export interface ConnectionTarget {
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  /** Seconds until ssh gives up connecting. */
+  readonly connectTimeout: number
+}
+
+/** Files that exist only while a run with a saved connection lives. */
+export interface ConnectionFiles {
+  readonly privateKey: string
+  readonly knownHosts: string
+}
+
+/** Stand-ins where a command is shown and no run exists. */
+export const SHOWN_CONNECTION_FILES: ConnectionFiles = {
+  privateKey: '<PRIVKEY>',
+  knownHosts: '<HOSTKEYS>',
+}
+
+export interface CommandContext {
+  readonly connection?: ConnectionTarget
+  readonly files?: ConnectionFiles
+  /** Adds `-n`: nothing is changed anywhere. */
+  readonly dryRun?: boolean
+  /** The ssh program; `ssh` unless the settings name another. */
+  readonly sshProgram?: string
+}
+
+export interface RsyncCommand {
+  /** Every argument after the program, as spawned. */
+  readonly argv: readonly string[]
+  /** The part the task's own settings ask for, in TrueNAS's order (truenas b.1, b.2). */
+  readonly taskArgs: readonly string[]
+}
+
+/** Stands before each itemised line, so that no message can be taken for one (peers 3.4). */
+export const ITEM_PREFIX = '@@|'
+
+/** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
+const IO_TIMEOUT_S = 300
+const CONNECT_TIMEOUT_S = 30
+const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4']
+
+/**
+ * Turns a task into rsync's arguments. Pure; nothing passes through a shell, so every character
+ * of a path is an ordinary one. The task must have passed the schema.
+ */
+export function buildCommand(task: TaskSettings, context: CommandContext = {}): RsyncCommand {
+  const extra = auxiliaryWords(task.extra)
+  const operands = operandsOf(task, context.connection)
+  const ssh = task.mode === 'SSH' ? sshWords(task, context) : null
+  const taskArgs = [
+    ...optionFlags(task),
+    ...extra,
+    ...(ssh ? ['-e', rshLine(ssh)] : []),
+    ...operands,
+  ]
+  const argv = [
+    ...overridable(task),
+    ...optionFlags(task),
+    ...extra,
+    ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
+    ...required(task),
+    ...(context.dryRun === true ? ['-n'] : []),
+    '--',
+    ...operands,
+  ]
+  return { argv, taskArgs }
+}
+
+/** Flags of the form's check boxes, in TrueNAS's order. */
+function optionFlags(task: TaskSettings): string[] {
+  const flags: [boolean, string][] = [
+    [task.archive, '-a'],
+    // Not -z: only the doubled form asks for the compression every current rsync agrees on.
+    [task.compress, '-zz'],
+    [task.delayUpdates, '--delay-updates'],
+    [task.delete, '--delete-delay'],
+    [task.preserveAttr, '-X'],
+    [task.preservePerm, '-p'],
+    [task.recursive, '-r'],
+    [task.times, '-t'],
+  ]
+  return flags.filter(([on]) => on).map(([, flag]) => flag)
+}
+
+/** Defaults of ours that an auxiliary parameter may change, because it comes later. */
+function overridable(task: TaskSettings): string[] {
+  return [
+    // Arguments reach the other side outside its shell; the long name differs between versions.
+    '-s',
+    `--timeout=${IO_TIMEOUT_S}`,
+    ...(task.mode === 'MODULE' ? [`--contimeout=${CONNECT_TIMEOUT_S}`] : []),
+  ]
+}
+
+/** What the app's reading of the output and its promises rest on; comes last, so it wins. */
+function required(task: TaskSettings): string[] {
+  return [
+    ...(task.quiet ? ['-q'] : []),
+    // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
+    ...(task.delete ? ['--no-inc-recursive'] : []),
+    ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
+    `--out-format=${ITEM_PREFIX}%i %l %n%L`,
+    '--info=progress2',
+    '--no-h',
+    '--stats',
+    '--outbuf=L',
+  ]
+}
+
+/**
+ * Recursive off: "only the specified directory is included" (seed). Bare rsync would skip the
+ * directory, copy nothing and report success; instead it goes in and leaves sub-directories out.
+ * The anchor's depth follows rsync's own rule for a trailing slash.
+ */
+function oneLevelOnly(task: TaskSettings): string[] {
+  const source =
+    task.direction === 'PUSH' ? task.path : task.mode === 'SSH' ? task.remotePath : './'
+  return ['-r', copiesContents(source) ? '--exclude=/*/' : '--exclude=/*/*/']
+}
+
+/** True where rsync copies what is in the directory rather than the directory itself. */
+export function copiesContents(path: string): boolean {
+  return /(^|\/)\.{0,2}$/.test(path)
+}
+
+function auxiliaryWords(extra: readonly string[]): string[] {
+  return extra.flatMap((fragment) => {
+    const words = splitWords(fragment)
+    if (!words.ok) throw new RangeError(`auxiliary parameter ${fragment}: ${words.message}`)
+    return words.words
+  })
+}
+
+function sshWords(task: TaskSettings, context: CommandContext): string[] {
+  const { connection, files = SHOWN_CONNECTION_FILES } = context
+  const port = connection?.port ?? task.remotePort
+  return [
+    context.sshProgram ?? 'ssh',
+    ...['-p', String(port)],
+    ...['-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
+    ...(connection ? ['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`] : []),
+  ]
+}
+
+/** So that a run nobody watches ends by itself, and leaves no shared connection behind. */
+function unattended({ connection }: CommandContext): string[] {
+  return [
+    ...(connection ? ['-o', 'IdentitiesOnly=yes', '-o', 'GlobalKnownHostsFile=/dev/null'] : []),
+    ...['-o', `ConnectTimeout=${connection?.connectTimeout ?? CONNECT_TIMEOUT_S}`],
+    ...SSH_KEEP_ALIVE,
+    ...['-o', 'ControlMaster=no'],
+  ]
+}
+
+function operandsOf(task: TaskSettings, connection?: ConnectionTarget): [string, string] {
+  const remote = remoteOperand(task, connection)
+  return task.direction === 'PUSH' ? [task.path, remote] : [remote, task.path]
+}
+
+function remoteOperand(task: TaskSettings, connection?: ConnectionTarget): string {
+  if (task.mode === 'SSH' && connection) {
+    return `${connection.username}@${bracketed(connection.host)}:${task.remotePath}`
+  }
+  const remote = parseRemoteHost(task.remoteHost ?? '')
+  if (remote === null) throw new RangeError(`not a remote host: ${task.remoteHost}`)
+  const place = `${remote.user ?? task.user}@${bracketed(remote.host)}`
+  if (task.mode === 'SSH') return `${place}:${task.remotePath}`
+  return `rsync://${place}${remote.port === null ? '' : `:${remote.port}`}/${task.remoteModule}`
+}

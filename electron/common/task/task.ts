@@ -1,0 +1,86 @@
+import type { ScheduleFields } from '../schedule/schedule'
+
+export type Mode = 'MODULE' | 'SSH'
+export type Direction = 'PUSH' | 'PULL'
+
+/**
+ * What a person sets on the Add / Edit Rsync Task screen. Names are TrueNAS's, in camelCase;
+ * `wire-names.ts` holds the names used in files and on the command line.
+ */
+export interface TaskSettings {
+  /** Local directory, absolute, exactly as typed: a trailing slash means "the contents of". */
+  readonly path: string
+  /** Local user who runs rsync. */
+  readonly user: string
+  readonly direction: Direction
+  readonly desc: string
+  readonly mode: Mode
+  /** `[user@]host`; in MODULE mode `host:port` is allowed too. Null with a saved connection. */
+  readonly remoteHost: string | null
+  /** SSH port, 1 to 65535; used with the key in the user's home directory. */
+  readonly remotePort: number | null
+  /** Module of the rsync daemon; MODULE mode only. */
+  readonly remoteModule: string | null
+  /** Id of a saved SSH connection; null means the key in the user's home directory. */
+  readonly sshCredentials: number | null
+  /** Path on the remote host; SSH mode only. At most 255 bytes (seed page). */
+  readonly remotePath: string
+  readonly validateRpath: boolean
+  readonly sshKeyscan: boolean
+  readonly schedule: ScheduleFields
+  readonly recursive: boolean
+  readonly enabled: boolean
+  readonly times: boolean
+  readonly compress: boolean
+  readonly archive: boolean
+  readonly delete: boolean
+  readonly quiet: boolean
+  readonly preservePerm: boolean
+  readonly preserveAttr: boolean
+  readonly delayUpdates: boolean
+  /** Auxiliary parameters, one entry per chip; each is read with POSIX word rules. */
+  readonly extra: readonly string[]
+}
+
+/** A stored task. */
+export interface Task extends TaskSettings {
+  /** Small positive integer, never used twice. */
+  readonly id: number
+  /** Grows by one with every change; a save that expected an older one is a conflict. */
+  readonly revision: number
+}
+
+/** Defaults of a task made without the form (TrueNAS's API, truenas e.1). */
+export const TASK_DEFAULTS = {
+  direction: 'PUSH',
+  desc: '',
+  mode: 'MODULE',
+  remoteHost: null,
+  remotePort: null,
+  remoteModule: null,
+  sshCredentials: null,
+  remotePath: '',
+  validateRpath: true,
+  sshKeyscan: false,
+  schedule: { minute: '00', hour: '*', dom: '*', month: '*', dow: '*' },
+  recursive: true,
+  enabled: true,
+  times: true,
+  compress: true,
+  archive: false,
+  delete: false,
+  quiet: false,
+  preservePerm: false,
+  preserveAttr: false,
+  delayUpdates: true,
+  extra: [],
+} as const satisfies Omit<TaskSettings, 'path' | 'user'>
+
+/** How a task is called in dialogs and messages: its description, else where it goes. */
+export function taskName(task: TaskSettings): string {
+  if (task.desc.trim() !== '') return task.desc.trim()
+  const remote = task.remoteHost ?? task.path
+  return task.mode === 'MODULE' && task.remoteModule !== null
+    ? `${remote} - ${task.remoteModule}`
+    : remote
+}

@@ -1,0 +1,69 @@
+import type { FieldError } from '../errors'
+import type { TaskSettings } from './task'
+
+/** Our names to TrueNAS's. Files and the command line speak TrueNAS's names only. */
+const WIRE_NAMES = {
+  path: 'path',
+  user: 'user',
+  direction: 'direction',
+  desc: 'desc',
+  mode: 'mode',
+  remoteHost: 'remotehost',
+  remotePort: 'remoteport',
+  remoteModule: 'remotemodule',
+  sshCredentials: 'ssh_credentials',
+  remotePath: 'remotepath',
+  validateRpath: 'validate_rpath',
+  sshKeyscan: 'ssh_keyscan',
+  schedule: 'schedule',
+  recursive: 'recursive',
+  enabled: 'enabled',
+  times: 'times',
+  compress: 'compress',
+  archive: 'archive',
+  delete: 'delete',
+  quiet: 'quiet',
+  preservePerm: 'preserveperm',
+  preserveAttr: 'preserveattr',
+  delayUpdates: 'delayupdates',
+  extra: 'extra',
+} as const satisfies Record<keyof TaskSettings, string>
+
+const OWN_NAMES = new Map<string, string>(
+  Object.entries(WIRE_NAMES).map(([own, wire]) => [wire, own]),
+)
+
+/** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
+const OUTPUT_ONLY = new Set(['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'])
+
+/** A task with TrueNAS's names, every setting present, in the order of the form. */
+export function toWire(settings: TaskSettings): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(WIRE_NAMES).map(([own, wire]) => [wire, settings[own as keyof TaskSettings]]),
+  )
+}
+
+/**
+ * Input with TrueNAS's names as input with ours. Nothing is checked but that it is an object;
+ * unknown keys stay, so that the schema can name them. A whole connection in `ssh_credentials`,
+ * as TrueNAS's query returns it, becomes its id.
+ */
+export function fromWire(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  const renamed = Object.entries(input)
+    .filter(([wire]) => !OUTPUT_ONLY.has(wire))
+    .map(([wire, value]) => [OWN_NAMES.get(wire) ?? wire, value] as const)
+  const settings = Object.fromEntries(renamed)
+  const credentials: unknown = settings['sshCredentials']
+  if (typeof credentials === 'object' && credentials !== null && 'id' in credentials) {
+    settings['sshCredentials'] = credentials.id
+  }
+  return settings
+}
+
+/** A broken rule with TrueNAS's name of the field. */
+export function toWireField(error: FieldError): FieldError {
+  const [head = '', ...rest] = error.field.split(/(?=[.[])/)
+  const wire = WIRE_NAMES[head as keyof TaskSettings] ?? head
+  return { field: [wire, ...rest].join(''), message: error.message }
+}

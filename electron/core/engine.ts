@@ -1,0 +1,155 @@
+import { EventEmitter } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EventContract, LogPage } from '@common/ipc/contract'
+import type { ItemRecord } from '@common/rsync/parse-line'
+import { isActive, type Run } from '@common/run/run'
+import type { TaskView } from '@common/task/task-view'
+import { PracticeService } from './practice/practice-service'
+import { LogReader } from './run/log-reader'
+import { runMarker } from './run/orphans'
+import { RunBook } from './run/run-book'
+import { RunJournal } from './run/run-journal'
+import { RunLog } from './run/run-log'
+import { RunPlanner } from './run/run-planner'
+import { runRsync, type RsyncResult } from './run/run-rsync'
+import { RunService } from './run/run-service'
+import { Scheduler } from './schedule/scheduler'
+import { sshRemotePathCheck } from './ssh/remote-path'
+import type { SettingsStore } from './store/settings-store'
+import { Accounts } from './system/accounts'
+import { MachineChecks } from './task/machine-checks'
+import { TaskService } from './task/task-service'
+import { viewOf } from './task/task-views'
+
+export interface EngineOptions {
+  readonly store: SettingsStore
+  /** Where runs and the practice task live; made when missing. */
+  readonly folder: string
+  readonly now: () => number
+}
+
+/** Each event of the window's contract, with its payload as the only argument. */
+export type EngineEvents = { [C in keyof EventContract]: [payload: EventContract[C]] }
+
+/** Everything the app does, without a window: what the window and the command line stand on. */
+export class Engine {
+  readonly events = new EventEmitter<EngineEvents>()
+  readonly accounts = new Accounts()
+  readonly tasks: TaskService
+  readonly runs: RunService
+  readonly planner = new RunPlanner(this.accounts)
+  readonly practice: PracticeService
+  private readonly logs = new LogReader()
+  private readonly scheduler: Scheduler
+
+  private constructor(
+    private readonly options: EngineOptions,
+    readonly book: RunBook,
+    journal: RunJournal,
+  ) {
+    const { store, folder, now } = options
+    this.tasks = new TaskService(
+      store,
+      new MachineChecks(this.accounts, sshRemotePathCheck(this.accounts)),
+    )
+    this.practice = new PracticeService({
+      folder: join(folder, 'practice'),
+      store,
+      tasks: this.tasks,
+      accounts: this.accounts,
+    })
+    this.runs = new RunService({
+      book,
+      journal,
+      prepare: (run) => this.prepare(run, journal.folder),
+      logPath: (runId) => this.logPath(runId),
+      maxParallelRuns: () => store.read().maxParallelRuns,
+      now,
+    })
+    // A run that cannot even be recorded has nowhere to be told of; the next start recovers it.
+    this.scheduler = new Scheduler(
+      (taskId) => void this.runs.start(taskId, 'schedule').catch(() => undefined),
+    )
+    this.forwardEvents()
+  }
+
+  /** Opens the records in the folder and settles what an earlier life of the app left open. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const known = new Set(options.store.read().tasks.map(({ id }) => id))
+    const { journal, runs } = await RunJournal.open(join(options.folder, 'runs'), known)
+    const engine = new Engine(options, new RunBook(journal, runs), journal)
+    await engine.runs.recover()
+    return engine
+  }
+
+  /** Lets schedules fire. The command line does not ask for it. */
+  startSchedules(): void {
+    for (const task of this.tasks.list()) this.scheduler.arm(task)
+    this.tasks.events.on('changed', (task) => this.scheduler.arm(task))
+    this.tasks.events.on('removed', (id) => this.scheduler.disarm(id))
+  }
+
+  views(): TaskView[] {
+    return this.tasks.list().map((task) => viewOf(task, this.book, this.options.now()))
+  }
+
+  view(taskId: number): TaskView {
+    return viewOf(this.tasks.get(taskId), this.book, this.options.now())
+  }
+
+  /** Removes a task with its runs and logs; one that is going on is stopped first. */
+  async removeTask(taskId: number): Promise<void> {
+    this.tasks.get(taskId)
+    const runs = this.book.ofTask(taskId)
+    await Promise.all(runs.filter(isActive).map(({ id }) => this.runs.stop(id)))
+    this.tasks.remove(taskId)
+    const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
+    await Promise.all(logs.map((path) => rm(path, { force: true })))
+    await this.practice.removed(taskId)
+  }
+
+  /** What a run would do, item by item; changes nothing and leaves no record. */
+  async preview(
+    taskId: number,
+    stop: AbortSignal,
+    onItem: (item: ItemRecord) => void,
+  ): Promise<RsyncResult> {
+    await this.practice.ensureDaemon(taskId)
+    const { request } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
+    return runRsync({ ...request, log: RunLog.none(), stop, onItem })
+  }
+
+  logPath(runId: number): string {
+    return join(this.options.folder, 'runs', `${runId}.log`)
+  }
+
+  readLog(runId: number, firstLine: number, count: number): Promise<LogPage> {
+    return this.logs.read(this.logPath(this.book.get(runId).id), firstLine, count)
+  }
+
+  /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
+  async close(): Promise<void> {
+    this.scheduler.stop()
+    await this.runs.close()
+    await this.practice.stop()
+  }
+
+  private async prepare(run: Run, folder: string) {
+    await this.practice.ensureDaemon(run.taskId)
+    return this.planner.plan(this.tasks.get(run.taskId), { marker: runMarker(folder, run.id) })
+  }
+
+  private forwardEvents(): void {
+    const told = (taskId: number) => {
+      const exists = this.tasks.list().some(({ id }) => id === taskId)
+      if (exists) this.events.emit('tasks:changed', this.view(taskId))
+    }
+    this.tasks.events.on('changed', ({ id }) => told(id))
+    this.tasks.events.on('removed', (id) => this.events.emit('tasks:removed', { id }))
+    this.book.events.on('changed', ({ taskId }) => told(taskId))
+    this.runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
+      this.events.emit('runs:progressed', { runId, taskId, progress }),
+    )
+  }
+}

@@ -1,0 +1,77 @@
+import { open } from 'node:fs/promises'
+import type { LogPage } from '@common/ipc/contract'
+
+/** A mark every so many lines: 3,000,000 lines need 3,000 numbers, and no page reads far. */
+const LINES_PER_MARK = 1000
+const CHUNK_BYTES = 256 * 1024
+const NEWLINE = 0x0a
+
+interface Index {
+  /** `marks[i]` is the byte at which line `i * LINES_PER_MARK` starts. */
+  readonly marks: number[]
+  lines: number
+  /** Bytes read so far, all of them whole lines. */
+  bytes: number
+}
+
+/**
+ * Reads log files by line number, also while they grow. What was counted once is not read again,
+ * so a page of a long log costs no more than one of a short log.
+ */
+export class LogReader {
+  private readonly indexes = new Map<string, Index>()
+
+  /** @returns an empty page when there is no such file */
+  async read(path: string, firstLine: number, count: number): Promise<LogPage> {
+    const file = await open(path, 'r').catch(() => null)
+    if (file === null) return { lines: [], firstLine, totalLines: 0 }
+    try {
+      const index = this.indexOf(path)
+      await extend(index, (buffer, at) => file.read(buffer, 0, buffer.length, at))
+      const end = Math.min(firstLine + count, index.lines)
+      if (firstLine >= end) return { lines: [], firstLine, totalLines: index.lines }
+      const mark = Math.floor(firstLine / LINES_PER_MARK)
+      const from = index.marks[mark] ?? 0
+      const to = index.marks[Math.ceil(end / LINES_PER_MARK)] ?? index.bytes
+      const bytes = Buffer.alloc(to - from)
+      await file.read(bytes, 0, bytes.length, from)
+      const skipped = mark * LINES_PER_MARK
+      const lines = bytes
+        .toString('utf8')
+        .split('\n')
+        .slice(firstLine - skipped, end - skipped)
+      return { lines, firstLine, totalLines: index.lines }
+    } finally {
+      await file.close()
+    }
+  }
+
+  private indexOf(path: string): Index {
+    const known = this.indexes.get(path)
+    if (known) return known
+    // Only the logs looked at last are worth remembering.
+    for (const old of [...this.indexes.keys()].slice(0, -8)) this.indexes.delete(old)
+    const index: Index = { marks: [0], lines: 0, bytes: 0 }
+    this.indexes.set(path, index)
+    return index
+  }
+}
+
+type Read = (buffer: Buffer, position: number) => Promise<{ bytesRead: number }>
+
+/** Counts the lines that came since the last time; half a line at the end waits. */
+async function extend(index: Index, read: Read): Promise<void> {
+  const buffer = Buffer.alloc(CHUNK_BYTES)
+  let position = index.bytes
+  for (;;) {
+    const { bytesRead } = await read(buffer, position)
+    if (bytesRead === 0) return
+    const chunk = buffer.subarray(0, bytesRead)
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) {
+      index.lines++
+      index.bytes = position + at + 1
+      if (index.lines % LINES_PER_MARK === 0) index.marks.push(index.bytes)
+    }
+    position += bytesRead
+  }
+}

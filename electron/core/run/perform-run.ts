@@ -1,0 +1,77 @@
+import type { Outcome } from '@common/run/outcome'
+import type { Run, RunProgress } from '@common/run/run'
+import { shellLine } from '@common/rsync/quote'
+import { RunLog } from './run-log'
+import { runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
+
+/** What a run needs of its task at the moment it starts. */
+export interface PreparedRun {
+  /** rsync and its arguments, for people to read. */
+  readonly command: readonly string[]
+  readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+}
+
+export interface Stage {
+  readonly save: (run: Run) => Promise<void>
+  readonly prepare: (run: Run) => Promise<PreparedRun>
+  readonly logPath: string
+  readonly stop: AbortSignal
+  readonly now: () => number
+  readonly onProgress: (run: Run, progress: RunProgress) => void
+}
+
+/**
+ * Takes a waiting run from RUNNING to its end, with its record and log. Never rejects: whatever
+ * goes wrong on the way becomes the run's reason.
+ */
+export async function performRun(waiting: Run, stage: Stage): Promise<void> {
+  let run: Run = { ...waiting, state: 'RUNNING', startedAt: stage.now() }
+  // At once, so that a start in the same instant sees it running and queues behind it.
+  const started = stage.save(run)
+  const log = await RunLog.open(stage.logPath)
+  try {
+    await started
+    const prepared = await stage.prepare(run)
+    run = { ...run, command: prepared.command }
+    await stage.save(run)
+    await log.write([
+      `# ${time(stage)} run ${run.id} of task ${run.taskId}`,
+      `# ${shellLine(run.command)}`,
+    ])
+    const { outcome, ...result } = await runRsync({
+      ...prepared.request,
+      log,
+      stop: stage.stop,
+      onProgress: (progress) => stage.onProgress(run, progress),
+    })
+    run = ended(run, withLogFailure(outcome, log.failure), result, stage.now())
+  } catch (error) {
+    run = ended(run, failure(error), { exitCode: null, stats: null }, stage.now())
+  }
+  await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`])
+  await log.close().catch(() => undefined)
+  // The record stays open on disk when it cannot be written, and the next start says so.
+  await stage.save(run).catch(() => undefined)
+}
+
+function time(stage: Stage): string {
+  return new Date(stage.now()).toISOString()
+}
+
+function ended(run: Run, outcome: Outcome, result: Omit<RsyncResult, 'outcome'>, now: number): Run {
+  return { ...run, ...outcome, ...result, endedAt: now }
+}
+
+function failure(error: unknown): Outcome {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'FAILED', hasWarning: false, reason }
+}
+
+function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
+  if (failed === null) return outcome
+  return {
+    ...outcome,
+    hasWarning: true,
+    reason: `${outcome.reason} The log is incomplete: ${failed.message}.`,
+  }
+}

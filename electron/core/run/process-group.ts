@@ -1,0 +1,112 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
+
+/** After SIGTERM rsync keeps what it has of a file and ends; it needs no longer than this. */
+const KILL_GRACE_MS = 10_000
+/** A stray child that holds the output open after rsync ended is given this long. */
+const STRAY_GRACE_MS = 2_000
+/** A stray that left the group cannot be ended; its hold on the output is cut after this long. */
+const OUTPUT_GRACE_MS = 30_000
+
+export interface SpawnRequest {
+  readonly program: string
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+}
+
+export interface ProcessEnd {
+  readonly exitCode: number | null
+  readonly signal: string | null
+}
+
+/**
+ * A program in a process group and session of its own: it has no terminal to ask questions on,
+ * and stopping it takes everything it started (rsync, ssh) with it.
+ */
+export class ProcessGroup {
+  private readonly child: ChildProcessByStdio<null, Readable, Readable>
+  private killTimer: NodeJS.Timeout | undefined
+  /** Settles when the program and its output have ended; rejects when it could not be started. */
+  readonly ended: Promise<ProcessEnd>
+
+  constructor(request: SpawnRequest) {
+    this.child = spawn(request.program, request.argv, {
+      env: request.env,
+      cwd: request.cwd,
+      shell: false,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.ended = this.waitForEnd()
+  }
+
+  /** Process id, also that of the group; undefined when the program could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid
+  }
+
+  get stdout(): Readable {
+    return this.child.stdout
+  }
+
+  get stderr(): Readable {
+    return this.child.stderr
+  }
+
+  /** Asks the group to end, and makes it after ten seconds. */
+  stop(): void {
+    this.signal('SIGTERM')
+    this.killTimer ??= setTimeout(() => this.signal('SIGKILL'), KILL_GRACE_MS)
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    if (this.child.pid !== undefined) signalGroup(this.child.pid, signal)
+  }
+
+  private async waitForEnd(): Promise<ProcessEnd> {
+    const end = await new Promise<ProcessEnd>((resolve, reject) => {
+      this.child.once('error', reject)
+      this.child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+    })
+    await this.closeOutput()
+    // Nothing of the run may outlive it: ssh does, when rsync was killed hard (peers 3.12).
+    this.signal('SIGKILL')
+    clearTimeout(this.killTimer)
+    return end
+  }
+
+  private closeOutput(): Promise<void> {
+    const { stdout, stderr } = this.child
+    return new Promise((resolve) => {
+      if (stdout.closed && stderr.closed) return resolve()
+      const timers = [
+        setTimeout(() => this.signal('SIGKILL'), STRAY_GRACE_MS),
+        setTimeout(() => [stdout, stderr].forEach((stream) => stream.destroy()), OUTPUT_GRACE_MS),
+      ]
+      this.child.once('close', () => {
+        timers.forEach(clearTimeout)
+        resolve()
+      })
+    })
+  }
+}
+
+/** The chunks of an output; one that was cut off simply ends. */
+export async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield chunk as Buffer
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  }
+}
+
+/** Sends a signal to a process group; one that has ended already is left alone. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}

@@ -1,0 +1,35 @@
+import type { Task } from '@common/task/task'
+
+/** What the practice task needs to be started again and to be removed without a trace. */
+export interface PracticeSettings {
+  readonly taskId: number
+  /** Port of its private rsync daemon on loopback. */
+  readonly port: number
+}
+
+/** Everything that is a setting. Runs are not; they have a journal of their own. */
+export interface StoredSettings {
+  readonly schemaVersion: typeof SCHEMA_VERSION
+  /** The highest task id ever given out; ids are never used twice. */
+  readonly lastTaskId: number
+  readonly tasks: readonly Task[]
+  readonly practice: PracticeSettings | null
+  /** How many runs may go on at once. */
+  readonly maxParallelRuns: number
+}
+
+export const SCHEMA_VERSION = 1
+
+export const EMPTY_SETTINGS: StoredSettings = {
+  schemaVersion: SCHEMA_VERSION,
+  lastTaskId: 0,
+  tasks: [],
+  practice: null,
+  maxParallelRuns: 3,
+}
+
+/** Where settings are kept. A write is on disk, whole, when it returns, or it throws. */
+export interface SettingsStore {
+  read(): StoredSettings
+  write(settings: StoredSettings): void
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { promisify } from 'node:util'
+import type { LocalUser } from '@common/ipc/contract'
+
+/** A user of this machine, as the passwd database describes it. */
+export interface Account extends LocalUser {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** People's accounts start here (Debian's and most others' UID_MIN). */
+const FIRST_PERSON_UID = 1000
+const NOBODY_UID = 65534
+
+/** Looks users up where the system does, so that users of a directory service count too. */
+export class Accounts {
+  /** The user who runs the app. */
+  readonly current: Account = currentAccount()
+
+  /** The account of that name; null when there is none. */
+  async find(name: string): Promise<Account | null> {
+    if (name === this.current.name) return this.current
+    const lines = await passwdEntry(name)
+    return lines.map(parsePasswdLine).find((account) => account?.name === name) ?? null
+  }
+
+  /** All local users: the current one first, then people and root, then service accounts. */
+  async list(): Promise<LocalUser[]> {
+    const accounts = (await passwdFile()).map(parsePasswdLine).filter((account) => account !== null)
+    const rank = ({ name, uid }: Account) => {
+      if (name === this.current.name) return 0
+      return uid === 0 || (uid >= FIRST_PERSON_UID && uid !== NOBODY_UID) ? 1 : 2
+    }
+    const others = accounts.filter(({ name }) => name !== this.current.name)
+    return [this.current, ...others]
+      .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+      .map(({ name, home }) => ({ name, home }))
+  }
+}
+
+function currentAccount(): Account {
+  const { username, uid, gid, homedir } = userInfo()
+  return { name: username, uid, gid, home: homedir }
+}
+
+async function passwdEntry(name: string): Promise<string[]> {
+  // A name with a dash in front would be an option of getent; no account has one.
+  if (name.startsWith('-')) return []
+  try {
+    const { stdout } = await promisify(execFile)('getent', ['passwd', name])
+    return stdout.split('\n')
+  } catch {
+    // getent is missing (macOS) or knows no such user.
+    return passwdFile()
+  }
+}
+
+async function passwdFile(): Promise<string[]> {
+  try {
+    return (await readFile('/etc/passwd', 'utf8')).split('\n')
+  } catch {
+    return []
+  }
+}
+
+/** passwd(5): name, password, uid, gid, comment, home, shell. */
+function parsePasswdLine(line: string): Account | null {
+  const [name = '', , uid, gid, , home = ''] = line.split(':')
+  if (name === '' || name.startsWith('#') || !/^\d+$/.test(uid ?? '')) return null
+  return { name, uid: Number(uid), gid: Number(gid), home }
+}

@@ -1,0 +1,99 @@
+import { EventEmitter } from 'node:events'
+import { AppError, invalidInput } from '@common/errors'
+import type { Task, TaskSettings } from '@common/task/task'
+import { validateTask } from '@common/task/task-schema'
+import type { SettingsStore, StoredSettings } from '../store/settings-store'
+import type { MachineChecks } from './machine-checks'
+
+/** Owns the tasks: every change passes here, is checked, stored and told. */
+export class TaskService {
+  readonly events = new EventEmitter<{ changed: [task: Task]; removed: [id: number] }>()
+
+  constructor(
+    private readonly store: SettingsStore,
+    private readonly checks: Pick<MachineChecks, 'check'>,
+  ) {}
+
+  list(): readonly Task[] {
+    return this.store.read().tasks
+  }
+
+  /** @throws AppError NOT_FOUND */
+  get(id: number): Task {
+    const task = this.list().find((candidate) => candidate.id === id)
+    if (!task) throw new AppError('NOT_FOUND', `There is no task ${id}.`)
+    return task
+  }
+
+  /**
+   * @param input settings in our names; those left out get their defaults
+   * @throws AppError INVALID_INPUT with every broken rule, of the shape and of the machine
+   */
+  async create(input: unknown): Promise<Task> {
+    const settings = await this.validate(input, new Set(Object.keys(input ?? {})))
+    return this.add([settings])[0] as Task
+  }
+
+  /** Adds tasks whose shape is right, without asking the machine; all of them or none. */
+  add(settings: readonly TaskSettings[]): Task[] {
+    const stored = this.store.read()
+    const tasks = settings.map((one, i) => ({ ...one, id: stored.lastTaskId + 1 + i, revision: 1 }))
+    this.save({
+      ...stored,
+      tasks: [...stored.tasks, ...tasks],
+      lastTaskId: stored.lastTaskId + tasks.length,
+    })
+    for (const task of tasks) this.events.emit('changed', task)
+    return tasks
+  }
+
+  /**
+   * @param changes any of the settings, in our names
+   * @param expectedRevision the revision the caller has seen; null changes whatever is there
+   * @throws AppError NOT_FOUND, CONFLICT, INVALID_INPUT
+   */
+  async update(id: number, changes: object, expectedRevision: number | null): Promise<Task> {
+    const { id: _, revision, ...before } = this.get(id)
+    const expected = expectedRevision ?? revision
+    const changed = Object.entries(changes)
+      .filter(([name, value]) => !isEqual(before[name as keyof TaskSettings], value))
+      .map(([name]) => name)
+    const settings = await this.validate({ ...before, ...changes }, new Set(changed))
+    // Checking took its time; another change may have come first.
+    const current = this.get(id)
+    if (current.revision !== expected) {
+      throw new AppError('CONFLICT', 'The task was changed elsewhere since it was opened.')
+    }
+    const task: Task = { ...settings, id, revision: current.revision + 1 }
+    const stored = this.store.read()
+    this.save({ ...stored, tasks: stored.tasks.map((other) => (other.id === id ? task : other)) })
+    this.events.emit('changed', task)
+    return task
+  }
+
+  remove(id: number): void {
+    this.get(id)
+    const stored = this.store.read()
+    this.save({ ...stored, tasks: stored.tasks.filter((task) => task.id !== id) })
+    this.events.emit('removed', id)
+  }
+
+  private async validate(input: unknown, changed: ReadonlySet<string>): Promise<TaskSettings> {
+    const shape = validateTask(input)
+    const shapeErrors = shape.ok ? [] : shape.errors
+    const broken = new Set(shapeErrors.map(({ field }) => /^\w*/.exec(field)?.[0] ?? ''))
+    const candidate = (shape.ok ? shape.settings : shape.candidate) as TaskSettings
+    const machineErrors = await this.checks.check(candidate, broken, changed)
+    const errors = [...shapeErrors, ...machineErrors]
+    if (!shape.ok || errors.length > 0) throw invalidInput(errors)
+    return shape.settings
+  }
+
+  private save(settings: StoredSettings): void {
+    this.store.write(settings)
+  }
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util'
+import { COMMANDS, type CommandSpec } from './command-specs'
+import { UsageError } from './request'
+
+/** A command line as typed, before any file is read. */
+export interface ParsedArguments {
+  readonly command: string
+  readonly id: number | null
+  readonly json: boolean
+  readonly preview: boolean
+  readonly remove: boolean
+  readonly run: number | null
+  /** File to read, `-` for standard input. */
+  readonly inputFile: string | null
+  readonly outputFile: string | null
+}
+
+const OPTIONS = {
+  file: { type: 'string' },
+  json: { type: 'boolean' },
+  preview: { type: 'boolean' },
+  remove: { type: 'boolean' },
+  run: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+type Values = ReturnType<typeof read>['values']
+
+/** @throws UsageError with one sentence that names what is wrong */
+export function parseArguments(argv: readonly string[]): ParsedArguments {
+  const { values, positionals } = read(argv)
+  const [command = '', ...operands] = positionals
+  if (values.help === true || command === 'help' || command === '') return simple('help')
+  const spec = COMMANDS[command]
+  if (!spec) throw new UsageError(`There is no command "${command}"; see rsync-tasks --help.`)
+  refuseStrangers(command, spec, values)
+  const { id, file } = readOperands(command, spec, operands, values)
+  return {
+    ...simple(command),
+    id,
+    json: values.json === true,
+    preview: values.preview === true,
+    remove: values.remove === true,
+    run: values.run === undefined ? null : number(values.run, '--run'),
+    inputFile: spec.file === 'out' ? null : file,
+    outputFile: spec.file === 'out' && file !== '-' ? file : null,
+  }
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true })
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ')
+    throw new UsageError(`${sentence}; see rsync-tasks --help.`)
+  }
+}
+
+function simple(command: string): ParsedArguments {
+  return {
+    command,
+    id: null,
+    json: false,
+    preview: false,
+    remove: false,
+    run: null,
+    inputFile: null,
+    outputFile: null,
+  }
+}
+
+function refuseStrangers(command: string, spec: CommandSpec, values: Values): void {
+  const allowed: readonly string[] = ['json', ...spec.options]
+  const stranger = Object.keys(values).find((name) => !allowed.includes(name))
+  if (stranger !== undefined)
+    throw new UsageError(`The command ${command} has no option --${stranger}.`)
+}
+
+function readOperands(
+  command: string,
+  spec: CommandSpec,
+  operands: readonly string[],
+  values: Values,
+) {
+  const rest = [...operands]
+  const file = values.file ?? null
+  const takesId = spec.id === 'required' || (spec.id === 'or-file' && file === null)
+  const id = takesId ? number(rest.shift(), 'ID') : null
+  const named = spec.file === 'in' || spec.file === 'out' ? (rest.shift() ?? null) : file
+  if (rest.length > 0) throw new UsageError(`The command ${command} has no use for "${rest[0]}".`)
+  const needsFile = spec.file === 'in' || spec.file === 'option'
+  if (named === null && needsFile && spec.id !== 'or-file') {
+    const what = spec.file === 'in' ? 'a file, or - for standard input' : '--file FILE, or --file -'
+    throw new UsageError(`The command ${command} needs ${what}.`)
+  }
+  return { id, file: named }
+}
+
+function number(text: string | undefined, what: string): number {
+  if (text === undefined) throw new UsageError(`The number of the task is missing (${what}).`)
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is not a number (${what}).`)
+  return Number(text)
+}

@@ -1,0 +1,27 @@
+import type { RunProgress } from '@common/run/run'
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+
+/** Bytes for people, in steps of 1000: `12.3 MB`. */
+export function bytesText(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${UNITS[step]}`
+}
+
+/** One line of progress: `42 %  12.3 MB  4.1 MB/s  0:07 left  120 of 300 files`. */
+export function progressText(progress: RunProgress): string {
+  const { percent, bytes, bytesPerSecond, secondsLeft, filesDone, filesKnown } = progress
+  return [
+    percent === null ? 'counting files' : `${percent} %`,
+    bytesText(bytes),
+    `${bytesText(bytesPerSecond)}/s`,
+    ...(secondsLeft === null ? [] : [`${timeText(secondsLeft)} left`]),
+    ...(filesKnown === null ? [] : [`${filesDone} of ${filesKnown} files`]),
+  ].join('  ')
+}
+
+function timeText(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+}

@@ -1,0 +1,31 @@
+/** A command line, read and with its input loaded: all that is needed to carry it out anywhere. */
+export interface CliRequest {
+  readonly command: string
+  /** The task, for commands that name one. */
+  readonly id: number | null
+  readonly json: boolean
+  readonly preview: boolean
+  readonly remove: boolean
+  /** Run number of `logs --run`. */
+  readonly run: number | null
+  /** What the file given by `--file`, or by name, holds. */
+  readonly input: string | null
+  /** Where `export` writes; null is standard output. Absolute. */
+  readonly output: string | null
+}
+
+/** Where a command's words go. Standard output carries only the answer. */
+export interface CliIo {
+  out(text: string): void
+  error(text: string): void
+  /** Aborted when the person presses Ctrl-C. */
+  readonly interrupted: AbortSignal
+  /** True when `error` shows on a terminal, where a line can be drawn over. */
+  readonly isTerminal: boolean
+}
+
+/** Exit codes of the command line (design 7). */
+export const EXIT = { ok: 0, otherwise: 1, usage: 2 } as const
+
+/** The command line itself is wrong; `message` is one sentence. */
+export class UsageError extends Error {}

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import { AppError } from '@common/errors'
+import type { Command } from './execute'
+import { EXIT } from './request'
+import { table } from './table'
+import { wireRun } from './wire-run'
+
+export const runs: Command = (engine, { id, json }, io) => {
+  const { id: taskId } = engine.tasks.get(id ?? 0)
+  const all = engine.book.ofTask(taskId)
+  if (json)
+    io.out(
+      `${JSON.stringify(
+        all.map((run) => wireRun(run, engine.logPath(run.id))),
+        null,
+        2,
+      )}\n`,
+    )
+  else {
+    const time = (ms: number | null) => (ms === null ? '-' : new Date(ms).toISOString())
+    const rows = all.map((run) => [
+      String(run.id),
+      run.state,
+      run.trigger,
+      time(run.startedAt),
+      time(run.endedAt),
+      run.reason,
+    ])
+    io.out(table(['RUN', 'STATE', 'TRIGGER', 'STARTED', 'ENDED', 'REASON'], rows))
+  }
+  return EXIT.ok
+}
+
+export const logs: Command = async (engine, { id, run: number, json }, io) => {
+  const { id: taskId } = engine.tasks.get(id ?? 0)
+  const all = engine.book.ofTask(taskId)
+  const run = number === null ? all[0] : all.find((candidate) => candidate.id === number)
+  if (!run) {
+    const what =
+      number === null ? `Task ${taskId} has not run yet` : `Task ${taskId} has no run ${number}`
+    throw new AppError('NOT_FOUND', `${what}, so there is no log.`)
+  }
+  const path = engine.logPath(run.id)
+  let text = ''
+  const decoder = new StringDecoder('utf8')
+  const write = (part: string) => (json ? (text += part) : io.out(part))
+  for await (const chunk of createReadStream(path)) write(decoder.write(chunk as Buffer))
+  write(decoder.end())
+  if (json) io.out(`${JSON.stringify({ run: run.id, logs_path: path, log: text })}\n`)
+  return EXIT.ok
+}

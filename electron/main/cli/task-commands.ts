@@ -1,0 +1,152 @@
+import { writeFileSync } from 'node:fs'
+import { AppError, invalidInput } from '@common/errors'
+import { toCron } from '@common/schedule/schedule'
+import type { TaskSettings } from '@common/task/task'
+import { validateTask } from '@common/task/task-schema'
+import type { TaskView } from '@common/task/task-view'
+import { fromWire, toWire } from '@common/task/wire-names'
+import { RSYNC } from '@core/run/run-planner'
+import { childEnvironment } from '@core/system/run-as'
+import type { Command } from './execute'
+import { EXIT, UsageError, type CliIo } from './request'
+import { table } from './table'
+import { wireTask, wireView } from './wire-run'
+
+export const list: Command = (engine, { json }, io) => {
+  const views = engine.views()
+  if (json)
+    answer(
+      io,
+      views.map((view) => wireView(view, (id) => engine.logPath(id))),
+    )
+  else
+    io.out(
+      table(
+        ['ID', 'STATE', 'ENABLED', 'DIRECTION', 'PATH', 'REMOTE', 'SCHEDULE', 'DESCRIPTION'],
+        views.map(row),
+      ),
+    )
+  return EXIT.ok
+}
+
+export const create: Command = async (engine, { input }, io) => {
+  answer(io, wireTask(await engine.tasks.create(fromWire(readJson(input)))))
+  return EXIT.ok
+}
+
+export const get: Command = (engine, { id }, io) => {
+  answer(io, wireTask(engine.tasks.get(id ?? 0)))
+  return EXIT.ok
+}
+
+export const update: Command = async (engine, { id, input }, io) => {
+  const changes = fromWire(readJson(input))
+  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
+    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+  }
+  answer(io, wireTask(await engine.tasks.update(id ?? 0, changes, null)))
+  return EXIT.ok
+}
+
+export const remove: Command = async (engine, { id, json }, io) => {
+  await engine.removeTask(id ?? 0)
+  if (json) answer(io, { deleted: id })
+  else io.out(`Task ${id} was deleted.\n`)
+  return EXIT.ok
+}
+
+export const command: Command = async (engine, { id, input }, io) => {
+  const settings = id === null ? checkedShape(fromWire(readJson(input))) : engine.tasks.get(id)
+  const account = await engine.accounts.find(settings.user)
+  const env = childEnvironment(
+    process.env,
+    account ?? unknownAccount(settings.user),
+    settings.user !== engine.accounts.current.name,
+  )
+  answer(io, { program: RSYNC, ...engine.planner.command(settings), env })
+  return EXIT.ok
+}
+
+export const importTasks: Command = async (engine, { input, json }, io) => {
+  const given = readJson(input)
+  const items: unknown[] = Array.isArray(given) ? given : [given]
+  const checked = items.map((item) => validateTask(fromWire(item)))
+  const errors = checked.flatMap((one, i) =>
+    one.ok
+      ? []
+      : one.errors.map(({ field, message }) => ({ ...toPlace(i, field, items.length), message })),
+  )
+  if (errors.length > 0) throw new AppError('INVALID_INPUT', 'Nothing was imported.', errors)
+  const tasks = engine.tasks.add(checked.flatMap((one) => (one.ok ? [one.settings] : [])))
+  if (json) answer(io, tasks.map(wireTask))
+  else io.out(`Imported ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}.\n`)
+  return EXIT.ok
+}
+
+export const exportTasks: Command = (engine, { output }, io) => {
+  const tasks = engine.tasks
+    .list()
+    .map(({ id: _id, revision: _revision, ...settings }) => toWire(settings))
+  const text = `${JSON.stringify(tasks, null, 2)}\n`
+  if (output === null) io.out(text)
+  else writeExport(output, text)
+  return EXIT.ok
+}
+
+function writeExport(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { mode: 0o600 })
+  } catch (error) {
+    throw new AppError(
+      'STORAGE_FAILED',
+      `The export could not be written: ${(error as Error).message}`,
+    )
+  }
+}
+
+function answer(io: CliIo, value: unknown): void {
+  io.out(`${JSON.stringify(value, null, 2)}\n`)
+}
+
+function readJson(input: string | null): unknown {
+  try {
+    return JSON.parse(input ?? '')
+  } catch (error) {
+    throw new AppError('INVALID_INPUT', 'Invalid JSON', [
+      { field: '', message: `The input is not valid JSON: ${(error as Error).message}` },
+    ])
+  }
+}
+
+function checkedShape(input: unknown): TaskSettings {
+  const validation = validateTask(input)
+  if (!validation.ok) throw invalidInput(validation.errors)
+  return validation.settings
+}
+
+/** `command --file` asks nothing of the machine: an unknown user is shown as if it were there. */
+function unknownAccount(name: string) {
+  return { name, uid: -1, gid: -1, home: `/home/${name}` }
+}
+
+/** Which of several tasks a broken rule belongs to: `[2].remotehost`. */
+function toPlace(index: number, field: string, count: number): { field: string } {
+  return { field: count === 1 ? field : `[${index}]${field === '' ? '' : `.${field}`}` }
+}
+
+function row({ task, run }: TaskView): string[] {
+  const remote =
+    task.mode === 'MODULE'
+      ? `${task.remoteHost}::${task.remoteModule}`
+      : `${task.remoteHost}:${task.remotePath}`
+  return [
+    String(task.id),
+    run?.state ?? 'PENDING',
+    task.enabled ? 'Yes' : 'No',
+    task.direction,
+    task.path,
+    remote,
+    toCron(task.schedule),
+    task.desc,
+  ]
+}

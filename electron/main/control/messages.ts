@@ -1,0 +1,29 @@
+import type { CliRequest } from '../cli/request'
+
+/** What another start of the app asks of the one that has the data folder. */
+export type ClientMessage =
+  | { readonly kind: 'command'; readonly request: CliRequest; readonly isTerminal: boolean }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'show-window' }
+
+export type ServerMessage =
+  | { readonly kind: 'out' | 'error'; readonly text: string }
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'shown' }
+  /** The folder is held by a command in a terminal, which has no window to show. */
+  | { readonly kind: 'no-window' }
+
+/** Cuts a stream of JSON lines into messages; half a line waits for its rest. */
+export class MessageReader<T> {
+  private rest = ''
+
+  push(text: string): T[] {
+    const lines = (this.rest + text).split('\n')
+    this.rest = lines.pop() ?? ''
+    return lines.map((line) => JSON.parse(line) as T)
+  }
+}
+
+export function encode(message: ClientMessage | ServerMessage): string {
+  return `${JSON.stringify(message)}\n`
+}

@@ -1,0 +1,79 @@
+import { copyFile } from 'node:fs/promises'
+import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { AppInfo } from '@common/ipc/contract'
+import { invalidInput } from '@common/errors'
+import { shellLine } from '@common/rsync/quote'
+import { validateTask } from '@common/task/task-schema'
+import type { Engine } from '@core/engine'
+import { RSYNC } from '@core/run/run-planner'
+import { rsyncVersion } from '@core/system/rsync-version'
+import type { Handlers } from './register'
+
+export interface HandlerContext {
+  readonly engine: Engine
+  readonly folder: string
+  readonly notices: readonly string[]
+  /** The window that dialogs belong to, while there is one. */
+  readonly window: () => BrowserWindow | null
+}
+
+/** What each call of the window does. */
+export function createHandlers(context: HandlerContext): Handlers {
+  const { engine } = context
+  return {
+    'app:getInfo': () => appInfo(context),
+    'tasks:list': () => engine.views(),
+    'tasks:create': (settings) => engine.tasks.create(settings),
+    'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
+    'tasks:delete': (id) => engine.removeTask(id).then(() => null),
+    'tasks:showCommand': (settings) => ({ line: commandLine(engine, settings) }),
+    'runs:start': (taskId) => engine.runs.start(taskId, 'manual'),
+    'runs:stop': (runId) => engine.runs.stop(runId).then(() => null),
+    'runs:list': (taskId) => engine.book.ofTask(taskId),
+    'logs:read': (runId, firstLine, count) => engine.readLog(runId, firstLine, count),
+    'logs:download': (runId) => download(context, runId),
+    'users:list': () => engine.accounts.list(),
+    'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
+    'practice:create': () => engine.practice.create(),
+  }
+}
+
+async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {
+  return {
+    version: app.getVersion(),
+    user: engine.accounts.current.name,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    dataFolder: folder,
+    rsyncVersion: await rsyncVersion(RSYNC),
+    notices,
+  }
+}
+
+function commandLine(engine: Engine, settings: unknown): string {
+  const validation = validateTask(settings)
+  if (!validation.ok) throw invalidInput(validation.errors)
+  return shellLine([RSYNC, ...engine.planner.command(validation.settings).argv])
+}
+
+async function download({ engine, window }: HandlerContext, runId: number): Promise<string | null> {
+  const { id, taskId } = engine.book.get(runId)
+  const options = { defaultPath: `rsync-task-${taskId}-run-${id}.log` }
+  const owner = window()
+  const { canceled, filePath } = await (owner
+    ? dialog.showSaveDialog(owner, options)
+    : dialog.showSaveDialog(options))
+  if (canceled) return null
+  await copyFile(engine.logPath(id), filePath)
+  return filePath
+}
+
+async function chooseFolder(window: BrowserWindow | null, startAt: string): Promise<string | null> {
+  const options: OpenDialogOptions = {
+    ...(startAt === '' ? {} : { defaultPath: startAt }),
+    properties: ['openDirectory', 'createDirectory', 'showHiddenFiles'],
+  }
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options))
+  return canceled ? null : (filePaths[0] ?? null)
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import { protocol } from 'electron'
+import { APP_HOST, APP_SCHEME } from './app-origin'
+
+/** The bundler leaves this where a nonce belongs (build/electron.vite.config.ts). */
+const NONCE_PLACEHOLDER = /__CSP_NONCE__/g
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** Must be called before the app is ready. */
+export function registerAppScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
+  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }])
+}
+
+/** Serves the window's files, and nothing outside `root`, under `app://rsync-tasks/`. */
+export function serveApp(root: string): void {
+  protocol.handle(APP_SCHEME, async (request) => {
+    const file = request.method === 'GET' ? fileFor(root, request.url) : null
+    const type = file === null ? undefined : CONTENT_TYPES[extname(file)]
+    if (file === null || type === undefined) return new Response(null, { status: 404 })
+    try {
+      return respond(await readFile(file), type)
+    } catch {
+      return new Response(null, { status: 404 })
+    }
+  })
+}
+
+/** The file a URL stands for; null when it is not one below `root`. */
+export function fileFor(root: string, url: string): string | null {
+  const { host, pathname } = new URL(url)
+  if (host !== APP_HOST) return null
+  try {
+    const path = decodeURIComponent(pathname)
+    const file = normalize(join(root, path === '/' ? 'index.html' : path))
+    return file.startsWith(root + sep) && !file.includes('\0') ? file : null
+  } catch {
+    // A malformed escape.
+    return null
+  }
+}
+
+function respond(body: Buffer, type: string): Response {
+  const headers = { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }
+  if (!type.startsWith('text/html')) return new Response(new Uint8Array(body), { headers })
+  const nonce = randomBytes(16).toString('base64')
+  const html = body.toString('utf8').replace(NONCE_PLACEHOLDER, nonce)
+  return new Response(html, { headers: { ...headers, 'Content-Security-Policy': policy(nonce) } })
+}
+
+/** Nothing may be loaded but our own files; Vuetify's theme is the one style with a nonce. */
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

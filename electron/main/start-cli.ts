@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { app } from 'electron'
+import { helpText } from './cli/command-specs'
+import { execute, tellError } from './cli/execute'
+import { parseArguments, type ParsedArguments } from './cli/parse-arguments'
+import { EXIT, UsageError, type CliIo, type CliRequest } from './cli/request'
+import { compose } from './compose'
+import { requestCommand } from './control/control-client'
+import { ControlServer } from './control/control-server'
+
+const POLL_MS = 50
+
+/** Carries out one command line and answers with the exit code. Opens no window. */
+export async function startCli(argv: readonly string[], folder: string): Promise<number> {
+  // Electron itself only warns of these, and a command that goes wrong must still end.
+  process.on('uncaughtException', endAtOnce)
+  process.on('unhandledRejection', endAtOnce)
+  const interrupt = new AbortController()
+  // Electron turns SIGINT and SIGTERM into a wish to quit.
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    interrupt.abort()
+  })
+  const io: CliIo = {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+    interrupted: interrupt.signal,
+    isTerminal: process.stderr.isTTY,
+  }
+  try {
+    const parsed = parseArguments(argv)
+    if (parsed.command === 'help') {
+      io.out(helpText())
+      return EXIT.ok
+    }
+    return await carryOut(load(parsed), folder, io)
+  } catch (error) {
+    return tellError(error, argv.includes('--json'), io)
+  }
+}
+
+function endAtOnce(error: unknown): void {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  app.exit(EXIT.otherwise)
+}
+
+/** By the app that has the folder; by ourselves when nobody has it. */
+async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise<number> {
+  while (!app.requestSingleInstanceLock()) {
+    const code = await requestCommand(folder, request, io)
+    if (code !== null) return code
+    // It is just starting, or just ending.
+    await sleep(POLL_MS)
+  }
+  const { engine, notices } = await compose(folder)
+  for (const notice of notices) io.error(`${notice}\n`)
+  const server = new ControlServer({
+    folder,
+    execute: (theirs, theirIo) => execute(engine, theirs, theirIo),
+    showWindow: () => false,
+  })
+  await server.listen()
+  const code = await execute(engine, request, io)
+  await server.close()
+  await engine.close()
+  return code
+}
+
+/** @throws UsageError when the file cannot be read */
+function load({ inputFile, outputFile, ...rest }: ParsedArguments): CliRequest {
+  const output = outputFile === null ? null : resolve(outputFile)
+  if (inputFile === null) return { ...rest, input: null, output }
+  try {
+    return { ...rest, input: readFileSync(inputFile === '-' ? 0 : inputFile, 'utf8'), output }
+  } catch (error) {
+    throw new UsageError(`The file could not be read: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { app, BrowserWindow, nativeTheme } from 'electron'
+import { APP_ORIGIN } from '../protocol/app-origin'
+
+const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
+/** The page's own background, so that nothing flashes before it is painted. */
+const BACKGROUND = { light: '#f5f7fa', dark: '#12161c' }
+
+/** Opens the app's window; it shows itself once there is something to see. */
+export function openMainWindow(): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1200,
+    height: 800,
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    title: app.getName(),
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload: PRELOAD,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  void window.loadURL(`${APP_ORIGIN}/`)
+  return window
+}

@@ -1,0 +1,70 @@
+import { taskName } from '@common/task/task'
+import type { TaskView } from '@common/task/task-view'
+import { asAppError, invoke } from '../bridge/bridge'
+import { t } from '../i18n/i18n'
+import { useMessagesStore } from '../stores/messages-store'
+import { useTasksStore } from '../stores/tasks-store'
+
+/** What can be done with a task in a list; each says how it went. */
+export function useTaskActions() {
+  const tasks = useTasksStore()
+  const messages = useMessagesStore()
+
+  const fail = (error: unknown) => messages.showError(asAppError(error).message)
+
+  /** Shows the new position at once and puts it back, with the reason, if main refuses. */
+  async function setEnabled({ task }: TaskView, enabled: boolean): Promise<void> {
+    const name = taskName(task)
+    tasks.putTask({ ...task, enabled })
+    try {
+      tasks.putTask(await invoke('tasks:update', task.id, { enabled }, null))
+      messages.show(t(enabled ? 'messages.taskEnabled' : 'messages.taskDisabled', { name }))
+    } catch (error) {
+      const current = tasks.views.get(task.id)
+      if (current) tasks.putTask({ ...current.task, enabled: !enabled })
+      const reason = asAppError(error).message
+      messages.showError(t(enabled ? 'messages.notEnabled' : 'messages.notDisabled', { name, reason }))
+    }
+  }
+
+  async function run({ task }: TaskView): Promise<void> {
+    try {
+      tasks.putRun(await invoke('runs:start', task.id))
+      messages.show(t('messages.taskStarted', { name: taskName(task) }))
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  async function stop(runId: number): Promise<void> {
+    try {
+      await invoke('runs:stop', runId)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  async function remove({ task }: TaskView): Promise<void> {
+    try {
+      await invoke('tasks:delete', task.id)
+      tasks.remove(task.id)
+      messages.show(t('messages.taskDeleted', { name: taskName(task) }))
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  /** Sets up the practice task and starts it. */
+  async function practise(): Promise<void> {
+    try {
+      const task = await invoke('practice:create')
+      tasks.putTask(task)
+      tasks.putRun(await invoke('runs:start', task.id))
+      messages.show(t('messages.taskStarted', { name: taskName(task) }))
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  return { setEnabled, run, stop, remove, practise }
+}

@@ -1,0 +1,103 @@
+import type { ScheduleFields } from '@common/schedule/schedule'
+import { TASK_DEFAULTS, type Direction, type Mode, type Task } from '@common/task/task'
+
+/**
+ * What the form holds. Everything typed stays here, also for the mode that is not chosen;
+ * {@link toSettings} leaves out what does not apply.
+ */
+export interface TaskFormValues {
+  path: string
+  user: string
+  /** TrueNAS's form starts without one, so that nobody pushes where they meant to pull. */
+  direction: Direction | null
+  desc: string
+  mode: Mode
+  remoteHost: string
+  remoteModule: string
+  /** As typed: half a number must not turn into another one. */
+  remotePort: string
+  remotePath: string
+  validateRpath: boolean
+  schedule: ScheduleFields | null
+  recursive: boolean
+  enabled: boolean
+  times: boolean
+  compress: boolean
+  archive: boolean
+  delete: boolean
+  quiet: boolean
+  preservePerm: boolean
+  preserveAttr: boolean
+  delayUpdates: boolean
+  extra: string[]
+}
+
+export type FieldName = keyof TaskFormValues
+
+const SSH_PORT = '22'
+
+/** A form to fill in. */
+export function emptyValues(user: string): TaskFormValues {
+  const { recursive, enabled, times, compress, archive, quiet } = TASK_DEFAULTS
+  const { preservePerm, preserveAttr, delayUpdates, validateRpath, mode } = TASK_DEFAULTS
+  return {
+    path: '',
+    user,
+    direction: null,
+    desc: '',
+    mode,
+    remoteHost: '',
+    remoteModule: '',
+    remotePort: SSH_PORT,
+    remotePath: '',
+    validateRpath,
+    schedule: null,
+    ...{ recursive, enabled, times, compress, archive, delete: TASK_DEFAULTS.delete, quiet },
+    ...{ preservePerm, preserveAttr, delayUpdates },
+    extra: [],
+  }
+}
+
+/** A form that shows a stored task. */
+export function valuesOf(task: Task): TaskFormValues {
+  const empty = emptyValues(task.user)
+  const own = Object.fromEntries(
+    Object.keys(empty).map((name) => [name, task[name as FieldName]]),
+  ) as unknown as TaskFormValues
+  return {
+    ...own,
+    remoteHost: task.remoteHost ?? '',
+    remoteModule: task.remoteModule ?? '',
+    remotePort: task.remotePort === null ? SSH_PORT : String(task.remotePort),
+    extra: [...task.extra],
+  }
+}
+
+/** The settings as main takes them: only what applies, the rest as its default. */
+export function toSettings(values: TaskFormValues): Record<string, unknown> {
+  const isSsh = values.mode === 'SSH'
+  return {
+    ...values,
+    // Blanks around a host or module come from pasting; no such name has them.
+    remoteHost: values.remoteHost.trim(),
+    remoteModule: isSsh ? null : values.remoteModule.trim(),
+    remotePort: isSsh ? portOf(values.remotePort) : null,
+    remotePath: isSsh ? values.remotePath : TASK_DEFAULTS.remotePath,
+    validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
+    sshCredentials: null,
+    sshKeyscan: false,
+  }
+}
+
+/** Null when empty, so that the field is missing; NaN when it is no number, so that it is wrong. */
+function portOf(text: string): number | null {
+  const port = text.trim()
+  if (port === '') return null
+  return /^[1-9]\d*$/.test(port) ? Number(port) : NaN
+}
+
+/** The form's field for a path such as `schedule.minute` or `extra[0]`; null if it has none. */
+export function fieldOf(path: string): FieldName | null {
+  const name = /^[a-zA-Z]+/.exec(path)?.[0] ?? ''
+  return name in emptyValues('') ? (name as FieldName) : null
+}

@@ -1,0 +1,107 @@
+import { taskName, type Task } from '@common/task/task'
+import { useForm } from 'vee-validate'
+import { computed, shallowRef } from 'vue'
+import { asAppError, invoke } from '../../bridge/bridge'
+import type { AppError } from '@common/errors'
+import { t } from '../../i18n/i18n'
+import { useMessagesStore } from '../../stores/messages-store'
+import { useTasksStore } from '../../stores/tasks-store'
+import { formSchema, machineError, type MachineError } from './form-schema'
+import { toSettings, valuesOf, type TaskFormValues } from './form-values'
+
+/** What stands in the way of saving and belongs to no field. */
+export type FormTrouble =
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'message'; readonly text: string }
+
+interface TaskForm {
+  readonly task: Task | null
+  readonly initialValues: TaskFormValues
+  readonly onSaved: () => void
+  /** Some field shows an error now. */
+  readonly onInvalid: () => void
+}
+
+/** The Add / Edit form: values, rules, saving, and what main says against it. */
+export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskForm) {
+  const messages = useMessagesStore()
+  const tasks = useTasksStore()
+  const machineErrors = shallowRef<readonly MachineError[]>([])
+  const trouble = shallowRef<FormTrouble | null>(null)
+  const base = shallowRef(task)
+
+  const form = useForm<TaskFormValues>({
+    initialValues,
+    validationSchema: formSchema(() => machineErrors.value),
+    keepValuesOnUnmount: true,
+  })
+
+  async function showProblem(error: AppError): Promise<void> {
+    const { fields } = error
+    machineErrors.value = fields.flatMap((field) => machineError(field, form.values) ?? [])
+    const unplaced = fields.filter((field) => machineError(field, form.values) === null)
+    const texts = fields.length === 0 ? [error.message] : unplaced.map(({ message }) => message)
+    if (error.code === 'CONFLICT') trouble.value = { kind: 'conflict' }
+    else if (error.code === 'NOT_FOUND') trouble.value = { kind: 'gone' }
+    else if (texts.length > 0) trouble.value = { kind: 'message', text: texts.join(' ') }
+    await form.validate()
+    onInvalid()
+  }
+
+  async function send(values: TaskFormValues, revision: number | null): Promise<void> {
+    const settings = toSettings(values)
+    try {
+      const saved = base.value
+        ? await invoke('tasks:update', base.value.id, settings, revision)
+        : await invoke('tasks:create', settings)
+      tasks.putTask(saved)
+      const name = taskName(saved)
+      messages.show(t(base.value ? 'messages.taskUpdated' : 'messages.taskCreated', { name }))
+      onSaved()
+    } catch (error) {
+      await showProblem(asAppError(error))
+    }
+  }
+
+  const saveWith = (revision: () => number | null) => {
+    const submit = form.handleSubmit(
+      (values) => send(values, revision()),
+      () => onInvalid(),
+    )
+    return async () => {
+      if (form.isSubmitting.value) return
+      // The machine may have changed since it was asked: ask it again.
+      machineErrors.value = []
+      trouble.value = null
+      await submit()
+    }
+  }
+
+  /** Throws away what was typed for what is stored now. */
+  async function loadNewer(): Promise<void> {
+    await tasks.load()
+    const newer = tasks.views.get(base.value?.id ?? 0)?.task
+    if (!newer) {
+      trouble.value = { kind: 'gone' }
+      return
+    }
+    base.value = newer
+    machineErrors.value = []
+    trouble.value = null
+    form.resetForm({ values: valuesOf(newer) })
+  }
+
+  return {
+    isDirty: computed(() => form.meta.value.dirty),
+    isSaving: form.isSubmitting,
+    trouble,
+    save: saveWith(() => base.value?.revision ?? null),
+    saveAnyway: saveWith(() => null),
+    saveAsNew: async () => {
+      base.value = null
+      await saveWith(() => null)()
+    },
+    loadNewer,
+  }
+}

@@ -1,0 +1,32 @@
+import type { TaskView } from '@common/task/task-view'
+import type { TableSort } from '../../components/base-table'
+import { columnRules, type ColumnKey } from './task-columns'
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+
+/** Sorted by one column; equal rows stay in the order of their ids. */
+export function sortTasks(views: readonly TaskView[], sort: TableSort): TaskView[] {
+  const sortBy = columnRules(sort.key as ColumnKey).sortBy
+  if (!sortBy) return [...views]
+  // The value once a row, not once a comparison.
+  const keyed = views.map((view) => ({ view, value: sortBy(view) }))
+  const sign = sort.isDescending ? -1 : 1
+  keyed.sort((a, b) => sign * compare(a.value, b.value) || a.view.task.id - b.view.task.id)
+  return keyed.map(({ view }) => view)
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return collator.compare(String(a), String(b))
+}
+
+/** Tasks whose path, description, host or module contains the text. */
+export function filterTasks(views: readonly TaskView[], search: string): readonly TaskView[] {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return views
+  return views.filter(({ task }) =>
+    [task.path, task.desc, task.remoteHost, task.remoteModule].some((text) =>
+      text?.toLowerCase().includes(wanted),
+    ),
+  )
+}

@@ -1,0 +1,110 @@
+import type { TaskView } from '@common/task/task-view'
+import { stateOf } from '@common/task/task-view'
+import type { TableColumn } from '../../components/base-table'
+import { cronWords } from '../../format/cron-words'
+import { relativeTime } from '../../format/relative-time'
+import { t, type MessageKey } from '../../i18n/i18n'
+
+type Sortable = string | number
+type Size = readonly [minWidth: number, grow: number]
+
+interface ColumnRules {
+  readonly title: MessageKey
+  /** Pixels at least, and share of the room that is left over. */
+  readonly size: Size
+  readonly isShownFirst: boolean
+  /** What the cell says; columns with a control of their own have none. */
+  readonly text?: (view: TaskView, now: number) => string
+  readonly sortBy?: (view: TaskView) => Sortable
+}
+
+const yesNo = (value: boolean) => t(value ? 'common.yes' : 'common.no')
+const runTime = (at: number | null) => at ?? Number.MAX_SAFE_INTEGER
+
+function nextRunText({ task, nextRunAt }: TaskView, now: number): string {
+  if (!task.enabled) return t('tasks.disabled')
+  return nextRunAt === null ? t('tasks.notAvailable') : relativeTime(nextRunAt, now)
+}
+
+function lastRunText({ lastEndedAt }: TaskView, now: number): string {
+  return lastEndedAt === null ? t('tasks.notAvailable') : relativeTime(Math.min(lastEndedAt, now), now)
+}
+
+/** A plain column, sorted by what it shows. */
+function plain(title: MessageKey, size: Size, isShownFirst: boolean, text: (view: TaskView) => string) {
+  return { title, size, isShownFirst, text, sortBy: text }
+}
+
+/** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
+const COLUMNS = {
+  path: plain('columns.path', [96, 2.2], true, ({ task }) => task.path),
+  remoteHost: plain('columns.remoteHost', [82, 1.4], true, ({ task }) => task.remoteHost ?? ''),
+  remotePort: {
+    ...plain('columns.remotePort', [80, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
+    sortBy: ({ task }: TaskView) => task.remotePort ?? 0,
+  },
+  remoteModule: plain('columns.remoteModule', [96, 1], true, ({ task }) => task.remoteModule ?? ''),
+  remotePath: plain('columns.remotePath', [104, 1.6], false, ({ task }) => task.remotePath),
+  direction: plain('columns.direction', [76, 0.7], true, ({ task }) => task.direction),
+  schedule: {
+    title: 'columns.schedule',
+    size: [110, 1],
+    isShownFirst: false,
+    text: ({ task: { schedule: s } }: TaskView) => `${s.minute} ${s.hour} ${s.dom} ${s.month} ${s.dow}`,
+  },
+  frequency: {
+    title: 'columns.frequency',
+    size: [86, 2],
+    isShownFirst: true,
+    text: ({ task }: TaskView) => cronWords(task.schedule),
+  },
+  nextRun: {
+    title: 'columns.nextRun',
+    size: [90, 1],
+    isShownFirst: true,
+    text: nextRunText,
+    sortBy: ({ task, nextRunAt }: TaskView) => runTime(task.enabled ? nextRunAt : null),
+  },
+  lastRun: {
+    title: 'columns.lastRun',
+    size: [96, 1],
+    isShownFirst: false,
+    text: lastRunText,
+    sortBy: ({ lastEndedAt }: TaskView) => runTime(lastEndedAt),
+  },
+  desc: plain('columns.desc', [96, 1.4], true, ({ task }) => task.desc),
+  user: plain('columns.user', [70, 0.8], true, ({ task }) => task.user),
+  delayUpdates: plain('columns.delayUpdates', [84, 0.8], false, ({ task }) => yesNo(task.delayUpdates)),
+  state: { title: 'columns.state', size: [128, 0], isShownFirst: true, sortBy: stateOf },
+  enabled: plain('columns.enabled', [72, 0], true, ({ task }) => yesNo(task.enabled)),
+  actions: { title: 'columns.actions', size: [44, 0], isShownFirst: true },
+} as const satisfies Record<string, ColumnRules>
+
+export type ColumnKey = keyof typeof COLUMNS
+export const ALL_COLUMNS = Object.keys(COLUMNS) as readonly ColumnKey[]
+
+/** Columns of the widget on Data Protection. */
+export const WIDGET_COLUMNS = [
+  'path',
+  'remoteHost',
+  'frequency',
+  'nextRun',
+  'lastRun',
+  'enabled',
+  'state',
+  'actions',
+] as const satisfies readonly ColumnKey[]
+
+export function columnRules(key: ColumnKey): ColumnRules {
+  return COLUMNS[key]
+}
+
+export function tableColumn(key: ColumnKey): TableColumn {
+  const {
+    title,
+    size: [minWidth, grow],
+    sortBy,
+  } = columnRules(key)
+  const isSortable = sortBy !== undefined
+  return { key, title: t(title), minWidth, grow, isSortable, isTitleHidden: key === 'actions' }
+}

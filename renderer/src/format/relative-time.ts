@@ -1,0 +1,36 @@
+import { formatLocale } from '../i18n/i18n'
+
+const UNITS = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/**
+ * "in 3 hours", "5 min. ago". Minutes and seconds are shortened and nothing is "about", as
+ * TrueNAS writes it; the full date belongs into a tooltip.
+ */
+export function relativeTime(at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1000)
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS[6]
+  const style = unit === 'minute' || unit === 'second' ? 'short' : 'long'
+  return new Intl.RelativeTimeFormat(formatLocale(), { style }).format(
+    Math.trunc(seconds / size),
+    unit,
+  )
+}
+
+/** The whole date for tooltips: weekday, date, time with seconds, zone. */
+export function fullDate(at: number): string {
+  return new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'full', timeStyle: 'long' }).format(at)
+}
+
+/** Date and time as they stand in a list. */
+export function shortDate(at: number): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short' } as const
+  return new Intl.DateTimeFormat(formatLocale(), options).format(at)
+}

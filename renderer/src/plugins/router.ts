@@ -1,0 +1,15 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import DataProtectionView from '../features/data-protection/DataProtectionView.vue'
+import RsyncTasksView from '../features/tasks/RsyncTasksView.vue'
+
+export function makeRouter() {
+  return createRouter({
+    // The page is one file of the app's own protocol: the place lives behind the hash.
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/', redirect: { name: 'data-protection' } },
+      { path: '/data-protection', name: 'data-protection', component: DataProtectionView },
+      { path: '/rsync-tasks', name: 'rsync-tasks', component: RsyncTasksView },
+    ],
+  })
+}

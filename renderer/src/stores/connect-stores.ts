@@ -1,0 +1,25 @@
+import { onEvent } from '../bridge/bridge'
+import { useProgressStore } from './progress-store'
+import { useTasksStore } from './tasks-store'
+
+/** Feeds main's events into the stores until the returned function is called. */
+export function connectStores(): () => void {
+  const tasks = useTasksStore()
+  const progress = useProgressStore()
+  const stops = [
+    onEvent('tasks:changed', (view) => {
+      tasks.put(view)
+      if (view.run?.state !== 'RUNNING') progress.forget(view.task.id)
+    }),
+    onEvent('tasks:removed', ({ id }) => {
+      tasks.remove(id)
+      progress.forget(id)
+    }),
+    onEvent('runs:progressed', ({ taskId, runId, progress: now }) => {
+      progress.put(taskId, runId, now)
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

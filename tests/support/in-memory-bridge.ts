@@ -1,0 +1,203 @@
+import { AppError, invalidInput, toWireError, type WireError } from '@common/errors'
+import type {
+  AppInfo,
+  Bridge,
+  EventChannel,
+  EventContract,
+  InvokeArgs,
+  InvokeChannel,
+  InvokeResult,
+  LocalUser,
+} from '@common/ipc/contract'
+import { buildCommand } from '@common/rsync/build-command'
+import { shellLine } from '@common/rsync/quote'
+import { isActive, type Run } from '@common/run/run'
+import { nextRun } from '@common/schedule/schedule'
+import { validateTask } from '@common/task/task-schema'
+import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
+import type { TaskView } from '@common/task/task-view'
+
+/** A log without its text in memory: three million lines are a function and a number. */
+export interface FakeLog {
+  totalLines: number
+  line(index: number): string
+}
+
+interface Start {
+  readonly info?: Partial<AppInfo>
+  readonly views?: readonly TaskView[]
+  readonly users?: readonly LocalUser[]
+  readonly runs?: readonly Run[]
+  readonly now?: () => number
+}
+
+type Handlers = {
+  [C in InvokeChannel]: (...args: InvokeArgs<C>) => InvokeResult<C> | Promise<InvokeResult<C>>
+}
+
+const INFO: AppInfo = {
+  version: '0.0.0',
+  user: 'ada',
+  timeZone: 'UTC',
+  dataFolder: '/data',
+  rsyncVersion: 'rsync  version 3.2.7  protocol version 31',
+  notices: [],
+}
+
+/**
+ * Main's side of the bridge over plain data, with main's own rules for settings: what the window
+ * may not save there it may not save here. Nothing runs by itself; tests move runs along.
+ */
+export class InMemoryBridge implements Bridge {
+  readonly views = new Map<number, TaskView>()
+  readonly runs: Run[]
+  readonly logs = new Map<number, FakeLog>()
+  readonly calls: { readonly channel: InvokeChannel; readonly args: readonly unknown[] }[] = []
+  /** What the system's dialogs answer next. */
+  chosenFolder: string | null = null
+  savedLog: string | null = null
+
+  private readonly listeners = new Map<EventChannel, Set<(event: never) => void>>()
+  private readonly failures = new Map<InvokeChannel, WireError>()
+  private readonly users: readonly LocalUser[]
+  private readonly info: AppInfo
+  private readonly now: () => number
+
+  constructor({ info, views = [], users, runs = [], now = Date.now }: Start = {}) {
+    this.info = { ...INFO, ...info }
+    this.users = users ?? [
+      { name: 'ada', home: '/home/ada' },
+      { name: 'root', home: '/root' },
+    ]
+    for (const view of views) this.views.set(view.task.id, view)
+    this.runs = [...runs, ...views.flatMap(({ run }) => run ?? [])]
+    this.now = now
+  }
+
+  /** The next call of this channel, and all after it, fails; null lets it work again. */
+  fail(channel: InvokeChannel, error: AppError | null): void {
+    if (error) this.failures.set(channel, toWireError(error))
+    else this.failures.delete(channel)
+  }
+
+  emit<C extends EventChannel>(channel: C, event: EventContract[C]): void {
+    for (const listener of this.listeners.get(channel) ?? []) listener(event as never)
+  }
+
+  on<C extends EventChannel>(channel: C, listener: (event: EventContract[C]) => void): () => void {
+    const all = this.listeners.get(channel) ?? new Set()
+    this.listeners.set(channel, all.add(listener))
+    return () => all.delete(listener)
+  }
+
+  async invoke<C extends InvokeChannel>(channel: C, ...args: InvokeArgs<C>) {
+    // Through a process border nothing arrives but plain data, and never at once.
+    const plain = JSON.parse(JSON.stringify(args)) as InvokeArgs<C>
+    await Promise.resolve()
+    this.calls.push({ channel, args: plain })
+    const error = this.failures.get(channel)
+    if (error) return { ok: false as const, error }
+    try {
+      return { ok: true as const, value: await this.handlers[channel](...plain) }
+    } catch (thrown) {
+      return { ok: false as const, error: toWireError(thrown) }
+    }
+  }
+
+  /** Stores a run, lets it stand for its task and tells the window. */
+  putRun(run: Run): void {
+    const index = this.runs.findIndex(({ id }) => id === run.id)
+    if (index < 0) this.runs.push(run)
+    else this.runs[index] = run
+    const view = this.view(run.taskId)
+    this.put({ ...view, run, lastEndedAt: run.endedAt ?? view.lastEndedAt })
+  }
+
+  private readonly handlers: Handlers = {
+    'app:getInfo': () => this.info,
+    'tasks:list': () => [...this.views.values()],
+    'tasks:create': (settings) => {
+      const id = Math.max(0, ...this.views.keys()) + 1
+      return this.putTask({ ...checked(settings), id, revision: 1 })
+    },
+    'tasks:update': (id, changes, expected) => {
+      const { task } = this.view(id)
+      if (expected !== null && expected !== task.revision) {
+        throw new AppError('CONFLICT', 'The task was changed meanwhile.')
+      }
+      const { id: _id, revision, ...settings } = task
+      const merged = checked({ ...settings, ...(changes as object) })
+      return this.putTask({ ...merged, id, revision: revision + 1 })
+    },
+    'tasks:delete': (id) => {
+      this.view(id)
+      this.views.delete(id)
+      this.emit('tasks:removed', { id })
+      return null
+    },
+    'tasks:showCommand': (settings) => ({
+      line: shellLine(['rsync', ...buildCommand(checked(settings)).argv]),
+    }),
+    'runs:start': (taskId) => this.start(taskId),
+    'runs:stop': (runId) => {
+      const run = this.runs.find(({ id }) => id === runId)
+      if (!run) throw new AppError('NOT_FOUND', 'There is no such run.')
+      this.putRun({ ...run, state: 'ABORTED', endedAt: this.now(), reason: 'Stopped.' })
+      return null
+    },
+    'runs:list': (taskId) =>
+      this.runs.filter((run) => run.taskId === taskId).sort((a, b) => b.id - a.id),
+    'logs:read': (runId, firstLine, count) => {
+      const { totalLines, line } = this.logs.get(runId) ?? { totalLines: 0, line: () => '' }
+      const length = Math.max(0, Math.min(count, totalLines - firstLine))
+      return { firstLine, totalLines, lines: Array.from({ length }, (_, i) => line(firstLine + i)) }
+    },
+    'logs:download': () => this.savedLog,
+    'users:list': () => this.users,
+    'folders:choose': () => this.chosenFolder,
+    'practice:create': () => {
+      const place = { path: '/practice/source/', remoteHost: '127.0.0.1', remoteModule: 'practice' }
+      const settings = { ...TASK_DEFAULTS, ...place, user: this.info.user, desc: 'Practice task' }
+      const id = Math.max(0, ...this.views.keys()) + 1
+      return this.putTask({ ...settings, id, revision: 1 })
+    },
+  }
+
+  private view(id: number): TaskView {
+    const view = this.views.get(id)
+    if (!view) throw new AppError('NOT_FOUND', 'There is no such task.')
+    return view
+  }
+
+  private put(view: TaskView): void {
+    this.views.set(view.task.id, view)
+    this.emit('tasks:changed', view)
+  }
+
+  private putTask(task: Task): Task {
+    const known = this.views.get(task.id) ?? { run: null, lastEndedAt: null }
+    const next = task.enabled ? nextRun(task.schedule, new Date(this.now()), 'UTC') : null
+    this.put({ ...known, task, nextRunAt: next?.getTime() ?? null })
+    return task
+  }
+
+  private start(taskId: number): Run {
+    const { run: last } = this.view(taskId)
+    const now = this.now()
+    const run: Run = {
+      ...{ id: Math.max(0, ...this.runs.map(({ id }) => id)) + 1, taskId, trigger: 'manual' },
+      ...{ queuedAt: now, startedAt: now, endedAt: null, exitCode: null, hasWarning: false },
+      state: last && isActive(last) ? 'WAITING' : 'RUNNING',
+      ...{ reason: '', command: ['rsync'], stats: null },
+    }
+    this.runs.push(run)
+    if (run.state === 'RUNNING') this.putRun(run)
+    return run
+  }
+}
+
+function checked(settings: unknown): TaskSettings {
+  const result = validateTask(settings)
+  if (!result.ok) throw invalidInput(result.errors)
+  return result.settings
+}
