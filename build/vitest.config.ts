@@ -35,6 +35,16 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          // The command line of the bundled app, in a real Electron without a window.
+          name: 'cli',
+          include: ['tests/e2e/cli/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

@@ -12,7 +12,7 @@ const vitestReport = path.join(reports, 'vitest.json')
 const playwrightReport = path.join(reports, 'playwright.json')
 
 /** The projects of build/vitest.config.ts; each can be run alone. */
-export const vitestProjects = ['unit', 'component', 'integration']
+export const vitestProjects = ['unit', 'component', 'integration', 'cli']
 
 /**
  * @typedef {object} Step
@@ -34,6 +34,8 @@ export const steps = [
       ...['--config', 'build/prettier.config.mjs', '--ignore-path', '.gitignore', '--check', '.'],
     ],
   },
+  // Before the tests, because those of the command line run the bundled app.
+  { name: 'bundle', work: buildBundle },
   {
     name: 'vitest',
     command: [
@@ -43,7 +45,6 @@ export const steps = [
     ],
     count: () => countVitest(vitestReport),
   },
-  { name: 'bundle', work: buildBundle },
   {
     name: 'e2e',
     command: [

@@ -1,27 +1,36 @@
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '@common/errors'
-import { chunksOf, ProcessGroup } from '../run/process-group'
 import { RSYNC } from '../run/run-planner'
 import type { Accounts } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
 
 export const PRACTICE_HOST = '127.0.0.1'
 export const PRACTICE_MODULE = 'practice'
-const START_TIMEOUT_MS = 10_000
-const POLL_MS = 25
 
-/** A private rsync daemon on loopback that offers one folder, for reading only. */
+/**
+ * A private rsync daemon on loopback that offers one folder, for reading only. We listen and hand
+ * each connection to `rsync --daemon`, as inetd does (rsync(1), "STARTING AN RSYNC DAEMON"): so
+ * nothing is left listening when the app ends, however it ends.
+ */
 export class PracticeDaemon {
-  private constructor(private readonly group: ProcessGroup) {}
+  private readonly served = new Set<ChildProcess>()
+
+  private constructor(
+    private readonly server: Server,
+    private readonly configuration: string,
+    private readonly accounts: Accounts,
+  ) {
+    // The socket must reach rsync with nothing read from it.
+    server.on('connection', (socket) => this.serve(socket))
+  }
 
   /**
-   * Starts it and waits until it answers.
    * @param folder where its configuration goes
    * @param offered the folder it offers
-   * @throws AppError PROGRAM_MISSING with its own words when it does not come up
+   * @param port 0 for a free one
+   * @throws the system's error, such as EADDRINUSE
    */
   static async start(
     folder: string,
@@ -32,74 +41,38 @@ export class PracticeDaemon {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const configuration = join(folder, 'rsyncd.conf')
     await writeFile(configuration, configurationOf(offered, accounts), { mode: 0o600 })
-    const argv = [
-      '--daemon',
-      '--no-detach',
-      `--address=${PRACTICE_HOST}`,
-      `--port=${port}`,
-      `--config=${configuration}`,
-    ]
-    const group = new ProcessGroup(spawnAs(accounts.current, accounts, RSYNC, argv))
-    let said = ''
-    const listen = async (stream: ProcessGroup['stderr']) => {
-      for await (const chunk of chunksOf(stream))
-        said = `${said}${chunk.toString('utf8')}`.slice(-2000)
-    }
-    const listening = Promise.all([listen(group.stdout), listen(group.stderr)])
-    const daemon = new PracticeDaemon(group)
-    const failed = group.ended.then(
-      () => 'ended',
-      (error: Error) => error.message,
-    )
-    for (let waited = 0; waited < START_TIMEOUT_MS; waited += POLL_MS) {
-      if (await answers(port)) return daemon
-      const failure = await Promise.race([failed, sleep(POLL_MS, null)])
-      if (failure !== null) {
-        await listening
-        throw new AppError(
-          'PROGRAM_MISSING',
-          `The practice daemon did not start (${failure}): ${said.trim()}`,
-        )
-      }
-    }
-    await daemon.stop()
-    throw new AppError('PROGRAM_MISSING', 'The practice daemon did not answer in time.')
+    const server = createServer({ pauseOnConnect: true })
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, PRACTICE_HOST, resolve)
+    })
+    return new PracticeDaemon(server, configuration, accounts)
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port
   }
 
   async stop(): Promise<void> {
-    this.group.stop()
-    await this.group.ended.catch(() => undefined)
+    for (const child of this.served) child.kill()
+    await new Promise((resolve) => this.server.close(resolve))
   }
-}
 
-/** A free port on loopback. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, PRACTICE_HOST, () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+  private serve(socket: Socket): void {
+    const argv = ['--daemon', `--config=${this.configuration}`]
+    const { program, env, cwd } = spawnAs(this.accounts.current, this.accounts, RSYNC, argv)
+    const child = spawn(program, argv, { env, cwd, stdio: [socket, socket, 'ignore'] })
+    this.served.add(child)
+    child.once('exit', () => this.served.delete(child))
+    // rsync is missing: the caller sees a closed connection, and its own rsync says the same.
+    child.once('error', () => this.served.delete(child))
+    // The child has the connection; ours would keep it open after the child is done.
+    socket.destroy()
+  }
 }
 
 /** rsyncd.conf(5). As root the daemon would otherwise become nobody and could read nothing. */
 function configurationOf(offered: string, { current }: Accounts): string {
   const identity = current.uid === 0 ? 'uid = 0\ngid = 0\n' : ''
   return `${identity}use chroot = no\nhosts allow = ${PRACTICE_HOST}\n\n[${PRACTICE_MODULE}]\npath = ${offered}\nread only = yes\nlist = no\n`
-}
-
-/** True when a daemon greets on the port, as `@RSYNCD: 32.0 …`. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, PRACTICE_HOST)
-    const finish = (result: boolean) => {
-      socket.destroy()
-      resolve(result)
-    }
-    socket.once('data', (greeting) => finish(greeting.toString('latin1').startsWith('@RSYNCD:')))
-    socket.once('error', () => finish(false))
-    socket.once('close', () => finish(false))
-  })
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '@common/errors'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { SettingsStore } from '../store/settings-store'
 import type { Accounts } from '../system/accounts'
 import type { TaskService } from '../task/task-service'
-import { freePort, PRACTICE_HOST, PRACTICE_MODULE, PracticeDaemon } from './practice-daemon'
+import { PRACTICE_HOST, PRACTICE_MODULE, PracticeDaemon } from './practice-daemon'
 import { makePracticeFiles } from './practice-files'
 
 export interface PracticeDeps {
@@ -41,8 +40,7 @@ export class PracticeService {
     }
     await makePracticeFiles(this.offered)
     await mkdir(this.received, { recursive: true, mode: 0o700 })
-    const port = await freePort()
-    await this.startDaemon(port)
+    const port = await this.startDaemon(0)
     const task = await tasks.create(this.settings(port))
     store.write({ ...store.read(), practice: { taskId: task.id, port } })
     return task
@@ -50,19 +48,15 @@ export class PracticeService {
 
   /** Before a run: when it is the practice task, sees to it that its daemon is there. */
   async ensureDaemon(taskId: number): Promise<void> {
-    const known = this.deps.store.read().practice
+    const { store, tasks } = this.deps
+    const known = store.read().practice
     if (known?.taskId !== taskId || this.daemon) return
     if (!existsSync(this.offered)) await makePracticeFiles(this.offered)
-    try {
-      await this.startDaemon(known.port)
-    } catch (error) {
-      // Somebody else may have the port by now; the task moves to a free one.
-      if (!(error instanceof AppError)) throw error
-      const port = await freePort()
-      await this.startDaemon(port)
-      await this.deps.tasks.update(taskId, { remoteHost: `${PRACTICE_HOST}:${port}` }, null)
-      this.deps.store.write({ ...this.deps.store.read(), practice: { taskId, port } })
-    }
+    // Somebody else may have the port by now; then the task moves to a free one.
+    const port = await this.startDaemon(known.port).catch(() => this.startDaemon(0))
+    if (port === known.port) return
+    await tasks.update(taskId, { remoteHost: `${PRACTICE_HOST}:${port}` }, null)
+    store.write({ ...store.read(), practice: { taskId, port } })
   }
 
   /** After the task was removed: leaves nothing behind. Another task's removal is none of ours. */
@@ -87,13 +81,10 @@ export class PracticeService {
     return join(this.deps.folder, 'received')
   }
 
-  private async startDaemon(port: number): Promise<void> {
-    this.daemon = await PracticeDaemon.start(
-      this.deps.folder,
-      this.offered,
-      port,
-      this.deps.accounts,
-    )
+  private async startDaemon(port: number): Promise<number> {
+    const { folder, accounts } = this.deps
+    this.daemon = await PracticeDaemon.start(folder, this.offered, port, accounts)
+    return this.daemon.port
   }
 
   private settings(port: number): TaskSettings {

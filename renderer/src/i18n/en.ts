@@ -160,6 +160,7 @@ export const en = {
     monthly: 'Monthly',
     monthlyText: 'On the first day of the month at 00:00 (12:00 AM)',
     custom: 'Custom',
+    choice: '{name} ({cron})',
     create: 'Create Custom schedule',
   },
   scheduler: {

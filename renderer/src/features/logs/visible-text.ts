@@ -11,9 +11,7 @@ const HIDDEN = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202
 export function visibleText(line: string): string {
   const drawn = line.length > MAX_DRAWN ? `${line.slice(0, MAX_DRAWN)}…` : line
   return drawn.replace(HIDDEN, (character) => {
-    const code = character.charCodeAt(0)
-    if (code < 0x20) return String.fromCharCode(0x2400 + code)
-    if (code === 0x7f) return '\u2421'
-    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`
+    // Not the control pictures of Unicode: most monospaced fonts lack them.
+    return `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`
   })
 }

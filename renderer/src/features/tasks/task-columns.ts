@@ -75,7 +75,7 @@ const COLUMNS = {
   desc: plain('columns.desc', [96, 1.4], true, ({ task }) => task.desc),
   user: plain('columns.user', [70, 0.8], true, ({ task }) => task.user),
   delayUpdates: plain('columns.delayUpdates', [84, 0.8], false, ({ task }) => yesNo(task.delayUpdates)),
-  state: { title: 'columns.state', size: [128, 0], isShownFirst: true, sortBy: stateOf },
+  state: { title: 'columns.state', size: [130, 0], isShownFirst: true, sortBy: stateOf },
   enabled: plain('columns.enabled', [72, 0], true, ({ task }) => yesNo(task.enabled)),
   actions: { title: 'columns.actions', size: [44, 0], isShownFirst: true },
 } as const satisfies Record<string, ColumnRules>

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test'
+
+/** Drives the bundled app in a real Electron; `npm test` builds it and provides a display. */
+export default defineConfig({
+  testDir: '../tests/e2e/window',
+  outputDir: '../test-results',
+  tsconfig: '../tests/tsconfig.json',
+  // Several windows at once on a small machine wait for each other longer than they gain.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: { trace: 'retain-on-failure' },
+})

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogsStore } from '@renderer/stores/dialogs-store'
+import { scrollScale } from '@renderer/features/logs/scroll-scale'
+import { InMemoryBridge } from '../support/in-memory-bridge'
+import { aRun, aView } from './builders'
+import { mountApp, settle, useBridge } from './mount-app'
+import { button, choose, click, pageText } from './page'
+
+let bridge: InMemoryBridge
+
+const lines = () => [...document.querySelectorAll('.log-viewer__line')].map((line) => line.textContent)
+const log = (totalLines: number, name = 'line') => ({ totalLines, line: (index: number) => `${name} ${index}` })
+
+async function openLogs(start: ConstructorParameters<typeof InMemoryBridge>[0], logs: [number, number][] = []) {
+  bridge = useBridge(new InMemoryBridge(start))
+  for (const [runId, total] of logs) bridge.logs.set(runId, log(total, `run ${runId} line`))
+  await mountApp()
+  useDialogsStore().showLogs(1)
+  await settle()
+}
+
+describe('the logs of a task', () => {
+  const failed = aRun({ id: 5, state: 'FAILED', reason: 'The destination is full.' })
+
+  it('open from the state pill with the reason and the end of the log', async () => {
+    bridge = useBridge(new InMemoryBridge({ views: [aView({}, { run: failed })] }))
+    bridge.logs.set(5, log(3000))
+    await mountApp()
+    await click('FAILED')
+    expect(pageText()).toContain('The destination is full.')
+    expect(lines().at(-1)).toBe('line 2999')
+    expect(lines().length).toBeLessThan(60)
+  })
+
+  it('say so where a task never ran', async () => {
+    await openLogs({ views: [aView()] })
+    expect(pageText()).toContain('No Logs')
+    expect(pageText()).toContain('No logs are available for this task.')
+    expect(button('Download Logs')).toHaveProperty('disabled', true)
+  })
+
+  it('say so where rsync wrote nothing', async () => {
+    await openLogs({ views: [aView({}, { run: failed })] })
+    expect(pageText()).toContain('No logs: rsync wrote nothing in this run.')
+  })
+
+  it('are saved with Download Logs, and the window says where', async () => {
+    await openLogs({ views: [aView({}, { run: failed })] }, [[5, 10]])
+    bridge.savedLog = '/home/ada/5.log'
+    await click('Download Logs')
+    expect(bridge.calls.at(-1)).toEqual({ channel: 'logs:download', args: [5] })
+    expect(pageText()).toContain('Log saved as /home/ada/5.log.')
+  })
+
+  it('show an earlier run when it is chosen', async () => {
+    const earlier = aRun({ id: 4, state: 'SUCCESS', startedAt: 0, reason: 'Everything was copied.' })
+    await openLogs({ views: [aView({}, { run: failed })], runs: [earlier] }, [
+      [4, 3],
+      [5, 3],
+    ])
+    expect(lines()).toEqual(['run 5 line 0', 'run 5 line 1', 'run 5 line 2'])
+    const title = [...document.querySelectorAll('.v-select__selection-text')].map((e) => e.textContent)
+    expect(title.join()).toContain('FAILED')
+    const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(0)
+    await choose('Run', `${date} · SUCCESS`)
+    expect(lines()).toEqual(['run 4 line 0', 'run 4 line 1', 'run 4 line 2'])
+    expect(pageText()).toContain('Everything was copied.')
+  })
+
+  it('follow a log that grows, and show the end of the run', async () => {
+    const running = aRun({ id: 6, state: 'RUNNING', endedAt: null, reason: '' })
+    await openLogs({ views: [aView({}, { run: running })] }, [[6, 5]])
+    expect(lines().at(-1)).toBe('run 6 line 4')
+    bridge.logs.set(6, log(1500, 'more'))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await settle()
+    expect(lines().at(-1)).toBe('more 1499')
+
+    bridge.logs.set(6, log(1501, 'last'))
+    bridge.putRun({ ...running, state: 'SUCCESS', endedAt: 1, reason: 'Everything was copied.' })
+    await settle()
+    expect(lines().at(-1)).toBe('last 1500')
+    expect(pageText()).toContain('Everything was copied.')
+  })
+
+  it('ask for no more lines than are in sight', async () => {
+    await openLogs({ views: [aView({}, { run: failed })] }, [[5, 3_000_000]])
+    expect(lines().at(-1)).toBe('run 5 line 2999999')
+    const asked = bridge.calls.filter(({ channel }) => channel === 'logs:read')
+    expect(asked.length).toBeLessThan(5)
+  })
+
+  it('say what went wrong when they cannot be read', async () => {
+    bridge = useBridge(new InMemoryBridge({ views: [aView({}, { run: failed })] }))
+    await mountApp()
+    const { AppError } = await import('@common/errors')
+    bridge.fail('logs:read', new AppError('NOT_FOUND', 'The log of this run was removed.'))
+    await click('FAILED')
+    expect(pageText()).toContain('The log of this run was removed.')
+  })
+})
+
+describe('the place in a list of any length', () => {
+  const viewport = 400
+  let short: ReturnType<typeof scrollScale>
+  let long: ReturnType<typeof scrollScale>
+  beforeEach(() => {
+    short = scrollScale(1000, 20, viewport)
+    long = scrollScale(3_000_000, 20, viewport)
+  })
+
+  it('is the scroll position itself while a browser can scroll that far', () => {
+    expect(short).toMatchObject({ height: 20_000, isStretched: false })
+    expect(short.toPosition(123)).toBe(123)
+  })
+
+  it('is stretched beyond, with both ends where they belong', () => {
+    expect(long.height).toBe(8_000_000)
+    expect(long.toPosition(0)).toBe(0)
+    expect(long.toPosition(long.height - viewport)).toBeCloseTo(60_000_000 - viewport, 3)
+    expect(long.toScrollTop(long.toPosition(1234.5))).toBeCloseTo(1234.5, 6)
+  })
+
+  it('is at the top where everything fits', () => {
+    expect(scrollScale(3, 20, viewport)).toMatchObject({ height: viewport, maxPosition: 0 })
+  })
+})

@@ -1,0 +1,57 @@
+import { createPinia, setActivePinia, type Pinia } from 'pinia'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import type { Component } from 'vue'
+import AppShell from '@renderer/features/shell/AppShell.vue'
+import { i18n } from '@renderer/i18n/i18n'
+import { makeRouter } from '@renderer/plugins/router'
+import { makeVuetify } from '@renderer/plugins/vuetify'
+import { afterEach } from 'vitest'
+import { InMemoryBridge } from '../support/in-memory-bridge'
+
+// happy-dom has no visual viewport; Vuetify places every overlay by it.
+Object.assign(globalThis, { visualViewport: new EventTarget() })
+
+const mounted: VueWrapper[] = []
+let pinia: Pinia
+
+afterEach(() => {
+  for (const wrapper of mounted.splice(0)) wrapper.unmount()
+  document.body.innerHTML = ''
+  localStorage.clear()
+})
+
+/** Puts main's side in place and starts with fresh stores. */
+export function useBridge(bridge: InMemoryBridge): InMemoryBridge {
+  Object.defineProperty(window, 'rsyncTasks', { value: bridge, configurable: true })
+  pinia = createPinia()
+  setActivePinia(pinia)
+  return bridge
+}
+
+/** Mounts a component with everything the app gives it. Call `useBridge` first. */
+export async function mountWith(component: Component, props: Record<string, unknown> = {}) {
+  const router = makeRouter()
+  const wrapper = mount(component, {
+    props,
+    attachTo: document.body,
+    global: { plugins: [pinia, makeVuetify(), i18n, router] },
+  })
+  mounted.push(wrapper)
+  await router.isReady()
+  await settle()
+  return wrapper
+}
+
+/** The whole window. */
+export function mountApp(): Promise<VueWrapper> {
+  return mountWith(AppShell)
+}
+
+/** Lets promises, redraws and vee-validate's short batches come to an end. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    await flushPromises()
+    await new Promise((resolve) => setTimeout(resolve, 8))
+  }
+  await flushPromises()
+}

@@ -1,0 +1,190 @@
+import { AppError } from '@common/errors'
+import type { TaskState } from '@common/run/run'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogsStore } from '@renderer/stores/dialogs-store'
+import { InMemoryBridge } from '../support/in-memory-bridge'
+import { aRun, aView } from './builders'
+import { mountApp, settle, useBridge } from './mount-app'
+import { button, buttons, click, pageText } from './page'
+
+const HOUR = 3_600_000
+let bridge: InMemoryBridge
+
+async function openApp(start: ConstructorParameters<typeof InMemoryBridge>[0] = {}) {
+  bridge = useBridge(new InMemoryBridge(start))
+  return mountApp()
+}
+
+/** The texts of the cells of the row with this path. */
+function row(path: string): string[] {
+  const rows = [...document.querySelectorAll('[role="row"]')]
+  const found = rows.find((element) => element.textContent?.includes(path))
+  return [...(found?.querySelectorAll('[role="cell"]') ?? [])].map((cell) =>
+    (cell.textContent ?? '').trim(),
+  )
+}
+
+const toggle = () => document.querySelector<HTMLInputElement>('input[aria-label="Enable Photos"]')
+
+describe('without tasks', () => {
+  beforeEach(() => openApp())
+
+  it('says what rsync tasks are and what the practice task does', () => {
+    expect(pageText()).toContain('effective way to keep a backup')
+    expect(pageText()).toContain('It touches nothing of yours')
+  })
+
+  it('opens the form', async () => {
+    await click('Add Rsync Task')
+    expect(pageText()).toContain('Remote Module Name')
+  })
+
+  it('sets up and starts the practice task', async () => {
+    await click('Try it with a practice task')
+    const asked = bridge.calls.map(({ channel }) => channel)
+    expect(asked.slice(-2)).toEqual(['practice:create', 'runs:start'])
+    expect(pageText()).toContain('Rsync task «Practice task» has started.')
+    expect(button('RUNNING')).toBeTruthy()
+  })
+})
+
+describe('with tasks', () => {
+  it('shows what a task is and when it runs', async () => {
+    const now = Date.now()
+    const times = { nextRunAt: now + 3 * HOUR + 1000, lastEndedAt: now - 5 * 60_000 - 1000 }
+    await openApp({ views: [aView({}, { ...times, run: aRun() })] })
+    expect(row('/srv/photos').slice(0, 5)).toEqual([
+      '/srv/photos',
+      'backup.example.com',
+      'Every hour, every day',
+      'in 3 hours',
+      '5 min. ago',
+    ])
+  })
+
+  it('says Disabled and N/A where there is no time to tell', async () => {
+    await openApp({ views: [aView({ enabled: false })] })
+    expect(row('/srv/photos').slice(3, 5)).toEqual(['Disabled', 'N/A'])
+  })
+
+  it.each<[TaskState, string]>([
+    ['PENDING', 'PENDING'],
+    ['WAITING', 'WAITING'],
+    ['RUNNING', 'RUNNING'],
+    ['SUCCESS', 'SUCCESS'],
+    ['FAILED', 'FAILED'],
+    ['ABORTED', 'ABORTED'],
+    ['BLOCKED', 'BLOCKED'],
+  ])('shows the state %s as a word with an icon', async (state, word) => {
+    await openApp({ views: [aView({}, { run: state === 'PENDING' ? null : aRun({ state }) })] })
+    expect(button(word).querySelector('svg')).not.toBeNull()
+  })
+
+  it('shows text of a task as text', async () => {
+    await openApp({ views: [aView({ path: '/srv/<b>x</b>' })] })
+    expect(row('/srv/')[0]).toBe('/srv/<b>x</b>')
+  })
+
+  it('runs a task after asking', async () => {
+    await openApp({ views: [aView()] })
+    await click('Actions for backup.example.com - photos')
+    await click('Run job')
+    expect(pageText()).toContain('Run Now')
+    expect(pageText()).toContain('Run «backup.example.com - photos» Rsync now?')
+    await click('Continue')
+    expect(button('RUNNING')).toBeTruthy()
+    expect(pageText()).toContain('Rsync task «backup.example.com - photos» has started.')
+  })
+
+  it('runs nothing when the question is answered with Cancel', async () => {
+    await openApp({ views: [aView()] })
+    useDialogsStore().confirmRun(1)
+    await settle()
+    await click('Cancel')
+    expect(bridge.calls.some(({ channel }) => channel === 'runs:start')).toBe(false)
+  })
+
+  it('deletes a task after asking by name', async () => {
+    await openApp({ views: [aView({ desc: 'Photos' })] })
+    await click('Actions for Photos')
+    await click('Delete')
+    expect(pageText()).toContain('Delete Rsync Task "Photos"?')
+    buttons('Delete').at(-1)?.click()
+    await settle()
+    expect(bridge.views.size).toBe(0)
+    expect(pageText()).toContain('No rsync tasks yet')
+  })
+
+  it('does not offer Run job while the task runs', async () => {
+    await openApp({ views: [aView({}, { run: aRun({ state: 'RUNNING' }) })] })
+    await click('Actions for backup.example.com - photos')
+    expect(buttons('Edit')).toHaveLength(1)
+    expect(buttons('Run job')).toHaveLength(0)
+  })
+
+  it('switches a task off in place', async () => {
+    await openApp({ views: [aView({ desc: 'Photos' })] })
+    toggle()?.click()
+    await settle()
+    expect(bridge.views.get(1)?.task.enabled).toBe(false)
+    expect(pageText()).toContain('Photos is disabled.')
+  })
+
+  it('puts the switch back and says why when main refuses', async () => {
+    await openApp({ views: [aView({ desc: 'Photos' })] })
+    bridge.fail('tasks:update', new AppError('INVALID_INPUT', 'The key file is gone.'))
+    toggle()?.click()
+    await settle()
+    expect(toggle()?.checked).toBe(true)
+    expect(pageText()).toContain('Photos could not be disabled: The key file is gone.')
+  })
+
+  it('shows how far a run is and stops it', async () => {
+    await openApp({ views: [aView({}, { run: aRun({ state: 'RUNNING', endedAt: null }) })] })
+    const progress = { percent: 43, bytes: 1.2e9, bytesPerSecond: 48e6, secondsLeft: 125 }
+    bridge.emit('runs:progressed', {
+      ...{ runId: 1, taskId: 1 },
+      progress: { ...progress, filesDone: 1200, filesKnown: 3400 },
+    })
+    await settle()
+    expect(button('RUNNING 43%')).toBeTruthy()
+    expect(pageText()).toContain('43%1.2 GB48 MB/s2 min 5 s left1,200 of 3,400 files')
+    await click('Stop')
+    expect(button('ABORTED')).toBeTruthy()
+  })
+
+  it('follows what happens elsewhere', async () => {
+    await openApp({ views: [aView()] })
+    bridge.emit('tasks:changed', aView({ id: 2, path: '/srv/new' }))
+    bridge.emit('tasks:removed', { id: 1 })
+    await settle()
+    expect(row('/srv/new')[0]).toBe('/srv/new')
+    expect(row('/srv/photos')).toEqual([])
+  })
+
+  it('announces a new state to screen readers', async () => {
+    await openApp({ views: [aView({ desc: 'Photos' })] })
+    bridge.putRun(aRun({ state: 'FAILED' }))
+    await settle()
+    const live = [...document.querySelectorAll('[aria-live="polite"]')]
+    expect(live.map((element) => element.textContent?.trim())).toContain('Photos: FAILED')
+  })
+})
+
+describe('when something is wrong', () => {
+  it('says so where rsync is missing and what main noticed', async () => {
+    await openApp({ info: { rsyncVersion: null, notices: ['The settings were set aside.'] } })
+    expect(pageText()).toContain('rsync was not found on this computer')
+    expect(pageText()).toContain('The settings were set aside.')
+  })
+
+  it('offers to try again when the tasks cannot be read', async () => {
+    bridge = useBridge(new InMemoryBridge({ views: [aView()] }))
+    bridge.fail('tasks:list', new AppError('STORAGE_FAILED', 'The disk is gone.'))
+    await mountApp()
+    expect(pageText()).toContain('The tasks could not be read: The disk is gone.')
+    bridge.fail('tasks:list', null)
+    await click('Try again')
+    expect(row('/srv/photos')[0]).toBe('/srv/photos')
+  })
+})

@@ -1,0 +1,65 @@
+import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { fileURLToPath } from 'node:url'
+import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
+import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
+import { makeTempDir } from '../../support/temp-dir'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** The app, started with its window. */
+export interface OpenApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** What the page wrote to its console as warnings and errors. */
+  readonly complaints: string[]
+}
+
+interface Fixtures {
+  /** A data folder of the test's own. */
+  readonly dataDir: string
+  /** Starts the app on that folder; it is closed when the test ends. */
+  readonly open: (env?: Record<string, string>) => Promise<OpenApp>
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needs of a fixture from it
+  dataDir: async ({}, use) => {
+    const dir = await makeTempDir('rt-window')
+    await use(dir.path)
+    await dir.dispose()
+  },
+  open: async ({ dataDir }, use) => {
+    const opened: ElectronApplication[] = []
+    await use(async (env = {}) => {
+      const started = await launch(dataDir, env)
+      opened.push(started.app)
+      return started
+    })
+    for (const app of opened) await end(app)
+  },
+})
+
+export { expect } from '@playwright/test'
+
+async function launch(dataDir: string, env: Record<string, string>): Promise<OpenApp> {
+  const app = await _electron.launch({
+    executablePath: process.env['RSYNC_TASKS_ELECTRON'] ?? (await ensureElectron({ quiet: true })),
+    args: [...electronArguments({ headless: false }), root, `--user-data-dir=${dataDir}`],
+    env: { ...process.env, ...env } as Record<string, string>,
+  })
+  const page = await app.firstWindow()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['warning', 'error'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.getByRole('heading', { name: 'Data Protection' }).waitFor()
+  return { app, page, complaints }
+}
+
+/** Ends the app hard: a test must not hang on a question that the app asks when it quits. */
+async function end(app: ElectronApplication): Promise<void> {
+  const process = app.process()
+  if (process.exitCode === null && process.signalCode === null) process.kill('SIGKILL')
+  await app.close().catch(() => undefined)
+}
