@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EventContract, LogPage } from '@common/ipc/contract'
 import type { ItemRecord } from '@common/rsync/parse-line'
-import { isActive, type Run } from '@common/run/run'
+import { isActive, type Run, type RunTrigger } from '@common/run/run'
+import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { PracticeService } from './practice/practice-service'
 import { LogReader } from './run/log-reader'
@@ -14,10 +15,12 @@ import { RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
 import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
+import { NextRuns } from './schedule/next-runs'
 import { Scheduler } from './schedule/scheduler'
 import { sshRemotePathCheck } from './ssh/remote-path'
 import type { SettingsStore } from './store/settings-store'
 import { Accounts } from './system/accounts'
+import { DeletedTasks } from './task/deleted-tasks'
 import { MachineChecks } from './task/machine-checks'
 import { TaskService } from './task/task-service'
 import { viewOf } from './task/task-views'
@@ -30,7 +33,15 @@ export interface EngineOptions {
 }
 
 /** Each event of the window's contract, with its payload as the only argument. */
-export type EngineEvents = { [C in keyof EventContract]: [payload: EventContract[C]] }
+export type EngineEvents = {
+  [C in Exclude<keyof EventContract, 'menu:chosen'>]: [payload: EventContract[C]]
+}
+
+export const ENGINE_EVENTS = Object.keys({
+  'tasks:changed': true,
+  'tasks:removed': true,
+  'runs:progressed': true,
+} satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
 
 /** Everything the app does, without a window: what the window and the command line stand on. */
 export class Engine {
@@ -40,6 +51,8 @@ export class Engine {
   readonly runs: RunService
   readonly planner = new RunPlanner(this.accounts)
   readonly practice: PracticeService
+  private readonly nextRuns = new NextRuns()
+  private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
   private readonly logs = new LogReader()
   private readonly scheduler: Scheduler
 
@@ -69,7 +82,7 @@ export class Engine {
     })
     // A run that cannot even be recorded has nowhere to be told of; the next start recovers it.
     this.scheduler = new Scheduler(
-      (taskId) => void this.runs.start(taskId, 'schedule').catch(() => undefined),
+      (taskId) => void this.startRun(taskId, 'schedule').catch(() => undefined),
     )
     this.forwardEvents()
   }
@@ -80,6 +93,7 @@ export class Engine {
     const { journal, runs } = await RunJournal.open(join(options.folder, 'runs'), known)
     const engine = new Engine(options, new RunBook(journal, runs), journal)
     await engine.runs.recover()
+    await engine.sweepLogs()
     return engine
   }
 
@@ -91,22 +105,34 @@ export class Engine {
   }
 
   views(): TaskView[] {
-    return this.tasks.list().map((task) => viewOf(task, this.book, this.options.now()))
+    return this.tasks.list().map((task) => this.viewOf(task))
   }
 
   view(taskId: number): TaskView {
-    return viewOf(this.tasks.get(taskId), this.book, this.options.now())
+    return this.viewOf(this.tasks.get(taskId))
   }
 
-  /** Removes a task with its runs and logs; one that is going on is stopped first. */
+  /**
+   * Starts or queues a run.
+   * @throws AppError NOT_FOUND
+   */
+  startRun(taskId: number, trigger: RunTrigger): Promise<Run> {
+    return this.runs.start(this.tasks.get(taskId).id, trigger)
+  }
+
+  /** Deletes a task for good, with its runs and logs; one that is going on is stopped first. */
   async removeTask(taskId: number): Promise<void> {
-    this.tasks.get(taskId)
-    const runs = this.book.ofTask(taskId)
-    await Promise.all(runs.filter(isActive).map(({ id }) => this.runs.stop(id)))
-    this.tasks.remove(taskId)
-    const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
-    await Promise.all(logs.map((path) => rm(path, { force: true })))
-    await this.practice.removed(taskId)
+    await this.takeOut(taskId)
+    await this.purge(taskId)
+  }
+
+  /** Deletes a task so that it can be brought back for a moment. */
+  async deleteTask(taskId: number): Promise<void> {
+    this.deleted.keep(await this.takeOut(taskId))
+  }
+
+  undeleteTask(taskId: number): Task {
+    return this.tasks.restore(this.deleted.takeBack(taskId))
   }
 
   /** What a run would do, item by item; changes nothing and leaves no record. */
@@ -131,8 +157,37 @@ export class Engine {
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
     this.scheduler.stop()
+    await this.deleted.close()
     await this.runs.close()
     await this.practice.stop()
+  }
+
+  private viewOf(task: Task): TaskView {
+    return viewOf(task, this.book, this.nextRuns, this.options.now())
+  }
+
+  /** First out of the list, so that no new run can start, then its runs are stopped. */
+  private async takeOut(taskId: number): Promise<Task> {
+    const task = this.tasks.remove(taskId)
+    const active = this.book.ofTask(taskId).filter(isActive)
+    await Promise.all(active.map(({ id }) => this.runs.stop(id)))
+    return task
+  }
+
+  private async purge(taskId: number): Promise<void> {
+    const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
+    await Promise.all(logs.map((path) => rm(path, { force: true })))
+    await this.practice.removed(taskId)
+  }
+
+  /** Logs whose run is not known any more were left by a deletion that was cut short. */
+  private async sweepLogs(): Promise<void> {
+    const folder = join(this.options.folder, 'runs')
+    const strays = (await readdir(folder)).filter((name) => {
+      const number = /^(\d+)\.log$/.exec(name)?.[1]
+      return number !== undefined && !this.book.has(Number(number))
+    })
+    await Promise.all(strays.map((name) => rm(join(folder, name), { force: true })))
   }
 
   private async prepare(run: Run, folder: string) {
@@ -142,8 +197,7 @@ export class Engine {
 
   private forwardEvents(): void {
     const told = (taskId: number) => {
-      const exists = this.tasks.list().some(({ id }) => id === taskId)
-      if (exists) this.events.emit('tasks:changed', this.view(taskId))
+      if (this.tasks.has(taskId)) this.events.emit('tasks:changed', this.view(taskId))
     }
     this.tasks.events.on('changed', ({ id }) => told(id))
     this.tasks.events.on('removed', (id) => this.events.emit('tasks:removed', { id }))

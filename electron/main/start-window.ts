@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app, dialog, type BrowserWindow } from 'electron'
-import { EVENT_CHANNELS } from '@common/ipc/channels'
+import type { EventChannel, EventContract } from '@common/ipc/contract'
+import { ENGINE_EVENTS } from '@core/engine'
 import { execute } from './cli/execute'
 import { compose } from './compose'
 import { requestWindow } from './control/control-client'
@@ -12,10 +13,13 @@ import { QuitController } from './lifecycle/quit-controller'
 import { serveApp } from './protocol/app-protocol'
 import { setAppMenu } from './window/app-menu'
 import { lockDownPages } from './window/lock-down'
+import { showProgressOn } from './window/taskbar-progress'
 import { openMainWindow } from './window/main-window'
 
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url))
 const POLL_MS = 200
+
+type Tell = <C extends EventChannel>(channel: C, payload: EventContract[C]) => void
 
 /** Opens the app with its window, or brings the window of the one that is open to the front. */
 export async function startWindow(folder: string): Promise<void> {
@@ -24,15 +28,14 @@ export async function startWindow(folder: string): Promise<void> {
   const { engine, notices } = await compose(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
-  setAppMenu()
   let window: BrowserWindow | null = null
   const context = { engine, folder, notices, window: () => window }
   registerHandlers(createHandlers(context), (error) => console.error(error))
-  for (const channel of EVENT_CHANNELS) {
-    engine.events.on(channel, (payload: unknown) => {
-      window?.webContents.send(channel, payload)
-    })
+  const tell: Tell = (channel, payload) => window?.webContents.send(channel, payload)
+  for (const channel of ENGINE_EVENTS) {
+    engine.events.on(channel, (payload: EventContract[typeof channel]) => tell(channel, payload))
   }
+  setAppMenu((command) => tell('menu:chosen', { command }))
   const server = new ControlServer({
     folder,
     execute: (request, io) => execute(engine, request, io),
@@ -59,7 +62,8 @@ export async function startWindow(folder: string): Promise<void> {
     void quit.request()
   }
   app.on('before-quit', ask)
-  window = openMainWindow()
+  window = openMainWindow(folder)
+  showProgressOn(window, engine)
   // Without a tray yet, the window is the app: closing it is quitting.
   window.on('close', ask)
 }

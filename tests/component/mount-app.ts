@@ -49,9 +49,9 @@ export function mountApp(): Promise<VueWrapper> {
 
 /** Lets promises, redraws and vee-validate's short batches come to an end. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 2; i++) {
     await flushPromises()
-    await new Promise((resolve) => setTimeout(resolve, 8))
+    await new Promise((resolve) => setTimeout(resolve, 6))
   }
   await flushPromises()
 }

@@ -23,7 +23,7 @@ export function hasLabel(label: string): boolean {
 }
 
 export function buttons(name: string): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('button, [role="button"], .v-list-item')].filter(
+  return [...document.querySelectorAll<HTMLElement>('button, [role="button"], [role^="menuitem"]')].filter(
     (element) => (element.getAttribute('aria-label') ?? textOf(element)) === name,
   )
 }

@@ -7,6 +7,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'tasks:create': true,
   'tasks:update': true,
   'tasks:delete': true,
+  'tasks:undelete': true,
   'tasks:showCommand': true,
   'runs:start': true,
   'runs:stop': true,
@@ -15,11 +16,13 @@ export const INVOKE_CHANNELS = Object.keys({
   'logs:download': true,
   'users:list': true,
   'folders:choose': true,
+  'folders:list': true,
   'practice:create': true,
 } satisfies Record<InvokeChannel, true>) as readonly InvokeChannel[]
 
 export const EVENT_CHANNELS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
+  'menu:chosen': true,
   'runs:progressed': true,
 } satisfies Record<EventChannel, true>) as readonly EventChannel[]

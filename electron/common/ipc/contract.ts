@@ -18,6 +18,8 @@ export interface InvokeContract {
     result: Task
   }
   'tasks:delete': { args: [id: number]; result: null }
+  /** Brings a task back that was deleted a moment ago, with its runs and logs. */
+  'tasks:undelete': { args: [id: number]; result: Task }
   /** The exact command of settings that need not be saved or complete on this machine. */
   'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
   /** Starts or queues; answers with the run, which may be one that was waiting already. */
@@ -31,6 +33,8 @@ export interface InvokeContract {
   'users:list': { args: []; result: readonly LocalUser[] }
   /** Asks for a directory with the system's dialog; null when it was closed. */
   'folders:choose': { args: [startAt: string]; result: string | null }
+  /** The directories in a local folder, for the tree of Path. */
+  'folders:list': { args: [path: string, showHidden: boolean]; result: FolderListing }
   /** Sets up the practice task, or finds the one that is there. */
   'practice:create': { args: []; result: Task }
 }
@@ -38,6 +42,8 @@ export interface InvokeContract {
 export interface EventContract {
   'tasks:changed': TaskView
   'tasks:removed': { readonly id: number }
+  /** A command of the application menu or its shortcut. */
+  'menu:chosen': { readonly command: MenuCommand }
   'runs:progressed': {
     readonly runId: number
     readonly taskId: number
@@ -53,6 +59,9 @@ export type InvokeResult<C extends InvokeChannel> = InvokeContract[C]['result']
 /** Answers cross the border as values: Electron keeps only the message of a thrown error. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
+
+/** What the application menu asks of the window. */
+export type MenuCommand = 'add-task' | 'data-protection' | 'rsync-tasks' | 'search' | 'shortcuts'
 
 export interface AppInfo {
   readonly version: string
@@ -77,6 +86,19 @@ export interface LogPage {
   readonly firstLine: number
   /** Lines in the file now; it may grow while the run goes on. */
   readonly totalLines: number
+}
+
+export interface FolderEntry {
+  readonly name: string
+  readonly path: string
+  /** True where another file system begins. */
+  readonly isMountPoint: boolean
+}
+
+export interface FolderListing {
+  readonly entries: readonly FolderEntry[]
+  /** How many more there are than are listed. */
+  readonly left: number
 }
 
 export interface LocalUser {

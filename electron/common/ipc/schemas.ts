@@ -20,6 +20,7 @@ export const INVOKE_SCHEMAS = {
   'tasks:create': [settings],
   'tasks:update': [id, settings, nullableRevision],
   'tasks:delete': [id],
+  'tasks:undelete': [id],
   'tasks:showCommand': [settings],
   'runs:start': [id],
   'runs:stop': [id],
@@ -28,5 +29,13 @@ export const INVOKE_SCHEMAS = {
   'logs:download': [id],
   'users:list': [],
   'folders:choose': [yup.string().defined().max(4096)],
+  'folders:list': [
+    yup
+      .string()
+      .required()
+      .max(4096)
+      .test((path) => !path.includes('\0')),
+    yup.boolean().required(),
+  ],
   'practice:create': [],
 } as const satisfies Record<InvokeChannel, readonly yup.Schema[]>

@@ -23,6 +23,10 @@ export class RunBook {
     return ++this.lastId
   }
 
+  has(runId: number): boolean {
+    return this.runs.has(runId)
+  }
+
   /** @throws AppError NOT_FOUND */
   get(runId: number): Run {
     const run = this.runs.get(runId)

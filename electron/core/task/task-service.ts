@@ -8,6 +8,10 @@ import type { MachineChecks } from './machine-checks'
 /** Owns the tasks: every change passes here, is checked, stored and told. */
 export class TaskService {
   readonly events = new EventEmitter<{ changed: [task: Task]; removed: [id: number] }>()
+  private index: { tasks: readonly Task[]; byId: ReadonlyMap<number, Task> } = {
+    tasks: [],
+    byId: new Map(),
+  }
 
   constructor(
     private readonly store: SettingsStore,
@@ -18,9 +22,13 @@ export class TaskService {
     return this.store.read().tasks
   }
 
+  has(id: number): boolean {
+    return this.byId().has(id)
+  }
+
   /** @throws AppError NOT_FOUND */
   get(id: number): Task {
-    const task = this.list().find((candidate) => candidate.id === id)
+    const task = this.byId().get(id)
     if (!task) throw new AppError('NOT_FOUND', `There is no task ${id}.`)
     return task
   }
@@ -71,11 +79,31 @@ export class TaskService {
     return task
   }
 
-  remove(id: number): void {
-    this.get(id)
+  /** @throws AppError NOT_FOUND */
+  remove(id: number): Task {
+    const task = this.get(id)
     const stored = this.store.read()
-    this.save({ ...stored, tasks: stored.tasks.filter((task) => task.id !== id) })
+    this.save({ ...stored, tasks: stored.tasks.filter((other) => other.id !== id) })
     this.events.emit('removed', id)
+    return task
+  }
+
+  /** Puts a removed task back in its place, as a new revision. */
+  restore(removed: Task): Task {
+    const task = { ...removed, revision: removed.revision + 1 }
+    const stored = this.store.read()
+    this.save({ ...stored, tasks: [...stored.tasks, task].sort((a, b) => a.id - b.id) })
+    this.events.emit('changed', task)
+    return task
+  }
+
+  /** An index of the list as it is stored now; made anew only when that changed. */
+  private byId(): ReadonlyMap<number, Task> {
+    const tasks = this.list()
+    if (this.index.tasks !== tasks) {
+      this.index = { tasks, byId: new Map(tasks.map((task) => [task.id, task])) }
+    }
+    return this.index.byId
   }
 
   private async validate(input: unknown, changed: ReadonlySet<string>): Promise<TaskSettings> {

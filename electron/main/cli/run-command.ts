@@ -22,8 +22,7 @@ export async function runAndWait(
   json: boolean,
   io: CliIo,
 ): Promise<number> {
-  engine.tasks.get(taskId)
-  const { id } = await engine.runs.start(taskId, 'command-line')
+  const { id } = await engine.startRun(taskId, 'command-line')
   const show = json ? jsonProgress(io) : textProgress(io)
   const onProgress = (run: Run, progress: RunProgress) => {
     if (run.id === id) show(progress)

@@ -5,6 +5,7 @@ import { invalidInput } from '@common/errors'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
 import type { Engine } from '@core/engine'
+import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/run-planner'
 import { rsyncVersion } from '@core/system/rsync-version'
 import type { Handlers } from './register'
@@ -25,15 +26,17 @@ export function createHandlers(context: HandlerContext): Handlers {
     'tasks:list': () => engine.views(),
     'tasks:create': (settings) => engine.tasks.create(settings),
     'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
-    'tasks:delete': (id) => engine.removeTask(id).then(() => null),
+    'tasks:delete': (id) => engine.deleteTask(id).then(() => null),
+    'tasks:undelete': (id) => engine.undeleteTask(id),
     'tasks:showCommand': (settings) => ({ line: commandLine(engine, settings) }),
-    'runs:start': (taskId) => engine.runs.start(taskId, 'manual'),
+    'runs:start': (taskId) => engine.startRun(taskId, 'manual'),
     'runs:stop': (runId) => engine.runs.stop(runId).then(() => null),
     'runs:list': (taskId) => engine.book.ofTask(taskId),
     'logs:read': (runId, firstLine, count) => engine.readLog(runId, firstLine, count),
     'logs:download': (runId) => download(context, runId),
     'users:list': () => engine.accounts.list(),
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
+    'folders:list': (path, showHidden) => listFolders(path, showHidden),
     'practice:create': () => engine.practice.create(),
   }
 }

@@ -1,16 +1,20 @@
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, nativeTheme } from 'electron'
+import { WindowState } from './window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 /** The page's own background, so that nothing flashes before it is painted. */
 const BACKGROUND = { light: '#f5f7fa', dark: '#12161c' }
 
-/** Opens the app's window; it shows itself once there is something to see. */
-export function openMainWindow(): BrowserWindow {
+/**
+ * Opens the app's window where it stood last; it shows itself once there is something to see.
+ * @param folder where its place is kept
+ */
+export function openMainWindow(folder: string): BrowserWindow {
+  const state = new WindowState(folder)
   const window = new BrowserWindow({
-    width: 1200,
-    height: 800,
+    ...state.bounds(),
     minWidth: 640,
     minHeight: 480,
     show: false,
@@ -27,6 +31,7 @@ export function openMainWindow(): BrowserWindow {
       devTools: !app.isPackaged,
     },
   })
+  state.follow(window)
   window.once('ready-to-show', () => window.show())
   void window.loadURL(`${APP_ORIGIN}/`)
   return window

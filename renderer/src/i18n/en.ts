@@ -7,7 +7,12 @@ export const en = {
     rsyncMissing:
       'rsync was not found on this computer, so no task can run. Install it (on Debian: apt install rsync) and start the app again.',
   },
-  nav: { label: 'Screens', dataProtection: 'Data Protection', rsyncTasks: 'Rsync Tasks' },
+  nav: {
+    label: 'Screens',
+    overlays: 'Menus and messages',
+    dataProtection: 'Data Protection',
+    rsyncTasks: 'Rsync Tasks',
+  },
   common: {
     yes: 'Yes',
     no: 'No',

@@ -22,7 +22,6 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needs of a fixture from it
   dataDir: async ({}, use) => {
     const dir = await makeTempDir('rt-window')
     await use(dir.path)

@@ -20,7 +20,7 @@ if (folder === undefined) {
 /** @param {string} folder an app with a package.json */
 async function open(folder) {
   const description = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
-  app.setVersion(description.version)
+  if (description.version) app.setVersion(description.version)
   app.setName(description.productName ?? description.name)
   app.setAppPath(folder)
   Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true })

@@ -1,0 +1,20 @@
+import { benchStart } from './start'
+import { benchTransfers } from './transfer'
+import { printTable, type Row } from './measure'
+
+const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
+  transfer: benchTransfers,
+  start: benchStart,
+}
+
+const chosen = process.argv.slice(2).filter((word) => word !== '--json')
+const names = chosen.length > 0 ? chosen : Object.keys(BENCHES)
+const rows: Row[] = []
+for (const name of names) {
+  const bench = BENCHES[name]
+  if (!bench)
+    throw new Error(`There is no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}.`)
+  rows.push(...(await bench()))
+}
+if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2))
+else printTable(rows)

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import type { Run } from '@common/run/run'
+
+import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
+import { expectSameTree } from '../../support/snapshot'
+import { bigFile, makeTree, manySmallFiles } from '../../support/tree'
+
+/** A disk of its own of this size. Only root may mount; these tests fail for everyone else. */
+async function smallDisk(kilobytes: number): Promise<string> {
+  const dir = await tempDir()
+  await runOk('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', dir])
+  onTestFinished(async () => void (await runOk('umount', ['-l', dir])))
+  return dir
+}
+
+/** Writes until the disk takes no more. Out: the file to remove to make room again. */
+async function fill(dir: string, leaveBytes = 0): Promise<string> {
+  const file = `${dir}/ballast`
+  await bigFile(dir, 'ballast', 100_000_000).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOSPC') throw error
+  })
+  if (leaveBytes > 0) await runOk('truncate', ['-s', `-${leaveBytes}`, file])
+  return file
+}
+
+async function daemon(extraConfig = ''): Promise<Rsyncd> {
+  const started = await startRsyncd({ extraConfig })
+  onTestFinished(() => started.stop())
+  return started
+}
+
+async function pullTask(test: TestEngine, server: Rsyncd, path: string) {
+  return test.create(moduleTask(server, 'open', { path: `${path}/`, direction: 'PULL' }))
+}
+
+describe('a full destination', () => {
+  it('fails a pull with a sentence that says so, and a run with room completes it', async () => {
+    const [test, server, target] = [await openEngine(), await daemon(), await smallDisk(2000)]
+    await bigFile(server.modules.open.root, 'big', 1_500_000)
+    const ballast = await fill(target, 600_000)
+    const task = await pullTask(test, server, target)
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED' })
+    expect(run.reason).toBe('The destination is full. (rsync code 11, FILEIO)')
+    expect(await test.log(run)).toContain('No space left on device')
+    await rm(ballast)
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(server.modules.open.root, target)
+  })
+
+  it('on the side of the daemon fails a push with the same sentence', async () => {
+    const [test, far, near] = [await openEngine(), await smallDisk(1000), await tempDir()]
+    const server = await daemon(`[small]\npath = ${far}\nread only = no\n`)
+    await bigFile(near, 'big', 3_000_000)
+    const task = await test.create(moduleTask(server, 'small', { path: `${near}/` }))
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED' })
+    expect(run.reason).toMatch(/^The destination is full\. \(rsync code 1[12], \w+\)$/)
+  })
+})
+
+describe('a full disk under the log', () => {
+  it('lets the run end, and says that the log is incomplete', async () => {
+    const [folder, target, server] = [await smallDisk(256), await tempDir(), await daemon()]
+    const test = await openEngine({ folder })
+    await manySmallFiles(server.modules.open.root, 4000, 10)
+    const task = await pullTask(test, server, target)
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'SUCCESS', hasWarning: true })
+    expect(run.reason).toMatch(/^Everything was copied\. The log is incomplete: .*ENOSPC.*\.$/)
+    await expectSameTree(server.modules.open.root, target)
+  })
+
+  it('full from the start fails the run, and the engine works when there is room', async () => {
+    const [folder, target, server] = [await smallDisk(256), await tempDir(), await daemon()]
+    const test = await openEngine({ folder })
+    await makeTree(server.modules.open.root, { a: 'a' })
+    const task = await pullTask(test, server, target)
+    const ballast = await fill(folder)
+    await expect(test.run(task.id)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(test.engine.book.active()).toEqual([])
+    await rm(ballast)
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(server.modules.open.root, target)
+  })
+
+  it('does not spoil the records of the runs that follow', async () => {
+    const [folder, target, server] = [await smallDisk(256), await tempDir(), await daemon()]
+    const test = await openEngine({ folder })
+    await makeTree(server.modules.open.root, { a: 'a' })
+    const task = await pullTask(test, server, target)
+    await writeFile(`${folder}/runs/journal.jsonl`, '')
+    expect(existsSync(`${folder}/runs/journal.jsonl`)).toBe(true)
+    // The disk fills up in the middle of a line of the journal.
+    const ballast = await fill(folder)
+    const padding = 4096 - 100
+    await writeFile(`${folder}/runs/journal.jsonl`, `${' '.repeat(padding)}\n`).catch(
+      () => undefined,
+    )
+    await test.run(task.id).catch(() => undefined)
+    await rm(ballast)
+    const last: Run = await test.run(task.id)
+    expect(last).toMatchObject({ state: 'SUCCESS' })
+    await test.close()
+    const again = await openEngine({ folder, store: test.store })
+    expect(again.engine.book.get(last.id)).toEqual(last)
+    expect(await readFile(`${folder}/runs/journal.jsonl`, 'utf8')).toContain('SUCCESS')
+  })
+})

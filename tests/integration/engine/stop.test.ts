@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { Run } from '@common/run/run'
+import type { Task, TaskSettings } from '@common/task/task'
+
+import { startCutProxy, type CutProxy } from '../../support/cut-proxy'
+import {
+  makeSshLogin,
+  moduleTask,
+  openEngine,
+  processesOfFolder,
+  processesOfRun,
+  tempDir,
+  type SshLogin,
+  type TestEngine,
+} from '../../support/engine'
+import { processesOfGroup, waitUntil } from '../../support/processes'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { expectSameTree } from '../../support/snapshot'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { bigFile, makeTree } from '../../support/tree'
+
+const MB = 1_000_000
+/** ProcessGroup kills ten seconds after it asked. */
+const killGraceMs = 10_000
+
+let daemon: Rsyncd
+let sshd: Sshd
+let login: SshLogin
+beforeAll(async () => {
+  daemon = await startRsyncd()
+  sshd = await startSshd()
+  login = await makeSshLogin(sshd)
+})
+afterAll(async () => {
+  await login.dispose()
+  await sshd.stop()
+  await daemon.stop()
+})
+
+async function bigTree(dir: string): Promise<void> {
+  await makeTree(dir, { 'small file': 'small\n', sub: { 'other one': 'other\n' } })
+  await bigFile(dir, 'big', 6 * MB)
+}
+
+async function slowDaemon(bytesPerSecond: number): Promise<CutProxy> {
+  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond })
+  onTestFinished(() => proxy.stop())
+  return proxy
+}
+
+/** Starts the task and waits until its bytes flow. Out: the run and its process groups. */
+async function startFlowing(test: TestEngine, task: Task) {
+  const run = await test.startGoing(task.id)
+  const flows = () => test.progress.some(({ bytes }) => bytes > 0)
+  await waitUntil(flows, { what: 'the first bytes', timeoutMs: 10_000 })
+  const groups = new Set(processesOfRun(test.folder, run.id).map(({ pgid }) => pgid))
+  expect(groups.size).toBe(1)
+  return { run, groups: [...groups] }
+}
+
+/** Stops the run; nothing of it may be alive when that is done. Out: how long it took. */
+async function stopAndCheck(test: TestEngine, run: Run, groups: readonly number[]) {
+  const before = performance.now()
+  await test.engine.runs.stop(run.id)
+  const tookMs = performance.now() - before
+  expect(processesOfRun(test.folder, run.id)).toEqual([])
+  expect(groups.flatMap(processesOfGroup)).toEqual([])
+  expect(processesOfFolder(test.folder)).toEqual([])
+  const ended = test.engine.book.get(run.id)
+  expect(ended).toMatchObject({ state: 'ABORTED', reason: 'Stopped.' })
+  expect(ended.endedAt).not.toBeNull()
+  expect(await test.log(run)).toMatch(/ ABORTED: Stopped\.\n$/)
+  return tookMs
+}
+
+async function expectNextRunCompletes(test: TestEngine, task: Task, from: string, to: string) {
+  expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+  await expectSameTree(from, to, { times: true })
+}
+
+describe('a stopped run leaves nothing alive and the next one completes it', () => {
+  it.each(['PUSH', 'PULL'] as const)('%s with a daemon', async (direction) => {
+    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    const far = `${daemon.modules.open.root}/${direction}`
+    await makeTree(far, {})
+    // Without a final slash, which a module cannot have, rsync copies the folder itself.
+    const [from, to] = direction === 'PUSH' ? [near, far] : [far, `${near}/PULL`]
+    await bigTree(from)
+    const settings = { path: `${near}/`, direction, compress: false }
+    const task = await test.create(moduleTask(proxy, `open/${direction}`, settings))
+    const { run, groups } = await startFlowing(test, task)
+    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
+    proxy.setRate(undefined)
+    await expectNextRunCompletes(test, task, from, to)
+  })
+
+  it.each(['PUSH', 'PULL'] as const)('%s over SSH', async (direction) => {
+    const [test, near, far] = [await openEngine(), await tempDir(), await tempDir()]
+    const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
+    await bigTree(from)
+    await login.give(near)
+    const settings: Partial<TaskSettings> & { path: string } = {
+      ...{ path: `${near}/`, remotePath: `${far}/`, direction, compress: false },
+      extra: ['--bwlimit=1000'],
+    }
+    const task = await test.create(login.task(settings))
+    const { run, groups } = await startFlowing(test, task)
+    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
+    await test.engine.tasks.update(task.id, { extra: [] }, null)
+    await expectNextRunCompletes(test, task, from, to)
+  })
+})
+
+describe('stopping', () => {
+  it('a run whose line takes no more bytes ends within the grace for killing', async () => {
+    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(10 * MB)]
+    await bigFile(near, 'big', 12 * MB)
+    const settings = { path: `${near}/`, compress: false }
+    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const { run, groups } = await startFlowing(test, task)
+    proxy.stall()
+    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
+  })
+
+  it('a run twice, at once, and after its end does no harm', async () => {
+    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    await bigTree(near)
+    const settings = { path: `${near}/`, compress: false }
+    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const { run } = await startFlowing(test, task)
+    await Promise.all([test.engine.runs.stop(run.id), test.engine.runs.stop(run.id)])
+    await test.engine.runs.stop(run.id)
+    expect(test.engine.book.get(run.id)).toMatchObject({ state: 'ABORTED' })
+    await expect(test.engine.runs.stop(999)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('right after the start ends the run, whatever it was just doing', async () => {
+    const [test, near] = [await openEngine(), await tempDir()]
+    await makeTree(near, { a: 'a' })
+    const task = await test.create(moduleTask(daemon, 'open', { path: `${near}/` }))
+    const { id } = await test.engine.runs.start(task.id, 'manual')
+    await test.engine.runs.stop(id)
+    expect(['ABORTED', 'SUCCESS']).toContain(test.engine.book.get(id).state)
+    expect(processesOfFolder(test.folder)).toEqual([])
+  })
+
+  it('the engine stops what is going on and drops what waits', async () => {
+    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    await bigTree(near)
+    const settings = { path: `${near}/`, compress: false }
+    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const { run } = await startFlowing(test, task)
+    const waiting = await test.engine.runs.start(task.id, 'manual')
+    await test.close()
+    expect(processesOfFolder(test.folder)).toEqual([])
+    const again = await openEngine({ folder: test.folder, store: test.store })
+    const states = again.engine.book.ofTask(task.id).map(({ id, state }) => [id, state])
+    expect(states).toEqual([
+      [waiting.id, 'ABORTED'],
+      [run.id, 'ABORTED'],
+    ])
+  })
+
+  it('happens before a task is removed, and takes its runs and logs along', async () => {
+    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    await bigTree(near)
+    const settings = { path: `${near}/`, compress: false }
+    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const { run } = await startFlowing(test, task)
+    await test.engine.runs.start(task.id, 'manual')
+    await test.engine.removeTask(task.id)
+    expect(processesOfFolder(test.folder)).toEqual([])
+    expect(test.engine.book.ofTask(task.id)).toEqual([])
+    expect(test.engine.book.active()).toEqual([])
+    await expect(test.log(run)).rejects.toThrow(/ENOENT/)
+    expect(test.engine.views()).toEqual([])
+  })
+})

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { exitCode } from '@common/rsync/exit-codes'
+import { decideOutcome, type Ending } from '@common/run/outcome'
+
+const anEnding = (given: Partial<Ending> = {}): Ending => ({
+  exitCode: 0,
+  signal: null,
+  wasStopped: false,
+  errorLines: [],
+  compress: false,
+  ...given,
+})
+const outcomeOf = (given: Partial<Ending>) => decideOutcome(anEnding(given))
+
+describe('each exit code of rsync', () => {
+  it.each([
+    [1, 'FAILED', 'SYNTAX', /option|read-only/],
+    [2, 'FAILED', 'PROTOCOL', /prints text when it starts/],
+    [3, 'FAILED', 'FILESELECT', /paths/],
+    [4, 'FAILED', 'UNSUPPORTED', /does not support/],
+    [5, 'FAILED', 'STARTCLIENT', /module/],
+    [10, 'FAILED', 'SOCKETIO', /host, port/],
+    [11, 'FAILED', 'FILEIO', /space/],
+    [12, 'FAILED', 'STREAMIO', /broke off/],
+    [13, 'FAILED', 'MESSAGEIO', /errors/],
+    [14, 'FAILED', 'IPC', /memory/],
+    [15, 'FAILED', 'CRASHED', /crashed/],
+    [16, 'FAILED', 'TERMINATED', /outside/],
+    [19, 'FAILED', 'SIGNAL1', /told to stop/],
+    [20, 'FAILED', 'SIGNAL', /other than this app/],
+    [21, 'FAILED', 'WAITCHILD', /processes/],
+    [22, 'FAILED', 'MALLOC', /memory/],
+    [23, 'FAILED', 'PARTIAL', /Some files/],
+    [25, 'FAILED', 'DELETELIMIT', /--max-delete/],
+    [30, 'FAILED', 'TIMEOUT', /No data/],
+    [35, 'FAILED', 'CONTIMEOUT', /in time/],
+    [124, 'FAILED', 'REMOTEFAILED', /remote shell/],
+    [125, 'FAILED', 'REMOTEKILLED', /killed/],
+    [126, 'FAILED', 'REMOTENOTRUN', /could not be run/],
+    [127, 'FAILED', 'REMOTENOTFOUND', /installed/],
+    [255, 'FAILED', 'SSH', /ssh could not connect/],
+    [6, 'FAILED', 'UNKNOWN', /manual does not list/],
+    [137, 'FAILED', 'UNKNOWN', /manual/],
+  ] as const)('%i is %s and says %s', (code, state, name, help) => {
+    const { reason, ...rest } = outcomeOf({ exitCode: code })
+    expect(rest).toEqual({ state, hasWarning: false })
+    expect(reason).toMatch(help)
+    expect(reason).toContain(`(rsync code ${code}, ${name})`)
+    expect(exitCode(code).name).toBe(name)
+  })
+
+  it('0 is a success without a warning', () => {
+    expect(outcomeOf({ exitCode: 0 })).toEqual({
+      ...{ state: 'SUCCESS', hasWarning: false, reason: 'Everything was copied.' },
+    })
+  })
+
+  it('24 is a success that wants a look', () => {
+    const outcome = outcomeOf({ exitCode: 24 })
+    expect(outcome).toMatchObject({ state: 'SUCCESS', hasWarning: true })
+    expect(outcome.reason).toMatch(/disappeared/)
+  })
+})
+
+describe('a run that ended otherwise', () => {
+  it.each([20, 19, 30, 255, 23, null])('by our own Stop, with %j, is ABORTED', (code) => {
+    expect(outcomeOf({ exitCode: code, signal: 'SIGTERM', wasStopped: true })).toEqual({
+      ...{ state: 'ABORTED', hasWarning: false, reason: 'Stopped.' },
+    })
+  })
+
+  it('got through before our Stop reached it, and is a success', () => {
+    expect(outcomeOf({ exitCode: 0, wasStopped: true }).state).toBe('SUCCESS')
+  })
+
+  it.each([
+    ['SIGKILL', 'rsync was ended from outside (SIGKILL).'],
+    [null, 'rsync was ended from outside (unknown signal).'],
+  ])('by the signal %s that we did not send is FAILED', (signal, reason) => {
+    expect(outcomeOf({ exitCode: null, signal })).toMatchObject({ state: 'FAILED', reason })
+  })
+})
+
+describe('a message that says more than the code', () => {
+  it.each([
+    [255, '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @', /has changed; nothing/],
+    [255, 'Host key verification failed.', /not known; add it/],
+    [255, 'No ED25519 host key is known for nas and you have requested strict', /not known/],
+    [255, '@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @', /chmod 600/],
+    [255, 'Load key "/home/ada/.ssh/id_rsa": bad permissions', /chmod 600/],
+    [255, 'ada@nas: Permission denied (publickey,password).', /did not accept the key/],
+    [255, 'ssh: Could not resolve hostname nas: Name or service not known', /could not be resolv/],
+    [10, 'rsync: getaddrinfo: nas 873: Name or service not known', /could not be resolved/],
+    [10, 'rsync: [sender] failed to connect to nas: Connection refused (111)', /refused the conn/],
+    [255, 'ssh: connect to host nas port 22: No route to host', /cannot be reached/],
+    [10, 'rsync: failed to connect to nas: Network is unreachable (101)', /cannot be reached/],
+    [255, 'ssh: connect to host nas port 22: Connection timed out', /did not answer in time/],
+    [255, 'ssh: connect to host nas port 22: Operation timed out', /did not answer in time/],
+    [2, 'protocol version mismatch -- is your shell clean?', /prints text/],
+    [5, '@ERROR: max connections (4) reached -- try again later', /is busy/],
+    [5, "@ERROR: Unknown module 'photo'", /no module of that name/],
+    [5, '@ERROR: auth failed on module photos', /user or password/],
+    [1, '@ERROR: module is read only', /read-only/],
+    [11, 'rsync: write failed on "/a/b": No space left on device (28)', /is full/],
+    [127, 'bash: line 1: rsync: command not found', /not installed on the remote/],
+    [127, 'sh: 1: rsync: not found', /not installed on the remote/],
+    [127, 'rsync error: remote command not found (code 127) at io.c(285)', /not installed/],
+  ])('code %i with %j', (code, line, expected) => {
+    const { state, reason } = outcomeOf({ exitCode: code, errorLines: ['first', line, 'last'] })
+    expect(state).toBe('FAILED')
+    expect(reason).toMatch(expected)
+    expect(reason).toContain(`(rsync code ${code}, ${exitCode(code).name})`)
+  })
+
+  it('that a host key changed wins over all others', () => {
+    const errorLines = [
+      'Host key verification failed.',
+      '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @',
+      'ada@nas: Permission denied (publickey).',
+    ]
+    expect(outcomeOf({ exitCode: 255, errorLines }).reason).toMatch(/host key .* has changed/)
+  })
+
+  it('does not speak for a partial transfer, whose log names each file', () => {
+    const errorLines = ['rsync: [sender] open "/a" failed: Permission denied (13)']
+    expect(outcomeOf({ exitCode: 23, errorLines }).reason).toContain('Some files could not')
+  })
+
+  it.each([
+    'rsync: [Receiver] mkdir "/srv/a" failed: Permission denied (13)',
+    'rsync: [sender] change_dir "/srv" failed: Permission denied (13)',
+  ])('about files, %j, is not taken for a refused key', (line) => {
+    expect(outcomeOf({ exitCode: 11, errorLines: [line] }).reason).not.toMatch(/key/)
+  })
+
+  it.each([
+    [true, /without it/],
+    [false, /broke off, or rsync is not installed/],
+  ])('a broken stream blames Compress only when it is on: %s', (compress, expected) => {
+    expect(outcomeOf({ exitCode: 12, compress }).reason).toMatch(expected)
+  })
+})
