@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
+import { adviseParameters } from '@common/rsync/parameter-advice'
 import type { TaskSettings } from '@common/task/task'
 import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
@@ -32,6 +33,7 @@ export class MachineChecks {
     if (account && usesHomeKey && sound('mode', 'sshCredentials'))
       await checkHomeKey(account, errors)
     if (sound('path') && changed.has('path')) await checkLocalPath(settings, errors)
+    if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (usesHomeKey && settings.enabled && settings.validateRpath && asksRemote(changed)) {
       errors.push(...(await this.checkRemotePath(settings, account)))
@@ -66,6 +68,12 @@ function asksRemote(changed: ReadonlySet<string>): boolean {
 async function checkHomeKey(account: Account, errors: FieldError[]): Promise<void> {
   const message = await homeKeyProblem(account.home)
   if (message !== null) errors.push({ field: 'user', message })
+}
+
+/** Not a rule of the schema: a task from elsewhere must be readable, with its faults, to be mended. */
+function checkParameters({ extra }: TaskSettings, errors: FieldError[]): void {
+  const [first] = adviseParameters(extra).filter(({ level }) => level === 'error')
+  if (first) errors.push({ field: `extra[${first.index}]`, message: first.message })
 }
 
 async function checkLocalPath({ path }: TaskSettings, errors: FieldError[]): Promise<void> {

@@ -1,0 +1,122 @@
+import {
+  LONG_PLAIN,
+  LONG_WITH_VALUE,
+  NOT_A_COPY,
+  SHORT_PLAIN,
+  SHORT_WITH_VALUE,
+} from './option-names'
+import { splitWords } from './words'
+
+/** Something about an auxiliary parameter that a person should know before saving. */
+export interface ParameterAdvice {
+  /** Which of the auxiliary parameters. */
+  readonly index: number
+  /** An error keeps the task from being saved; a caution only points out. */
+  readonly level: 'error' | 'caution'
+  readonly message: string
+}
+
+interface Word {
+  readonly text: string
+  readonly index: number
+}
+
+/** Options whose effect goes beyond copying, or works against what the form says. */
+const CAUTIONS: readonly (readonly [RegExp, string])[] = [
+  [/^--remove-(source|sent)-files$/, 'deletes files at the source after they were copied'],
+  [
+    /^--(delete(-\w+)*|del)$/,
+    'deletes files at the destination; the setting Delete does it more carefully',
+  ],
+  [/^--(ignore-errors|force)$/, 'takes a safeguard away from deleting'],
+  [/^(-n|--dry-run)$/, 'makes every run a trial that copies nothing'],
+  [/^(-e|--rsh)$/, 'is replaced by the app’s own remote shell in SSH mode'],
+  [/^--files-from$/, 'changes which files are copied'],
+  [/^(-M|--remote-option|--rsync-path)$/, 'runs something else on the remote host'],
+  [
+    /^--(inplace|append|append-verify)$/,
+    'leaves a damaged file at the destination when a run is cut short',
+  ],
+  [/^--(out-format|log-format|outbuf)$/, 'is replaced by the app, which reads the output'],
+  [/^--insecure-links$/, 'takes a safeguard against symbolic links away'],
+]
+
+/**
+ * Looks at the auxiliary parameters as rsync will: across all of them, since a value may stand in
+ * an entry of its own. Entries that cannot be read as words are left to the schema.
+ */
+export function adviseParameters(extra: readonly string[]): ParameterAdvice[] {
+  const words = extra.flatMap((fragment, index) => {
+    const split = splitWords(fragment)
+    return split.ok ? split.words.map((text) => ({ text, index })) : []
+  })
+  const advice: ParameterAdvice[] = []
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as Word
+    const read = readWord(word)
+    advice.push(...read.advice)
+    if (!read.takesNext) continue
+    i++
+    if (i >= words.length) advice.push(error(word, `${word.text} needs a value`))
+  }
+  return advice
+}
+
+interface Reading {
+  readonly advice: ParameterAdvice[]
+  /** The next word is this option's value. */
+  readonly takesNext: boolean
+}
+
+function readWord(word: Word): Reading {
+  if (word.text.startsWith('--')) return readLong(word)
+  if (word.text.startsWith('-') && word.text !== '-') return readShort(word)
+  const message = `${word.text} is not an option: rsync would take it for one more source or for the destination`
+  return { advice: [error(word, message)], takesNext: false }
+}
+
+function readLong(word: Word): Reading {
+  const [option = '', ...value] = word.text.split('=')
+  const name = option.slice(2)
+  if (NOT_A_COPY.has(name)) {
+    return {
+      advice: [error(word, `${option} makes rsync do something else than copy`)],
+      takesNext: false,
+    }
+  }
+  if (LONG_WITH_VALUE.has(name))
+    return { advice: cautions(word, option), takesNext: value.length === 0 }
+  const isKnown = LONG_PLAIN.has(name) || (name.startsWith('no-') && LONG_PLAIN.has(name.slice(3)))
+  const advice = isKnown
+    ? cautions(word, option)
+    : [caution(word, `${option || word.text} is not an option of rsync 3.5: check its spelling`)]
+  return { advice, takesNext: false }
+}
+
+function readShort(word: Word): Reading {
+  const letters = word.text.slice(1)
+  const advice: ParameterAdvice[] = []
+  for (const [position, letter] of [...letters].entries()) {
+    if (letter === 'V') advice.push(error(word, '-V makes rsync do something else than copy'))
+    else if (!SHORT_PLAIN.has(letter) && !SHORT_WITH_VALUE.has(letter)) {
+      advice.push(caution(word, `-${letter} is not an option of rsync 3.5: check its spelling`))
+    }
+    advice.push(...cautions(word, `-${letter}`))
+    // What follows in the word is the value.
+    if (SHORT_WITH_VALUE.has(letter)) return { advice, takesNext: position === letters.length - 1 }
+  }
+  return { advice, takesNext: false }
+}
+
+function cautions(word: Word, option: string): ParameterAdvice[] {
+  const found = CAUTIONS.find(([pattern]) => pattern.test(option))
+  return found ? [caution(word, `${option} ${found[1]}`)] : []
+}
+
+function error({ index }: Word, message: string): ParameterAdvice {
+  return { index, level: 'error', message }
+}
+
+function caution({ index }: Word, message: string): ParameterAdvice {
+  return { index, level: 'caution', message }
+}
