@@ -1,15 +1,15 @@
-import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import type { Run } from '@common/run/run'
-
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
 import { expectSameTree } from '../../support/snapshot'
 import { bigFile, makeTree, manySmallFiles } from '../../support/tree'
+
+const pageBytes = 4096
 
 /** A disk of its own of this size. Only root may mount; these tests fail for everyone else. */
 async function smallDisk(kilobytes: number): Promise<string> {
@@ -67,9 +67,9 @@ describe('a full destination', () => {
 
 describe('a full disk under the log', () => {
   it('lets the run end, and says that the log is incomplete', async () => {
-    const [folder, target, server] = [await smallDisk(256), await tempDir(), await daemon()]
+    const [folder, target, server] = [await smallDisk(32), await tempDir(), await daemon()]
     const test = await openEngine({ folder })
-    await manySmallFiles(server.modules.open.root, 4000, 10)
+    await manySmallFiles(server.modules.open.root, 2000, 10)
     const task = await pullTask(test, server, target)
     const run = await test.run(task.id)
     expect(run).toMatchObject({ state: 'SUCCESS', hasWarning: true })
@@ -77,39 +77,39 @@ describe('a full disk under the log', () => {
     await expectSameTree(server.modules.open.root, target)
   })
 
-  it('full from the start fails the run, and the engine works when there is room', async () => {
-    const [folder, target, server] = [await smallDisk(256), await tempDir(), await daemon()]
+  it('refuses a start that cannot be recorded, and works when there is room', async () => {
+    const [folder, target, server] = [await smallDisk(64), await tempDir(), await daemon()]
     const test = await openEngine({ folder })
     await makeTree(server.modules.open.root, { a: 'a' })
     const task = await pullTask(test, server, target)
     const ballast = await fill(folder)
     await expect(test.run(task.id)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
-    expect(test.engine.book.active()).toEqual([])
+    await waitUntil(() => test.engine.book.active().length === 0, { what: 'the end of the run' })
+    expect(test.engine.view(task.id).run).toMatchObject({
+      state: 'FAILED',
+      reason: expect.stringMatching(/^The record of the run could not be written: .*ENOSPC/),
+    })
     await rm(ballast)
     expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
     await expectSameTree(server.modules.open.root, target)
   })
 
-  it('does not spoil the records of the runs that follow', async () => {
-    const [folder, target, server] = [await smallDisk(256), await tempDir(), await daemon()]
+  it('may cut a record in half, which costs no record that follows', async () => {
+    const [folder, target, server] = [await smallDisk(64), await tempDir(), await daemon()]
     const test = await openEngine({ folder })
     await makeTree(server.modules.open.root, { a: 'a' })
     const task = await pullTask(test, server, target)
-    await writeFile(`${folder}/runs/journal.jsonl`, '')
-    expect(existsSync(`${folder}/runs/journal.jsonl`)).toBe(true)
-    // The disk fills up in the middle of a line of the journal.
+    const journal = `${folder}/runs/journal.jsonl`
+    // All but a few bytes of the page of memory that the file fills are in use.
+    await writeFile(journal, '\n'.repeat(pageBytes - 50))
     const ballast = await fill(folder)
-    const padding = 4096 - 100
-    await writeFile(`${folder}/runs/journal.jsonl`, `${' '.repeat(padding)}\n`).catch(
-      () => undefined,
-    )
-    await test.run(task.id).catch(() => undefined)
+    await expect(test.run(task.id)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+    expect((await stat(journal)).size).toBe(pageBytes)
     await rm(ballast)
-    const last: Run = await test.run(task.id)
+    const last = await test.run(task.id)
     expect(last).toMatchObject({ state: 'SUCCESS' })
     await test.close()
     const again = await openEngine({ folder, store: test.store })
     expect(again.engine.book.get(last.id)).toEqual(last)
-    expect(await readFile(`${folder}/runs/journal.jsonl`, 'utf8')).toContain('SUCCESS')
   })
 })

@@ -133,6 +133,11 @@ describe('a message that says more than the code', () => {
     expect(outcomeOf({ exitCode: 11, errorLines: [line] }).reason).not.toMatch(/key/)
   })
 
+  it('about a refused option is not taken for a refused password', () => {
+    const errorLines = ['rsync: The server is configured to refuse --delete']
+    expect(outcomeOf({ exitCode: 4, errorLines }).reason).not.toMatch(/password/)
+  })
+
   it.each([
     [true, /without it/],
     [false, /broke off, or rsync is not installed/],

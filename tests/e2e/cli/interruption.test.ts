@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import { startCutProxy } from '../../support/cut-proxy'
+import {
+  cliJson,
+  createTask,
+  makeDataDir,
+  runTask,
+  startCli,
+  type CliOptions,
+  type RunningCli,
+  type WireRun,
+} from '../../support/cli'
+import { me, processesOfFolder, processesOfRun, tempDir } from '../../support/engine'
+import { isAlive, waitUntil } from '../../support/processes'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { expectSameTree } from '../../support/snapshot'
+import { bigFile, makeTree } from '../../support/tree'
+
+let daemon: Rsyncd
+beforeAll(async () => void (daemon = await startRsyncd()))
+afterAll(() => daemon.stop())
+
+/** A task that takes its time until the line is given its full speed. */
+async function slowTask(options: CliOptions, name: string) {
+  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 500_000 })
+  onTestFinished(() => proxy.stop())
+  const [path, target] = [await tempDir(), `${daemon.modules.open.root}/${name}`]
+  await bigFile(path, 'big', 6_000_000)
+  await makeTree(target, {})
+  const id = await createTask(
+    {
+      ...{ path: `${path}/`, user: me, remotehost: `127.0.0.1:${proxy.port}` },
+      ...{ remotemodule: `open/${name}`, compress: false },
+    },
+    options,
+  )
+  return { id, path, target, fullSpeed: () => proxy.setRate(undefined) }
+}
+
+/** Starts `run --json` and waits until bytes flow. */
+async function startRun(id: number, options: CliOptions): Promise<RunningCli> {
+  const running = await startCli(['run', String(id), '--json'], options)
+  const flows = () => running.lines().some(({ bytes }) => Number(bytes) > 0)
+  await waitUntil(flows, { what: 'progress of the run', timeoutMs: 15_000 })
+  return running
+}
+
+describe('a command that is interrupted while it runs a task', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops the run on %s', async (signal) => {
+    const dataDir = await makeDataDir()
+    const { id, path, target, fullSpeed } = await slowTask({ dataDir }, signal)
+    const running = await startRun(id, { dataDir })
+    running.child.kill(signal)
+    const { code, stderr } = await running.ended
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(running.lines().at(-1)).toMatchObject({
+      ...{ type: 'outcome', state: 'ABORTED', reason: 'Stopped.' },
+    })
+    expect(processesOfFolder(dataDir)).toEqual([])
+    fullSpeed()
+    const next = await runTask(id, { dataDir })
+    expect(next).toMatchObject({ code: 0, outcome: { state: 'SUCCESS' } })
+    await expectSameTree(path, target)
+    const states = await cliJson<WireRun[]>(['runs', String(id), '--json'], { dataDir })
+    expect(states.map(({ state }) => state)).toEqual(['SUCCESS', 'ABORTED'])
+  })
+
+  it('even when the signal comes twice, and before anything was started', async () => {
+    const dataDir = await makeDataDir()
+    const { id } = await slowTask({ dataDir }, 'twice')
+    const running = await startCli(['run', String(id), '--json'], { dataDir })
+    await waitUntil(() => processesOfRun(dataDir, 1).length > 0, { what: 'rsync' })
+    running.child.kill('SIGINT')
+    running.child.kill('SIGINT')
+    await running.ended
+    expect(processesOfRun(dataDir, 1)).toEqual([])
+    const [run] = await cliJson<WireRun[]>(['runs', String(id), '--json'], { dataDir })
+    expect(run).toMatchObject({ state: 'ABORTED', reason: 'Stopped.' })
+  })
+})
+
+describe('an app that was killed while it ran a task', () => {
+  it('finds the run interrupted, its rsync ended and every task at the next start', async () => {
+    const dataDir = await makeDataDir()
+    const { id, path, target, fullSpeed } = await slowTask({ dataDir }, 'killed')
+    const other = await createTask(
+      { path, user: me, remotehost: '127.0.0.1', remotemodule: 'other', enabled: false },
+      { dataDir },
+    )
+    const running = await startRun(id, { dataDir })
+    const orphans = processesOfRun(dataDir, 1).map(({ pid }) => pid)
+    expect(orphans.length).toBeGreaterThan(0)
+    running.child.kill('SIGKILL')
+    await running.ended
+    const views = await cliJson<{ id: number; job: WireRun | null; state: string }[]>(
+      ['list', '--json'],
+      { dataDir },
+    )
+    expect(orphans.filter(isAlive)).toEqual([])
+    expect(processesOfFolder(dataDir)).toEqual([])
+    expect(views.map((view) => [view.id, view.state])).toEqual([
+      [id, 'FAILED'],
+      [other, 'PENDING'],
+    ])
+    const job = views[0]?.job
+    expect(job?.reason).toMatch(/^Interrupted: the app ended while this run was going\./)
+    expect(job?.exit_code).toBeNull()
+    expect(job?.time_finished).not.toBeNull()
+    fullSpeed()
+    expect(await runTask(id, { dataDir })).toMatchObject({ code: 0, outcome: { id: 2 } })
+    await expectSameTree(path, target)
+  })
+
+  it('finds it also when the data folder is named in another way', async () => {
+    const dataDir = await makeDataDir()
+    const { id } = await slowTask({ dataDir }, 'renamed')
+    const running = await startRun(id, { dataDir })
+    const orphans = processesOfRun(dataDir, 1).map(({ pid }) => pid)
+    running.child.kill('SIGKILL')
+    await running.ended
+    const cwd = dataDir.slice(0, dataDir.lastIndexOf('/'))
+    const relative = `./${dataDir.slice(cwd.length + 1)}`
+    await cliJson(['list', '--json'], { dataDir: relative, cwd })
+    expect(orphans.filter(isAlive)).toEqual([])
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { AppError, fromWireError, invalidInput, toWireError } from '@common/errors'
+
+describe('an error on its way to another process', () => {
+  it('is plain data and becomes the same error again', () => {
+    const error = new AppError('CONFLICT', 'Changed elsewhere.', [{ field: 'path', message: 'x' }])
+    const wire: unknown = JSON.parse(JSON.stringify(toWireError(error)))
+    expect(wire).toEqual({
+      ...{ code: 'CONFLICT', message: 'Changed elsewhere.' },
+      fields: [{ field: 'path', message: 'x' }],
+    })
+    expect(fromWireError(toWireError(error))).toEqual(error)
+    expect(fromWireError(toWireError(error))).toBeInstanceOf(AppError)
+  })
+
+  it.each([new TypeError('open /home/ada/.ssh/id_rsa'), 'secret', null, { code: 'NOT_FOUND' }])(
+    'tells nothing of a bug: %s',
+    (bug) => {
+      expect(toWireError(bug)).toEqual({
+        ...{ code: 'UNEXPECTED', message: 'Something went wrong inside the app.', fields: [] },
+      })
+    },
+  )
+})
+
+describe('broken rules', () => {
+  it('are one error whose sentence names the first', () => {
+    const fields = [
+      { field: 'path', message: 'This field is required' },
+      { field: 'user', message: 'no' },
+    ]
+    expect(invalidInput(fields)).toMatchObject({
+      ...{ code: 'INVALID_INPUT', message: 'path: This field is required', fields },
+    })
+  })
+
+  it('that name no field begin with no colon', () => {
+    expect(invalidInput([{ field: '', message: 'A task is an object' }]).message).toMatch(/^A task/)
+  })
+})

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { taskName } from '@common/task/task'
+import { moduleSettings, sshSettings } from '../../builders'
+
+it.each([
+  ['its description', moduleSettings({ desc: '  Photos ' }), 'Photos'],
+  ['host and module', moduleSettings({ desc: '  ' }), 'backup.example - photos'],
+  ['the host', sshSettings(), 'backup.example'],
+  ['its path', sshSettings({ remoteHost: null, sshCredentials: 1 }), '/srv/photos/'],
+])('a task is called by %s', (_, settings, name) => {
+  expect(taskName(settings)).toBe(name)
+})

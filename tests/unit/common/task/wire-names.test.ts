@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { TASK_DEFAULTS } from '@common/task/task'
+import { validateTask } from '@common/task/task-schema'
+import { fromWire, toWire, toWireField } from '@common/task/wire-names'
+import { moduleSettings, sshSettings } from '../../builders'
+
+/** TrueNAS's names of a task's settings, in the order of the form. */
+const WIRE = [
+  ...['path', 'user', 'direction', 'desc', 'mode', 'remotehost', 'remoteport', 'remotemodule'],
+  ...['ssh_credentials', 'remotepath', 'validate_rpath', 'ssh_keyscan', 'schedule', 'recursive'],
+  ...['enabled', 'times', 'compress', 'archive', 'delete', 'quiet', 'preserveperm'],
+  ...['preserveattr', 'delayupdates', 'extra'],
+]
+
+const errorsOf = (payload: unknown) => {
+  const validation = validateTask(fromWire(payload))
+  return validation.ok ? [] : validation.errors.map(toWireField)
+}
+
+describe('a task on its way out', () => {
+  it('has every setting under the name of TrueNAS', () => {
+    const settings = sshSettings({ sshKeyscan: true, extra: ['-v'], preserveAttr: true })
+    expect(Object.keys(toWire(settings))).toEqual(WIRE)
+    expect(toWire(settings)).toMatchObject({
+      ...{ remotehost: 'backup.example', remoteport: 22, remotemodule: null },
+      ...{ remotepath: '/data/photos', ssh_credentials: null, ssh_keyscan: true },
+      ...{ validate_rpath: true, preserveattr: true, delayupdates: true, extra: ['-v'] },
+    })
+  })
+
+  it.each([moduleSettings(), sshSettings({ extra: ['a'], quiet: true })])(
+    'comes back as it was',
+    (settings) => {
+      expect(fromWire(JSON.parse(JSON.stringify(toWire(settings))))).toEqual(settings)
+    },
+  )
+
+  it('has no setting without a name', () => {
+    expect(Object.keys({ path: '', user: '', ...TASK_DEFAULTS })).toHaveLength(WIRE.length)
+  })
+})
+
+describe('a task on its way in', () => {
+  it('loses what output carries beside the settings', () => {
+    const output = { id: 3, locked: false, job: {}, dataset: 'a', relative_path: '', revision: 2 }
+    expect(fromWire({ ...output, path: '/a' })).toEqual({ path: '/a' })
+  })
+
+  it('keeps unknown keys, so that they can be named', () => {
+    expect(errorsOf({ ...toWire(moduleSettings()), pasth: 1, preservePerms: true })).toEqual([
+      { field: 'pasth', message: 'Unknown field' },
+      { field: 'preservePerms', message: 'Unknown field' },
+    ])
+  })
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'names the unknown key %s as it is',
+    (key) => {
+      const payload: unknown = JSON.parse(`{"path":"/a/","${key}":1}`)
+      expect(errorsOf(payload)).toContainEqual({ field: key, message: 'Unknown field' })
+    },
+  )
+
+  it("does not take our own names for TrueNAS's", () => {
+    const payload = { ...toWire(moduleSettings()), remoteHost: 'elsewhere' }
+    expect(errorsOf(payload)).toEqual([{ field: 'remoteHost', message: 'Unknown field' }])
+  })
+
+  it.each([
+    [{ id: 3, name: 'nas', attributes: { private_key: '***' } }, 3],
+    [3, 3],
+    [null, null],
+    [{ name: 'no id' }, { name: 'no id' }],
+  ])('has for the connection %j its id', (ssh_credentials, expected) => {
+    expect(fromWire({ ssh_credentials })).toEqual({ sshCredentials: expected })
+  })
+
+  it.each([null, 5, 'x', [], [{ path: '/a' }], undefined])('is left alone as %j', (input) => {
+    expect(fromWire(input)).toBe(input)
+  })
+})
+
+describe('the field of a broken rule', () => {
+  it.each([
+    ['remoteHost', 'remotehost'],
+    ['sshCredentials', 'ssh_credentials'],
+    ['validateRpath', 'validate_rpath'],
+    ['schedule.minute', 'schedule.minute'],
+    ['extra[1]', 'extra[1]'],
+    ['', ''],
+    ['nonsense', 'nonsense'],
+  ])('%s is called %s outside', (field, wire) => {
+    expect(toWireField({ field, message: 'x' })).toEqual({ field: wire, message: 'x' })
+  })
+})
