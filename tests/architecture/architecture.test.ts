@@ -10,7 +10,10 @@ const TOOLS = readSources('build', 'tests')
 describe('the product', () => {
   it('is all looked at', () => {
     for (const { folder } of LAYERS) {
-      expect(PRODUCT.some(({ path }) => path.startsWith(folder)), folder).toBe(true)
+      expect(
+        PRODUCT.some(({ path }) => path.startsWith(folder)),
+        folder,
+      ).toBe(true)
     }
     expect(PRODUCT.filter(({ path }) => path.endsWith('.vue')).length).toBeGreaterThan(10)
   })

@@ -163,10 +163,13 @@ describe('the form of files', () => {
     expect(formFindings([{ path, text: lines(count) }])).toEqual([])
   })
 
-  it.each(['a/SomeFile.ts', 'a/some_file.ts', 'a/someFile.ts', 'a/some-view.vue', 'a/someView.vue'])(
-    '%s is in another form',
-    (path) => expect(formFindings([{ path, text: '' }])).toHaveLength(1),
-  )
+  it.each([
+    'a/SomeFile.ts',
+    'a/some_file.ts',
+    'a/someFile.ts',
+    'a/some-view.vue',
+    'a/someView.vue',
+  ])('%s is in another form', (path) => expect(formFindings([{ path, text: '' }])).toHaveLength(1))
 
   it('has a limit', () => {
     expect(formFindings([{ path: 'a/b.ts', text: lines(301) }])).toEqual([

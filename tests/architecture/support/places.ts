@@ -98,7 +98,10 @@ export const PLACE_RULES: readonly PlaceRule[] = [
   rule('takes a page out of its sandbox', setTo('sandbox', ts.SyntaxKind.FalseKeyword)),
   rule('mixes page and bridge', setTo('contextIsolation', ts.SyntaxKind.FalseKeyword)),
   rule('names a file: page', textWith('file://')),
-  rule('loads a file: page', (node) => ts.isPropertyAccessExpression(node) && node.name.text === 'loadFile'),
+  rule(
+    'loads a file: page',
+    (node) => ts.isPropertyAccessExpression(node) && node.name.text === 'loadFile',
+  ),
 ]
 
 /** What stands where it may not. */

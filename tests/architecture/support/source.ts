@@ -28,10 +28,18 @@ export function readSources(...folders: string[]): Source[] {
 
 const pathOf = (file: string) => file.slice(ROOT.length).replaceAll('\\', '/')
 
+/** Every rule reads every file; parsing each once is what takes the time. */
+const parsed = new WeakMap<Source, ts.SourceFile>()
+
 /** The script of a file, with every line where it stands in the file. */
-export function parse({ path, text }: Source): ts.SourceFile {
+export function parse(source: Source): ts.SourceFile {
+  const known = parsed.get(source)
+  if (known) return known
+  const { path, text } = source
   const script = path.endsWith('.vue') ? scriptOf(text) : text
-  return ts.createSourceFile(path, script, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+  const file = ts.createSourceFile(path, script, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS)
+  parsed.set(source, file)
+  return file
 }
 
 function scriptOf(text: string): string {
@@ -85,7 +93,8 @@ export function importsOf(source: Source): Import[] {
 function specifierOf(node: ts.Node): string | null {
   const text = (target: ts.Node | undefined) =>
     target && ts.isStringLiteralLike(target) ? target.text : null
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return text(node.moduleSpecifier)
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
+    return text(node.moduleSpecifier)
   if (ts.isExternalModuleReference(node)) return text(node.expression)
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
     return text(node.argument.literal)

@@ -5,17 +5,32 @@ const APP = '/opt/checkout'
 
 describe('our part of the command line', () => {
   it.each([
-    [['list', '--json'], ['list', '--json']],
+    [
+      ['list', '--json'],
+      ['list', '--json'],
+    ],
     [[], []],
     [['--user-data-dir=/tmp/x', 'list'], ['list']],
-    [['run', '3', '--user-data-dir=/tmp/x'], ['run', '3']],
+    [
+      ['run', '3', '--user-data-dir=/tmp/x'],
+      ['run', '3'],
+    ],
     [['--no-sandbox', '--disable-gpu', '--force-device-scale-factor=2'], []],
     [['--enable-logging', '--remote-debugging-port=9222', '--ozone-platform=x11'], []],
     [['--password-store=basic', 'list'], ['list']],
-    [['create', '--file', '-'], ['create', '--file', '-']],
+    [
+      ['create', '--file', '-'],
+      ['create', '--file', '-'],
+    ],
     // Only whole switches are foreign.
-    [['--no-sandboxes', '--user-data-directory=/x'], ['--no-sandboxes', '--user-data-directory=/x']],
-    [['user-data-dir', '-h'], ['user-data-dir', '-h']],
+    [
+      ['--no-sandboxes', '--user-data-directory=/x'],
+      ['--no-sandboxes', '--user-data-directory=/x'],
+    ],
+    [
+      ['user-data-dir', '-h'],
+      ['user-data-dir', '-h'],
+    ],
   ])('of %j is %j', (words, expected) => {
     expect(ownArguments(['/usr/bin/rsync-tasks', ...words], '/usr/share/app.asar', true)).toEqual(
       expected,

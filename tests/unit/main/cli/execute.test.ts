@@ -48,7 +48,14 @@ describe('import', () => {
   it('takes what TrueNAS answers, and what list and get of ours answer', async () => {
     const task = aTask({ id: 3 })
     const view = { task, run: aRun(), lastEndedAt: 1000, nextRunAt: 2000 }
-    const theirs = { ...toWire(task), id: 3, locked: false, job: null, dataset: 'a', relative_path: '' }
+    const theirs = {
+      ...toWire(task),
+      id: 3,
+      locked: false,
+      job: null,
+      dataset: 'a',
+      relative_path: '',
+    }
     for (const output of [theirs, wireTask(task), wireView(view, () => '/1.log')]) {
       expect(await importing([output, output])).toMatchObject({ code: 0, error: '' })
     }

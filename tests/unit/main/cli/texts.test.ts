@@ -5,7 +5,13 @@ import { table, visible } from '@main/cli/table'
 
 describe('a table', () => {
   it('has aligned columns and no blanks at the ends of lines', () => {
-    const text = table(['ID', 'STATE', 'TEXT'], [['1', 'SUCCESS', ''], ['100', 'OK', 'a b']])
+    const text = table(
+      ['ID', 'STATE', 'TEXT'],
+      [
+        ['1', 'SUCCESS', ''],
+        ['100', 'OK', 'a b'],
+      ],
+    )
     expect(text).toBe('ID   STATE    TEXT\n1    SUCCESS\n100  OK       a b\n')
   })
 

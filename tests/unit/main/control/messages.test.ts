@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { encode, MessageReader, type ServerMessage } from '@main/control/messages'
-import { socketPath } from '@main/control/socket-path'
 
 const MESSAGES: readonly ServerMessage[] = [
   { kind: 'out', text: 'a\nb\r\n"c" \u2028 é😀' },
@@ -27,18 +26,5 @@ describe('messages', () => {
     expect(reader.push('{"kind":"shown"}')).toEqual([])
     expect(reader.push('')).toEqual([])
     expect(reader.push('\n')).toEqual([{ kind: 'shown' }])
-  })
-})
-
-describe.runIf(process.platform === 'linux')('the socket of a data folder', () => {
-  it('is in it', () => {
-    expect(socketPath('/data').path).toBe('/data/control.sock')
-  })
-
-  it('has a name that is short enough, however deep the folder is', () => {
-    // A folder that exists, by a path too long for a socket.
-    const { path, release } = socketPath(`/${'./'.repeat(120)}tmp`)
-    expect(path).toMatch(/^\/(proc\/self\/fd\/\d+|tmp)\/control\.sock$/)
-    release()
   })
 })

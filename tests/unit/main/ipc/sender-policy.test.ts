@@ -10,7 +10,12 @@ it.each([
   ...[null, '', 'about:blank', 'nonsense', 'data:text/html,x', 'javascript:x'],
   ...['file:///opt/app/index.html', 'https://rsync-tasks/', 'http://localhost:5173/'],
   ...['app://rsync-tasks.example/', 'app://example/', 'app://example/app://rsync-tasks/'],
-  ...['app://rsync-tasks:80/', 'xapp://rsync-tasks/', 'app:rsync-tasks', 'blob:app://rsync-tasks/1'],
+  ...[
+    'app://rsync-tasks:80/',
+    'xapp://rsync-tasks/',
+    'app:rsync-tasks',
+    'blob:app://rsync-tasks/1',
+  ],
 ])('the main frame of %j may not call', (url) => {
   expect(isTrusted({ url, isMainFrame: true })).toBe(false)
 })
