@@ -1,5 +1,6 @@
 import type { TaskSettings } from '../task/task'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
+import { danglingOption } from './parameter-advice'
 import { rshLine } from './quote'
 import { splitWords } from './words'
 
@@ -70,11 +71,11 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
   ]
   const argv = [
     ...overridable(task),
+    ...safeguards(task, context),
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
-    ...required(task),
-    ...(context.dryRun === true ? ['-n'] : []),
+    ...reporting(task),
     '--',
     ...operands,
   ]
@@ -108,13 +109,23 @@ function overridable(task: TaskSettings): string[] {
   ]
 }
 
-/** What the app's reading of the output and its promises rest on; comes last, so it wins. */
-function required(task: TaskSettings): string[] {
+/**
+ * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
+ * filter rules the first that matches counts, too.
+ */
+function safeguards(task: TaskSettings, { dryRun }: CommandContext): string[] {
   return [
-    ...(task.quiet ? ['-q'] : []),
+    ...(dryRun === true ? ['-n'] : []),
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     ...(task.delete ? ['--no-inc-recursive'] : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
+  ]
+}
+
+/** What the app's reading of the output rests on; comes last, so it wins. */
+function reporting(task: TaskSettings): string[] {
+  return [
+    ...(task.quiet ? ['-q'] : []),
     `--out-format=${ITEM_PREFIX}%i %l %n%L`,
     '--info=progress2',
     '--no-h',
@@ -140,6 +151,8 @@ export function copiesContents(path: string): boolean {
 }
 
 function auxiliaryWords(extra: readonly string[]): string[] {
+  const dangling = danglingOption(extra)
+  if (dangling) throw new RangeError(dangling.message)
   return extra.flatMap((fragment) => {
     const words = splitWords(fragment)
     if (!words.ok) throw new RangeError(`auxiliary parameter ${fragment}: ${words.message}`)
