@@ -71,11 +71,13 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
   ]
   const argv = [
     ...overridable(task),
-    ...safeguards(task, context),
+    ...safeguards(task),
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
     ...reporting(task),
+    // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
+    ...(context.dryRun === true ? ['-n'] : []),
     '--',
     ...operands,
   ]
@@ -113,9 +115,8 @@ function overridable(task: TaskSettings): string[] {
  * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
  * filter rules the first that matches counts, too.
  */
-function safeguards(task: TaskSettings, { dryRun }: CommandContext): string[] {
+function safeguards(task: TaskSettings): string[] {
   return [
-    ...(dryRun === true ? ['-n'] : []),
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     ...(task.delete ? ['--no-inc-recursive'] : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),

@@ -86,7 +86,7 @@ describe('a preview', () => {
     fc.assert(
       fc.property(anyTask, (task) => {
         const [run, preview] = [argv(task), argv(task, { dryRun: true })]
-        const at = preview.indexOf('-n')
+        const at = preview.lastIndexOf('-n')
         expect(preview.toSpliced(at, 1)).toEqual(run)
         expect(at).toBeLessThan(preview.indexOf('--'))
         expect(preview.slice(at)).not.toContain('--no-n')
