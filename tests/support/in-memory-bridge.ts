@@ -102,7 +102,7 @@ export class InMemoryBridge implements Bridge {
 
   async invoke<C extends InvokeChannel>(channel: C, ...args: InvokeArgs<C>) {
     // Through a process border nothing arrives but plain data, and never at once.
-    const plain = JSON.parse(JSON.stringify(args)) as InvokeArgs<C>
+    const plain = structuredClone(args)
     await Promise.resolve()
     this.calls.push({ channel, args: plain })
     await this.busy
