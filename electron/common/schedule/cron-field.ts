@@ -24,6 +24,35 @@ export function isCronField(field: CronField, text: string): boolean {
   return text !== '' && text.split(',').every((part) => isPart(field, part))
 }
 
+/**
+ * The values a field stands for, ascending; weekdays are 0 (Sunday) to 6. `5/10` means from 5 on
+ * in steps of ten, as cron reads it.
+ * @returns null when it is not such a field
+ */
+export function cronValues(field: CronField, text: string): readonly number[] | null {
+  if (!isCronField(field, text)) return null
+  const values = text.split(',').flatMap((part) => valuesOfPart(field, part))
+  return [...new Set(field === 'dow' ? values.map((day) => day % 7) : values)].sort((a, b) => a - b)
+}
+
+/** True when the field allows every value it can have, however it is written. */
+export function isUnrestricted(field: CronField, values: readonly number[]): boolean {
+  const [min, max] = RANGES[field]
+  return values.length === (field === 'dow' ? 7 : max - min + 1)
+}
+
+function valuesOfPart(field: CronField, part: string): number[] {
+  const [range = '', step] = part.split('/')
+  const [min, max] = RANGES[field]
+  const [from = '', to] = range.split('-')
+  const low = range === '*' ? min : (valueOf(field, from) ?? min)
+  const last = step === undefined ? low : max
+  const high = range === '*' ? max : to === undefined ? last : (valueOf(field, to) ?? max)
+  const values: number[] = []
+  for (let value = low; value <= high; value += Number(step ?? 1)) values.push(value)
+  return values
+}
+
 function isPart(field: CronField, part: string): boolean {
   const [range = '', step, ...rest] = part.split('/')
   if (rest.length > 0) return false

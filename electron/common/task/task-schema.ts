@@ -2,6 +2,7 @@ import * as yup from 'yup'
 import type { FieldError } from '../errors'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
+import { MISSED_POLICIES } from '../schedule/decide'
 import { nextRun, type ScheduleFields } from '../schedule/schedule'
 import { utf8Length } from '../utf8'
 import { isUserName, parseRemoteHost } from './remote-host'
@@ -145,6 +146,11 @@ const parameter = text()
     return words.ok || createError({ message: `Please specify valid value: ${words.message}` })
   })
 
+const whole = (min: number, max: number, unit: string) => {
+  const message = `Enter a number of ${unit} from ${min} to ${max}`
+  return yup.number().typeError(message).integer(message).min(min, message).max(max, message)
+}
+
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
 export const taskSchema = yup
   .object({
@@ -175,6 +181,12 @@ export const taskSchema = yup
     preserveAttr: flag(),
     delayUpdates: flag(),
     extra: yup.array(parameter).typeError('Enter a list of parameters').required(MESSAGES.required),
+    missedRuns: yup
+      .string()
+      .oneOf(MISSED_POLICIES, 'Choose Run once or Skip')
+      .required(MESSAGES.required),
+    missedMaxAge: whole(1, 8784, 'hours').nullable().defined(),
+    retries: whole(0, 10, 'retries').required(MESSAGES.required),
   })
   .noUnknown('Unknown field: ${unknown}')
 

@@ -27,6 +27,9 @@ const WIRE_NAMES = {
   preserveAttr: 'preserveattr',
   delayUpdates: 'delayupdates',
   extra: 'extra',
+  missedRuns: 'missed_runs',
+  missedMaxAge: 'missed_max_age',
+  retries: 'retries',
 } as const satisfies Record<keyof TaskSettings, string>
 
 const OWN_NAMES = new Map<string, string>(

@@ -1,4 +1,4 @@
-import type { Outcome } from '@common/run/outcome'
+import { failed, type Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
 import { RunLog } from './run-log'
@@ -9,6 +9,7 @@ export interface PreparedRun {
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+  readonly rsyncVersion: string | null
 }
 
 export interface Stage {
@@ -17,6 +18,7 @@ export interface Stage {
   readonly logPath: string
   readonly stop: AbortSignal
   readonly now: () => number
+  readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly onProgress: (run: Run, progress: RunProgress) => void
 }
 
@@ -32,7 +34,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   try {
     await started
     const prepared = await stage.prepare(run)
-    run = { ...run, command: prepared.command }
+    run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     await stage.save(run)
     await log.write([
       `# ${time(stage)} run ${run.id} of task ${run.taskId}`,
@@ -44,11 +46,11 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       stop: stage.stop,
       onProgress: (progress) => stage.onProgress(run, progress),
     })
-    run = ended(run, withLogFailure(outcome, log.failure), result, stage.now())
+    run = ended(run, withLogFailure(outcome, log.failure), result, stage)
   } catch (error) {
-    run = ended(run, failure(error), { exitCode: null, stats: null }, stage.now())
+    run = ended(run, failure(error), { exitCode: null, stats: null }, stage)
   }
-  await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`])
+  await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)])
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)
@@ -58,13 +60,26 @@ function time(stage: Stage): string {
   return new Date(stage.now()).toISOString()
 }
 
-function ended(run: Run, outcome: Outcome, result: Omit<RsyncResult, 'outcome'>, now: number): Run {
-  return { ...run, ...outcome, ...result, endedAt: now }
+function ended(
+  run: Run,
+  { isTransient, ...outcome }: Outcome,
+  result: Omit<RsyncResult, 'outcome'>,
+  stage: Stage,
+): Run {
+  const now = stage.now()
+  const done = { ...run, ...outcome, ...result, endedAt: now }
+  return { ...done, retryAt: stage.retryTime(done, isTransient) }
+}
+
+function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
+  if (retryAt === null) return []
+  return [
+    `# Attempt ${attempt} of ${maxAttempts}; the next one at ${new Date(retryAt).toISOString()}`,
+  ]
 }
 
 function failure(error: unknown): Outcome {
-  const reason = error instanceof Error ? error.message : String(error)
-  return { state: 'FAILED', hasWarning: false, reason }
+  return failed(error instanceof Error ? error.message : String(error))
 }
 
 function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {

@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { RUN_STATES, RUN_TRIGGERS, type Run } from '@common/run/run'
+import { NEW_RUN, RUN_STATES, RUN_TRIGGERS, type Run } from '@common/run/run'
+import { AppendFile, parseLines, replaceFile } from '../store/append-file'
+
+/** What a journal held when it was opened. */
+export interface OpenedJournal {
+  readonly journal: RunJournal
+  readonly runs: readonly Run[]
+  /** The highest run number ever given out, as far as it is known. */
+  readonly lastId: number
+}
 
 /**
  * The record of all runs: one JSON line for each change of state, only ever appended, the last
@@ -9,45 +18,38 @@ import { RUN_STATES, RUN_TRIGGERS, type Run } from '@common/run/run'
  * left out at the next start. Log files stand beside it, one a run.
  */
 export class RunJournal {
-  private last: Promise<void> = Promise.resolve()
-
   private constructor(
     readonly folder: string,
-    private readonly file: FileHandle,
+    private readonly file: AppendFile,
   ) {}
 
   /**
    * Opens the journal in `folder`, made when missing; answers with the runs it holds, by id.
    * @param tasks the tasks there are; runs of others are left out
    */
-  static async open(
-    folder: string,
-    tasks: ReadonlySet<number>,
-  ): Promise<{ journal: RunJournal; runs: Run[] }> {
+  static async open(folder: string, tasks: ReadonlySet<number>): Promise<OpenedJournal> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const path = join(folder, 'journal.jsonl')
     const text = existsSync(path) ? await readFile(path, 'utf8') : ''
-    const runs = parseJournal(text).filter(({ taskId }) => tasks.has(taskId))
-    if (isWorthCompacting(text, runs)) await rewrite(path, runs)
-    const file = await open(path, 'a', 0o600)
-    return { journal: new RunJournal(folder, file), runs }
+    const all = parseJournal(text)
+    const runs = all.runs.filter(({ taskId }) => tasks.has(taskId))
+    if (isWorthCompacting(text, runs)) await replaceFile(path, compact(runs, all.lastId))
+    const journal = new RunJournal(folder, await AppendFile.open(path))
+    return { journal, runs, lastId: all.lastId }
   }
 
   /** On disk when it resolves. Appends keep their order. */
   append(run: Run): Promise<void> {
-    const line = `${JSON.stringify(run)}\n`
-    const appended = this.last.then(async () => {
-      await this.file.appendFile(line)
-      await this.file.datasync()
-    })
-    // One failed append must not fail those that follow; its own caller is told.
-    this.last = appended.catch(() => undefined)
-    return appended
+    return this.file.append(`${JSON.stringify(run)}\n`)
   }
 
-  async close(): Promise<void> {
-    await this.last
-    await this.file.close()
+  /** Leaves runs out from the next start on. */
+  forget(runIds: readonly number[]): Promise<void> {
+    return this.file.append(`${JSON.stringify({ forgotten: runIds })}\n`)
+  }
+
+  close(): Promise<void> {
+    return this.file.close()
   }
 }
 
@@ -57,37 +59,36 @@ function isWorthCompacting(text: string, runs: readonly Run[]): boolean {
   return lines > runs.length * 2 + 100 || (text !== '' && !text.endsWith('\n'))
 }
 
-async function rewrite(path: string, runs: readonly Run[]): Promise<void> {
-  const next = `${path}.next`
-  const text = runs.map((run) => `${JSON.stringify(run)}\n`).join('')
-  await writeFile(next, text, { mode: 0o600, flush: true })
-  await rename(next, path)
+/** The number of the last run stays, even when the run is gone: numbers are never used twice. */
+function compact(runs: readonly Run[], lastId: number): string {
+  return [{ forgotten: [lastId] }, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
-function parseJournal(text: string): Run[] {
+function parseJournal(text: string): { runs: Run[]; lastId: number } {
   const runs = new Map<number, Run>()
-  for (const line of text.split('\n')) {
-    const run = parseRun(line)
-    if (run) runs.set(run.id, run)
+  let lastId = 0
+  for (const line of parseLines(text)) {
+    for (const id of forgottenIn(line)) {
+      runs.delete(id)
+      lastId = Math.max(lastId, id)
+    }
+    if (!isRun(line)) continue
+    // Records of earlier versions lack what was added since.
+    runs.set(line.id, { ...NEW_RUN, ...line })
+    lastId = Math.max(lastId, line.id)
   }
-  return [...runs.values()].sort((a, b) => a.id - b.id)
+  return { runs: [...runs.values()].sort((a, b) => a.id - b.id), lastId }
 }
 
-function parseRun(line: string): Run | null {
-  if (line === '') return null
-  try {
-    const run = JSON.parse(line) as Run
-    return isRun(run) ? run : null
-  } catch {
-    return null
-  }
+function forgottenIn({ forgotten }: Record<string, unknown>): number[] {
+  return Array.isArray(forgotten) ? forgotten.filter((id) => Number.isSafeInteger(id)) : []
 }
 
-function isRun(run: Partial<Run> | null): boolean {
+function isRun(run: Partial<Run>): run is Run {
   return (
-    Number.isSafeInteger(run?.id) &&
-    Number.isSafeInteger(run?.taskId) &&
-    RUN_STATES.some((state) => state === run?.state) &&
-    RUN_TRIGGERS.some((trigger) => trigger === run?.trigger)
+    Number.isSafeInteger(run.id) &&
+    Number.isSafeInteger(run.taskId) &&
+    RUN_STATES.some((state) => state === run.state) &&
+    RUN_TRIGGERS.some((trigger) => trigger === run.trigger)
   )
 }

@@ -1,5 +1,5 @@
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
-import { decideOutcome, type Outcome } from '@common/run/outcome'
+import { decideOutcome, failed, type Outcome } from '@common/run/outcome'
 import { advance, NO_PROGRESS } from '@common/run/progress'
 import type { RunProgress, RunStats } from '@common/run/run'
 import { LineReader } from './line-reader'
@@ -117,5 +117,5 @@ function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult 
     error.code === 'ENOENT'
       ? `The program ${program} was not found: install rsync, then run the task again.`
       : `The program ${program} could not be started: ${error.message}`
-  return { outcome: { state: 'FAILED', hasWarning: false, reason }, exitCode: null, stats: null }
+  return { outcome: failed(reason), exitCode: null, stats: null }
 }

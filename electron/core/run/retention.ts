@@ -1,0 +1,65 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expiredRuns, type RetentionPolicy } from '@common/run/retention'
+import { DAY_MS } from '@common/schedule/zone-clock'
+import type { Agenda } from '../schedule/agenda'
+import type { RunBook } from './run-book'
+
+export interface RetentionDeps {
+  readonly book: RunBook
+  readonly agenda: Agenda
+  readonly folder: string
+  readonly now: () => number
+  readonly policy: () => RetentionPolicy
+  readonly report: (error: unknown) => void
+}
+
+const ENTRY = 'retention'
+/** Soon after the start, when more urgent things are done; then once a day. */
+const FIRST_SWEEP_MS = 60_000
+
+/** Removes old runs with their logs, as the settings say. */
+export class Retention {
+  constructor(private readonly deps: RetentionDeps) {}
+
+  start(): void {
+    this.plan(FIRST_SWEEP_MS)
+  }
+
+  stop(): void {
+    this.deps.agenda.delete(ENTRY)
+  }
+
+  /** Removes what has expired now; answers with how many runs that were. */
+  async sweep(): Promise<number> {
+    const { book, folder, policy, now } = this.deps
+    const sizes = await logSizes(folder)
+    const expired = expiredRuns([...book.all()], (id) => sizes.get(id) ?? 0, policy(), now())
+    if (expired.length === 0) return 0
+    // The records first: a log that lost its record is swept at the next start.
+    await book.forgetRuns(expired)
+    for (const id of expired) {
+      if (sizes.has(id)) await rm(join(folder, `${id}.log`), { force: true })
+    }
+    return expired.length
+  }
+
+  private plan(delay: number): void {
+    const { agenda, now, report } = this.deps
+    agenda.set(ENTRY, now() + delay, () => {
+      this.plan(DAY_MS)
+      this.sweep().catch(report)
+    })
+  }
+}
+
+async function logSizes(folder: string): Promise<Map<number, number>> {
+  const sizes = new Map<number, number>()
+  for (const name of await readdir(folder)) {
+    const number = /^(\d+)\.log$/.exec(name)?.[1]
+    if (number === undefined) continue
+    const info = await stat(join(folder, name)).catch(() => null)
+    if (info) sizes.set(Number(number), info.size)
+  }
+  return sizes
+}
