@@ -16,8 +16,6 @@ export interface Outcome {
   readonly state: Extract<RunState, 'SUCCESS' | 'FAILED' | 'ABORTED'>
   readonly hasWarning: boolean
   readonly reason: string
-  /** True for a failure that may well be gone by itself in a while. */
-  readonly isTransient: boolean
 }
 
 /** Messages that say more than the exit code they come with. */
@@ -34,7 +32,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
     'The private key can be read by others, so ssh refused it; run chmod 600 on it.',
   ],
-  [/Permission denied \(/, 'The remote host did not accept the key of this user.'],
+  [/Permission denied \([a-z]/, 'The remote host did not accept the key of this user.'],
   [
     /Could not resolve hostname|Name or service not known|nodename nor servname/,
     'The name of the remote host could not be resolved.',
@@ -57,10 +55,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     'The rsync daemon is busy: it allows no more connections now.',
   ],
   [/Unknown module/, 'The rsync daemon has no module of that name.'],
-  [
-    /auth failed on module|The server is configured to (?:require|refuse)/,
-    'The rsync daemon did not accept the user or password.',
-  ],
+  [/auth failed on module/, 'The rsync daemon did not accept the user or password.'],
   [/module is read only/, 'The module is read-only, so nothing can be sent to it.'],
   [/No space left on device/, 'The destination is full.'],
   [
@@ -101,22 +96,21 @@ const COMPRESSION_REFUSED =
 export function decideOutcome(ending: Ending): Outcome {
   // A run that got through before the signal reached it did succeed.
   if (ending.exitCode === 0) return success()
-  if (ending.wasStopped) return { ...success(), state: 'ABORTED', reason: 'Stopped.' }
+  if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: 'Stopped.' }
   if (ending.exitCode === 24) return { ...success(), hasWarning: true, reason: exitCode(24).help }
-  return failed(reasonOf(ending), isTransient(ending))
-}
-
-/** The outcome of a run that failed for a reason of its own; not transient unless said so. */
-export function failed(reason: string, isTransient = false): Outcome {
-  return { state: 'FAILED', hasWarning: false, reason, isTransient }
+  return { state: 'FAILED', hasWarning: false, reason: reasonOf(ending) }
 }
 
 function success(): Outcome {
-  return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help, isTransient: false }
+  return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help }
 }
 
-/** Whether trying again can help, by code and message: the code alone means both (peers 7b). */
-function isTransient({ exitCode: code, errorLines }: Ending): boolean {
+/**
+ * Whether a run that failed may well succeed in a while, by code and message: the code alone
+ * means both.
+ */
+export function isTransient({ exitCode: code, errorLines, wasStopped }: Ending): boolean {
+  if (wasStopped) return false
   const says = (patterns: readonly RegExp[]) =>
     patterns.some((pattern) => errorLines.some((line) => pattern.test(line)))
   if (says(NEEDS_A_PERSON)) return false

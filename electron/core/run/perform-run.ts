@@ -1,8 +1,10 @@
-import { failed, type Outcome } from '@common/run/outcome'
+import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
 import { RunLog } from './run-log'
 import { runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
+
+const NOT_RUN = { isTransient: false, exitCode: null, stats: null } as const
 
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
@@ -30,6 +32,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let run: Run = { ...waiting, state: 'RUNNING', startedAt: stage.now() }
   // At once, so that a start in the same instant sees it running and queues behind it.
   const started = stage.save(run)
+  // Awaited below; until then a rejection must not count as one that nobody heard.
+  started.catch(() => undefined)
   const log = await RunLog.open(stage.logPath)
   try {
     await started
@@ -48,9 +52,10 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     })
     run = ended(run, withLogFailure(outcome, log.failure), result, stage)
   } catch (error) {
-    run = ended(run, failure(error), { exitCode: null, stats: null }, stage)
+    run = ended(run, failure(error), NOT_RUN, stage)
   }
-  await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)])
+  const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)]
+  await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)
@@ -62,12 +67,11 @@ function time(stage: Stage): string {
 
 function ended(
   run: Run,
-  { isTransient, ...outcome }: Outcome,
-  result: Omit<RsyncResult, 'outcome'>,
+  outcome: Outcome,
+  { isTransient, ...result }: Omit<RsyncResult, 'outcome'>,
   stage: Stage,
 ): Run {
-  const now = stage.now()
-  const done = { ...run, ...outcome, ...result, endedAt: now }
+  const done = { ...run, ...outcome, ...result, endedAt: stage.now() }
   return { ...done, retryAt: stage.retryTime(done, isTransient) }
 }
 
@@ -79,7 +83,8 @@ function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
 }
 
 function failure(error: unknown): Outcome {
-  return failed(error instanceof Error ? error.message : String(error))
+  const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'FAILED', hasWarning: false, reason }
 }
 
 function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
