@@ -1,21 +1,18 @@
 import { EventEmitter } from 'node:events'
-import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EventContract, LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
+import type { EventContract } from '@common/ipc/contract'
 import type { ItemRecord } from '@common/rsync/parse-line'
-import { findRuns, type HistoryPage, type HistoryQuery, type HistoryRow } from '@common/run/history'
 import { retryTime } from '@common/run/retry'
 import { isActive, NEW_RUN, type Run, type RunTrigger } from '@common/run/run'
 import { writtenTree, type WrittenTree } from '@common/run/written-tree'
-import { taskName, type Task } from '@common/task/task'
+import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { PracticeService } from './practice/practice-service'
-import { LogMatcher } from './run/log-matcher'
-import { LogReader } from './run/log-reader'
 import { runMarker } from './run/orphans'
+import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
-import { errorIndexPath, RunLog } from './run/run-log'
+import { RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
 import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
@@ -75,9 +72,8 @@ export class Engine {
   readonly general: GeneralService
   readonly clockwork: Clockwork
   readonly book: RunBook
+  readonly archive: RunArchive
   private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
-  private readonly logs = new LogReader()
-  private readonly logMatches = new LogMatcher(this.logs)
   private readonly times: TaskTimes
 
   private constructor(
@@ -90,6 +86,7 @@ export class Engine {
       store,
       new MachineChecks(this.accounts, sshRemotePathCheck(this.accounts)),
     )
+    this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),
       store,
@@ -100,7 +97,7 @@ export class Engine {
       book,
       journal,
       prepare: (run) => this.prepare(run, journal.folder),
-      logPath: (runId) => this.logPath(runId),
+      logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
       treeOf: (run) => this.treeOf(run),
       retryTime: (run, isTransient) =>
@@ -121,7 +118,7 @@ export class Engine {
     const book = new RunBook(journal, runs, lastId)
     const engine = new Engine(options, { book, journal, ledger })
     await engine.runs.recover()
-    await engine.sweepLogs()
+    await engine.archive.sweepStrays()
     return engine
   }
 
@@ -155,7 +152,7 @@ export class Engine {
   /** Stops a run; for one that failed, calls off the retry that is to come. */
   async stopRun(runId: number): Promise<void> {
     const { taskId } = this.book.get(runId)
-    if (this.clockwork.retries.of(taskId)?.runId === runId) this.clockwork.retries.cancel(taskId)
+    if (this.book.get(runId).retryAt !== null) this.clockwork.retries.cancel(taskId)
     await this.runs.stop(runId)
   }
 
@@ -185,35 +182,6 @@ export class Engine {
     return runRsync({ ...request, log: RunLog.none(), stop, onItem })
   }
 
-  /** One page of the records a query leaves. */
-  history(query: HistoryQuery): HistoryPage {
-    const rows = this.findRuns(query)
-    return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length }
-  }
-
-  /** All records a query leaves, of the tasks there are. */
-  findRuns(query: HistoryQuery): HistoryRow[] {
-    const names = new Map(this.tasks.list().map((task) => [task.id, taskName(task)]))
-    return findRuns(this.book.all(), query, (taskId) => names.get(taskId) ?? `Task ${taskId}`)
-  }
-
-  logPath(runId: number): string {
-    return join(this.options.folder, 'runs', `${runId}.log`)
-  }
-
-  readLog(runId: number, firstLine: number, count: number): Promise<LogPage> {
-    return this.logs.read(this.logPath(this.book.get(runId).id), firstLine, count)
-  }
-
-  readLogMatches(
-    runId: number,
-    filter: LogFilter,
-    firstMatch: number,
-    count: number,
-  ): Promise<LogMatchPage> {
-    return this.logMatches.read(this.logPath(this.book.get(runId).id), filter, firstMatch, count)
-  }
-
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
     await this.clockwork.stop()
@@ -227,7 +195,6 @@ export class Engine {
       ...{ book: this.book, times: this.times, now: this.options.now() },
       isPaused: this.general.isPaused,
       waitOf: (run) => this.runs.waitOf(run),
-      retryOf: (taskId) => this.clockwork.retries.of(taskId),
     })
   }
 
@@ -240,20 +207,8 @@ export class Engine {
   }
 
   private async purge(taskId: number): Promise<void> {
-    const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
-    const files = logs.flatMap((path) => [path, errorIndexPath(path)])
-    await Promise.all(files.map((path) => rm(path, { force: true })))
+    await this.archive.removeLogs(this.book.forgetTask(taskId).map(({ id }) => id))
     await this.practice.removed(taskId)
-  }
-
-  /** Logs whose run is not known any more were left by a deletion that was cut short. */
-  private async sweepLogs(): Promise<void> {
-    const folder = join(this.options.folder, 'runs')
-    const strays = (await readdir(folder)).filter((name) => {
-      const number = /^(\d+)\.(log|errors)$/.exec(name)?.[1]
-      return number !== undefined && !this.book.has(Number(number))
-    })
-    await Promise.all(strays.map((name) => rm(join(folder, name), { force: true })))
   }
 
   private async prepare(run: Run, folder: string) {
@@ -267,7 +222,6 @@ export class Engine {
 
   private makeClockwork(ledger: SlotLedger): Clockwork {
     const { options, book } = this
-    const policy = () => this.general.read()
     return new Clockwork({
       ...{ book, ledger, now: options.now, readZone: options.readZone ?? systemZone },
       isNetworkUp: options.isNetworkUp ?? isNetworkUp,
@@ -276,7 +230,7 @@ export class Engine {
       startSlot: (task, due) => this.startSlot(task, due),
       skip: (task, slots) => this.recordSkip(task, slots),
       startRetry: (taskId, origin) => this.runs.start(taskId, 'retry', origin),
-      retention: { folder: join(options.folder, 'runs'), policy },
+      retention: { archive: this.archive, policy: () => this.general.read() },
       onZone: () => this.tellAll(),
       report: options.report ?? console.error,
     })

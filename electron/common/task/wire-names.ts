@@ -40,7 +40,7 @@ const OWN_NAMES = new Map<string, string>(
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
 const OUTPUT_ONLY = new Set([
   ...['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'],
-  ...['state', 'next_run'],
+  ...['state', 'next_run', 'last_success', 'overdue_at', 'waits_for'],
 ])
 
 /** Stands before a key of the input that happens to be one of our own names but not TrueNAS's. */

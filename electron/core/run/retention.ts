@@ -1,14 +1,13 @@
-import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expiredRuns, type RetentionPolicy } from '@common/run/retention'
 import { DAY_MS } from '@common/schedule/zone-clock'
 import type { Agenda } from '../schedule/agenda'
+import type { RunArchive } from './run-archive'
 import type { RunBook } from './run-book'
 
 export interface RetentionDeps {
   readonly book: RunBook
+  readonly archive: RunArchive
   readonly agenda: Agenda
-  readonly folder: string
   readonly now: () => number
   readonly policy: () => RetentionPolicy
   readonly report: (error: unknown) => void
@@ -32,15 +31,13 @@ export class Retention {
 
   /** Removes what has expired now; answers with how many runs that were. */
   async sweep(): Promise<number> {
-    const { book, folder, policy, now } = this.deps
-    const sizes = await logSizes(folder)
+    const { book, archive, policy, now } = this.deps
+    const sizes = await archive.logSizes()
     const expired = expiredRuns([...book.all()], (id) => sizes.get(id) ?? 0, policy(), now())
     if (expired.length === 0) return 0
     // The records first: a log that lost its record is swept at the next start.
     await book.forgetRuns(expired)
-    for (const id of expired) {
-      if (sizes.has(id)) await rm(join(folder, `${id}.log`), { force: true })
-    }
+    await archive.removeLogs(expired.filter((id) => sizes.has(id)))
     return expired.length
   }
 
@@ -51,15 +48,4 @@ export class Retention {
       this.sweep().catch(report)
     })
   }
-}
-
-async function logSizes(folder: string): Promise<Map<number, number>> {
-  const sizes = new Map<number, number>()
-  for (const name of await readdir(folder)) {
-    const number = /^(\d+)\.log$/.exec(name)?.[1]
-    if (number === undefined) continue
-    const info = await stat(join(folder, name)).catch(() => null)
-    if (info) sizes.set(Number(number), info.size)
-  }
-  return sizes
 }

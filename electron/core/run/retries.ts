@@ -1,7 +1,5 @@
-import type { Run } from '@common/run/run'
-import { isRealRun } from '@common/run/run'
+import { isRealRun, type Run } from '@common/run/run'
 import { DAY_MS, MINUTE_MS } from '@common/schedule/zone-clock'
-import type { PendingRetry } from '@common/task/task-view'
 import type { Agenda } from '../schedule/agenda'
 import type { RunBook } from './run-book'
 import type { RunOrigin } from './run-service'
@@ -40,13 +38,6 @@ export class Retries {
   stop(): void {
     this.deps.book.events.off('changed', this.onRun)
     for (const taskId of [...this.pending.keys()]) this.drop(taskId)
-  }
-
-  of(taskId: number): PendingRetry | null {
-    const run = this.pending.get(taskId)
-    if (!run || run.retryAt === null) return null
-    const { id: runId, retryAt: at, attempt, maxAttempts } = run
-    return { runId, at, attempt: attempt + 1, maxAttempts }
   }
 
   /** Calls the retry of a task off, and says so in the record of the failed run. */

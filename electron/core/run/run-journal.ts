@@ -59,9 +59,11 @@ function isWorthCompacting(text: string, runs: readonly Run[]): boolean {
   return lines > runs.length * 2 + 100 || (text !== '' && !text.endsWith('\n'))
 }
 
-/** The number of the last run stays, even when the run is gone: numbers are never used twice. */
+/** The number of the last run stays even when that run is gone: none is ever used twice. */
 function compact(runs: readonly Run[], lastId: number): string {
-  return [{ forgotten: [lastId] }, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
+  const isLastGone = lastId > (runs.at(-1)?.id ?? 0)
+  const head = isLastGone ? [{ forgotten: [lastId] }] : []
+  return [...head, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
 function parseJournal(text: string): { runs: Run[]; lastId: number } {

@@ -12,7 +12,8 @@ interface Pending {
  */
 export class AppendFile {
   private pending: Pending[] = []
-  private writing: Promise<void> | null = null
+  private writing: Promise<void> = Promise.resolve()
+  private isWriting = false
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -24,7 +25,7 @@ export class AppendFile {
   append(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.pending.push({ text, resolve, reject })
-      this.writing ??= this.drain().finally(() => (this.writing = null))
+      if (!this.isWriting) this.writing = this.drain()
     })
   }
 
@@ -34,6 +35,7 @@ export class AppendFile {
   }
 
   private async drain(): Promise<void> {
+    this.isWriting = true
     while (this.pending.length > 0) {
       const batch = this.pending
       this.pending = []
@@ -45,6 +47,7 @@ export class AppendFile {
         for (const { reject } of batch) reject(error)
       }
     }
+    this.isWriting = false
   }
 }
 

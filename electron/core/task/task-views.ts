@@ -10,12 +10,11 @@ export interface ViewSources {
   readonly now: number
   readonly isPaused: boolean
   readonly waitOf: (run: Run) => Wait | null
-  readonly retryOf: (taskId: number) => PendingRetry | null
 }
 
 /** A task with the state, last run and next run that lists show. */
 export function viewOf(task: Task, sources: ViewSources): TaskView {
-  const { book, times, now, isPaused, waitOf, retryOf } = sources
+  const { book, times, now, isPaused, waitOf } = sources
   const { shown: run, lastEndedAt, lastSuccess } = book.summary(task.id)
   const lastSuccessAt = lastSuccess?.endedAt ?? null
   return {
@@ -26,6 +25,10 @@ export function viewOf(task: Task, sources: ViewSources): TaskView {
     lastSuccessAt,
     overdueAt: isPaused ? null : times.overdueAt(task, lastSuccessAt),
     waitsFor: run && isActive(run) ? waitOf(run) : null,
-    retry: retryOf(task.id),
+    retry: run && retryAfter(run),
   }
+}
+
+function retryAfter({ id: runId, retryAt: at, attempt, maxAttempts }: Run): PendingRetry | null {
+  return at === null ? null : { runId, at, attempt: attempt + 1, maxAttempts }
 }

@@ -34,14 +34,14 @@ export function createHandlers(context: HandlerContext): Handlers {
     'runs:start': (taskId) => engine.startRun(taskId, 'manual'),
     'runs:stop': (runId) => engine.stopRun(runId).then(() => null),
     'runs:list': (taskId) => engine.book.ofTask(taskId),
-    'logs:read': (runId, firstLine, count) => engine.readLog(runId, firstLine, count),
+    'logs:read': (runId, firstLine, count) => engine.archive.readLog(runId, firstLine, count),
     'logs:readMatches': (runId, filter, firstMatch, count) =>
-      engine.readLogMatches(runId, filter, firstMatch, count),
+      engine.archive.readMatches(runId, filter, firstMatch, count),
     'logs:download': (runId) => download(context, runId),
     'users:list': () => engine.accounts.list(),
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
     'folders:list': (path, showHidden) => listFolders(path, showHidden),
-    'history:list': (query) => engine.history(query),
+    'history:list': (query) => engine.archive.page(query),
     'history:export': (query) => exportHistory(context, query),
     'settings:get': () => engine.general.read(),
     'settings:update': (changes) => engine.general.update(changes),
@@ -71,12 +71,12 @@ function commandLine(engine: Engine, settings: unknown): string {
 async function download(context: HandlerContext, runId: number): Promise<string | null> {
   const { id, taskId } = context.engine.book.get(runId)
   const path = await chooseFile(context, `rsync-task-${taskId}-run-${id}.log`)
-  if (path !== null) await copyFile(context.engine.logPath(id), path)
+  if (path !== null) await copyFile(context.engine.archive.logPath(id), path)
   return path
 }
 
 async function exportHistory(context: HandlerContext, query: HistoryQuery): Promise<string | null> {
-  const rows = context.engine.findRuns(query)
+  const rows = context.engine.archive.find(query)
   const path = await chooseFile(context, 'rsync-tasks-history.csv')
   if (path !== null) await writeFile(path, historyCsv(rows), { mode: 0o600 })
   return path
