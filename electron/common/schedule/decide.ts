@@ -62,7 +62,7 @@ export function soundHandled(handled: number, now: number): number {
 export function decide(question: SlotQuestion): Decision {
   const { table, zone, now, maxAgeMs } = question
   // A clock that was set back since says nothing about when that was.
-  const wokeAt = question.wokeAt > now ? now - SETTLE_MS : question.wokeAt
+  const wokeAt = question.wokeAt > now ? -Infinity : question.wokeAt
   const handled = soundHandled(question.handled, now)
   const slot = latestSlot(table, handled, now, zone)
   if (slot === null) return { action: 'none' }

@@ -31,7 +31,8 @@ export class Agenda {
   /** Acts at a time, or soon when it has come; replaces what stood under the name. */
   set(name: string, at: number, act: () => void): void {
     this.entries.set(name, { at, act })
-    if (this.armedAt === null || at < this.armedAt) this.armSoon()
+    const isLate = this.armedAt !== null && this.armedAt <= this.now()
+    if (this.armedAt === null || at < this.armedAt || isLate) this.armSoon()
   }
 
   delete(name: string): void {

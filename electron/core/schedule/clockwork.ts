@@ -88,7 +88,6 @@ export class Clockwork {
     if (!this.isGoing) return
     this.readZone()
     this.timekeeper.wake()
-    this.agenda.check()
   }
 
   /** Looks at all schedules anew, as when a pause was set or ended. */

@@ -63,6 +63,8 @@ export class Timekeeper {
   wake(): void {
     this.wokeAt = this.deps.now()
     this.reconsider()
+    // Its timer was set by a clock that stood still meanwhile.
+    this.deps.agenda.check()
   }
 
   /** Looks at everything anew, as when the zone or a pause changed. */
