@@ -88,11 +88,7 @@ describe('a task due at 2:00', () => {
       'catch-up 03-31T02:00 x21',
     ],
     ['paused', pause('2026-03-11T01:00', null), 'skip paused 03-11T02:00 x1'],
-    [
-      'paused until then',
-      pause('2026-03-11T01:00', '2026-03-11T02:00'),
-      'schedule 03-11T02:00 x1',
-    ],
+    ['paused until then', pause('2026-03-11T01:00', '2026-03-11T02:00'), 'schedule 03-11T02:00 x1'],
     [
       'missed in a pause that is over',
       { ...morning, ...pause('2026-03-11T01:00', '2026-03-11T03:00') },
@@ -150,7 +146,14 @@ describe('what is missed', () => {
 })
 
 const ZONES = ['UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kathmandu']
-const CRONS = ['* * * * *', '*/15 * * * *', '0 2 * * *', '30 2 * * sun', '0 0 29 2 *', '5 4 1 * mon']
+const CRONS = [
+  '* * * * *',
+  '*/15 * * * *',
+  '0 2 * * *',
+  '30 2 * * sun',
+  '0 0 29 2 *',
+  '5 4 1 * mon',
+]
 const time = fc.integer({ min: at('2026-01-01T00:00'), max: at('2029-01-01T00:00') })
 const anyQuestion = fc.record({
   table: fc.constantFrom(...CRONS.map(tableOf)),

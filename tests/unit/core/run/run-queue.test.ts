@@ -28,7 +28,10 @@ it.each([
   ['the oldest first, past one whose task is busy', '1R1 2W1 3W2 4W3', 2, [3]],
   ['no run that has ended', '1F1 2W2', 1, [2]],
 ])('may start: %s', (_, active, limit, expected) => {
-  expect(startable(runs(active), limit).map(({ id }) => id)).toEqual(expected)
+  const all = runs(active)
+  const running = all.filter(({ state }) => state === 'RUNNING')
+  const rules = { limit, treeOf: () => null }
+  expect(startable(all, running, rules).map(({ id }) => id)).toEqual(expected)
 })
 
 /** Trees of the runs by their numbers; those without one write nowhere that is known. */
