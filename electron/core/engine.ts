@@ -113,9 +113,9 @@ export class Engine {
   /** Opens the records in the folder and settles what an earlier life of the app left open. */
   static async open(options: EngineOptions): Promise<Engine> {
     const known = new Set(options.store.read().tasks.map(({ id }) => id))
-    const { journal, runs, lastId } = await RunJournal.open(join(options.folder, 'runs'), known)
+    const { journal, runs, lastRunId } = await RunJournal.open(join(options.folder, 'runs'), known)
     const ledger = await SlotLedger.open(join(options.folder, 'runs', 'slots.jsonl'))
-    const book = new RunBook(journal, runs, lastId)
+    const book = new RunBook(journal, runs, lastRunId)
     const engine = new Engine(options, { book, journal, ledger })
     await engine.runs.recover()
     await engine.archive.sweepStrays()

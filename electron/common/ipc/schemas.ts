@@ -18,6 +18,7 @@ const settings = yup.object().required()
  */
 export const INVOKE_SCHEMAS = {
   'app:getInfo': [],
+  'app:setAppearance': [yup.string().oneOf(['system', 'light', 'dark']).required()],
   'tasks:list': [],
   'tasks:create': [settings],
   'tasks:update': [id, settings, nullableRevision],

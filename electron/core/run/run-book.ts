@@ -24,7 +24,7 @@ export class RunBook {
   constructor(
     private readonly journal: RunJournal,
     runs: readonly Run[],
-    private lastId = 0,
+    private lastId: number,
   ) {
     for (const run of runs) this.remember(run)
     this.events.setMaxListeners(0)

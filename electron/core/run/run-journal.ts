@@ -8,8 +8,8 @@ import { AppendFile, parseLines, replaceFile } from '../store/append-file'
 export interface OpenedJournal {
   readonly journal: RunJournal
   readonly runs: readonly Run[]
-  /** The highest run number ever given out, as far as it is known. */
-  readonly lastId: number
+  /** The highest number that was ever given to a run. */
+  readonly lastRunId: number
 }
 
 /**
@@ -33,9 +33,11 @@ export class RunJournal {
     const text = existsSync(path) ? await readFile(path, 'utf8') : ''
     const all = parseJournal(text)
     const runs = all.runs.filter(({ taskId }) => tasks.has(taskId))
-    if (isWorthCompacting(text, runs)) await replaceFile(path, compact(runs, all.lastId))
+    if (runs.length < all.runs.length || isWorthCompacting(text, runs)) {
+      await replaceFile(path, compact(runs, all.lastRunId))
+    }
     const journal = new RunJournal(folder, await AppendFile.open(path))
-    return { journal, runs, lastId: all.lastId }
+    return { journal, runs, lastRunId: all.lastRunId }
   }
 
   /** On disk when it resolves. Appends keep their order. */
@@ -59,27 +61,27 @@ function isWorthCompacting(text: string, runs: readonly Run[]): boolean {
   return lines > runs.length * 2 + 100 || (text !== '' && !text.endsWith('\n'))
 }
 
-/** The number of the last run stays even when that run is gone: none is ever used twice. */
-function compact(runs: readonly Run[], lastId: number): string {
-  const isLastGone = lastId > (runs.at(-1)?.id ?? 0)
-  const head = isLastGone ? [{ forgotten: [lastId] }] : []
-  return [...head, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
+/** The runs of removed tasks go, but a number that was given out is not given out again. */
+function compact(runs: readonly Run[], lastRunId: number): string {
+  return [{ lastRunId }, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
-function parseJournal(text: string): { runs: Run[]; lastId: number } {
+function parseJournal(text: string): { runs: Run[]; lastRunId: number } {
   const runs = new Map<number, Run>()
-  let lastId = 0
+  let lastRunId = 0
   for (const line of parseLines(text)) {
-    for (const id of forgottenIn(line)) {
-      runs.delete(id)
-      lastId = Math.max(lastId, id)
-    }
-    if (!isRun(line)) continue
+    for (const id of forgottenIn(line)) runs.delete(id)
+    lastRunId = Math.max(lastRunId, numberIn(line))
     // Records of earlier versions lack what was added since.
-    runs.set(line.id, { ...NEW_RUN, ...line })
-    lastId = Math.max(lastId, line.id)
+    if (isRun(line)) runs.set(line.id, { ...NEW_RUN, ...line })
   }
-  return { runs: [...runs.values()].sort((a, b) => a.id - b.id), lastId }
+  return { runs: [...runs.values()].sort((a, b) => a.id - b.id), lastRunId }
+}
+
+/** The highest number of a run that a line speaks of. */
+function numberIn(line: Record<string, unknown>): number {
+  const own = isRun(line) ? line.id : line['lastRunId']
+  return Math.max(typeof own === 'number' ? own : 0, ...forgottenIn(line))
 }
 
 function forgottenIn({ forgotten }: Record<string, unknown>): number[] {

@@ -5,7 +5,7 @@ interface Entry {
   readonly act: () => void
 }
 
-const ALMOST_NOW_MS = 50
+const ALMOST_NOW_MS = 20
 
 /**
  * What is to be done when, under names: the one owner of node-schedule. It holds a single job,
@@ -90,9 +90,8 @@ export class Agenda {
     if (earliest === Infinity) return
     this.armedAt = earliest
     // node-schedule refuses what is past, as an entry may be by the time it is armed.
-    const isArmed =
-      this.job.schedule(new Date(earliest)) ||
-      this.job.schedule(new Date(Date.now() + ALMOST_NOW_MS))
+    const delay = Math.max(ALMOST_NOW_MS, earliest - this.now())
+    const isArmed = this.job.schedule(new Date(Date.now() + delay))
     if (!isArmed) this.report(new Error(`The timer for ${earliest} could not be set.`))
   }
 }

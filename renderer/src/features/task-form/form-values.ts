@@ -86,6 +86,9 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
     sshCredentials: null,
     sshKeyscan: false,
+    // The form's own are reactive, and nothing reactive passes through IPC.
+    schedule: values.schedule && { ...values.schedule },
+    extra: [...values.extra],
   }
 }
 

@@ -42,7 +42,7 @@ function words(decision: Decision): string {
 const asleep = { wokeAt: at('2026-03-11T09:13:00') }
 const morning = { ...asleep, now: at('2026-03-11T09:14:00') }
 const pause = (since: string, until: string | null) => ({
-  pause: { since: at(since), until: until && at(until) },
+  pause: { since: at(since), until: until === null ? null : at(until) },
 })
 const justWoken = { wokeAt: at('2026-03-11T01:59:30') }
 const offline = { isNetworkUp: false }
