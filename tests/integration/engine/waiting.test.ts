@@ -116,7 +116,7 @@ describe('a run that failed for a cause that passes', () => {
     const fail = async () => engine.runs.ended((await engine.startRun(task.id, 'manual')).id)
     const first = await fail()
     await engine.stopRun(first.id)
-    await waitUntil(() => engine.view(task.id).retry === null)
+    await waitUntil(() => engine.view(task.id).retry === null, { what: 'the retry called off' })
     const [second, third] = [await fail(), await fail()]
     expect(engine.book.get(second.id).retryAt).toBeNull()
     expect(engine.view(task.id).retry).toMatchObject({ runId: third.id })
