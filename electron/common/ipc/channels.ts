@@ -19,12 +19,19 @@ export const INVOKE_CHANNELS = Object.keys({
   'users:list': true,
   'folders:choose': true,
   'folders:list': true,
+  'history:list': true,
+  'history:export': true,
+  'settings:get': true,
+  'settings:update': true,
+  'schedules:pause': true,
+  'schedules:resume': true,
   'practice:create': true,
 } satisfies Record<InvokeChannel, true>) as readonly InvokeChannel[]
 
 export const EVENT_CHANNELS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
+  'settings:changed': true,
   'menu:chosen': true,
   'runs:progressed': true,
 } satisfies Record<EventChannel, true>) as readonly EventChannel[]

@@ -1,4 +1,6 @@
 import * as yup from 'yup'
+import { historyQuerySchema } from '../run/history'
+import { PAUSE_KINDS } from '../settings/general-settings'
 import type { InvokeChannel } from './contract'
 
 /** Largest number of log lines one call may ask for; keeps an answer well under a megabyte. */
@@ -47,5 +49,11 @@ export const INVOKE_SCHEMAS = {
       .test((path) => !path.includes('\0')),
     yup.boolean().required(),
   ],
+  'history:list': [historyQuerySchema],
+  'history:export': [historyQuerySchema],
+  'settings:get': [],
+  'settings:update': [settings],
+  'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
+  'schedules:resume': [],
   'practice:create': [],
 } as const satisfies Record<InvokeChannel, readonly yup.Schema[]>

@@ -1,4 +1,5 @@
-import type { ScheduleFields } from '../schedule/schedule'
+import type { MissedPolicy } from '../schedule/decide'
+import type { ScheduleFields } from '../schedule/slots'
 
 export type Mode = 'MODULE' | 'SSH'
 export type Direction = 'PUSH' | 'PULL'
@@ -40,6 +41,12 @@ export interface TaskSettings {
   readonly delayUpdates: boolean
   /** Auxiliary parameters, one entry per chip; each is read with POSIX word rules. */
   readonly extra: readonly string[]
+  /** What becomes of a scheduled time that was missed. Ours, like all below; TrueNAS has none. */
+  readonly missedRuns: MissedPolicy
+  /** Hours after which a missed time is not made up for; null for any age. */
+  readonly missedMaxAge: number | null
+  /** How often a run is tried again when it failed for a cause that passes. */
+  readonly retries: number
 }
 
 /** A stored task. */
@@ -74,6 +81,10 @@ export const TASK_DEFAULTS = {
   preserveAttr: false,
   delayUpdates: true,
   extra: [],
+  missedRuns: 'RUN_ONCE',
+  // A month: whatever is older will come up again soon by itself.
+  missedMaxAge: 720,
+  retries: 3,
 } as const satisfies Omit<TaskSettings, 'path' | 'user'>
 
 /** How a task is called in dialogs and messages, by TrueNAS's rule (truenas a.1): `nas - photos`. */

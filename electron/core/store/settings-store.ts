@@ -1,3 +1,4 @@
+import { GENERAL_DEFAULTS, type GeneralSettings } from '@common/settings/general-settings'
 import type { Task } from '@common/task/task'
 
 /** What the practice task needs to be started again and to be removed without a trace. */
@@ -8,24 +9,22 @@ export interface PracticeSettings {
 }
 
 /** Everything that is a setting. Runs are not; they have a journal of their own. */
-export interface StoredSettings {
+export interface StoredSettings extends GeneralSettings {
   readonly schemaVersion: typeof SCHEMA_VERSION
   /** The highest task id ever given out; ids are never used twice. */
   readonly lastTaskId: number
   readonly tasks: readonly Task[]
   readonly practice: PracticeSettings | null
-  /** How many runs may go on at once. */
-  readonly maxParallelRuns: number
 }
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const EMPTY_SETTINGS: StoredSettings = {
   schemaVersion: SCHEMA_VERSION,
   lastTaskId: 0,
   tasks: [],
   practice: null,
-  maxParallelRuns: 3,
+  ...GENERAL_DEFAULTS,
 }
 
 /** Where settings are kept. A write is on disk, whole, when it returns, or it throws. */

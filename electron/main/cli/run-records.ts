@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '@common/errors'
+import { isRealRun } from '@common/run/run'
 import type { Command } from './execute'
 import { EXIT } from './request'
 import { table } from './table'
@@ -12,7 +13,7 @@ export const runs: Command = (engine, { id, json }, io) => {
   if (json)
     io.out(
       `${JSON.stringify(
-        all.map((run) => wireRun(run, engine.logPath(run.id))),
+        all.map((run) => wireRun(run, engine.archive.logPath(run.id))),
         null,
         2,
       )}\n`,
@@ -34,14 +35,14 @@ export const runs: Command = (engine, { id, json }, io) => {
 
 export const logs: Command = async (engine, { id, run: number, json }, io) => {
   const { id: taskId } = engine.tasks.get(id ?? 0)
-  const all = engine.book.ofTask(taskId)
+  const all = engine.book.ofTask(taskId).filter(isRealRun)
   const run = number === null ? all[0] : all.find((candidate) => candidate.id === number)
   if (!run) {
     const what =
       number === null ? `Task ${taskId} has not run yet` : `Task ${taskId} has no run ${number}`
     throw new AppError('NOT_FOUND', `${what}, so there is no log.`)
   }
-  const path = engine.logPath(run.id)
+  const path = engine.archive.logPath(run.id)
   let text = ''
   const decoder = new StringDecoder('utf8')
   const write = async (part: string) => {

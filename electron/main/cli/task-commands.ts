@@ -9,6 +9,7 @@ import { RSYNC } from '@core/run/programs'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
 import { EXIT, UsageError, type CliIo } from './request'
+import { readJson } from './read-json'
 import { table } from './table'
 import { wireTask, wireView } from './wire-run'
 
@@ -17,7 +18,7 @@ export const list: Command = (engine, { json }, io) => {
   if (json)
     answer(
       io,
-      views.map((view) => wireView(view, (id) => engine.logPath(id))),
+      views.map((view) => wireView(view, (id) => engine.archive.logPath(id))),
     )
   else
     io.out(
@@ -106,16 +107,6 @@ function writeExport(path: string, text: string): void {
 
 function answer(io: CliIo, value: unknown): void {
   io.out(`${JSON.stringify(value, null, 2)}\n`)
-}
-
-function readJson(input: string | null): unknown {
-  try {
-    return JSON.parse(input ?? '')
-  } catch (error) {
-    throw new AppError('INVALID_INPUT', 'Invalid JSON', [
-      { field: '', message: `The input is not valid JSON: ${(error as Error).message}` },
-    ])
-  }
 }
 
 function checkedShape(input: unknown): TaskSettings {

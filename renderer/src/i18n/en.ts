@@ -1,4 +1,5 @@
 import { fields } from './en-fields'
+import { history, reliability, timing } from './en-history'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
@@ -14,6 +15,7 @@ export const en = {
     overlays: 'Menus and messages',
     dataProtection: 'Data Protection',
     rsyncTasks: 'Rsync Tasks',
+    history: 'History',
   },
   theme: {
     label: 'Appearance: {name}',
@@ -86,6 +88,7 @@ export const en = {
     failed: 'FAILED',
     aborted: 'ABORTED',
     blocked: 'BLOCKED',
+    skipped: 'SKIPPED',
     changed: '{name}: {state}',
   },
   progress: {
@@ -173,6 +176,9 @@ export const en = {
     incomplete: 'Once all required settings are filled in, the exact command stands here.',
   },
   fields,
+  history,
+  timing,
+  reliability,
   schedule,
   scheduler,
   tree: {
