@@ -136,6 +136,9 @@ function auxiliaryWords(extra: readonly string[]): string[] {
   return extra.flatMap((fragment) => {
     const words = splitWords(fragment)
     if (!words.ok) throw new RangeError(`auxiliary parameter ${fragment}: ${words.message}`)
+    // A preview would become a real run: `-n` behind it would be a path.
+    if (words.words.includes('--'))
+      throw new RangeError('auxiliary parameters may not end the options')
     return words.words
   })
 }

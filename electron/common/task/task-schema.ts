@@ -36,6 +36,9 @@ const atMostBytes = (bytes: number) => ({
 
 const flag = () => yup.boolean().typeError('Choose on or off').required(MESSAGES.required)
 
+const choice = (values: readonly string[], message: string) =>
+  yup.string().typeError(message).oneOf(values, message).required(MESSAGES.required)
+
 const path = text()
   .required(MESSAGES.required)
   .test(atMostBytes(MAX_PATH_BYTES))
@@ -126,6 +129,7 @@ const schedule = yup
       ReturnType<typeof cronField>
     >,
   )
+  .typeError('A schedule has the parts minute, hour, dom, month and dow')
   .required(MESSAGES.required)
   .noUnknown('Unknown field: ${unknown}')
   .test(
@@ -134,15 +138,25 @@ const schedule = yup
     (value) => !isWellFormed(value) || nextRun(value, new Date(0), 'UTC') !== null,
   )
 
-function isWellFormed(value: Partial<ScheduleFields> | undefined): value is ScheduleFields {
-  return CRON_FIELDS.every((field) => isCronField(field, value?.[field] ?? ''))
+/** yup asks this of values whose parts are of the wrong type, too. */
+function isWellFormed(
+  value: Partial<Record<CronField, unknown>> | null | undefined,
+): value is ScheduleFields {
+  return CRON_FIELDS.every((field) => {
+    const part = value?.[field]
+    return typeof part === 'string' && isCronField(field, part)
+  })
 }
 
 const parameter = text()
   .required('Remove the empty entry')
   .test('words', (value, { createError }) => {
     const words = splitWords(value ?? '')
-    return words.ok || createError({ message: `Please specify valid value: ${words.message}` })
+    if (!words.ok) return createError({ message: `Please specify valid value: ${words.message}` })
+    // It would turn everything after it, `-n` included, into paths.
+    return (
+      !words.words.includes('--') || createError({ message: '-- would end the options of rsync' })
+    )
   })
 
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
@@ -150,12 +164,9 @@ export const taskSchema = yup
   .object({
     path,
     user,
-    direction: yup
-      .string()
-      .oneOf(['PUSH', 'PULL'], 'Choose Push or Pull')
-      .required(MESSAGES.required),
+    direction: choice(['PUSH', 'PULL'], 'Choose Push or Pull'),
     desc: text().defined(),
-    mode: yup.string().oneOf(['MODULE', 'SSH'], 'Choose Module or SSH').required(MESSAGES.required),
+    mode: choice(['MODULE', 'SSH'], 'Choose Module or SSH'),
     remoteHost,
     remotePort,
     remoteModule,
@@ -222,7 +233,9 @@ function fieldErrors(error: yup.ValidationError): FieldError[] {
   const first = new Map<string, string>()
   for (const { path: field = '', message, params } of all) {
     const unknown = params?.['unknown']
-    for (const name of typeof unknown === 'string' ? unknown.split(', ') : [field]) {
+    const parent = field === '' ? '' : `${field}.`
+    const names = typeof unknown === 'string' ? unknown.split(', ') : null
+    for (const name of names?.map((stranger) => `${parent}${stranger}`) ?? [field]) {
       if (!first.has(name)) first.set(name, typeof unknown === 'string' ? 'Unknown field' : message)
     }
   }

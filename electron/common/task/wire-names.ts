@@ -29,12 +29,16 @@ const WIRE_NAMES = {
   extra: 'extra',
 } as const satisfies Record<keyof TaskSettings, string>
 
+const BY_OWN_NAME = new Map<string, string>(Object.entries(WIRE_NAMES))
 const OWN_NAMES = new Map<string, string>(
   Object.entries(WIRE_NAMES).map(([own, wire]) => [wire, own]),
 )
 
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
 const OUTPUT_ONLY = new Set(['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'])
+
+/** Stands before a key of the input that happens to be one of our own names but not TrueNAS's. */
+const STRANGER = '?'
 
 /** A task with TrueNAS's names, every setting present, in the order of the form. */
 export function toWire(settings: TaskSettings): Record<string, unknown> {
@@ -52,7 +56,7 @@ export function fromWire(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
   const renamed = Object.entries(input)
     .filter(([wire]) => !OUTPUT_ONLY.has(wire))
-    .map(([wire, value]) => [OWN_NAMES.get(wire) ?? wire, value] as const)
+    .map(([wire, value]) => [ownName(wire), value] as const)
   const settings = Object.fromEntries(renamed)
   const credentials: unknown = settings['sshCredentials']
   if (typeof credentials === 'object' && credentials !== null && 'id' in credentials) {
@@ -61,9 +65,13 @@ export function fromWire(input: unknown): unknown {
   return settings
 }
 
+function ownName(wire: string): string {
+  return OWN_NAMES.get(wire) ?? (BY_OWN_NAME.has(wire) ? `${STRANGER}${wire}` : wire)
+}
+
 /** A broken rule with TrueNAS's name of the field. */
 export function toWireField(error: FieldError): FieldError {
   const [head = '', ...rest] = error.field.split(/(?=[.[])/)
-  const wire = WIRE_NAMES[head as keyof TaskSettings] ?? head
+  const wire = head.startsWith(STRANGER) ? head.slice(1) : (BY_OWN_NAME.get(head) ?? head)
   return { field: [wire, ...rest].join(''), message: error.message }
 }

@@ -28,6 +28,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let run: Run = { ...waiting, state: 'RUNNING', startedAt: stage.now() }
   // At once, so that a start in the same instant sees it running and queues behind it.
   const started = stage.save(run)
+  // Awaited below; until then a rejection must not count as one that nobody heard.
+  started.catch(() => undefined)
   const log = await RunLog.open(stage.logPath)
   try {
     await started

@@ -23,7 +23,9 @@ export function useTaskActions() {
       const current = tasks.views.get(task.id)
       if (current) tasks.putTask({ ...current.task, enabled: !enabled })
       const reason = asAppError(error).message
-      messages.showError(t(enabled ? 'messages.notEnabled' : 'messages.notDisabled', { name, reason }))
+      messages.showError(
+        t(enabled ? 'messages.notEnabled' : 'messages.notDisabled', { name, reason }),
+      )
     }
   }
 

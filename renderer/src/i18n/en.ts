@@ -144,7 +144,8 @@ export const en = {
   destination: {
     contents: 'Copies the contents of {name}',
     folder: 'Copies the folder {name} itself',
-    contentsNote: 'The source ends with a slash, so its contents arrive without the folder around them.',
+    contentsNote:
+      'The source ends with a slash, so its contents arrive without the folder around them.',
     folderNote: 'The source has no slash at its end, so the folder itself arrives.',
     moduleNote: 'What the module holds arrives without a folder around it.',
     oneLevel: 'Recursive is off: subdirectories are left out.',
@@ -173,13 +174,17 @@ export const en = {
     presets: 'Presets',
     hint: 'Separate values with commas, and without spaces.',
     minutes: 'Minutes',
-    minutesHelp: 'Minutes of the hour: 0 to 59, a range (30-35), a list (0,15), a step (*/5) or * for every minute.',
+    minutesHelp:
+      'Minutes of the hour: 0 to 59, a range (30-35), a list (0,15), a step (*/5) or * for every minute.',
     hours: 'Hours',
-    hoursHelp: 'Hours of the day: 0 to 23, a range (9-17), a list (1,14), a step (*/8) or * for every hour.',
+    hoursHelp:
+      'Hours of the day: 0 to 23, a range (9-17), a list (1,14), a step (*/8) or * for every hour.',
     days: 'Days of Month',
-    daysHelp: 'Days of the month: 1 to 31, a range (1-7), a list (1,15), a step (*/2) or * for every day.',
+    daysHelp:
+      'Days of the month: 1 to 31, a range (1-7), a list (1,15), a step (*/2) or * for every day.',
     or: 'or',
-    orHelp: 'Days of Month and Days of Week are both set: the task runs on days that match either of them.',
+    orHelp:
+      'Days of Month and Days of Week are both set: the task runs on days that match either of them.',
     weekdays: 'Days of Week',
     months: 'Months',
     done: 'Done',
