@@ -34,7 +34,7 @@ export interface EngineOptions {
 
 /** Each event of the window's contract, with its payload as the only argument. */
 export type EngineEvents = {
-  [C in Exclude<keyof EventContract, 'menu:chosen'>]: [payload: EventContract[C]]
+  [C in 'tasks:changed' | 'tasks:removed' | 'runs:progressed']: [payload: EventContract[C]]
 }
 
 export const ENGINE_EVENTS = Object.keys({

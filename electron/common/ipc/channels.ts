@@ -18,11 +18,16 @@ export const INVOKE_CHANNELS = Object.keys({
   'folders:choose': true,
   'folders:list': true,
   'practice:create': true,
+  'desktop:get': true,
+  'desktop:update': true,
+  'window:ready': true,
 } satisfies Record<InvokeChannel, true>) as readonly InvokeChannel[]
 
 export const EVENT_CHANNELS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
   'menu:chosen': true,
+  'desktop:changed': true,
+  'window:asked': true,
   'runs:progressed': true,
 } satisfies Record<EventChannel, true>) as readonly EventChannel[]

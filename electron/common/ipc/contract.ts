@@ -1,3 +1,4 @@
+import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { Run, RunProgress } from '../run/run'
 import type { Task } from '../task/task'
@@ -37,6 +38,10 @@ export interface InvokeContract {
   'folders:list': { args: [path: string, showHidden: boolean]; result: FolderListing }
   /** Sets up the practice task, or finds the one that is there. */
   'practice:create': { args: []; result: Task }
+  'desktop:get': { args: []; result: DesktopState }
+  'desktop:update': { args: [changes: DesktopChanges]; result: DesktopState }
+  /** The page listens now: what it was opened for can be told. */
+  'window:ready': { args: []; result: null }
 }
 
 export interface EventContract {
@@ -44,12 +49,20 @@ export interface EventContract {
   'tasks:removed': { readonly id: number }
   /** A command of the application menu or its shortcut. */
   'menu:chosen': { readonly command: MenuCommand }
+  'desktop:changed': DesktopState
+  /** Something outside of the window, such as a notification, asks it to show something. */
+  'window:asked': WindowRequest
   'runs:progressed': {
     readonly runId: number
     readonly taskId: number
     readonly progress: RunProgress
   }
 }
+
+/** What the window may be asked to show. */
+export type WindowRequest =
+  | { readonly kind: 'tasks' }
+  | { readonly kind: 'log'; readonly taskId: number; readonly runId: number }
 
 export type InvokeChannel = keyof InvokeContract
 export type EventChannel = keyof EventContract

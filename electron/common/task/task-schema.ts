@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
@@ -159,6 +160,10 @@ const parameter = text()
     )
   })
 
+/** Also the level of the app, which is a setting of its own. */
+export const notifyLevel = () =>
+  yup.string().oneOf([...NOTIFY_LEVELS, null], 'Choose All, Warnings, Errors or None')
+
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
 export const taskSchema = yup
   .object({
@@ -186,6 +191,7 @@ export const taskSchema = yup
     preserveAttr: flag(),
     delayUpdates: flag(),
     extra: yup.array(parameter).typeError('Enter a list of parameters').required(MESSAGES.required),
+    notify: notifyLevel().nullable().defined(),
   })
   .noUnknown('Unknown field: ${unknown}')
 

@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '../desktop/notify-level'
 import type { ScheduleFields } from '../schedule/schedule'
 
 export type Mode = 'MODULE' | 'SSH'
@@ -40,6 +41,8 @@ export interface TaskSettings {
   readonly delayUpdates: boolean
   /** Auxiliary parameters, one entry per chip; each is read with POSIX word rules. */
   readonly extra: readonly string[]
+  /** Which ends of runs are told by a notification; null: as the app's settings say. Ours alone. */
+  readonly notify: NotifyLevel | null
 }
 
 /** A stored task. */
@@ -74,6 +77,7 @@ export const TASK_DEFAULTS = {
   preserveAttr: false,
   delayUpdates: true,
   extra: [],
+  notify: null,
 } as const satisfies Omit<TaskSettings, 'path' | 'user'>
 
 /** How a task is called in dialogs and messages: its description, else where it goes. */

@@ -27,6 +27,7 @@ const WIRE_NAMES = {
   preserveAttr: 'preserveattr',
   delayUpdates: 'delayupdates',
   extra: 'extra',
+  notify: 'notify',
 } as const satisfies Record<keyof TaskSettings, string>
 
 const BY_OWN_NAME = new Map<string, string>(Object.entries(WIRE_NAMES))

@@ -1,3 +1,5 @@
+import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
+import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
 import { validateTask } from '@common/task/task-schema'
 import type { Task } from '@common/task/task'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
@@ -10,6 +12,8 @@ type Raw = Record<string, unknown>
  */
 const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
   (old) => ({ ...EMPTY_SETTINGS, ...old, schemaVersion: 1 }),
+  // Tasks without a notification level get the default when they are checked.
+  (old) => ({ ...old, desktop: DESKTOP_DEFAULTS, schemaVersion: 2 }),
 ]
 
 /** The data is not settings of ours. */
@@ -40,7 +44,7 @@ export function migrate(data: unknown): StoredSettings {
 }
 
 function check(raw: Raw): StoredSettings {
-  const { lastTaskId, tasks, practice, maxParallelRuns } = raw
+  const { lastTaskId, tasks, practice, maxParallelRuns, desktop } = raw
   if (!Array.isArray(tasks)) throw new UnreadableSettings('it has no list of tasks')
   const checked = tasks.map(checkTask)
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
@@ -55,6 +59,7 @@ function check(raw: Raw): StoredSettings {
       isCount(maxParallelRuns) && maxParallelRuns > 0
         ? maxParallelRuns
         : EMPTY_SETTINGS.maxParallelRuns,
+    desktop: checkDesktop(desktop),
   }
 }
 
@@ -69,6 +74,19 @@ function checkTask(raw: unknown): Task {
     throw new UnreadableSettings(`task ${id} is not valid (${error?.field}: ${error?.message})`)
   }
   return { ...validation.settings, id, revision }
+}
+
+/** A preference that cannot be read is no reason to set the tasks aside. */
+function checkDesktop(raw: unknown): DesktopSettings {
+  const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Raw
+  const flag = (name: 'closeToTray' | 'closeExplained' | 'holdOffSuspend') =>
+    typeof given[name] === 'boolean' ? given[name] : DESKTOP_DEFAULTS[name]
+  return {
+    closeToTray: flag('closeToTray'),
+    closeExplained: flag('closeExplained'),
+    holdOffSuspend: flag('holdOffSuspend'),
+    notify: NOTIFY_LEVELS.find((level) => level === given['notify']) ?? DESKTOP_DEFAULTS.notify,
+  }
 }
 
 function isCount(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import type { Task } from '@common/task/task'
 
 /** What the practice task needs to be started again and to be removed without a trace. */
@@ -16,9 +17,10 @@ export interface StoredSettings {
   readonly practice: PracticeSettings | null
   /** How many runs may go on at once. */
   readonly maxParallelRuns: number
+  readonly desktop: DesktopSettings
 }
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const EMPTY_SETTINGS: StoredSettings = {
   schemaVersion: SCHEMA_VERSION,
@@ -26,6 +28,7 @@ export const EMPTY_SETTINGS: StoredSettings = {
   tasks: [],
   practice: null,
   maxParallelRuns: 3,
+  desktop: DESKTOP_DEFAULTS,
 }
 
 /** Where settings are kept. A write is on disk, whole, when it returns, or it throws. */

@@ -8,6 +8,7 @@ import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/run-planner'
 import { rsyncVersion } from '@core/system/rsync-version'
+import type { DesktopService } from '../desktop/desktop-service'
 import type { Handlers } from './register'
 
 export interface HandlerContext {
@@ -16,6 +17,8 @@ export interface HandlerContext {
   readonly notices: readonly string[]
   /** The window that dialogs belong to, while there is one. */
   readonly window: () => BrowserWindow | null
+  readonly desktop: DesktopService
+  readonly windowReady: () => void
 }
 
 /** What each call of the window does. */
@@ -38,6 +41,12 @@ export function createHandlers(context: HandlerContext): Handlers {
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
     'folders:list': (path, showHidden) => listFolders(path, showHidden),
     'practice:create': () => engine.practice.create(),
+    'desktop:get': () => context.desktop.state(),
+    'desktop:update': (changes) => context.desktop.update(changes),
+    'window:ready': () => {
+      context.windowReady()
+      return null
+    },
   }
 }
 

@@ -1,9 +1,7 @@
 import { app } from 'electron'
 import { AppError } from '@common/errors'
+import { HIDDEN } from '../own-arguments'
 import { autostartFile, isAutostartOn, turnAutostartOff, turnAutostartOn } from './autostart-file'
-
-/** The switch that starts the app without showing its window. */
-export const HIDDEN = '--hidden'
 
 /** Starts the app when its user logs in, in the way of the system. */
 export interface StartAtLogin {

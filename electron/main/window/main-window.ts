@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, nativeTheme } from 'electron'
+import type { WindowLook } from './window-host'
 import { WindowState } from './window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
 
@@ -7,11 +8,14 @@ const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 /** The page's own background, so that nothing flashes before it is painted. */
 const BACKGROUND = { light: '#f5f7fa', dark: '#12161c' }
 
+const ICON = fileURLToPath(new URL('./icons/app.png', import.meta.url))
+
 /**
  * Opens the app's window where it stood last; it shows itself once there is something to see.
  * @param folder where its place is kept
+ * @param route where the page begins, with the leading #; empty for its first screen
  */
-export function openMainWindow(folder: string): BrowserWindow {
+export function openMainWindow(folder: string, route: string, look: WindowLook): BrowserWindow {
   const state = new WindowState(folder)
   const window = new BrowserWindow({
     ...state.bounds(),
@@ -19,6 +23,8 @@ export function openMainWindow(folder: string): BrowserWindow {
     minHeight: 480,
     show: false,
     title: app.getName(),
+    // Elsewhere the system takes it from the packaged app.
+    ...(process.platform === 'linux' ? { icon: ICON } : {}),
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload: PRELOAD,
@@ -32,7 +38,7 @@ export function openMainWindow(folder: string): BrowserWindow {
     },
   })
   state.follow(window)
-  window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${APP_ORIGIN}/`)
+  window.once('ready-to-show', () => (look === 'shown' ? window.show() : window.minimize()))
+  void window.loadURL(`${APP_ORIGIN}/${route}`)
   return window
 }

@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events'
+import type { DesktopChanges, DesktopSettings, DesktopState } from '@common/desktop/desktop-settings'
+import { AppError } from '@common/errors'
+import type { SettingsStore } from '@core/store/settings-store'
+import type { StartAtLogin } from '../login/start-at-login'
+
+export interface DesktopDeps {
+  readonly store: SettingsStore
+  /** Null where the app cannot be started at login. */
+  readonly startAtLogin: StartAtLogin | null
+  readonly hasTray: () => boolean
+  readonly isSuspendHeldOff: () => boolean
+}
+
+/** Owns how the app behaves on the desktop: what was chosen and what is so now. */
+export class DesktopService {
+  readonly events = new EventEmitter<{ changed: [state: DesktopState] }>()
+
+  constructor(private readonly deps: DesktopDeps) {}
+
+  get settings(): DesktopSettings {
+    return this.deps.store.read().desktop
+  }
+
+  state(): DesktopState {
+    const { closeExplained: _, ...chosen } = this.settings
+    const { startAtLogin, hasTray, isSuspendHeldOff } = this.deps
+    return {
+      ...chosen,
+      startAtLogin: startAtLogin?.isOn() ?? null,
+      hasTray: hasTray(),
+      isSuspendHeldOff: isSuspendHeldOff(),
+    }
+  }
+
+  /** @throws AppError STORAGE_FAILED; then nothing of it is changed */
+  update({ startAtLogin, ...chosen }: DesktopChanges): DesktopState {
+    if (startAtLogin !== undefined) {
+      if (!this.deps.startAtLogin) throw new AppError('INVALID_INPUT', 'Start at login is not possible here.')
+      this.deps.startAtLogin.set(startAtLogin)
+    }
+    if (Object.keys(chosen).length > 0) this.save(chosen)
+    return this.tell()
+  }
+
+  /** What closing does was explained, or decided. */
+  closeExplained(): void {
+    this.save({ closeExplained: true })
+  }
+
+  /** Tells the window that something it shows is different now. */
+  tell(): DesktopState {
+    const state = this.state()
+    this.events.emit('changed', state)
+    return state
+  }
+
+  private save(chosen: Partial<DesktopSettings>): void {
+    const { store } = this.deps
+    store.write({ ...store.read(), desktop: { ...this.settings, ...chosen } })
+  }
+}
