@@ -170,9 +170,37 @@ describe('a new form', () => {
     expect(bridge.views.size).toBe(2)
   })
 
+  it('fills Path from the tree of folders, and shows a typed path there', async () => {
+    const folder = (path: string) => ({
+      ...{ path, name: path.split('/').at(-1) ?? '', isMountPoint: false },
+    })
+    bridge.folders.set('/', [folder('/root'), folder('/srv')])
+    bridge.folders.set('/srv', [folder('/srv/music'), folder('/srv/photos')])
+    await click('Browse')
+    const nodes = () => [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')]
+    const texts = () => nodes().map((node) => node.textContent?.trim())
+    expect(texts()).toEqual(['/', 'root', 'srv'])
+    nodes()[1]?.click()
+    await settle()
+    expect(byLabel('Path').value).toBe('/root')
+
+    await type('Path', '/srv/photos/')
+    expect(texts()).toEqual(['/', 'root', 'srv', 'music', 'photos'])
+    expect(document.querySelector('[aria-selected="true"]')?.textContent?.trim()).toBe('photos')
+    nodes()[1]?.dispatchEvent(new MouseEvent('dblclick'))
+    await settle()
+    expect(texts()).toContain('You may not read this folder.')
+  })
+
+  it('points out dangerous auxiliary parameters at once', async () => {
+    await type('Auxiliary Parameters', '--remove-source-files')
+    expect(pageText()).toContain('deletes files at the source after they were copied')
+  })
+
   it('fills Path from the dialog of the system', async () => {
     bridge.chosenFolder = '/srv/music'
     await click('Browse')
+    await click('Open the system’s dialog')
     expect(byLabel('Path').value).toBe('/srv/music')
   })
 

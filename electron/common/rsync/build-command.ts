@@ -43,6 +43,12 @@ export interface RsyncCommand {
 /** Stands before each itemised line, so that no message can be taken for one (peers 3.4). */
 export const ITEM_PREFIX = '@@|'
 
+/**
+ * Where the receiver keeps what it has of a file when a run is stopped, and, with Delay Updates,
+ * all of them until the end. rsync's own `.~tmp~` would be in the way of a file of that name.
+ */
+const PARTIAL_DIR = '.rsync-tasks-partial'
+
 /** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
 const IO_TIMEOUT_S = 300
 const CONNECT_TIMEOUT_S = 30
@@ -97,6 +103,7 @@ function overridable(task: TaskSettings): string[] {
     // Arguments reach the other side outside its shell; the long name differs between versions.
     '-s',
     `--timeout=${IO_TIMEOUT_S}`,
+    `--partial-dir=${PARTIAL_DIR}`,
     ...(task.mode === 'MODULE' ? [`--contimeout=${CONNECT_TIMEOUT_S}`] : []),
   ]
 }

@@ -36,7 +36,10 @@ const OWN_NAMES = new Map<string, string>(
 )
 
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
-const OUTPUT_ONLY = new Set(['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'])
+const OUTPUT_ONLY = new Set([
+  ...['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'],
+  ...['state', 'next_run'],
+])
 
 /** Stands before a key of the input that happens to be one of our own names but not TrueNAS's. */
 const STRANGER = '?'
@@ -70,9 +73,9 @@ function ownName(wire: string): string {
   return OWN_NAMES.get(wire) ?? (BY_OWN_NAME.has(wire) ? `${STRANGER}${wire}` : wire)
 }
 
-/** A broken rule with TrueNAS's name of the field. */
-export function toWireField(error: FieldError): FieldError {
-  const [head = '', ...rest] = error.field.split(/(?=[.[])/)
+/** A broken rule with TrueNAS's name of the field; a place in a list, `[2].`, may stand before it. */
+export function toWireField({ field, message }: FieldError): FieldError {
+  const [, place = '', head = '', rest = ''] = /^(\[\d+\]\.?)?([^.[]*)(.*)$/s.exec(field) ?? []
   const wire = head.startsWith(STRANGER) ? head.slice(1) : (BY_OWN_NAME.get(head) ?? head)
-  return { field: [wire, ...rest].join(''), message: error.message }
+  return { field: `${place}${wire}${rest}`, message }
 }

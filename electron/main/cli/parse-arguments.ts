@@ -31,7 +31,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const { values, positionals } = read(argv)
   const [command = '', ...operands] = positionals
   if (values.help === true || command === 'help' || command === '') return simple('help')
-  const spec = COMMANDS[command]
+  const spec = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (!spec) throw new UsageError(`There is no command "${command}"; see rsync-tasks --help.`)
   refuseStrangers(command, spec, values)
   const { id, file } = readOperands(command, spec, operands, values)

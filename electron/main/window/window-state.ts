@@ -1,4 +1,4 @@
-import { screen, type BrowserWindow, type Rectangle } from 'electron'
+import { app, screen, type BrowserWindow, type Rectangle } from 'electron'
 import Store from 'electron-store'
 import { fitOnScreen, isRectangle } from './fit-on-screen'
 
@@ -40,6 +40,8 @@ export class WindowState {
     }
     window.on('resize', saveSoon)
     window.on('move', saveSoon)
+    // Quitting ends the process without closing the window.
+    app.on('before-quit', save)
     window.on('close', save)
     window.once('closed', () => clearTimeout(timer))
   }

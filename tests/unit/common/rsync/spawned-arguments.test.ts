@@ -26,10 +26,12 @@ const anyText = fc
 
 const argv = (task: TaskSettings, context?: CommandContext) => buildCommand(task, context).argv
 
+const PARTIAL_DIR = '--partial-dir=.rsync-tasks-partial'
+
 describe('the arguments that are spawned', () => {
   it.each([
-    ['a module', moduleSettings(), ['-s', '--timeout=300', '--contimeout=30']],
-    ['SSH', sshSettings(), ['-s', '--timeout=300']],
+    ['a module', moduleSettings(), ['-s', '--timeout=300', PARTIAL_DIR, '--contimeout=30']],
+    ['SSH', sshSettings(), ['-s', '--timeout=300', PARTIAL_DIR]],
   ])('of a task with %s begin with defaults that a parameter may change', (_, task, expected) => {
     const all = argv({ ...task, extra: ['--timeout=9'] })
     expect(all.slice(0, expected.length)).toEqual(expected)
@@ -114,7 +116,9 @@ describe('no character means anything', () => {
       fc.property(anyText, (text) => {
         const plain = argv(given('x'))
         const hostile = argv(given(text))
-        expect(hostile).toEqual(plain.map((word) => (word === expected('x') ? expected(text) : word)))
+        expect(hostile).toEqual(
+          plain.map((word) => (word === expected('x') ? expected(text) : word)),
+        )
         expect(hostile).toContain(expected(text))
       }),
     )

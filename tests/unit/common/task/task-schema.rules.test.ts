@@ -79,7 +79,10 @@ describe('auxiliary parameters', () => {
     [['"'], [`extra[0]: ${closing}`]],
     [['-v', "it's"], [`extra[1]: ${closing}`]],
     [['-v', '\\'], ['extra[1]: Please specify valid value: No escaped character']],
-    [['', "'"], ['extra[0]: Remove the empty entry', `extra[1]: ${closing}`]],
+    [
+      ['', "'"],
+      ['extra[0]: Remove the empty entry', `extra[1]: ${closing}`],
+    ],
     [[5], ['extra[0]: Enter text']],
     [[null], ['extra[0]: Remove the empty entry']],
   ])('%j are told by their place', (extra, errors) => {
@@ -154,9 +157,15 @@ describe('unknown settings', () => {
 describe('several broken rules', () => {
   it('are told one a field, in the order of the form', () => {
     const fields = errorsOf({ extra: ['"'], mode: 'SSH', remotePort: 0, delete: 1, user: 'a b' })
-    expect(fields.map((error) => error.split(':')[0])).toEqual(
-      ['path', 'user', 'remoteHost', 'remotePort', 'remotePath', 'delete', 'extra[0]'],
-    )
+    expect(fields.map((error) => error.split(':')[0])).toEqual([
+      'path',
+      'user',
+      'remoteHost',
+      'remotePort',
+      'remotePath',
+      'delete',
+      'extra[0]',
+    ])
   })
 
   it('leave the input with its defaults, for checks on what is sound', () => {

@@ -22,10 +22,23 @@ describe('a task that is right', () => {
       'with a saved connection, which needs neither host nor port',
       sshSettings({ sshCredentials: 3, remoteHost: null, remotePort: null }),
     ],
-    ['with a saved connection and an empty host', sshSettings({ sshCredentials: 3, remoteHost: '' })],
-    ['with every text at its limit', sshSettings({ path: `/${'x'.repeat(1022)}`, remotePath: 'x'.repeat(255), desc: 'é'.repeat(1024) })],
+    [
+      'with a saved connection and an empty host',
+      sshSettings({ sshCredentials: 3, remoteHost: '' }),
+    ],
+    [
+      'with every text at its limit',
+      sshSettings({
+        path: `/${'x'.repeat(1022)}`,
+        remotePath: 'x'.repeat(255),
+        desc: 'é'.repeat(1024),
+      }),
+    ],
     ['with a port at its limits', sshSettings({ remotePort: 65535 })],
-    ['with hostile but legal names', sshSettings({ path: '/a\n"b"/$c;*', remotePath: '-x y\u001b' })],
+    [
+      'with hostile but legal names',
+      sshSettings({ path: '/a\n"b"/$c;*', remotePath: '-x y\u001b' }),
+    ],
     ['on Windows', moduleSettings({ path: 'C:\\Users\\ada' })],
   ])('%s passes unchanged', (_, settings) => {
     expect(validateTask(settings)).toEqual({ ok: true, settings })
@@ -142,7 +155,9 @@ describe('a value of the wrong type', () => {
 
   it.each([5, ['0'], {}, true])('%j is no part of a schedule', (minute) => {
     const schedule = { ...TASK_DEFAULTS.schedule, minute }
-    expect(errorsOf(withAny(moduleSettings(), { schedule }))).toEqual(['schedule.minute: Enter text'])
+    expect(errorsOf(withAny(moduleSettings(), { schedule }))).toEqual([
+      'schedule.minute: Enter text',
+    ])
   })
 
   it.each([null, undefined, 5, 'x', true, [], [moduleSettings()]])('%j is no task', (input) => {
@@ -156,7 +171,10 @@ describe('a text that is too long', () => {
     [moduleSettings({ path: `/${'é'.repeat(512)}` }), 'path: Enter at most 1023 bytes'],
     [sshSettings({ remotePath: 'x'.repeat(256) }), 'remotePath: Enter at most 255 bytes'],
     [sshSettings({ remotePath: 'é'.repeat(128) }), 'remotePath: Enter at most 255 bytes'],
-    [moduleSettings({ remoteModule: 'x'.repeat(256) }), 'remoteModule: Enter at most 255 characters'],
+    [
+      moduleSettings({ remoteModule: 'x'.repeat(256) }),
+      'remoteModule: Enter at most 255 characters',
+    ],
     [moduleSettings({ desc: 'x'.repeat(1025) }), 'desc: Enter at most 1024 characters'],
     [moduleSettings({ user: 'x'.repeat(1025) }), 'user: Enter at most 1024 characters'],
     [moduleSettings({ remoteHost: 'x'.repeat(1025) }), 'remoteHost: Enter at most 1024 characters'],

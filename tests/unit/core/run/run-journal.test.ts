@@ -91,7 +91,9 @@ describe('a journal that a crash left behind', () => {
     JSON.stringify({ ...aRun(), trigger: 'nobody' }),
     JSON.stringify({ ...aRun(), taskId: 1.5 }),
   ])('leaves out the line %s', async (line) => {
-    const folder = await folderWith(`${linesOf(aRun({ id: 1 }))}${line}\n\n${linesOf(aRun({ id: 2 }))}`)
+    const folder = await folderWith(
+      `${linesOf(aRun({ id: 1 }))}${line}\n\n${linesOf(aRun({ id: 2 }))}`,
+    )
     expect((await session(folder)).map(({ id }) => id)).toEqual([1, 2])
   })
 })

@@ -82,8 +82,14 @@ describe('damaged settings are refused whole, with the reason', () => {
       { ...current, tasks: [aTask(), aTask({ id: 2, user: 'a b' })] },
       'task 2 is not valid (user: User names cannot have spaces)',
     ],
-    [{ ...current, tasks: [{ ...aTask(), extra: 5 }] }, 'task 1 is not valid (extra: Enter a list of parameters)'],
-    [{ ...current, tasks: [{ ...aTask(), stray: 5 }] }, 'task 1 is not valid (stray: Unknown field)'],
+    [
+      { ...current, tasks: [{ ...aTask(), extra: 5 }] },
+      'task 1 is not valid (extra: Enter a list of parameters)',
+    ],
+    [
+      { ...current, tasks: [{ ...aTask(), stray: 5 }] },
+      'task 1 is not valid (stray: Unknown field)',
+    ],
     [
       { ...current, tasks: [{ ...aTask(), schedule: { minute: 5 } }] },
       'task 1 is not valid (schedule.minute: Enter text)',

@@ -97,7 +97,9 @@ describe('a change', () => {
     const { service } = aService()
     await service.create(here())
     await service.update(1, { desc: 'theirs' }, 1)
-    expect(await errorOf(service.update(1, { desc: 'mine' }, 1))).toMatchObject({ code: 'CONFLICT' })
+    expect(await errorOf(service.update(1, { desc: 'mine' }, 1))).toMatchObject({
+      code: 'CONFLICT',
+    })
     expect(service.get(1).desc).toBe('theirs')
     expect((await service.update(1, { desc: 'any' }, null)).revision).toBe(3)
   })
