@@ -17,6 +17,7 @@ import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
 import { NextRuns } from './schedule/next-runs'
 import { Scheduler } from './schedule/scheduler'
+import { GeneralService } from './settings/general-service'
 import { sshRemotePathCheck } from './ssh/remote-path'
 import type { SettingsStore } from './store/settings-store'
 import { Accounts } from './system/accounts'
@@ -51,6 +52,7 @@ export class Engine {
   readonly runs: RunService
   readonly planner = new RunPlanner(this.accounts)
   readonly practice: PracticeService
+  readonly general: GeneralService
   private readonly nextRuns = new NextRuns()
   private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
   private readonly logs = new LogReader()
@@ -62,6 +64,7 @@ export class Engine {
     journal: RunJournal,
   ) {
     const { store, folder, now } = options
+    this.general = new GeneralService(now)
     this.tasks = new TaskService(
       store,
       new MachineChecks(this.accounts, sshRemotePathCheck(this.accounts)),
@@ -82,7 +85,8 @@ export class Engine {
     })
     // A run that cannot even be recorded has nowhere to be told of; the next start recovers it.
     this.scheduler = new Scheduler(
-      (taskId) => void this.startRun(taskId, 'schedule').catch(() => undefined),
+      (taskId) =>
+        void (this.general.isPaused || this.startRun(taskId, 'schedule').catch(() => undefined)),
     )
     this.forwardEvents()
   }

@@ -3,7 +3,7 @@ export const RUN_STATES = ['WAITING', 'RUNNING', 'SUCCESS', 'FAILED', 'ABORTED',
 export type RunState = (typeof RUN_STATES)[number]
 export type TaskState = RunState | 'PENDING'
 
-export const RUN_TRIGGERS = ['manual', 'schedule', 'tray', 'command-line'] as const
+export const RUN_TRIGGERS = ['manual', 'schedule', 'tray', 'command-line', 'link'] as const
 export type RunTrigger = (typeof RUN_TRIGGERS)[number]
 
 /** Figures of `--stats`; null where rsync gave none (stopped, failed early, or Quiet). */

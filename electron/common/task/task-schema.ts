@@ -162,7 +162,7 @@ const parameter = text()
 
 /** Also the level of the app, which is a setting of its own. */
 export const notifyLevel = () =>
-  yup.string().oneOf([...NOTIFY_LEVELS, null], 'Choose All, Warnings, Errors or None')
+  yup.string().oneOf([...NOTIFY_LEVELS], 'Choose All, Warnings, Errors or None')
 
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
 export const taskSchema = yup

@@ -107,7 +107,10 @@ export class Bus {
   private take(data: Buffer): void {
     this.pending = Buffer.concat([this.pending, data])
     try {
-      for (let length = messageLength(this.pending); length !== null && this.pending.length >= length; ) {
+      for (
+        let length = messageLength(this.pending);
+        length !== null && this.pending.length >= length;
+      ) {
         const message = decodeMessage(this.pending.subarray(0, length))
         this.pending = this.pending.subarray(length)
         this.dispatch(message)
@@ -135,13 +138,16 @@ export class Bus {
     const errorName = 'org.freedesktop.DBus.Error.UnknownMethod'
     this.socket.write(
       encodeMessage(
-        reply ? { ...common, ...reply, type: METHOD_RETURN } : { ...common, type: ERROR, errorName },
+        reply
+          ? { ...common, ...reply, type: METHOD_RETURN }
+          : { ...common, type: ERROR, errorName },
       ),
     )
   }
 
   private end(): void {
-    for (const { reject } of this.waiting.values()) reject(new Error('The D-Bus connection was lost.'))
+    for (const { reject } of this.waiting.values())
+      reject(new Error('The D-Bus connection was lost.'))
     this.waiting.clear()
     this.events.emit('closed')
   }

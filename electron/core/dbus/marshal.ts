@@ -12,12 +12,22 @@ export class Variant {
   ) {}
 }
 
-const SIZES: Readonly<Record<string, number>> = { y: 1, n: 2, q: 2, i: 4, u: 4, b: 4, x: 8, t: 8, d: 8 }
+const SIZES: Readonly<Record<string, number>> = {
+  y: 1,
+  n: 2,
+  q: 2,
+  i: 4,
+  u: 4,
+  b: 4,
+  x: 8,
+  t: 8,
+  d: 8,
+}
 
 /** One complete type after another: `sa{sv}(ii)` becomes `s`, `a{sv}` and `(ii)`. */
 export function splitSignature(signature: string): string[] {
   const types: string[] = []
-  for (let at = 0; at < signature.length; ) {
+  for (let at = 0; at < signature.length;) {
     const end = endOfType(signature, at)
     types.push(signature.slice(at, end))
     at = end
@@ -30,7 +40,7 @@ function endOfType(signature: string, start: number): number {
   while (signature[at] === 'a') at++
   const opening = signature[at]
   if (opening !== '(' && opening !== '{') return at + 1
-  for (at++; signature[at] !== ')' && signature[at] !== '}'; ) {
+  for (at++; signature[at] !== ')' && signature[at] !== '}';) {
     if (at >= signature.length) throw new Error(`The D-Bus signature ${signature} is not closed.`)
     at = endOfType(signature, at)
   }
@@ -68,7 +78,8 @@ export class Writer {
     this.align(alignmentOf(type))
     const [code = ''] = type
     if (code === 'a') this.array(type.slice(1), value as readonly unknown[])
-    else if (code === '(' || code === '{') this.write(type.slice(1, -1), value as readonly unknown[])
+    else if (code === '(' || code === '{')
+      this.write(type.slice(1, -1), value as readonly unknown[])
     else if (code === 'v') this.variant(value as Variant)
     else if (code === 's' || code === 'o' || code === 'g') this.text(code, String(value))
     else this.number(code, value)
@@ -110,7 +121,8 @@ export class Writer {
   private room(size: number): number {
     const at = this.length
     this.length += size
-    while (this.length > this.bytes.length) this.bytes = Buffer.concat([this.bytes, Buffer.alloc(this.bytes.length)])
+    while (this.length > this.bytes.length)
+      this.bytes = Buffer.concat([this.bytes, Buffer.alloc(this.bytes.length)])
     return at
   }
 }

@@ -39,7 +39,9 @@ const FIXED_BYTES = 16
 /** D-Bus allows no more; who claims it does not speak D-Bus. */
 const MAX_BYTES = 128 * 2 ** 20
 
-export function encodeMessage(message: Partial<Message> & Pick<Message, 'type' | 'serial'>): Buffer {
+export function encodeMessage(
+  message: Partial<Message> & Pick<Message, 'type' | 'serial'>,
+): Buffer {
   const { type, serial, signature = '', body = [] } = message
   const content = new Writer().write(signature, body).toBuffer()
   const fields = FIELDS.filter(([name]) => Boolean(message[name])).map(

@@ -1,5 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { DesktopChanges, DesktopSettings, DesktopState } from '@common/desktop/desktop-settings'
+import type {
+  DesktopChanges,
+  DesktopSettings,
+  DesktopState,
+} from '@common/desktop/desktop-settings'
 import { AppError } from '@common/errors'
 import type { SettingsStore } from '@core/store/settings-store'
 import type { StartAtLogin } from '../login/start-at-login'
@@ -9,6 +13,8 @@ export interface DesktopDeps {
   /** Null where the app cannot be started at login. */
   readonly startAtLogin: StartAtLogin | null
   readonly hasTray: () => boolean
+  /** Whether a run keeps the computer awake may depend on what was changed. */
+  readonly updateSuspend: () => void
   readonly isSuspendHeldOff: () => boolean
 }
 
@@ -36,16 +42,19 @@ export class DesktopService {
   /** @throws AppError STORAGE_FAILED; then nothing of it is changed */
   update({ startAtLogin, ...chosen }: DesktopChanges): DesktopState {
     if (startAtLogin !== undefined) {
-      if (!this.deps.startAtLogin) throw new AppError('INVALID_INPUT', 'Start at login is not possible here.')
+      if (!this.deps.startAtLogin)
+        throw new AppError('INVALID_INPUT', 'Start at login is not possible here.')
       this.deps.startAtLogin.set(startAtLogin)
     }
     if (Object.keys(chosen).length > 0) this.save(chosen)
+    this.deps.updateSuspend()
     return this.tell()
   }
 
-  /** What closing does was explained, or decided. */
-  closeExplained(): void {
-    this.save({ closeExplained: true })
+  /** The person was told what closing does, and has decided. */
+  closingDecided(goesOn: boolean): void {
+    this.save({ closeExplained: true, closeToTray: goesOn })
+    this.tell()
   }
 
   /** Tells the window that something it shows is different now. */

@@ -62,7 +62,11 @@ export function entryFor(command: readonly string[]): string {
 export function quoteExec(word: string): string {
   const escaped = word.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')
   const text = /^[\w@+=:,./-]+$/.test(word) ? escaped : `"${escaped}"`
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\r', '\\r')
 }
 
 function read(file: string): string | null {

@@ -7,7 +7,10 @@ import type { TrayCommand, TrayIcon, TrayItem } from './tray-model'
 const ICONS = fileURLToPath(new URL('./icons/tray', import.meta.url))
 
 /** An icon in the system's tray. */
-export function createElectronTray(icon: TrayIcon, choose: (command: TrayCommand) => void): TrayHandle {
+export function createElectronTray(
+  icon: TrayIcon,
+  choose: (command: TrayCommand) => void,
+): TrayHandle {
   const tray = new Tray(imageOf(icon))
   // Where a click has no menu of its own (Windows, some Linux panels), it opens the window.
   tray.on('click', () => process.platform !== 'darwin' && choose({ kind: 'open' }))
@@ -22,7 +25,8 @@ export function createElectronTray(icon: TrayIcon, choose: (command: TrayCommand
 
 /** On macOS a template, which the system draws in the colour of the menu bar. */
 function imageOf(icon: TrayIcon) {
-  const name = { darwin: `${icon}Template`, win32: `${icon}-16` }[process.platform as string] ?? icon
+  const name =
+    { darwin: `${icon}Template`, win32: `${icon}-16` }[process.platform as string] ?? icon
   return nativeImage.createFromPath(`${ICONS}/${name}.png`)
 }
 

@@ -1,4 +1,5 @@
 import { isActive, type RunTrigger } from '@common/run/run'
+import type { PauseKind } from '@common/settings/general-settings'
 import type { TaskView } from '@common/task/task-view'
 import type { TrayCommand } from './tray-model'
 
@@ -6,16 +7,13 @@ export interface TrayActionDeps {
   readonly views: () => readonly TaskView[]
   readonly startRun: (taskId: number, trigger: RunTrigger) => Promise<unknown>
   readonly stopRun: (runId: number) => Promise<unknown>
-  readonly pause: (until: number) => void
-  readonly resume: () => void
+  readonly pause: (length: PauseKind) => unknown
+  readonly resume: () => unknown
   readonly showLog: (taskId: number, runId: number) => void
   readonly showTasks: () => void
   readonly open: () => void
   readonly quit: () => void
-  readonly now: () => number
 }
-
-const HOUR_MS = 3_600_000
 
 /** Carries out what was chosen in the tray. Rejects with the reason when it could not be done. */
 export async function carryOut(command: TrayCommand, deps: TrayActionDeps): Promise<void> {
@@ -27,22 +25,14 @@ export async function carryOut(command: TrayCommand, deps: TrayActionDeps): Prom
     case 'run-all':
       return void (await Promise.all(idle(deps.views()).map((id) => deps.startRun(id, 'tray'))))
     case 'pause':
-      return deps.pause(endOfPause(command.length, deps.now()))
+      return void deps.pause(command.length)
     case 'show-log':
       return deps.showLog(command.taskId, command.runId)
     case 'show-tasks':
       return deps.showTasks()
     default:
-      return deps[command.kind]()
+      deps[command.kind]()
   }
-}
-
-/** When a pause that begins now ends; Infinity: when somebody resumes. Tomorrow begins at midnight. */
-export function endOfPause(length: 'hour' | 'tomorrow' | 'resumed', now: number): number {
-  if (length === 'hour') return now + HOUR_MS
-  if (length === 'resumed') return Infinity
-  const day = new Date(now)
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime()
 }
 
 function idle(views: readonly TaskView[]): number[] {

@@ -80,4 +80,3 @@ export class TrayController {
     this.shown = { image: icon, toolTip, menu }
   }
 }
-

@@ -1,4 +1,5 @@
 import { isActive } from '@common/run/run'
+import type { Pause, PauseKind } from '@common/settings/general-settings'
 import { taskName } from '@common/task/task'
 import { stateOf, type TaskView } from '@common/task/task-view'
 import { timeText } from './time-text'
@@ -8,8 +9,8 @@ export interface TraySnapshot {
   readonly views: readonly TaskView[]
   /** Percent of running runs that is known. */
   readonly percents: ReadonlyMap<number, number>
-  /** Until when schedules are paused; Infinity until they are resumed; null when they are not. */
-  readonly pausedUntil: number | null
+  /** Null while schedules are not paused. */
+  readonly pause: Pause | null
   readonly now: number
   /** The system's when left out. */
   readonly timeZone?: string
@@ -19,7 +20,7 @@ export type TrayCommand =
   | { readonly kind: 'run'; readonly taskId: number }
   | { readonly kind: 'stop'; readonly runId: number }
   | { readonly kind: 'show-log'; readonly taskId: number; readonly runId: number }
-  | { readonly kind: 'pause'; readonly length: 'hour' | 'tomorrow' | 'resumed' }
+  | { readonly kind: 'pause'; readonly length: PauseKind }
   | { readonly kind: 'run-all' | 'resume' | 'show-tasks' | 'open' | 'quit' }
 
 /** One entry of the menu. Without command and submenu it only says something. */
@@ -61,7 +62,13 @@ export function buildTray(snapshot: TraySnapshot): TrayModel {
       line('tasks'),
       ...shown.map((view) => taskItem(view, snapshot)),
       ...(left > 0
-        ? [{ id: 'more', label: `${left} more in the window…`, command: { kind: 'show-tasks' } as const }]
+        ? [
+            {
+              id: 'more',
+              label: `${left} more in the window…`,
+              command: { kind: 'show-tasks' } as const,
+            },
+          ]
         : []),
       ...(enabled.length > 0 ? [line('all'), ...scheduleItems(snapshot, enabled)] : []),
       line('app'),
@@ -104,7 +111,9 @@ function taskItem(view: TaskView, { percents, now, timeZone }: TraySnapshot): Tr
       line(id),
       {
         id: `${id}-last`,
-        label: last ? `Last: ${run.state}, ${timeText(lastEndedAt, now, timeZone)}` : 'Last: none yet',
+        label: last
+          ? `Last: ${run.state}, ${timeText(lastEndedAt, now, timeZone)}`
+          : 'Last: none yet',
       },
       {
         id: `${id}-next`,
@@ -129,10 +138,10 @@ function scheduleItems(snapshot: TraySnapshot, enabled: readonly TaskView[]): Tr
     label: 'Run all',
     ...(enabled.every(isBusy) ? {} : { command: { kind: 'run-all' } }),
   }
-  if (snapshot.pausedUntil !== null) {
+  if (snapshot.pause) {
     return [runAll, { id: 'resume', label: 'Resume schedules', command: { kind: 'resume' } }]
   }
-  const pause = (length: 'hour' | 'tomorrow' | 'resumed', label: string): TrayItem => ({
+  const pause = (length: PauseKind, label: string): TrayItem => ({
     id: `pause-${length}`,
     label,
     command: { kind: 'pause', length },
@@ -147,12 +156,12 @@ function scheduleItems(snapshot: TraySnapshot, enabled: readonly TaskView[]): Tr
 
 /** One line that says the most important thing. */
 function statusText(snapshot: TraySnapshot, enabled: readonly TaskView[]): string {
-  const { views, pausedUntil, now, timeZone } = snapshot
+  const { views, pause, now, timeZone } = snapshot
   const busy = views.filter(isBusy)
   const failed = enabled.filter(hasFailed)
   if (busy.length > 0) return countOf(busy, 'is running', 'tasks are running')
-  if (pausedUntil === Infinity) return 'Schedules are paused'
-  if (pausedUntil !== null) return `Schedules are paused until ${timeText(pausedUntil, now, timeZone)}`
+  if (pause?.until === null) return 'Schedules are paused'
+  if (pause) return `Schedules are paused until ${timeText(pause.until, now, timeZone)}`
   if (failed.length > 0) return countOf(failed, 'failed', 'tasks failed')
   const [next] = enabled
     .filter(({ nextRunAt }) => nextRunAt !== null)
@@ -182,5 +191,7 @@ function line(id: string): TrayItem {
 /** A name on one line and of a bearable length; control characters could break the menu. */
 function shorten(name: string): string {
   const letters = [...name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')]
-  return letters.length <= MAX_NAME ? letters.join('') : `${letters.slice(0, MAX_NAME - 1).join('')}…`
+  return letters.length <= MAX_NAME
+    ? letters.join('')
+    : `${letters.slice(0, MAX_NAME - 1).join('')}…`
 }

@@ -10,13 +10,38 @@ const MATCHES = [
   `type='signal',interface='${WATCHER}',member='StatusNotifierHostUnregistered'`,
 ]
 
+/** The tray of a desktop, which may come and go. */
+export interface TrayWatch {
+  readonly events: EventEmitter<{ changed: [] }>
+  /** Which tray it is; null when there is none. */
+  readonly tray: string | null
+  /** Begins to watch; resolves once it is known whether there is a tray. Never rejects. */
+  start(): Promise<void>
+  stop(): void
+}
+
+/** macOS and Windows always have one. */
+export class AlwaysTray implements TrayWatch {
+  readonly events = new EventEmitter<{ changed: [] }>()
+  readonly tray = 'system'
+
+  start(): Promise<void> {
+    this.events.emit('changed')
+    return Promise.resolve()
+  }
+
+  stop(): void {
+    this.events.removeAllListeners()
+  }
+}
+
 /**
  * Knows whether this desktop has a tray, now and when that changes. Electron does not say, and
  * makes a tray icon nobody sees where there is none. On Linux a tray is a program that owns the
  * name of the StatusNotifierWatcher and has a host, which draws the icons; a panel that is
  * restarted is another tray.
  */
-export class TrayPresence {
+export class TrayPresence implements TrayWatch {
   readonly events = new EventEmitter<{ changed: [] }>()
   private bus: Bus | null = null
   private known: string | null = null
@@ -25,12 +50,10 @@ export class TrayPresence {
   /** @param connect to the session's bus; rejects where there is none */
   constructor(private readonly connect: () => Promise<Bus>) {}
 
-  /** Which tray it is; null when there is none. */
   get tray(): string | null {
     return this.known
   }
 
-  /** Begins to watch; resolves once it is known whether there is a tray. Never rejects. */
   async start(): Promise<void> {
     try {
       const bus = await this.connect()

@@ -36,6 +36,8 @@ export class WindowHost<W extends HostedWindow> {
   private window: W | null = null
   private route = ''
   private isListening = false
+  /** True while the window stands in the taskbar only because there was no tray. */
+  private isParked = false
   /** What the window was asked for before its page could hear it. */
   private asked: WindowRequest[] = []
 
@@ -47,6 +49,7 @@ export class WindowHost<W extends HostedWindow> {
 
   /** Brings the window to the front, making it when there is none. */
   show(): void {
+    this.isParked = false
     if (!this.window) return this.open('shown')
     if (this.window.isMinimized()) this.window.restore()
     this.window.show()
@@ -55,7 +58,14 @@ export class WindowHost<W extends HostedWindow> {
 
   /** Makes sure that there is a window, in the taskbar at least. */
   keepInTaskbar(): void {
-    if (!this.window) this.open('minimised')
+    if (this.window) return
+    this.open('minimised')
+    this.isParked = true
+  }
+
+  /** Takes a window away that is in the taskbar for no other reason, and that nobody looked at. */
+  leaveTaskbar(): void {
+    if (this.isParked && this.window?.isMinimized()) this.window.destroy()
   }
 
   /** Shows the window and, as soon as its page can, what was asked for. */
@@ -90,6 +100,7 @@ export class WindowHost<W extends HostedWindow> {
     })
     window.once('closed', () => {
       this.window = null
+      this.isParked = false
       this.isListening = false
     })
   }
