@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EventContract, LogPage } from '@common/ipc/contract'
+import type { EventContract, LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import { isActive, type Run, type RunTrigger } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { PracticeService } from './practice/practice-service'
+import { LogMatcher } from './run/log-matcher'
 import { LogReader } from './run/log-reader'
 import { runMarker } from './run/orphans'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
-import { RunLog } from './run/run-log'
+import { errorIndexPath, RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
 import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
@@ -56,6 +57,7 @@ export class Engine {
   private readonly nextRuns = new NextRuns()
   private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
   private readonly logs = new LogReader()
+  private readonly logMatches = new LogMatcher(this.logs)
   private readonly scheduler: Scheduler
 
   private constructor(
@@ -158,6 +160,15 @@ export class Engine {
     return this.logs.read(this.logPath(this.book.get(runId).id), firstLine, count)
   }
 
+  readLogMatches(
+    runId: number,
+    filter: LogFilter,
+    firstMatch: number,
+    count: number,
+  ): Promise<LogMatchPage> {
+    return this.logMatches.read(this.logPath(this.book.get(runId).id), filter, firstMatch, count)
+  }
+
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
     this.scheduler.stop()
@@ -180,7 +191,8 @@ export class Engine {
 
   private async purge(taskId: number): Promise<void> {
     const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
-    await Promise.all(logs.map((path) => rm(path, { force: true })))
+    const files = logs.flatMap((path) => [path, errorIndexPath(path)])
+    await Promise.all(files.map((path) => rm(path, { force: true })))
     await this.practice.removed(taskId)
   }
 
@@ -188,7 +200,7 @@ export class Engine {
   private async sweepLogs(): Promise<void> {
     const folder = join(this.options.folder, 'runs')
     const strays = (await readdir(folder)).filter((name) => {
-      const number = /^(\d+)\.log$/.exec(name)?.[1]
+      const number = /^(\d+)\.(log|errors)$/.exec(name)?.[1]
       return number !== undefined && !this.book.has(Number(number))
     })
     await Promise.all(strays.map((name) => rm(join(folder, name), { force: true })))

@@ -50,6 +50,20 @@ export class LogReader {
     }
   }
 
+  /** Single lines by their numbers, in ascending order; one that is not there is empty. */
+  async readLines(path: string, numbers: readonly number[]): Promise<string[]> {
+    const texts: string[] = []
+    for (let i = 0; i < numbers.length;) {
+      const block = Math.floor((numbers[i] ?? 0) / LINES_PER_MARK)
+      const first = block * LINES_PER_MARK
+      const { lines } = await this.read(path, first, LINES_PER_MARK)
+      for (; i < numbers.length && Math.floor((numbers[i] ?? 0) / LINES_PER_MARK) === block; i++) {
+        texts.push(lines[(numbers[i] ?? 0) - first] ?? '')
+      }
+    }
+    return texts
+  }
+
   private indexOf(path: string): Index {
     const known = this.indexes.get(path)
     if (known) return known

@@ -50,7 +50,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   } catch (error) {
     run = ended(run, failure(error), { exitCode: null, stats: null }, stage.now())
   }
-  await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`])
+  const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`]
+  await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)

@@ -120,7 +120,6 @@ test('a failing run says why, and Stop stops one that is going on', async ({ ope
 
 test('tasks, their states and the data are there again after the app was killed during a run', async ({
   open,
-  dataDir,
 }) => {
   const first = await open()
   await first.page.getByRole('button', { name: 'Try it with a practice task' }).click()
