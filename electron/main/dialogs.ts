@@ -1,4 +1,9 @@
-import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import {
+  dialog,
+  type BrowserWindow,
+  type MessageBoxOptions,
+  type MessageBoxSyncOptions,
+} from 'electron'
 
 /**
  * Questions that are asked by the system and not by the page: they work without a window, and
@@ -40,6 +45,22 @@ export class Dialogs {
       buttons: ['Keep working', 'Quit instead'],
       defaultId: 0,
     }))
+  }
+
+  /** The page has something that is not saved. Electron waits for the answer. */
+  discard(): boolean {
+    const owner = this.owner()
+    const options: MessageBoxSyncOptions = {
+      type: 'question',
+      message: 'Close the window without saving?',
+      detail: 'The form has changes that are not saved.',
+      buttons: ['Keep editing', 'Discard changes'],
+      defaultId: 0,
+      cancelId: 0,
+    }
+    return (
+      (owner ? dialog.showMessageBoxSync(owner, options) : dialog.showMessageBoxSync(options)) === 1
+    )
   }
 
   runFromLink(name: string): Promise<boolean> {

@@ -61,7 +61,11 @@ function makeShell({ engine, store, notices }: Composition, folder: string): Des
       host.tell(channel, payload),
     )
   }
-  setAppMenu((command) => host.tell('menu:chosen', { command }))
+  setAppMenu((command) => {
+    // On macOS the menu stays when the window is closed.
+    if (host.current) host.tell('menu:chosen', { command })
+    else host.show()
+  })
   // With the tray the app lives on without a window.
   app.on('window-all-closed', () => undefined)
   app.on('activate', () => host.show())

@@ -1,3 +1,4 @@
+import type { DesktopState } from '@common/desktop/desktop-settings'
 import { AppError, invalidInput, toWireError, type WireError } from '@common/errors'
 import type {
   AppInfo,
@@ -45,6 +46,15 @@ const INFO: AppInfo = {
   notices: [],
 }
 
+const DESKTOP: DesktopState = {
+  closeToTray: true,
+  notify: 'WARNINGS',
+  holdOffSuspend: true,
+  startAtLogin: false,
+  hasTray: true,
+  isSuspendHeldOff: false,
+}
+
 /**
  * Main's side of the bridge over plain data, with main's own rules for settings: what the window
  * may not save there it may not save here. Nothing runs by itself; tests move runs along.
@@ -59,6 +69,7 @@ export class InMemoryBridge implements Bridge {
   /** What the system's dialogs answer next. */
   chosenFolder: string | null = null
   savedLog: string | null = null
+  desktop: DesktopState = DESKTOP
 
   private readonly deleted = new Map<number, TaskView>()
   private readonly listeners = new Map<EventChannel, Set<(event: never) => void>>()
@@ -170,6 +181,9 @@ export class InMemoryBridge implements Bridge {
       if (!entries) throw new AppError('NOT_FOUND', 'You may not read this folder.')
       return { entries, left: 0 }
     },
+    'desktop:get': () => this.desktop,
+    'desktop:update': (changes) => (this.desktop = { ...this.desktop, ...changes }),
+    'window:ready': () => null,
     'practice:create': () => {
       const place = { path: '/practice/source/', remoteHost: '127.0.0.1', remoteModule: 'practice' }
       const settings = { ...TASK_DEFAULTS, ...place, user: this.info.user, desc: 'Practice task' }

@@ -48,16 +48,27 @@ export async function startTrayHost(address: string): Promise<TrayHost> {
     return registered.filter((_, i) => owned[i]?.[0] === true)
   }
   const item = () =>
-    waitUntil(async () => (await items()).at(-1), { what: 'an icon in the tray', timeoutMs: 15_000 })
+    waitUntil(async () => (await items()).at(-1), {
+      what: 'an icon in the tray',
+      timeoutMs: 15_000,
+    })
   const property = async (name: string) => get(bus, await item(), '/StatusNotifierItem', ITEM, name)
   const menu = async () => {
-    const place = { destination: await item(), path: String(await property('Menu')), interface: MENU }
+    const place = {
+      destination: await item(),
+      path: String(await property('Menu')),
+      interface: MENU,
+    }
     const call = { ...place, member: 'GetLayout', signature: 'iias', body: [0, -1, []] }
     const [, layout] = await bus.call(call)
     return entryOf(layout as Layout).children
   }
   const click = async (...labels: readonly (string | RegExp)[]) => {
-    const place = { destination: await item(), path: String(await property('Menu')), interface: MENU }
+    const place = {
+      destination: await item(),
+      path: String(await property('Menu')),
+      interface: MENU,
+    }
     const { id } = await waitUntil(async () => find(await menu(), labels), {
       what: `${labels.join(' > ')} in the tray's menu`,
       timeoutMs: 15_000,

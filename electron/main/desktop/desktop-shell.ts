@@ -128,6 +128,9 @@ export class DesktopShell {
       create: (route, look) => {
         const window = openMainWindow(folder, route, look)
         window.once('ready-to-show', () => this.bar.show())
+        window.webContents.on('will-prevent-unload', (event) => {
+          if (this.dialogs.discard()) event.preventDefault()
+        })
         return window
       },
       onClose: (event) => closing.closing(event),

@@ -1,4 +1,5 @@
 import { fields } from './en-fields'
+import { notify, settings } from './en-settings'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
@@ -13,6 +14,7 @@ export const en = {
     overlays: 'Menus and messages',
     dataProtection: 'Data Protection',
     rsyncTasks: 'Rsync Tasks',
+    settings: 'Settings',
   },
   common: {
     yes: 'Yes',
@@ -121,6 +123,7 @@ export const en = {
     taskDisabled: '{name} is disabled.',
     notEnabled: '{name} could not be enabled: {reason}',
     notDisabled: '{name} could not be disabled: {reason}',
+    logWaits: 'The log opens when the form is closed.',
     copied: 'Copied.',
     notCopied: 'It could not be copied.',
   },
@@ -131,6 +134,7 @@ export const en = {
     remote: 'Remote',
     schedule: 'Schedule',
     moreOptions: 'More Options',
+    notifications: 'Notifications',
     browse: 'Browse',
     systemDialog: 'Open the system’s dialog',
     save: 'Save',
@@ -158,6 +162,8 @@ export const en = {
     incomplete: 'Once all required settings are filled in, the exact command stands here.',
   },
   fields,
+  settings,
+  notify,
   schedule,
   scheduler,
   tree: {

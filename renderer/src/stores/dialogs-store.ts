@@ -5,11 +5,28 @@ export type Dialog =
   | { readonly kind: 'form'; readonly taskId: number | null }
   | { readonly kind: 'run-now'; readonly taskId: number }
   | { readonly kind: 'delete'; readonly taskId: number }
-  | { readonly kind: 'logs'; readonly taskId: number }
+  /** Null: the run that stands for the task. */
+  | { readonly kind: 'logs'; readonly taskId: number; readonly runId: number | null }
 
 /** Which dialog about a task is open. One at a time; the screen below stays as it is. */
 export const useDialogsStore = defineStore('dialogs', () => {
   const open = ref<Dialog | null>(null)
+  /** Asked for from outside while the form was open: what is typed there comes first. */
+  const next = ref<Dialog | null>(null)
+
+  function close(): void {
+    open.value = next.value
+    next.value = null
+  }
+
+  /** Shows a log that something outside of the window asks for; false while the form is open. */
+  function showLogsWhenFree(taskId: number, runId: number): boolean {
+    const logs = { kind: 'logs', taskId, runId } as const
+    const isFree = open.value?.kind !== 'form'
+    if (isFree) open.value = logs
+    else next.value = logs
+    return isFree
+  }
 
   return {
     open,
@@ -19,7 +36,9 @@ export const useDialogsStore = defineStore('dialogs', () => {
     editTask: (taskId: number) => (open.value = { kind: 'form', taskId }),
     confirmRun: (taskId: number) => (open.value = { kind: 'run-now', taskId }),
     confirmDelete: (taskId: number) => (open.value = { kind: 'delete', taskId }),
-    showLogs: (taskId: number) => (open.value = { kind: 'logs', taskId }),
-    close: () => (open.value = null),
+    showLogs: (taskId: number) => (open.value = { kind: 'logs', taskId, runId: null }),
+    runId: computed(() => (open.value?.kind === 'logs' ? open.value.runId : null)),
+    showLogsWhenFree,
+    close,
   }
 })

@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '@common/desktop/notify-level'
 import type { ScheduleFields } from '@common/schedule/schedule'
 import { TASK_DEFAULTS, type Direction, type Mode, type Task } from '@common/task/task'
 
@@ -30,7 +31,11 @@ export interface TaskFormValues {
   preserveAttr: boolean
   delayUpdates: boolean
   extra: string[]
+  /** A list has no place for "none of these", so the app's default has a name. */
+  notify: NotifyLevel | typeof AS_IN_SETTINGS
 }
+
+export const AS_IN_SETTINGS = 'DEFAULT'
 
 export type FieldName = keyof TaskFormValues
 
@@ -55,6 +60,7 @@ export function emptyValues(user: string): TaskFormValues {
     ...{ recursive, enabled, times, compress, archive, delete: TASK_DEFAULTS.delete, quiet },
     ...{ preservePerm, preserveAttr, delayUpdates },
     extra: [],
+    notify: AS_IN_SETTINGS,
   }
 }
 
@@ -70,6 +76,7 @@ export function valuesOf(task: Task): TaskFormValues {
     remoteModule: task.remoteModule ?? '',
     remotePort: task.remotePort === null ? SSH_PORT : String(task.remotePort),
     extra: [...task.extra],
+    notify: task.notify ?? AS_IN_SETTINGS,
   }
 }
 
@@ -86,6 +93,7 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
     sshCredentials: null,
     sshKeyscan: false,
+    notify: values.notify === AS_IN_SETTINGS ? null : values.notify,
   }
 }
 
