@@ -96,8 +96,8 @@ export class Engine {
   /** Opens the records in the folder and settles what an earlier life of the app left open. */
   static async open(options: EngineOptions): Promise<Engine> {
     const known = new Set(options.store.read().tasks.map(({ id }) => id))
-    const { journal, runs } = await RunJournal.open(join(options.folder, 'runs'), known)
-    const engine = new Engine(options, new RunBook(journal, runs), journal)
+    const { journal, runs, lastRunId } = await RunJournal.open(join(options.folder, 'runs'), known)
+    const engine = new Engine(options, new RunBook(journal, runs, lastRunId), journal)
     await engine.runs.recover()
     await engine.sweepLogs()
     return engine

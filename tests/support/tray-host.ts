@@ -74,7 +74,8 @@ export async function startTrayHost(address: string): Promise<TrayHost> {
       timeoutMs: 15_000,
     })
     const body = [id, 'clicked', new Variant('i', 0), 0]
-    await bus.call({ ...place, member: 'Event', signature: 'isvu', body })
+    // An app that quits on it does not answer any more.
+    await bus.call({ ...place, member: 'Event', signature: 'isvu', body }).catch(() => undefined)
   }
   return { items, menu, click, property, stop: () => bus.close() }
 }

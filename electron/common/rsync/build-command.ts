@@ -1,5 +1,6 @@
 import type { TaskSettings } from '../task/task'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
+import { danglingOption } from './parameter-advice'
 import { rshLine } from './quote'
 import { splitWords } from './words'
 
@@ -70,10 +71,12 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
   ]
   const argv = [
     ...overridable(task),
+    ...safeguards(task),
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
-    ...required(task),
+    ...reporting(task),
+    // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
     '--',
     ...operands,
@@ -108,13 +111,22 @@ function overridable(task: TaskSettings): string[] {
   ]
 }
 
-/** What the app's reading of the output and its promises rest on; comes last, so it wins. */
-function required(task: TaskSettings): string[] {
+/**
+ * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
+ * filter rules the first that matches counts, too.
+ */
+function safeguards(task: TaskSettings): string[] {
   return [
-    ...(task.quiet ? ['-q'] : []),
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     ...(task.delete ? ['--no-inc-recursive'] : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
+  ]
+}
+
+/** What the app's reading of the output rests on; comes last, so it wins. */
+function reporting(task: TaskSettings): string[] {
+  return [
+    ...(task.quiet ? ['-q'] : []),
     `--out-format=${ITEM_PREFIX}%i %l %n%L`,
     '--info=progress2',
     '--no-h',
@@ -140,6 +152,8 @@ export function copiesContents(path: string): boolean {
 }
 
 function auxiliaryWords(extra: readonly string[]): string[] {
+  const dangling = danglingOption(extra)
+  if (dangling) throw new RangeError(dangling.message)
   return extra.flatMap((fragment) => {
     const words = splitWords(fragment)
     if (!words.ok) throw new RangeError(`auxiliary parameter ${fragment}: ${words.message}`)

@@ -1,9 +1,10 @@
 import * as yup from 'yup'
 import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
+import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
-import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
-import { nextRun, type ScheduleFields } from '../schedule/schedule'
+import { CRON_FIELDS, hasSuchADay, isCronField, type CronField } from '../schedule/cron-field'
+import type { ScheduleFields } from '../schedule/schedule'
 import { utf8Length } from '../utf8'
 import { isUserName, parseRemoteHost } from './remote-host'
 import { TASK_DEFAULTS, type TaskSettings } from './task'
@@ -35,18 +36,22 @@ const atMostBytes = (bytes: number) => ({
   test: (value: string | null | undefined) => utf8Length(value ?? '') <= bytes,
 })
 
+/** Blanks alone are as good as nothing. */
+const notBlank = {
+  name: 'not-blank',
+  message: MESSAGES.required,
+  test: (value: string | null | undefined) => !value || value.trim() !== '',
+}
+
 const flag = () => yup.boolean().typeError('Choose on or off').required(MESSAGES.required)
 
 const choice = (values: readonly string[], message: string) =>
   yup.string().typeError(message).oneOf(values, message).required(MESSAGES.required)
 
-const path = text()
-  .required(MESSAGES.required)
-  .test(atMostBytes(MAX_PATH_BYTES))
-  .matches(/^(\/|[A-Za-z]:[\\/])/, {
-    message: 'Enter an absolute path, such as /srv/photos',
-    excludeEmptyString: true,
-  })
+const path = text().required(MESSAGES.required).test(atMostBytes(MAX_PATH_BYTES)).matches(/^\//, {
+  message: 'Enter an absolute path, such as /srv/photos',
+  excludeEmptyString: true,
+})
 
 const user = text()
   .required(MESSAGES.required)
@@ -91,6 +96,7 @@ const remoteModule = text()
   .nullable()
   .defined()
   .max(255, 'Enter at most 255 characters')
+  .test(notBlank)
   .test(
     'module',
     'A module name cannot start with a dash or a slash or contain control characters',
@@ -116,6 +122,7 @@ const sshCredentials = yup
 const remotePath = text()
   .defined()
   .test(atMostBytes(MAX_REMOTE_PATH_BYTES))
+  .test(notBlank)
   .when('mode', ([mode], schema) => (mode === 'SSH' ? schema.required(MESSAGES.required) : schema))
 
 const cronField = (field: CronField) =>
@@ -136,7 +143,7 @@ const schedule = yup
   .test(
     'comes-up',
     MESSAGES.neverRuns,
-    (value) => !isWellFormed(value) || nextRun(value, new Date(0), 'UTC') !== null,
+    (value) => !isWellFormed(value) || hasSuchADay(value.dom, value.month),
   )
 
 /** yup asks this of values whose parts are of the wrong type, too. */
@@ -151,6 +158,7 @@ function isWellFormed(
 
 const parameter = text()
   .required('Remove the empty entry')
+  .test({ ...notBlank, message: 'Remove the empty entry' })
   .test('words', (value, { createError }) => {
     const words = splitWords(value ?? '')
     if (!words.ok) return createError({ message: `Please specify valid value: ${words.message}` })
@@ -163,6 +171,17 @@ const parameter = text()
 /** Also the level of the app, which is a setting of its own. */
 export const notifyLevel = () =>
   yup.string().oneOf([...NOTIFY_LEVELS], 'Choose All, Warnings, Errors or None')
+
+const parameters = yup
+  .array(parameter)
+  .typeError('Enter a list of parameters')
+  .required(MESSAGES.required)
+  .test('dangling', (value, { createError, path }) => {
+    const dangling = danglingOption((value ?? []).filter((one) => typeof one === 'string'))
+    return (
+      !dangling || createError({ path: `${path}[${dangling.index}]`, message: dangling.message })
+    )
+  })
 
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
 export const taskSchema = yup
@@ -190,7 +209,7 @@ export const taskSchema = yup
     preservePerm: flag(),
     preserveAttr: flag(),
     delayUpdates: flag(),
-    extra: yup.array(parameter).typeError('Enter a list of parameters').required(MESSAGES.required),
+    extra: parameters,
     notify: notifyLevel().nullable().defined(),
   })
   .noUnknown('Unknown field: ${unknown}')

@@ -87,3 +87,9 @@ export function taskName(task: TaskSettings): string {
     ? `${place} - ${task.remoteModule}`
     : place
 }
+
+/** How a task is called on the desktop, where nothing else tells it from the others: its description. */
+export function desktopName(task: TaskSettings): string {
+  const desc = task.desc.trim()
+  return desc === '' ? taskName(task) : desc
+}

@@ -11,8 +11,8 @@ const tooOpen = (mode: number, file: string) =>
   `Permissions ${mode.toString(8)} for ${file} are too open. Please correct them by running chmod 600 ${file}`
 
 /**
- * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when
- * there is a usable key. ssh refuses keys that others can read.
+ * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when all
+ * is well. ssh refuses a key that others can read, so one of those is a fault beside a good one, too.
  */
 export async function homeKeyProblem(home: string): Promise<string | null> {
   const modes = await Promise.all(KEY_NAMES.map((name) => modeOf(join(home, '.ssh', name))))

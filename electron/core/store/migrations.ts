@@ -24,7 +24,8 @@ export class NewerSettings extends Error {}
 
 /**
  * Stored data as current settings, brought up to date step by step and checked whole.
- * @throws UnreadableSettings when it cannot be trusted; nothing is dropped or guessed
+ * Tasks must be whole; a lesser setting that makes no sense gets its default.
+ * @throws UnreadableSettings when the tasks cannot be trusted; none is dropped or guessed
  * @throws NewerSettings
  */
 export function migrate(data: unknown): StoredSettings {

@@ -1,5 +1,5 @@
 import { powerSaveBlocker, type BrowserWindow } from 'electron'
-import { taskName } from '@common/task/task'
+import { desktopName } from '@common/task/task'
 import { sessionAddress } from '@core/dbus/address'
 import { Bus } from '@core/dbus/bus'
 import type { Engine } from '@core/engine'
@@ -192,7 +192,7 @@ export class DesktopShell {
   private makeLinks(): LinkOpener {
     const { engine } = this.options
     return new LinkOpener({
-      nameOf: (id) => (engine.tasks.has(id) ? taskName(engine.tasks.get(id)) : null),
+      nameOf: (id) => (engine.tasks.has(id) ? desktopName(engine.tasks.get(id)) : null),
       confirm: (name) => this.dialogs.runFromLink(name),
       run: (taskId) => engine.startRun(taskId, 'link'),
       tell: (message) => this.dialogs.tell(message),

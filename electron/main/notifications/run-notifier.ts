@@ -1,6 +1,6 @@
 import { isWorthTelling, type NotifyLevel } from '@common/desktop/notify-level'
 import type { Run } from '@common/run/run'
-import { taskName, type Task } from '@common/task/task'
+import { desktopName, type Task } from '@common/task/task'
 
 export interface RunNote {
   readonly title: string
@@ -55,7 +55,7 @@ export class RunNotifier {
 function textOf(run: Run, task: Task): Pick<RunNote, 'title' | 'body' | 'isUrgent'> {
   const word = run.hasWarning ? 'finished with a warning' : TITLES[run.state as keyof typeof TITLES]
   return {
-    title: `${taskName(task)} ${word}`,
+    title: `${desktopName(task)} ${word}`,
     body: run.reason,
     isUrgent: run.state === 'FAILED' || run.state === 'BLOCKED',
   }

@@ -1,6 +1,6 @@
 import { isActive } from '@common/run/run'
 import type { Pause, PauseKind } from '@common/settings/general-settings'
-import { taskName } from '@common/task/task'
+import { desktopName } from '@common/task/task'
 import { stateOf, type TaskView } from '@common/task/task-view'
 import { timeText } from './time-text'
 
@@ -52,6 +52,7 @@ const PERCENT_STEP = 5
 export function buildTray(snapshot: TraySnapshot): TrayModel {
   const enabled = snapshot.views.filter(({ task }) => task.enabled)
   const shown = chooseTasks(enabled)
+  const names = namesOf(shown)
   const status = statusText(snapshot, enabled)
   const left = enabled.length - shown.length
   return {
@@ -60,7 +61,7 @@ export function buildTray(snapshot: TraySnapshot): TrayModel {
     items: [
       { id: 'status', label: status },
       line('tasks'),
-      ...shown.map((view) => taskItem(view, snapshot)),
+      ...shown.map((view, i) => taskItem(view, names[i] ?? '', snapshot)),
       ...(left > 0
         ? [
             {
@@ -91,15 +92,18 @@ function chooseTasks(enabled: readonly TaskView[]): TaskView[] {
   return [...enabled]
     .sort((a, b) => rank(a) - rank(b) || (next(a) < next(b) ? -1 : Number(next(a) > next(b))))
     .slice(0, MAX_TASKS)
-    .sort((a, b) => taskName(a.task).localeCompare(taskName(b.task)) || a.task.id - b.task.id)
+    .sort((a, b) => desktopName(a.task).localeCompare(desktopName(b.task)) || a.task.id - b.task.id)
 }
 
-function taskItem(view: TaskView, { percents, now, timeZone }: TraySnapshot): TrayItem {
+function taskItem(
+  view: TaskView,
+  name: string,
+  { percents, now, timeZone }: TraySnapshot,
+): TrayItem {
   const { task, run, nextRunAt, lastEndedAt } = view
   const id = `task-${task.id}`
   const percent = run ? percents.get(run.id) : undefined
   const progress = percent === undefined ? '' : ` (${percent - (percent % PERCENT_STEP)}%)`
-  const name = shorten(taskName(task))
   const last = run !== null && !isActive(run) && lastEndedAt !== null
   return {
     id,
@@ -130,6 +134,15 @@ function taskItem(view: TaskView, { percents, now, timeZone }: TraySnapshot): Tr
         : []),
     ],
   }
+}
+
+/** Tasks of the same name are told apart by their folders. */
+function namesOf(views: readonly TaskView[]): string[] {
+  const names = views.map(({ task }) => desktopName(task))
+  return views.map(({ task }, i) => {
+    const isShared = names.some((name, j) => j !== i && name === names[i])
+    return shorten(isShared ? `${names[i]}: ${task.path}` : (names[i] ?? ''))
+  })
 }
 
 function scheduleItems(snapshot: TraySnapshot, enabled: readonly TaskView[]): TrayItem[] {
@@ -167,12 +180,12 @@ function statusText(snapshot: TraySnapshot, enabled: readonly TaskView[]): strin
     .filter(({ nextRunAt }) => nextRunAt !== null)
     .sort((a, b) => Number(a.nextRunAt) - Number(b.nextRunAt))
   if (!next) return 'No task is scheduled'
-  return `Next: ${shorten(taskName(next.task))}, ${timeText(Number(next.nextRunAt), now, timeZone)}`
+  return `Next: ${shorten(desktopName(next.task))}, ${timeText(Number(next.nextRunAt), now, timeZone)}`
 }
 
 function countOf(views: readonly TaskView[], one: string, many: string): string {
   const [first] = views
-  if (first && views.length === 1) return `${shorten(taskName(first.task))} ${one}`
+  if (first && views.length === 1) return `${shorten(desktopName(first.task))} ${one}`
   return `${views.length} ${many}`
 }
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import type { WindowLook } from './window-host'
-import { WindowState } from './window-state'
+import { WindowState } from '../adapters/window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
+import type { WindowLook } from './window-host'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 /** The page's own background, so that nothing flashes before it is painted. */

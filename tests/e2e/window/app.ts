@@ -15,7 +15,7 @@ export interface OpenApp {
   readonly complaints: string[]
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** A data folder of the test's own. */
   readonly dataDir: string
   /** Starts the app on that folder; it is closed when the test ends. */
@@ -52,12 +52,7 @@ export interface StartOptions {
 export async function commandOf(dataDir: string, args: readonly string[] = []) {
   return {
     program: process.env['RSYNC_TASKS_ELECTRON'] ?? (await ensureElectron({ quiet: true })),
-    args: [
-      ...electronArguments({ headless: false }),
-      root,
-      `--user-data-dir=${dataDir}`,
-      ...args,
-    ],
+    args: [...electronArguments({ headless: false }), root, `--user-data-dir=${dataDir}`, ...args],
   }
 }
 

@@ -37,7 +37,9 @@ test('the tray lists the enabled tasks, runs one to SUCCESS and stops another', 
     await expect.poll(() => lastOf(tray, /^Slow/)).toMatch(/^Last: ABORTED/)
 
     await tray.click('Pause schedules', 'For 1 hour')
-    await expect.poll(async () => labels(await tray.menu())[0]).toMatch(/paused until today|tomorrow/)
+    await expect
+      .poll(async () => labels(await tray.menu())[0])
+      .toMatch(/paused until today|tomorrow/)
     await tray.click('Resume schedules')
     await expect.poll(async () => labels(await tray.menu())).toContain('Pause schedules')
     expect(await countWindows(app)).toBe(0)
@@ -111,7 +113,9 @@ test('without a tray the window stays; a tray that comes is used, one that goes 
   expect(await next.menu()).not.toEqual([])
 })
 
-test('quitting asks only while a task runs; sleep is held off just as long', async ({ desktop }) => {
+test('quitting asks only while a task runs; sleep is held off just as long', async ({
+  desktop,
+}) => {
   const daemon = await startRsyncd()
   const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 20_000 })
   await desktop.seed([{ desc: 'Slow one', remoteHost: `127.0.0.1:${proxy.port}` }])

@@ -39,7 +39,6 @@ describe('a task that is right', () => {
       'with hostile but legal names',
       sshSettings({ path: '/a\n"b"/$c;*', remotePath: '-x y\u001b' }),
     ],
-    ['on Windows', moduleSettings({ path: 'C:\\Users\\ada' })],
   ])('%s passes unchanged', (_, settings) => {
     expect(validateTask(settings)).toEqual({ ok: true, settings })
   })

@@ -9,7 +9,7 @@ async function aBook(...runs: ReturnType<typeof aRun>[]) {
   const folder = await makeTempDir()
   onTestFinished(() => folder.dispose())
   const { journal } = await RunJournal.open(join(folder.path, 'runs'), new Set([1, 2]))
-  return { book: new RunBook(journal, runs), journal }
+  return { book: new RunBook(journal, runs, 0), journal }
 }
 
 const ids = (runs: readonly { id: number }[]) => runs.map(({ id }) => id)
@@ -30,6 +30,12 @@ describe('the book of runs', () => {
   it('gives numbers that no run has had', async () => {
     const { book } = await aBook(aRun({ id: 41 }), aRun({ id: 3 }))
     expect([book.nextId(), book.nextId()]).toEqual([42, 43])
+  })
+
+  it('gives no number again that a removed run had', async () => {
+    const { book } = await aBook(aRun({ id: 3 }))
+    book.forgetTask(aRun().taskId)
+    expect(book.nextId()).toBe(4)
   })
 
   it('takes a state over at once and tells of it when it is on disk', async () => {

@@ -1,6 +1,6 @@
 import { app, screen, type BrowserWindow, type Rectangle } from 'electron'
 import Store from 'electron-store'
-import { fitOnScreen, isRectangle } from './fit-on-screen'
+import { fitOnScreen, isRectangle } from '../window/fit-on-screen'
 
 /** Moving and resizing come in bursts; the last of them counts. */
 const SAVE_DELAY_MS = 500

@@ -1,8 +1,5 @@
-import { expect, it, vi } from 'vitest'
-import { fileFor } from '@main/protocol/app-protocol'
-
-// The module that Electron puts into its own processes; nothing of it is called here.
-vi.mock('electron', () => ({ protocol: {} }))
+import { expect, it } from 'vitest'
+import { fileFor } from '@main/protocol/file-for'
 
 const ROOT = '/opt/app/out/renderer'
 
