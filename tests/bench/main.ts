@@ -1,10 +1,12 @@
 import { benchStart } from './start'
+import { benchTray } from './tray'
 import { benchTransfers } from './transfer'
 import { printTable, type Row } from './measure'
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
   start: benchStart,
+  tray: benchTray,
 }
 
 const chosen = process.argv.slice(2).filter((word) => word !== '--json')

@@ -36,7 +36,7 @@ test('a failure is told by a notification, and a click on it opens the log of th
   if (note) desktop.notes.click(note)
   const page = await opening
   const logs = page.getByRole('dialog', { name: 'Logs' })
-  await expect(logs.getByText('Loud & <b>bold</b>')).toBeVisible()
+  await expect(logs.getByText('127.0.0.1:1 - open')).toBeVisible()
   await expect(logs.getByText(/refused the connection/).first()).toBeVisible()
 })
 

@@ -135,6 +135,8 @@ test('quitting asks only while a task runs; sleep is held off just as long', asy
     await tray.click('Quit')
     await expect.poll(asked).toEqual(['A task is running.'])
     await tray.click(/^Slow one: RUNNING/, /^Stop/)
+    // rsync waits for the line before it heeds the signal.
+    proxy.setRate(undefined)
     await expect(page.getByText('Sleep is held off')).toBeHidden()
     expect(await isAwake()).toBe(false)
     const ended = app.waitForEvent('close')
