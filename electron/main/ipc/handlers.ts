@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises'
-import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
-import type { AppInfo } from '@common/ipc/contract'
+import { app, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { AppInfo, Appearance } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
@@ -9,6 +9,7 @@ import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/run-planner'
 import { rsyncVersion } from '@core/system/rsync-version'
 import type { DesktopService } from '../desktop/desktop-service'
+import { pageBackground } from '../window/page-background'
 import type { Handlers } from './register'
 
 export interface HandlerContext {
@@ -26,6 +27,7 @@ export function createHandlers(context: HandlerContext): Handlers {
   const { engine } = context
   return {
     'app:getInfo': () => appInfo(context),
+    'app:setAppearance': (appearance) => setAppearance(context.window(), appearance),
     'tasks:list': () => engine.views(),
     'tasks:create': (settings) => engine.tasks.create(settings),
     'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
@@ -50,6 +52,12 @@ export function createHandlers(context: HandlerContext): Handlers {
       return null
     },
   }
+}
+
+function setAppearance(window: BrowserWindow | null, appearance: Appearance): null {
+  nativeTheme.themeSource = appearance
+  window?.setBackgroundColor(pageBackground())
+  return null
 }
 
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {

@@ -94,6 +94,9 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     sshCredentials: null,
     sshKeyscan: false,
     notify: values.notify === AS_IN_SETTINGS ? null : values.notify,
+    // The form's own are reactive, and nothing reactive passes through IPC.
+    schedule: values.schedule && { ...values.schedule },
+    extra: [...values.extra],
   }
 }
 

@@ -12,6 +12,8 @@ interface ColumnRules {
   readonly title: MessageKey
   /** Pixels at least, and share of the room that is left over. */
   readonly size: Size
+  /** Where the widget calls it something else, as TrueNAS does. */
+  readonly widgetTitle?: MessageKey
   readonly isShownFirst: boolean
   /** What the cell says; columns with a control of their own have none. */
   readonly text?: (view: TaskView, now: number) => string
@@ -90,7 +92,13 @@ const COLUMNS = {
   delayUpdates: plain('columns.delayUpdates', [116, 0.8], false, ({ task }) =>
     yesNo(task.delayUpdates),
   ),
-  state: { title: 'columns.state', size: [126, 0], isShownFirst: true, sortBy: stateOf },
+  state: {
+    title: 'columns.status',
+    widgetTitle: 'columns.state',
+    size: [126, 0],
+    isShownFirst: true,
+    sortBy: stateOf,
+  },
   enabled: plain('columns.enabled', [66, 0], true, ({ task }) => yesNo(task.enabled)),
   actions: { title: 'columns.actions', size: [42, 0], isShownFirst: true },
 } as const satisfies Record<string, ColumnRules>
@@ -114,12 +122,14 @@ export function columnRules(key: ColumnKey): ColumnRules {
   return COLUMNS[key]
 }
 
-export function tableColumn(key: ColumnKey): TableColumn {
+export function tableColumn(key: ColumnKey, isWidget: boolean): TableColumn {
   const {
     title,
+    widgetTitle = title,
     size: [minWidth, grow],
     sortBy,
   } = columnRules(key)
   const isSortable = sortBy !== undefined
-  return { key, title: t(title), minWidth, grow, isSortable, isTitleHidden: key === 'actions' }
+  const text = t(isWidget ? widgetTitle : title)
+  return { key, title: text, minWidth, grow, isSortable, isTitleHidden: key === 'actions' }
 }
