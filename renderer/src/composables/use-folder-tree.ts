@@ -1,5 +1,5 @@
 import type { FolderEntry, FolderListing } from '@common/ipc/contract'
-import { computed, reactive, shallowReactive, shallowRef, watch } from 'vue'
+import { computed, reactive, shallowReactive, shallowRef } from 'vue'
 import { asAppError, invoke } from '../bridge/bridge'
 import { t } from '../i18n/i18n'
 
@@ -57,11 +57,12 @@ export function useFolderTree() {
     }
   }
 
-  watch(showHidden, () => {
-    const open = [...expanded]
+  /** With or without hidden folders: every open folder is read anew. */
+  async function setShowHidden(show: boolean): Promise<void> {
+    showHidden.value = show
     listings.clear()
-    for (const path of open) void load(path)
-  })
+    await Promise.all([...expanded].map(load))
+  }
 
   function linesOf(folder: FolderEntry, depth: number): TreeLine[] {
     const isExpanded = expanded.has(folder.path)
@@ -81,5 +82,5 @@ export function useFolderTree() {
 
   const lines = computed(() => linesOf(ROOT, 0))
 
-  return { lines, showHidden, expand, collapse, reveal }
+  return { lines, showHidden, setShowHidden, expand, collapse, reveal }
 }

@@ -46,7 +46,7 @@ function plain(
 
 /** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
 const COLUMNS = {
-  path: plain('columns.path', [92, 2.2], true, ({ task }) => task.path),
+  path: plain('columns.path', [150, 2.2], true, ({ task }) => task.path),
   remoteHost: plain('columns.remoteHost', [90, 1.4], true, ({ task }) => task.remoteHost ?? ''),
   remotePort: {
     ...plain('columns.remotePort', [130, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
@@ -69,7 +69,7 @@ const COLUMNS = {
   },
   frequency: {
     title: 'columns.frequency',
-    size: [78, 2],
+    size: [90, 2],
     isShownFirst: true,
     text: ({ task }: TaskView) => cronWords(task.schedule),
   },
