@@ -1,27 +1,31 @@
 import { EventEmitter } from 'node:events'
-import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EventContract, LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
+import type { EventContract } from '@common/ipc/contract'
 import type { ItemRecord } from '@common/rsync/parse-line'
-import { isActive, type Run, type RunTrigger } from '@common/run/run'
+import { retryTime } from '@common/run/retry'
+import { isActive, NEW_RUN, type Run, type RunTrigger } from '@common/run/run'
+import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { PracticeService } from './practice/practice-service'
-import { LogMatcher } from './run/log-matcher'
-import { LogReader } from './run/log-reader'
 import { runMarker } from './run/orphans'
+import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
-import { errorIndexPath, RunLog } from './run/run-log'
+import { RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
 import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
-import { NextRuns } from './schedule/next-runs'
-import { Scheduler } from './schedule/scheduler'
+import { Clockwork } from './schedule/clockwork'
+import { SlotLedger } from './schedule/slot-ledger'
+import { TaskTimes } from './schedule/task-times'
+import type { SkippedSlots, StartedSlot } from './schedule/timekeeper'
 import { GeneralService } from './settings/general-service'
 import { sshRemotePathCheck } from './ssh/remote-path'
 import type { SettingsStore } from './store/settings-store'
 import { Accounts } from './system/accounts'
+import { isNetworkUp } from './system/network'
+import { systemZone } from './system/time-zone'
 import { DeletedTasks } from './task/deleted-tasks'
 import { MachineChecks } from './task/machine-checks'
 import { TaskService } from './task/task-service'
@@ -32,17 +36,31 @@ export interface EngineOptions {
   /** Where runs and the practice task live; made when missing. */
   readonly folder: string
   readonly now: () => number
+  /** The time zone of schedules; the system's when left out. */
+  readonly readZone?: () => string
+  readonly isNetworkUp?: () => boolean
+  /** Told of what went wrong where nobody waits for an answer. */
+  readonly report?: (error: unknown) => void
+}
+
+interface Parts {
+  readonly book: RunBook
+  readonly journal: RunJournal
+  readonly ledger: SlotLedger
 }
 
 /** Each event of the window's contract, with its payload as the only argument. */
 export type EngineEvents = {
-  [C in 'tasks:changed' | 'tasks:removed' | 'runs:progressed']: [payload: EventContract[C]]
+  [C in Exclude<keyof EventContract, 'menu:chosen' | 'desktop:changed' | 'window:asked'>]: [
+    payload: EventContract[C],
+  ]
 }
 
 export const ENGINE_EVENTS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
   'runs:progressed': true,
+  'settings:changed': true,
 } satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
 
 /** Everything the app does, without a window: what the window and the command line stand on. */
@@ -54,23 +72,23 @@ export class Engine {
   readonly planner = new RunPlanner(this.accounts)
   readonly practice: PracticeService
   readonly general: GeneralService
-  private readonly nextRuns = new NextRuns()
+  readonly clockwork: Clockwork
+  readonly book: RunBook
+  readonly archive: RunArchive
   private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
-  private readonly logs = new LogReader()
-  private readonly logMatches = new LogMatcher(this.logs)
-  private readonly scheduler: Scheduler
+  private readonly times: TaskTimes
 
   private constructor(
     private readonly options: EngineOptions,
-    readonly book: RunBook,
-    journal: RunJournal,
+    { book, journal, ledger }: Parts,
   ) {
     const { store, folder, now } = options
-    this.general = new GeneralService(now)
+    this.book = book
     this.tasks = new TaskService(
       store,
       new MachineChecks(this.accounts, sshRemotePathCheck(this.accounts)),
     )
+    this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),
       store,
@@ -81,15 +99,16 @@ export class Engine {
       book,
       journal,
       prepare: (run) => this.prepare(run, journal.folder),
-      logPath: (runId) => this.logPath(runId),
+      logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
+      treeOf: (run) => this.treeOf(run),
+      retryTime: (run, isTransient) =>
+        this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
     })
-    // A run that cannot even be recorded has nowhere to be told of; the next start recovers it.
-    this.scheduler = new Scheduler(
-      (taskId) =>
-        void (this.general.isPaused || this.startRun(taskId, 'schedule').catch(() => undefined)),
-    )
+    this.clockwork = this.makeClockwork(ledger)
+    this.general = new GeneralService(store, now, () => this.clockwork.zone)
+    this.times = new TaskTimes(ledger, () => this.clockwork.zone)
     this.forwardEvents()
   }
 
@@ -97,17 +116,22 @@ export class Engine {
   static async open(options: EngineOptions): Promise<Engine> {
     const known = new Set(options.store.read().tasks.map(({ id }) => id))
     const { journal, runs, lastRunId } = await RunJournal.open(join(options.folder, 'runs'), known)
-    const engine = new Engine(options, new RunBook(journal, runs, lastRunId), journal)
+    const ledger = await SlotLedger.open(join(options.folder, 'runs', 'slots.jsonl'))
+    const book = new RunBook(journal, runs, lastRunId)
+    const engine = new Engine(options, { book, journal, ledger })
     await engine.runs.recover()
-    await engine.sweepLogs()
+    await engine.archive.sweepStrays()
     return engine
   }
 
   /** Lets schedules fire. The command line does not ask for it. */
   startSchedules(): void {
-    for (const task of this.tasks.list()) this.scheduler.arm(task)
-    this.tasks.events.on('changed', (task) => this.scheduler.arm(task))
-    this.tasks.events.on('removed', (id) => this.scheduler.disarm(id))
+    this.clockwork.start(this.tasks.list())
+  }
+
+  /** The computer woke up: what was missed is looked at now rather than half a minute later. */
+  resumed(): void {
+    this.clockwork.resumed()
   }
 
   views(): TaskView[] {
@@ -123,7 +147,15 @@ export class Engine {
    * @throws AppError NOT_FOUND
    */
   startRun(taskId: number, trigger: RunTrigger): Promise<Run> {
-    return this.runs.start(this.tasks.get(taskId).id, trigger)
+    const { id, retries } = this.tasks.get(taskId)
+    return this.runs.start(id, trigger, { maxAttempts: retries + 1 })
+  }
+
+  /** Stops a run; for one that failed, calls off the retry that is to come. */
+  async stopRun(runId: number): Promise<void> {
+    const { taskId } = this.book.get(runId)
+    if (this.book.get(runId).retryAt !== null) this.clockwork.retries.cancel(taskId)
+    await this.runs.stop(runId)
   }
 
   /** Deletes a task for good, with its runs and logs; one that is going on is stopped first. */
@@ -152,33 +184,20 @@ export class Engine {
     return runRsync({ ...request, log: RunLog.none(), stop, onItem })
   }
 
-  logPath(runId: number): string {
-    return join(this.options.folder, 'runs', `${runId}.log`)
-  }
-
-  readLog(runId: number, firstLine: number, count: number): Promise<LogPage> {
-    return this.logs.read(this.logPath(this.book.get(runId).id), firstLine, count)
-  }
-
-  readLogMatches(
-    runId: number,
-    filter: LogFilter,
-    firstMatch: number,
-    count: number,
-  ): Promise<LogMatchPage> {
-    return this.logMatches.read(this.logPath(this.book.get(runId).id), filter, firstMatch, count)
-  }
-
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
-    this.scheduler.stop()
+    await this.clockwork.stop()
     await this.deleted.close()
     await this.runs.close()
     await this.practice.stop()
   }
 
   private viewOf(task: Task): TaskView {
-    return viewOf(task, this.book, this.nextRuns, this.options.now())
+    return viewOf(task, {
+      ...{ book: this.book, times: this.times, now: this.options.now() },
+      isPaused: this.general.isPaused,
+      waitOf: (run) => this.runs.waitOf(run),
+    })
   }
 
   /** First out of the list, so that no new run can start, then its runs are stopped. */
@@ -190,20 +209,8 @@ export class Engine {
   }
 
   private async purge(taskId: number): Promise<void> {
-    const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
-    const files = logs.flatMap((path) => [path, errorIndexPath(path)])
-    await Promise.all(files.map((path) => rm(path, { force: true })))
+    await this.archive.removeLogs(this.book.forgetTask(taskId).map(({ id }) => id))
     await this.practice.removed(taskId)
-  }
-
-  /** Logs whose run is not known any more were left by a deletion that was cut short. */
-  private async sweepLogs(): Promise<void> {
-    const folder = join(this.options.folder, 'runs')
-    const strays = (await readdir(folder)).filter((name) => {
-      const number = /^(\d+)\.(log|errors)$/.exec(name)?.[1]
-      return number !== undefined && !this.book.has(Number(number))
-    })
-    await Promise.all(strays.map((name) => rm(join(folder, name), { force: true })))
   }
 
   private async prepare(run: Run, folder: string) {
@@ -211,12 +218,62 @@ export class Engine {
     return this.planner.plan(this.tasks.get(run.taskId), { marker: runMarker(folder, run.id) })
   }
 
+  private treeOf(run: Run): WrittenTree | null {
+    return this.tasks.has(run.taskId) ? writtenTree(this.tasks.get(run.taskId)) : null
+  }
+
+  private makeClockwork(ledger: SlotLedger): Clockwork {
+    const { options, book } = this
+    return new Clockwork({
+      ...{ book, ledger, now: options.now, readZone: options.readZone ?? systemZone },
+      isNetworkUp: options.isNetworkUp ?? isNetworkUp,
+      pause: () => this.general.read().pause,
+      isPaused: () => this.general.isPaused,
+      startSlot: (task, due) => this.startSlot(task, due),
+      skip: (task, slots) => this.recordSkip(task, slots),
+      startRetry: (taskId, origin) => this.runs.start(taskId, 'retry', origin),
+      retention: { archive: this.archive, policy: () => this.general.read() },
+      onZone: () => this.tellAll(),
+      report: options.report ?? console.error,
+    })
+  }
+
+  private async startSlot({ id, retries }: Task, { trigger, ...slots }: StartedSlot) {
+    const origin = { ...slots, maxAttempts: retries + 1 }
+    const { run, isNew } = await this.runs.startOrJoin(id, trigger, origin)
+    return { joined: isNew ? null : run.id }
+  }
+
+  private recordSkip({ id: taskId }: Task, { slot, slotCount, reason }: SkippedSlots) {
+    const now = this.options.now()
+    const origin = { trigger: 'schedule', state: 'SKIPPED', slot, slotCount, reason } as const
+    const id = this.book.nextId()
+    return this.book.put({ ...NEW_RUN, ...origin, id, taskId, queuedAt: now, endedAt: now })
+  }
+
+  private tellAll(): void {
+    for (const view of this.views()) this.events.emit('tasks:changed', view)
+  }
+
   private forwardEvents(): void {
     const told = (taskId: number) => {
       if (this.tasks.has(taskId)) this.events.emit('tasks:changed', this.view(taskId))
     }
-    this.tasks.events.on('changed', ({ id }) => told(id))
-    this.tasks.events.on('removed', (id) => this.events.emit('tasks:removed', { id }))
+    this.tasks.events.on('changed', (task) => {
+      this.clockwork.taskChanged(task)
+      told(task.id)
+    })
+    this.tasks.events.on('removed', (id) => {
+      this.clockwork.taskRemoved(id)
+      this.times.forget(id)
+      this.events.emit('tasks:removed', { id })
+    })
+    this.general.events.on('changed', (settings) => {
+      this.clockwork.reconsider()
+      this.runs.launchStartable()
+      this.events.emit('settings:changed', settings)
+      this.tellAll()
+    })
     this.book.events.on('changed', ({ taskId }) => told(taskId))
     this.runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
       this.events.emit('runs:progressed', { runId, taskId, progress }),

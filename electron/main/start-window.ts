@@ -44,7 +44,9 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   })
   await server.listen()
   followQuit(composition, shell, server)
-  composition.engine.startSchedules()
+  const { engine } = composition
+  engine.startSchedules()
+  powerMonitor.on('resume', () => engine.resumed())
   await shell.start(start)
 }
 

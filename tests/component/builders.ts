@@ -1,6 +1,6 @@
-import type { Run } from '@common/run/run'
+import { NEW_RUN, type Run } from '@common/run/run'
 import { TASK_DEFAULTS, type Task } from '@common/task/task'
-import type { TaskView } from '@common/task/task-view'
+import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
 /** A stored task; what a test does not name is as TrueNAS's defaults. */
 export function aTask(given: Partial<Task> = {}): Task {
@@ -19,6 +19,7 @@ export function aTask(given: Partial<Task> = {}): Task {
 
 export function aRun(given: Partial<Run> = {}): Run {
   return {
+    ...NEW_RUN,
     id: 1,
     taskId: 1,
     trigger: 'manual',
@@ -36,5 +37,5 @@ export function aRun(given: Partial<Run> = {}): Run {
 }
 
 export function aView(task: Partial<Task> = {}, given: Partial<TaskView> = {}): TaskView {
-  return { task: aTask(task), run: null, lastEndedAt: null, nextRunAt: null, ...given }
+  return { ...NO_HISTORY, task: aTask(task), ...given }
 }

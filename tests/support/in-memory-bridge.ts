@@ -13,11 +13,17 @@ import type {
 } from '@common/ipc/contract'
 import { buildCommand } from '@common/rsync/build-command'
 import { shellLine } from '@common/rsync/quote'
-import { isActive, type Run } from '@common/run/run'
+import { isActive, NEW_RUN, type Run } from '@common/run/run'
+import { findRuns } from '@common/run/history'
 import { nextRun } from '@common/schedule/schedule'
+import {
+  GENERAL_DEFAULTS,
+  pauseFrom,
+  type GeneralSettings,
+} from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
-import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
-import type { TaskView } from '@common/task/task-view'
+import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
+import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
 /** A log without its text in memory: three million lines are a function and a number. */
 export interface FakeLog {
@@ -72,6 +78,7 @@ export class InMemoryBridge implements Bridge {
   /** What the system's dialogs answer next. */
   chosenFolder: string | null = null
   savedLog: string | null = null
+  settings: GeneralSettings = GENERAL_DEFAULTS
   desktop: DesktopState = DESKTOP
 
   /** Calls wait for this: a main process that is busy with something else. */
@@ -202,6 +209,17 @@ export class InMemoryBridge implements Bridge {
       if (!entries) throw new AppError('NOT_FOUND', 'You may not read this folder.')
       return { entries, left: 0 }
     },
+    'history:list': (query) => {
+      const name = (id: number) => taskName(this.view(id).task)
+      const rows = findRuns(this.runs, query, name)
+      return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length }
+    },
+    'history:export': () => this.savedLog,
+    'settings:get': () => this.settings,
+    'settings:update': (changes) => this.putSettings(changes),
+    'schedules:pause': (kind) =>
+      this.putSettings({ pause: pauseFrom(kind, this.now(), this.info.timeZone) }),
+    'schedules:resume': () => this.putSettings({ pause: null }),
     'desktop:get': () => this.desktop,
     'desktop:update': (changes) => (this.desktop = { ...this.desktop, ...changes }),
     'window:ready': () => null,
@@ -219,13 +237,19 @@ export class InMemoryBridge implements Bridge {
     return view
   }
 
+  private putSettings(changes: object): GeneralSettings {
+    this.settings = { ...this.settings, ...changes }
+    this.emit('settings:changed', this.settings)
+    return this.settings
+  }
+
   private put(view: TaskView): void {
     this.views.set(view.task.id, view)
     this.emit('tasks:changed', view)
   }
 
   private putTask(task: Task): Task {
-    const known = this.views.get(task.id) ?? { run: null, lastEndedAt: null }
+    const known = this.views.get(task.id) ?? NO_HISTORY
     const next = task.enabled ? nextRun(task.schedule, new Date(this.now()), 'UTC') : null
     this.put({ ...known, task, nextRunAt: next?.getTime() ?? null })
     return task
@@ -235,6 +259,7 @@ export class InMemoryBridge implements Bridge {
     const { run: last } = this.view(taskId)
     const now = this.now()
     const run: Run = {
+      ...NEW_RUN,
       ...{ id: Math.max(0, ...this.runs.map(({ id }) => id)) + 1, taskId, trigger: 'manual' },
       ...{ queuedAt: now, startedAt: now, endedAt: null, exitCode: null, hasWarning: false },
       state: last && isActive(last) ? 'WAITING' : 'RUNNING',

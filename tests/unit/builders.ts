@@ -1,6 +1,6 @@
 import { ITEM_PREFIX } from '@common/rsync/build-command'
 import type { ProgressRecord } from '@common/rsync/parse-line'
-import type { Run } from '@common/run/run'
+import { NEW_RUN, type Run } from '@common/run/run'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 
 /** Settings of a module task that pass every rule of the schema. */
@@ -45,6 +45,7 @@ export function aTask(given: Partial<Task> = {}): Task {
 
 export function aRun(given: Partial<Run> = {}): Run {
   return {
+    ...NEW_RUN,
     id: 1,
     taskId: 1,
     trigger: 'manual',

@@ -9,7 +9,9 @@ export type NotifyLevel = (typeof NOTIFY_LEVELS)[number]
  * @param isQuiet the task's Quiet: informational messages are suppressed, failures are not
  */
 export function isWorthTelling(run: Run, level: NotifyLevel, isQuiet: boolean): boolean {
-  if (run.endedAt === null || level === 'NONE') return false
+  if (run.endedAt === null || run.state === 'SKIPPED' || level === 'NONE') return false
+  // It is tried again by itself; only the last try decides.
+  if (run.retryAt !== null) return level === 'ALL'
   if (run.state === 'FAILED' || run.state === 'BLOCKED') return true
   if (run.hasWarning) return level !== 'ERRORS'
   return level === 'ALL' && !isQuiet

@@ -1,6 +1,8 @@
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
+import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
+import type { GeneralSettings, PauseKind } from '../settings/general-settings'
 import type { Task } from '../task/task'
 import type { TaskView } from '../task/task-view'
 
@@ -27,6 +29,7 @@ export interface InvokeContract {
   'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
   /** Starts or queues; answers with the run, which may be one that was waiting already. */
   'runs:start': { args: [taskId: number]; result: Run }
+  /** Stops a run; of a run that failed, calls off the retry that is to come. */
   'runs:stop': { args: [runId: number]; result: null }
   /** Newest first. */
   'runs:list': { args: [taskId: number]; result: readonly Run[] }
@@ -43,6 +46,15 @@ export interface InvokeContract {
   'folders:choose': { args: [startAt: string]; result: string | null }
   /** The directories in a local folder, for the tree of Path. */
   'folders:list': { args: [path: string, showHidden: boolean]; result: FolderListing }
+  /** Records of all tasks, skipped times included: filtered, sorted, and one page of it. */
+  'history:list': { args: [query: HistoryQuery]; result: HistoryPage }
+  /** Asks where to save what the filter leaves, as CSV; null when the dialog was closed. */
+  'history:export': { args: [query: HistoryQuery]; result: string | null }
+  'settings:get': { args: []; result: GeneralSettings }
+  /** Any of the general settings; a pause has calls of its own. */
+  'settings:update': { args: [changes: object]; result: GeneralSettings }
+  'schedules:pause': { args: [kind: PauseKind]; result: GeneralSettings }
+  'schedules:resume': { args: []; result: GeneralSettings }
   /** Sets up the practice task, or finds the one that is there. */
   'practice:create': { args: []; result: Task }
   'desktop:get': { args: []; result: DesktopState }
@@ -54,6 +66,7 @@ export interface InvokeContract {
 export interface EventContract {
   'tasks:changed': TaskView
   'tasks:removed': { readonly id: number }
+  'settings:changed': GeneralSettings
   /** A command of the application menu or its shortcut. */
   'menu:chosen': { readonly command: MenuCommand }
   'desktop:changed': DesktopState

@@ -1,4 +1,6 @@
 import * as yup from 'yup'
+import { historyQuerySchema } from '../run/history'
+import { PAUSE_KINDS } from '../settings/general-settings'
 import { notifyLevel } from '../task/task-schema'
 import type { InvokeChannel } from './contract'
 
@@ -58,6 +60,12 @@ export const INVOKE_SCHEMAS = {
       .test((path) => !path.includes('\0')),
     yup.boolean().required(),
   ],
+  'history:list': [historyQuerySchema],
+  'history:export': [historyQuerySchema],
+  'settings:get': [],
+  'settings:update': [settings],
+  'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
+  'schedules:resume': [],
   'practice:create': [],
   'desktop:get': [],
   'desktop:update': [desktopChanges],

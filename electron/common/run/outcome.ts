@@ -18,7 +18,7 @@ export interface Outcome {
   readonly reason: string
 }
 
-/** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
+/** Messages that say more than the exit code they come with. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
@@ -64,6 +64,28 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
+/** Causes that only a person can remove, whatever the code: trying again would fail again. */
+const NEEDS_A_PERSON = [
+  ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
+  ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
+  ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],
+  ...[/Unknown module/, /auth failed on module/, /The server is configured to (?:require|refuse)/],
+  ...[/module is read only/, /No space left on device/, /Disk quota exceeded/],
+  ...[/rsync: (?:command )?not found|remote command not found/, /protocol version mismatch/],
+  ...[/stopping at requested limit/],
+]
+
+/** Codes that mean a connection was lost or never came about. */
+const TRANSIENT_CODES: readonly (number | null)[] = [10, 12, 20, 30, 35]
+
+/** Where the code alone says nothing: 5 and 255 stand for both "try later" and "never". */
+const PASSES_BY_ITSELF = [
+  ...[/max connections \(\d+\) reached/, /Could not resolve hostname|Name or service not known/],
+  ...[/nodename nor servname|Temporary failure in name resolution/, /Connection refused/],
+  ...[/No route to host|Network is unreachable|Host is down/, /timed out/],
+  ...[/Connection (?:reset|closed) by/, /Broken pipe/, /Timeout, server .* not responding/],
+]
+
 const COMPRESSION_REFUSED =
   'The connection broke off. Compress is on, and the remote rsync may lack that kind of compression: try without it.'
 
@@ -81,6 +103,19 @@ export function decideOutcome(ending: Ending): Outcome {
 
 function success(): Outcome {
   return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help }
+}
+
+/**
+ * Whether a run that failed may well succeed in a while, by code and message: the code alone
+ * means both.
+ */
+export function isTransient({ exitCode: code, errorLines, wasStopped }: Ending): boolean {
+  if (wasStopped) return false
+  const says = (patterns: readonly RegExp[]) =>
+    patterns.some((pattern) => errorLines.some((line) => pattern.test(line)))
+  if (says(NEEDS_A_PERSON)) return false
+  if (TRANSIENT_CODES.includes(code)) return true
+  return (code === 5 || code === 255) && says(PASSES_BY_ITSELF)
 }
 
 function reasonOf(ending: Ending): string {

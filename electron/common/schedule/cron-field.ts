@@ -24,6 +24,35 @@ export function isCronField(field: CronField, text: string): boolean {
   return text !== '' && text.split(',').every((part) => isPart(field, part))
 }
 
+/**
+ * The values a field stands for, ascending; weekdays are 0 (Sunday) to 6. `5/10` means from 5 on
+ * in steps of ten, as cron reads it.
+ * @returns null when it is not such a field
+ */
+export function cronValues(field: CronField, text: string): readonly number[] | null {
+  if (!isCronField(field, text)) return null
+  const values = text.split(',').flatMap((part) => valuesOfPart(field, part))
+  return [...new Set(field === 'dow' ? values.map((day) => day % 7) : values)].sort((a, b) => a - b)
+}
+
+/** True when the field allows every value it can have, however it is written. */
+export function isUnrestricted(field: CronField, values: readonly number[]): boolean {
+  const [min, max] = RANGES[field]
+  return values.length === (field === 'dow' ? 7 : max - min + 1)
+}
+
+function valuesOfPart(field: CronField, part: string): number[] {
+  const [range = '', step] = part.split('/')
+  const [min, max] = RANGES[field]
+  const [from = '', to] = range.split('-')
+  const low = range === '*' ? min : (valueOf(field, from) ?? min)
+  const last = step === undefined ? low : max
+  const high = range === '*' ? max : to === undefined ? last : (valueOf(field, to) ?? max)
+  const values: number[] = []
+  for (let value = low; value <= high; value += Number(step ?? 1)) values.push(value)
+  return values
+}
+
 function isPart(field: CronField, part: string): boolean {
   const [range = '', step, ...rest] = part.split('/')
   if (rest.length > 0) return false
@@ -34,34 +63,6 @@ function isPart(field: CronField, part: string): boolean {
   const low = valueOf(field, from)
   const high = to === undefined ? low : valueOf(field, to)
   return low !== null && high !== null && low <= high
-}
-
-/** Days of each month in a leap year. */
-const DAYS_OF_MONTH = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-/** False for days of month that none of the months has, such as 30 February. */
-export function hasSuchADay(dom: string, month: string): boolean {
-  const days = values('dom', dom)
-  return values('month', month).some((number) =>
-    days.some((day) => day <= (DAYS_OF_MONTH[number] ?? 0)),
-  )
-}
-
-/** The numbers a well-formed field stands for. */
-function values(field: CronField, text: string): number[] {
-  return text.split(',').flatMap((part) => {
-    const [min, max] = RANGES[field]
-    const [range = '', step] = part.split('/')
-    const [from = '', to = from] = range.split('-')
-    const low = range === '*' ? min : (valueOf(field, from) ?? min)
-    // A single number with a step means: from there to the end (cron-parser's reading).
-    const high =
-      range === '*' || (step !== undefined && !range.includes('-'))
-        ? max
-        : (valueOf(field, to) ?? max)
-    const by = Number(step ?? 1)
-    return Array.from({ length: Math.floor((high - low) / by) + 1 }, (_, i) => low + i * by)
-  })
 }
 
 function isStep(field: CronField, step: string): boolean {

@@ -1,8 +1,8 @@
-import cronParser from 'cron-parser'
-import { CRON_FIELDS, type CronField } from './cron-field'
+import { CRON_FIELDS } from './cron-field'
+import { readTimetable, slotsAfter, type ScheduleFields } from './slots'
+import { ownZone } from './zone-clock'
 
-/** A cron schedule as TrueNAS stores it: five texts. */
-export type ScheduleFields = { readonly [field in CronField]: string }
+export type { ScheduleFields } from './slots'
 
 export const PRESETS = {
   hourly: '0 * * * *',
@@ -19,30 +19,28 @@ export function toCron(schedule: ScheduleFields): string {
 
 /** A cron line as fields; `line` must have five of them. */
 export function fromCron(line: string): ScheduleFields {
-  const [minute = '', hour = '', dom = '', month = '', dow = ''] = line.trim().split(/\s+/)
-  return { minute, hour, dom, month, dow }
+  const [minute = '', hour = '', dom = '', month = '', ...dow] = line.trim().split(/\s+/)
+  // Anything too much goes with the last field, where the rules of a field refuse it.
+  return { minute, hour, dom, month, dow: dow.join(' ') }
 }
 
 /**
  * The next `count` times the schedule fires after `from`, in the given zone (IANA name; the
- * system's when left out). Fewer, possibly none, when it never fires again. Read by the parser
- * that node-schedule fires by, so that what is shown and what happens agree.
+ * system's when left out). Fewer, possibly none, when it never fires again. Preview, next run and
+ * firing all ask here, so that what is shown and what happens agree.
  */
 export function nextRuns(
   schedule: ScheduleFields,
   from: Date,
   count: number,
-  timeZone?: string,
+  timeZone: string = ownZone(),
 ): Date[] {
+  const table = readTimetable(schedule)
+  if (table === null || count < 1) return []
   const runs: Date[] = []
-  try {
-    const times = cronParser.parseExpression(toCron(schedule), {
-      currentDate: from,
-      ...(timeZone === undefined ? {} : { tz: timeZone }),
-    })
-    while (runs.length < count) runs.push(times.next().toDate())
-  } catch {
-    // cron-parser throws once it finds no further time within four years (30 February).
+  for (const slot of slotsAfter(table, from.getTime(), timeZone)) {
+    runs.push(new Date(slot))
+    if (runs.length >= count) break
   }
   return runs
 }

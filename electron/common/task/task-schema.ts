@@ -3,8 +3,9 @@ import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
 import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
-import { CRON_FIELDS, hasSuchADay, isCronField, type CronField } from '../schedule/cron-field'
-import type { ScheduleFields } from '../schedule/schedule'
+import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
+import { MISSED_POLICIES } from '../schedule/decide'
+import { nextRun, type ScheduleFields } from '../schedule/schedule'
 import { utf8Length } from '../utf8'
 import { isUserName, parseRemoteHost } from './remote-host'
 import { TASK_DEFAULTS, type TaskSettings } from './task'
@@ -143,7 +144,7 @@ const schedule = yup
   .test(
     'comes-up',
     MESSAGES.neverRuns,
-    (value) => !isWellFormed(value) || hasSuchADay(value.dom, value.month),
+    (value) => !isWellFormed(value) || nextRun(value, new Date(0), 'UTC') !== null,
   )
 
 /** yup asks this of values whose parts are of the wrong type, too. */
@@ -183,6 +184,11 @@ const parameters = yup
     )
   })
 
+const whole = (min: number, max: number, unit: string) => {
+  const message = `Enter a number of ${unit} from ${min} to ${max}`
+  return yup.number().typeError(message).integer(message).min(min, message).max(max, message)
+}
+
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
 export const taskSchema = yup
   .object({
@@ -210,6 +216,12 @@ export const taskSchema = yup
     preserveAttr: flag(),
     delayUpdates: flag(),
     extra: parameters,
+    missedRuns: yup
+      .string()
+      .oneOf(MISSED_POLICIES, 'Choose Run once or Skip')
+      .required(MESSAGES.required),
+    missedMaxAge: whole(1, 8784, 'hours').nullable().defined(),
+    retries: whole(0, 10, 'retries').required(MESSAGES.required),
     notify: notifyLevel().nullable().defined(),
   })
   .noUnknown('Unknown field: ${unknown}')

@@ -1,16 +1,49 @@
-import type { Run, TaskState } from '../run/run'
+import type { Run, TaskState, Wait } from '../run/run'
 import type { Task } from './task'
 
 /** A task with everything a list shows about it. */
 export interface TaskView {
   readonly task: Task
-  /** The run whose state stands for the task: the running one, else the newest; null if none. */
+  /**
+   * The run whose state stands for the task: the running one, else the newest; null if none.
+   * Never the record of a skipped slot.
+   */
   readonly run: Run | null
   /** When its last finished run ended, in milliseconds since the epoch. */
   readonly lastEndedAt: number | null
   /** When its schedule fires next; null while it is disabled or the schedule never comes up. */
   readonly nextRunAt: number | null
+  /** When it last succeeded; null when it never did. */
+  readonly lastSuccessAt: number | null
+  /**
+   * From when on it counts as overdue, unless it succeeds before; may lie in the past. Null
+   * while it is disabled or schedules are paused.
+   */
+  readonly overdueAt: number | null
+  /** What `run` waits for; null when it does not wait. */
+  readonly waitsFor: Wait | null
+  /** The retry that is to come; null when there is none. Stop on its run calls it off. */
+  readonly retry: PendingRetry | null
 }
+
+export interface PendingRetry {
+  /** The failed run that is tried again. */
+  readonly runId: number
+  readonly at: number
+  readonly attempt: number
+  readonly maxAttempts: number
+}
+
+/** The view of a task that never ran and of which nothing else is known yet. */
+export const NO_HISTORY = {
+  run: null,
+  lastEndedAt: null,
+  nextRunAt: null,
+  lastSuccessAt: null,
+  overdueAt: null,
+  waitsFor: null,
+  retry: null,
+} as const satisfies Omit<TaskView, 'task'>
 
 export function stateOf(view: TaskView): TaskState {
   return view.run?.state ?? 'PENDING'

@@ -1,5 +1,6 @@
+import type { MissedPolicy } from '../schedule/decide'
+import type { ScheduleFields } from '../schedule/slots'
 import type { NotifyLevel } from '../desktop/notify-level'
-import type { ScheduleFields } from '../schedule/schedule'
 
 export type Mode = 'MODULE' | 'SSH'
 export type Direction = 'PUSH' | 'PULL'
@@ -41,6 +42,12 @@ export interface TaskSettings {
   readonly delayUpdates: boolean
   /** Auxiliary parameters, one entry per chip; each is read with POSIX word rules. */
   readonly extra: readonly string[]
+  /** What becomes of a scheduled time that was missed. Ours, like all below; TrueNAS has none. */
+  readonly missedRuns: MissedPolicy
+  /** Hours after which a missed time is not made up for; null for any age. */
+  readonly missedMaxAge: number | null
+  /** How often a run is tried again when it failed for a cause that passes. */
+  readonly retries: number
   /** Which ends of runs are told by a notification; null: as the app's settings say. Ours alone. */
   readonly notify: NotifyLevel | null
 }
@@ -77,6 +84,10 @@ export const TASK_DEFAULTS = {
   preserveAttr: false,
   delayUpdates: true,
   extra: [],
+  missedRuns: 'RUN_ONCE',
+  // A month: whatever is older will come up again soon by itself.
+  missedMaxAge: 720,
+  retries: 3,
   notify: null,
 } as const satisfies Omit<TaskSettings, 'path' | 'user'>
 

@@ -27,6 +27,9 @@ const WIRE_NAMES = {
   preserveAttr: 'preserveattr',
   delayUpdates: 'delayupdates',
   extra: 'extra',
+  missedRuns: 'missed_runs',
+  missedMaxAge: 'missed_max_age',
+  retries: 'retries',
   notify: 'notify',
 } as const satisfies Record<keyof TaskSettings, string>
 
@@ -38,7 +41,7 @@ const OWN_NAMES = new Map<string, string>(
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
 const OUTPUT_ONLY = new Set([
   ...['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'],
-  ...['state', 'next_run'],
+  ...['state', 'next_run', 'last_success', 'overdue_at', 'waits_for'],
 ])
 
 /** Stands before a key of the input that happens to be one of our own names but not TrueNAS's. */

@@ -4,11 +4,14 @@ import { shellLine } from '@common/rsync/quote'
 import { RunLog } from './run-log'
 import { runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
+const NOT_RUN = { isTransient: false, exitCode: null, stats: null } as const
+
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+  readonly rsyncVersion: string | null
 }
 
 export interface Stage {
@@ -17,6 +20,7 @@ export interface Stage {
   readonly logPath: string
   readonly stop: AbortSignal
   readonly now: () => number
+  readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly onProgress: (run: Run, progress: RunProgress) => void
 }
 
@@ -34,7 +38,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   try {
     await started
     const prepared = await stage.prepare(run)
-    run = { ...run, command: prepared.command }
+    run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     await stage.save(run)
     await log.write([
       `# ${time(stage)} run ${run.id} of task ${run.taskId}`,
@@ -46,11 +50,11 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       stop: stage.stop,
       onProgress: (progress) => stage.onProgress(run, progress),
     })
-    run = ended(run, withLogFailure(outcome, log.failure), result, stage.now())
+    run = ended(run, withLogFailure(outcome, log.failure), result, stage)
   } catch (error) {
-    run = ended(run, failure(error), { exitCode: null, stats: null }, stage.now())
+    run = ended(run, failure(error), NOT_RUN, stage)
   }
-  const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`]
+  const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)]
   await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
@@ -61,8 +65,21 @@ function time(stage: Stage): string {
   return new Date(stage.now()).toISOString()
 }
 
-function ended(run: Run, outcome: Outcome, result: Omit<RsyncResult, 'outcome'>, now: number): Run {
-  return { ...run, ...outcome, ...result, endedAt: now }
+function ended(
+  run: Run,
+  outcome: Outcome,
+  { isTransient, ...result }: Omit<RsyncResult, 'outcome'>,
+  stage: Stage,
+): Run {
+  const done = { ...run, ...outcome, ...result, endedAt: stage.now() }
+  return { ...done, retryAt: stage.retryTime(done, isTransient) }
+}
+
+function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
+  if (retryAt === null) return []
+  return [
+    `# Attempt ${attempt} of ${maxAttempts}; the next one at ${new Date(retryAt).toISOString()}`,
+  ]
 }
 
 function failure(error: unknown): Outcome {

@@ -1,14 +1,25 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
-import { isActive, type Run } from '@common/run/run'
+import { isActive, isRealRun, type Run } from '@common/run/run'
 import type { RunJournal } from './run-journal'
+
+/** What is asked of a task's runs again and again. */
+export interface RunSummary {
+  /** The running run, else the newest; null when the task never ran. */
+  readonly shown: Run | null
+  readonly lastEndedAt: number | null
+  readonly lastSuccess: Run | null
+}
 
 /** All runs there are: in memory to read, in the journal to last. */
 export class RunBook {
   readonly events = new EventEmitter<{ changed: [run: Run] }>()
   private readonly runs = new Map<number, Run>()
   private readonly idsByTask = new Map<number, number[]>()
-  private readonly open = new Set<number>()
+  private readonly lastSuccess = new Map<number, Run>()
+  /** In the order of their numbers, because a run becomes active only once. */
+  private readonly open = new Map<number, Run>()
+  private readonly going = new Map<number, Run>()
 
   constructor(
     private readonly journal: RunJournal,
@@ -34,14 +45,39 @@ export class RunBook {
     return run
   }
 
-  /** The runs of a task, newest first. */
+  /** Every record there is, skipped slots included. */
+  all(): Iterable<Run> {
+    return this.runs.values()
+  }
+
+  /** The records of a task, newest first, skipped slots included. */
   ofTask(taskId: number): Run[] {
     return (this.idsByTask.get(taskId) ?? []).map((id) => this.get(id)).reverse()
   }
 
   /** Runs that wait or go on, oldest first. */
   active(): Run[] {
-    return [...this.open].sort((a, b) => a - b).map((id) => this.get(id))
+    return [...this.open.values()]
+  }
+
+  /** The same without making a list of them. */
+  activeRuns(): Iterable<Run> {
+    return this.open.values()
+  }
+
+  running(): Run[] {
+    return [...this.going.values()]
+  }
+
+  summary(taskId: number): RunSummary {
+    const ids = this.idsByTask.get(taskId) ?? []
+    const running = this.running().find((run) => run.taskId === taskId)
+    return {
+      shown: running ?? this.newest(ids, isRealRun),
+      lastEndedAt:
+        this.newest(ids, (run) => isRealRun(run) && run.endedAt !== null)?.endedAt ?? null,
+      lastSuccess: this.lastSuccess.get(taskId) ?? null,
+    }
   }
 
   /** Takes over a state at once; on disk when it resolves. Listeners hear of it in any case. */
@@ -64,16 +100,37 @@ export class RunBook {
     const runs = this.ofTask(taskId)
     for (const { id } of runs) this.runs.delete(id)
     this.idsByTask.delete(taskId)
+    this.lastSuccess.delete(taskId)
     return runs
   }
 
-  private remember(run: Run): void {
-    if (!this.runs.has(run.id)) {
-      this.idsByTask.set(run.taskId, [...(this.idsByTask.get(run.taskId) ?? []), run.id])
+  /** Leaves ended runs out for good. On disk when it resolves. */
+  async forgetRuns(runIds: readonly number[]): Promise<void> {
+    const gone = new Set(runIds)
+    const tasks = new Set(runIds.flatMap((id) => this.runs.get(id)?.taskId ?? []))
+    for (const id of gone) this.runs.delete(id)
+    for (const taskId of tasks) {
+      const left = (this.idsByTask.get(taskId) ?? []).filter((id) => !gone.has(id))
+      this.idsByTask.set(taskId, left)
     }
+    await this.journal.forget(runIds)
+  }
+
+  private newest(ids: readonly number[], is: (run: Run) => boolean): Run | null {
+    const id = ids.findLast((one) => is(this.get(one)))
+    return id === undefined ? null : this.get(id)
+  }
+
+  private remember(run: Run): void {
+    const ids = this.idsByTask.get(run.taskId)
+    if (!ids) this.idsByTask.set(run.taskId, [run.id])
+    else if (!this.runs.has(run.id)) ids.push(run.id)
     this.runs.set(run.id, run)
     this.lastId = Math.max(this.lastId, run.id)
-    if (isActive(run)) this.open.add(run.id)
+    if (isActive(run)) this.open.set(run.id, run)
     else this.open.delete(run.id)
+    if (run.state === 'RUNNING') this.going.set(run.id, run)
+    else this.going.delete(run.id)
+    if (run.state === 'SUCCESS') this.lastSuccess.set(run.taskId, run)
   }
 }

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { RUN_STATES, RUN_TRIGGERS, type Run } from '@common/run/run'
+import { NEW_RUN, RUN_STATES, RUN_TRIGGERS, type Run } from '@common/run/run'
+import { AppendFile, parseLines, replaceFile } from '../store/append-file'
 
+/** What a journal held when it was opened. */
 export interface OpenedJournal {
   readonly journal: RunJournal
-  readonly runs: Run[]
+  readonly runs: readonly Run[]
   /** The highest number that was ever given to a run. */
   readonly lastRunId: number
 }
@@ -16,11 +18,9 @@ export interface OpenedJournal {
  * left out at the next start. Log files stand beside it, one a run.
  */
 export class RunJournal {
-  private last: Promise<void> = Promise.resolve()
-
   private constructor(
     readonly folder: string,
-    private readonly file: FileHandle,
+    private readonly file: AppendFile,
   ) {}
 
   /**
@@ -31,29 +31,27 @@ export class RunJournal {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const path = join(folder, 'journal.jsonl')
     const text = existsSync(path) ? await readFile(path, 'utf8') : ''
-    const { runs: all, lastRunId } = parseJournal(text)
-    const runs = all.filter(({ taskId }) => tasks.has(taskId))
-    if (runs.length < all.length || isWorthCompacting(text, runs))
-      await rewrite(path, runs, lastRunId)
-    const file = await open(path, 'a', 0o600)
-    return { journal: new RunJournal(folder, file), runs, lastRunId }
+    const all = parseJournal(text)
+    const runs = all.runs.filter(({ taskId }) => tasks.has(taskId))
+    if (runs.length < all.runs.length || isWorthCompacting(text, runs)) {
+      await replaceFile(path, compact(runs, all.lastRunId))
+    }
+    const journal = new RunJournal(folder, await AppendFile.open(path))
+    return { journal, runs, lastRunId: all.lastRunId }
   }
 
   /** On disk when it resolves. Appends keep their order. */
   append(run: Run): Promise<void> {
-    const line = `${JSON.stringify(run)}\n`
-    const appended = this.last.then(async () => {
-      await this.file.appendFile(line)
-      await this.file.datasync()
-    })
-    // One failed append must not fail those that follow; its own caller is told.
-    this.last = appended.catch(() => undefined)
-    return appended
+    return this.file.append(`${JSON.stringify(run)}\n`)
   }
 
-  async close(): Promise<void> {
-    await this.last
-    await this.file.close()
+  /** Leaves runs out from the next start on. */
+  forget(runIds: readonly number[]): Promise<void> {
+    return this.file.append(`${JSON.stringify({ forgotten: runIds })}\n`)
+  }
+
+  close(): Promise<void> {
+    return this.file.close()
   }
 }
 
@@ -63,41 +61,38 @@ function isWorthCompacting(text: string, runs: readonly Run[]): boolean {
   return lines > runs.length * 2 + 100 || (text !== '' && !text.endsWith('\n'))
 }
 
-async function rewrite(path: string, runs: readonly Run[], lastRunId: number): Promise<void> {
-  const next = `${path}.next`
-  // The runs of removed tasks go, but a number that was given out is not given out again.
-  const text = [{ lastRunId }, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
-  await writeFile(next, text, { mode: 0o600, flush: true })
-  await rename(next, path)
+/** The runs of removed tasks go, but a number that was given out is not given out again. */
+function compact(runs: readonly Run[], lastRunId: number): string {
+  return [{ lastRunId }, ...runs].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
 function parseJournal(text: string): { runs: Run[]; lastRunId: number } {
   const runs = new Map<number, Run>()
   let lastRunId = 0
-  for (const line of text.split('\n')) {
-    const entry = parseLine(line)
-    if (isRun(entry)) runs.set(entry.id, entry)
-    lastRunId = Math.max(lastRunId, isRun(entry) ? entry.id : (entry?.lastRunId ?? 0))
+  for (const line of parseLines(text)) {
+    for (const id of forgottenIn(line)) runs.delete(id)
+    lastRunId = Math.max(lastRunId, numberIn(line))
+    // Records of earlier versions lack what was added since.
+    if (isRun(line)) runs.set(line.id, { ...NEW_RUN, ...line })
   }
   return { runs: [...runs.values()].sort((a, b) => a.id - b.id), lastRunId }
 }
 
-type Entry = Partial<Run> & { readonly lastRunId?: number }
-
-function parseLine(line: string): Entry | null {
-  try {
-    const entry: unknown = line === '' ? null : JSON.parse(line)
-    return typeof entry === 'object' ? entry : null
-  } catch {
-    return null
-  }
+/** The highest number of a run that a line speaks of. */
+function numberIn(line: Record<string, unknown>): number {
+  const own = isRun(line) ? line.id : line['lastRunId']
+  return Math.max(typeof own === 'number' ? own : 0, ...forgottenIn(line))
 }
 
-function isRun(run: Entry | null): run is Run {
+function forgottenIn({ forgotten }: Record<string, unknown>): number[] {
+  return Array.isArray(forgotten) ? forgotten.filter((id) => Number.isSafeInteger(id)) : []
+}
+
+function isRun(run: Partial<Run>): run is Run {
   return (
-    Number.isSafeInteger(run?.id) &&
-    Number.isSafeInteger(run?.taskId) &&
-    RUN_STATES.some((state) => state === run?.state) &&
-    RUN_TRIGGERS.some((trigger) => trigger === run?.trigger)
+    Number.isSafeInteger(run.id) &&
+    Number.isSafeInteger(run.taskId) &&
+    RUN_STATES.some((state) => state === run.state) &&
+    RUN_TRIGGERS.some((trigger) => trigger === run.trigger)
   )
 }

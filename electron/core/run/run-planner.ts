@@ -2,6 +2,7 @@ import { AppError } from '@common/errors'
 import { buildCommand, type RsyncCommand } from '@common/rsync/build-command'
 import type { TaskSettings } from '@common/task/task'
 import type { Accounts } from '../system/accounts'
+import { RsyncVersions } from '../system/rsync-version'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
 
@@ -9,6 +10,8 @@ export const RSYNC = 'rsync'
 
 /** Turns a task into what is spawned on this machine, for the user it names. */
 export class RunPlanner {
+  private readonly versions = new RsyncVersions(RSYNC)
+
   constructor(private readonly accounts: Accounts) {}
 
   /**
@@ -32,6 +35,7 @@ export class RunPlanner {
         spawn: { ...spawn, env: { ...spawn.env, ...options.marker } },
         compress: task.compress,
       },
+      rsyncVersion: await this.versions.current(),
     }
   }
 

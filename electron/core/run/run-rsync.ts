@@ -1,5 +1,5 @@
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
-import { decideOutcome, type Outcome } from '@common/run/outcome'
+import { decideOutcome, isTransient, type Ending, type Outcome } from '@common/run/outcome'
 import { advance, NO_PROGRESS } from '@common/run/progress'
 import type { RunProgress, RunStats } from '@common/run/run'
 import { LineReader } from './line-reader'
@@ -25,6 +25,8 @@ export interface RsyncRequest {
 
 export interface RsyncResult {
   readonly outcome: Outcome
+  /** True for a failure that may well be gone by itself in a while. */
+  readonly isTransient: boolean
   readonly exitCode: number | null
   readonly stats: RunStats | null
 }
@@ -42,14 +44,15 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       readOutput(group, request),
       readErrors(group, request.log),
     ])
-    const { compress } = request
-    const outcome = decideOutcome({
+    const ending: Ending = {
       ...end,
-      wasStopped: request.stop.aborted,
-      errorLines,
-      compress,
-    })
-    return { outcome, exitCode: end.exitCode, stats: readStats(stats) }
+      ...{ wasStopped: request.stop.aborted, errorLines, compress: request.compress },
+    }
+    return {
+      outcome: decideOutcome(ending),
+      isTransient: isTransient(ending),
+      ...{ exitCode: end.exitCode, stats: readStats(stats) },
+    }
   } catch (error) {
     return notStarted(request.spawn.program, error as NodeJS.ErrnoException)
   } finally {
@@ -109,7 +112,7 @@ function readStats(stats: Map<string, number>): RunStats | null {
 function aborted(): RsyncResult {
   const end: ProcessEnd = { exitCode: null, signal: null }
   const outcome = decideOutcome({ ...end, wasStopped: true, errorLines: [], compress: false })
-  return { outcome, exitCode: null, stats: null }
+  return { outcome, isTransient: false, exitCode: null, stats: null }
 }
 
 function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult {
@@ -117,5 +120,8 @@ function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult 
     error.code === 'ENOENT'
       ? `The program ${program} was not found: install rsync, then run the task again.`
       : `The program ${program} could not be started: ${error.message}`
-  return { outcome: { state: 'FAILED', hasWarning: false, reason }, exitCode: null, stats: null }
+  return {
+    outcome: { state: 'FAILED', hasWarning: false, reason },
+    ...{ isTransient: false, exitCode: null, stats: null },
+  }
 }

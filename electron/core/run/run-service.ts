@@ -1,11 +1,19 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
-import { isActive, type Run, type RunProgress, type RunTrigger } from '@common/run/run'
+import {
+  isActive,
+  NEW_RUN,
+  type Run,
+  type RunProgress,
+  type RunTrigger,
+  type Wait,
+} from '@common/run/run'
+import type { WrittenTree } from '@common/run/written-tree'
 import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
 import type { RunJournal } from './run-journal'
-import { startable } from './run-queue'
+import { startable, waitOf, type QueueRules } from './run-queue'
 
 export interface RunServiceDeps {
   readonly book: RunBook
@@ -14,31 +22,34 @@ export interface RunServiceDeps {
   readonly prepare: (run: Run) => Promise<PreparedRun>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
+  /** Where the run's task writes; null when that is not known. */
+  readonly treeOf: (run: Run) => WrittenTree | null
+  /** When a run that ended is tried again; null when it is not. */
+  readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly now: () => number
 }
+
+/** What is known of a run before it starts, beside its task and trigger. */
+export type RunOrigin = Partial<Pick<Run, 'slot' | 'slotCount' | 'attempt' | 'maxAttempts'>>
 
 interface Performance {
   readonly controller: AbortController
   readonly done: Promise<void>
 }
 
-const NOTHING_YET = {
-  startedAt: null,
-  endedAt: null,
-  exitCode: null,
-  hasWarning: false,
-  reason: '',
-  command: [],
-  stats: null,
-} as const
-
 /** Starts, queues and stops runs. */
 export class RunService {
   readonly events = new EventEmitter<{ progressed: [run: Run, progress: RunProgress] }>()
   private readonly performances = new Map<number, Performance>()
+  /** The one waiting run a task can have. */
+  private readonly waiting = new Map<number, number>()
   private isClosing = false
 
-  constructor(private readonly deps: RunServiceDeps) {}
+  constructor(private readonly deps: RunServiceDeps) {
+    deps.book.events.on('changed', ({ id, taskId, state }) => {
+      if (state !== 'WAITING' && this.waiting.get(taskId) === id) this.waiting.delete(taskId)
+    })
+  }
 
   /** Ends the records that an earlier life of the app left open, and what it left running. */
   async recover(): Promise<void> {
@@ -51,24 +62,36 @@ export class RunService {
     )
   }
 
-  /** Starts the task, or queues it behind its own running run; joins one that waits already. */
-  async start(taskId: number, trigger: RunTrigger): Promise<Run> {
+  /** Starts the task, or queues it; answers with the run, which may be one that waited already. */
+  async start(taskId: number, trigger: RunTrigger, origin: RunOrigin = {}): Promise<Run> {
+    return (await this.startOrJoin(taskId, trigger, origin)).run
+  }
+
+  /** The same, and says whether the start made a run of its own. */
+  async startOrJoin(
+    taskId: number,
+    trigger: RunTrigger,
+    origin: RunOrigin = {},
+  ): Promise<{ run: Run; isNew: boolean }> {
     if (this.isClosing) throw new AppError('CONFLICT', 'The app is closing.')
     const { book, now } = this.deps
-    const waiting = book.active().find((run) => run.taskId === taskId && run.state === 'WAITING')
-    if (waiting) return waiting
+    const waiting = this.waiting.get(taskId)
+    if (waiting !== undefined && book.get(waiting).state === 'WAITING') {
+      return { run: book.get(waiting), isNew: false }
+    }
     const id = book.nextId()
-    const queued = book.put({
-      ...NOTHING_YET,
-      id,
-      taskId,
-      trigger,
-      state: 'WAITING',
-      queuedAt: now(),
-    })
+    this.waiting.set(taskId, id)
+    const record = { ...NEW_RUN, ...origin, id, taskId, trigger, queuedAt: now() }
+    const queued = book.put({ ...record, state: 'WAITING' })
     this.launchStartable()
     await queued
-    return book.get(id)
+    return { run: book.get(id), isNew: true }
+  }
+
+  /** What a waiting run waits for; null for any other. */
+  waitOf(run: Run): Wait | null {
+    if (run.state !== 'WAITING') return null
+    return waitOf(run, this.deps.book.running(), this.waitingBefore(run), this.rules())
   }
 
   /** Stops a run; one that has ended is left as it is. Resolves when nothing of it is alive. */
@@ -85,6 +108,8 @@ export class RunService {
       reason: 'Stopped before it started.',
       endedAt: now(),
     })
+    // Others may have waited for what this one would have written.
+    this.launchStartable()
   }
 
   /** Stops everything and takes no more; for the end of the app. */
@@ -103,14 +128,27 @@ export class RunService {
     return book.get(runId)
   }
 
-  private launchStartable(): void {
+  /** Starts what may start now; to be called when the rules have changed. */
+  launchStartable(): void {
     if (this.isClosing) return
-    const { book, maxParallelRuns } = this.deps
-    for (const run of startable(book.active(), maxParallelRuns())) this.launch(run)
+    const { book } = this.deps
+    const running = book.running()
+    for (const run of startable(book.activeRuns(), running, this.rules())) this.launch(run)
+  }
+
+  private *waitingBefore(run: Run): Generator<Run> {
+    for (const other of this.deps.book.activeRuns()) {
+      if (other.id >= run.id) return
+      if (other.state === 'WAITING') yield other
+    }
+  }
+
+  private rules(): QueueRules {
+    return { limit: this.deps.maxParallelRuns(), treeOf: this.deps.treeOf }
   }
 
   private launch(waiting: Run): void {
-    const { book, logPath, prepare, now } = this.deps
+    const { book, logPath, prepare, now, retryTime } = this.deps
     const controller = new AbortController()
     const done = performRun(waiting, {
       save: (run) => book.put(run),
@@ -118,6 +156,7 @@ export class RunService {
       logPath: logPath(waiting.id),
       stop: controller.signal,
       now,
+      retryTime: (run, isTransient) => (this.isClosing ? null : retryTime(run, isTransient)),
       onProgress: (run, progress) => this.events.emit('progressed', run, progress),
     }).finally(() => {
       this.performances.delete(waiting.id)

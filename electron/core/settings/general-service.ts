@@ -1,37 +1,55 @@
 import { EventEmitter } from 'node:events'
-import type { Pause, PauseKind } from '@common/settings/general-settings'
+import { invalidInput } from '@common/errors'
+import { isPausedAt } from '@common/schedule/decide'
+import {
+  generalErrors,
+  pauseFrom,
+  type GeneralChanges,
+  type GeneralSettings,
+  type PauseKind,
+} from '@common/settings/general-settings'
+import type { SettingsStore } from '../store/settings-store'
 
-const HOUR_MS = 3_600_000
-
-/** Holds the pause of schedules. */
+/** Owns the settings of the app as a whole: every change is checked, stored and told. */
 export class GeneralService {
-  readonly events = new EventEmitter<{ changed: [] }>()
-  private pause: Pause | null = null
+  readonly events = new EventEmitter<{ changed: [settings: GeneralSettings] }>()
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly store: SettingsStore,
+    private readonly now: () => number,
+    private readonly zone: () => string,
+  ) {}
 
-  read(): { readonly pause: Pause | null } {
-    return { pause: this.pause }
+  read(): GeneralSettings {
+    const { maxParallelRuns, keepRunsDays, keepLogsMegabytes, pause } = this.store.read()
+    return { maxParallelRuns, keepRunsDays, keepLogsMegabytes, pause }
+  }
+
+  /** @throws AppError INVALID_INPUT with every broken rule */
+  update(changes: object): GeneralSettings {
+    const errors = generalErrors(changes, this.read())
+    if (errors.length > 0) throw invalidInput(errors)
+    return this.save(changes as GeneralChanges)
   }
 
   get isPaused(): boolean {
-    return this.pause !== null && (this.pause.until === null || this.now() < this.pause.until)
+    return isPausedAt(this.read().pause, this.now())
   }
 
-  pauseSchedules(kind: PauseKind): void {
-    const now = this.now()
-    const day = new Date(now)
-    const tomorrow = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime()
-    const until = { hour: now + HOUR_MS, tomorrow, resumed: null }[kind]
-    this.save({ since: now, until })
+  pauseSchedules(kind: PauseKind): GeneralSettings {
+    return this.save({ pause: pauseFrom(kind, this.now(), this.zone()) })
   }
 
-  resumeSchedules(): void {
-    this.save(null)
+  /** Ends a pause now; what came up meanwhile stays skipped. */
+  resumeSchedules(): GeneralSettings {
+    const { pause } = this.read()
+    if (pause === null || !this.isPaused) return this.read()
+    return this.save({ pause: { ...pause, until: this.now() } })
   }
 
-  private save(pause: Pause | null): void {
-    this.pause = pause
-    this.events.emit('changed')
+  private save(changes: Partial<GeneralSettings>): GeneralSettings {
+    this.store.write({ ...this.store.read(), ...changes })
+    this.events.emit('changed', this.read())
+    return this.read()
   }
 }

@@ -1,5 +1,11 @@
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
+import type { Pause } from '@common/schedule/decide'
+import {
+  GENERAL_DEFAULTS,
+  generalErrors,
+  type GeneralSettings,
+} from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
 import type { Task } from '@common/task/task'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
@@ -12,8 +18,9 @@ type Raw = Record<string, unknown>
  */
 const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
   (old) => ({ ...EMPTY_SETTINGS, ...old, schemaVersion: 1 }),
-  // Tasks without a notification level get the default when they are checked.
-  (old) => ({ ...old, desktop: DESKTOP_DEFAULTS, schemaVersion: 2 }),
+  // Tasks got rules for missed runs, retries and notifications, the app retention, a pause and
+  // its ways on the desktop: defaults fit.
+  (old) => ({ ...old, schemaVersion: 2 }),
 ]
 
 /** The data is not settings of ours. */
@@ -45,7 +52,7 @@ export function migrate(data: unknown): StoredSettings {
 }
 
 function check(raw: Raw): StoredSettings {
-  const { lastTaskId, tasks, practice, maxParallelRuns, desktop } = raw
+  const { lastTaskId, tasks, practice } = raw
   if (!Array.isArray(tasks)) throw new UnreadableSettings('it has no list of tasks')
   const checked = tasks.map(checkTask)
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
@@ -56,12 +63,29 @@ function check(raw: Raw): StoredSettings {
     lastTaskId: Math.max(isCount(lastTaskId) ? lastTaskId : 0, ...checked.map(({ id }) => id)),
     tasks: checked,
     practice: isPractice(practice) ? { taskId: practice.taskId, port: practice.port } : null,
-    maxParallelRuns:
-      isCount(maxParallelRuns) && maxParallelRuns > 0
-        ? maxParallelRuns
-        : EMPTY_SETTINGS.maxParallelRuns,
-    desktop: checkDesktop(desktop),
+    ...checkGeneral(raw),
+    desktop: checkDesktop(raw['desktop']),
   }
+}
+
+/** A general setting that is missing or not sound gets its default: none of them is worth a stop. */
+function checkGeneral(raw: Raw): GeneralSettings {
+  const names = ['maxParallelRuns', 'keepRunsDays', 'keepLogsMegabytes'] as const
+  const sound = names.filter(
+    (name) => name in raw && generalErrors({ [name]: raw[name] }, GENERAL_DEFAULTS).length === 0,
+  )
+  const pause = raw['pause']
+  return {
+    ...GENERAL_DEFAULTS,
+    ...Object.fromEntries(sound.map((name) => [name, raw[name]])),
+    pause: isPause(pause) ? { since: pause.since, until: pause.until } : null,
+  }
+}
+
+function isPause(value: unknown): value is Pause {
+  if (typeof value !== 'object' || value === null) return false
+  const { since, until } = value as Raw
+  return Number.isFinite(since) && (until === null || Number.isFinite(until))
 }
 
 function checkTask(raw: unknown): Task {

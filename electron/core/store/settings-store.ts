@@ -1,4 +1,5 @@
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
+import { GENERAL_DEFAULTS, type GeneralSettings } from '@common/settings/general-settings'
 import type { Task } from '@common/task/task'
 
 /** What the practice task needs to be started again and to be removed without a trace. */
@@ -9,14 +10,12 @@ export interface PracticeSettings {
 }
 
 /** Everything that is a setting. Runs are not; they have a journal of their own. */
-export interface StoredSettings {
+export interface StoredSettings extends GeneralSettings {
   readonly schemaVersion: typeof SCHEMA_VERSION
   /** The highest task id ever given out; ids are never used twice. */
   readonly lastTaskId: number
   readonly tasks: readonly Task[]
   readonly practice: PracticeSettings | null
-  /** How many runs may go on at once. */
-  readonly maxParallelRuns: number
   readonly desktop: DesktopSettings
 }
 
@@ -27,8 +26,8 @@ export const EMPTY_SETTINGS: StoredSettings = {
   lastTaskId: 0,
   tasks: [],
   practice: null,
-  maxParallelRuns: 3,
   desktop: DESKTOP_DEFAULTS,
+  ...GENERAL_DEFAULTS,
 }
 
 /** Where settings are kept. A write is on disk, whole, when it returns, or it throws. */

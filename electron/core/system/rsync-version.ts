@@ -10,3 +10,25 @@ export async function rsyncVersion(program: string): Promise<string | null> {
     return null
   }
 }
+
+/** An update of rsync is noticed within this time. */
+const REMEMBER_MS = 600_000
+
+/** The version number, `3.4.1`, asked for at most every ten minutes. */
+export class RsyncVersions {
+  private known: { at: number; version: Promise<string | null> } | null = null
+
+  constructor(private readonly program: string) {}
+
+  current(): Promise<string | null> {
+    const now = performance.now()
+    if (this.known === null || now - this.known.at > REMEMBER_MS) {
+      this.known = { at: now, version: rsyncVersion(this.program).then(numberIn) }
+    }
+    return this.known.version
+  }
+}
+
+function numberIn(line: string | null): string | null {
+  return /version v?(\d[\w.]*)/.exec(line ?? '')?.[1] ?? null
+}

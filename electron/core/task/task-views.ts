@@ -1,16 +1,34 @@
+import { isActive, type Wait, type Run } from '@common/run/run'
 import type { Task } from '@common/task/task'
-import type { TaskView } from '@common/task/task-view'
+import type { PendingRetry, TaskView } from '@common/task/task-view'
 import type { RunBook } from '../run/run-book'
-import type { NextRuns } from '../schedule/next-runs'
+import type { TaskTimes } from '../schedule/task-times'
+
+export interface ViewSources {
+  readonly book: RunBook
+  readonly times: TaskTimes
+  readonly now: number
+  readonly isPaused: boolean
+  readonly waitOf: (run: Run) => Wait | null
+}
 
 /** A task with the state, last run and next run that lists show. */
-export function viewOf(task: Task, book: RunBook, nextRuns: NextRuns, now: number): TaskView {
-  const runs = book.ofTask(task.id)
+export function viewOf(task: Task, sources: ViewSources): TaskView {
+  const { book, times, now, isPaused, waitOf } = sources
+  const { shown: run, lastEndedAt, lastSuccess } = book.summary(task.id)
+  const lastSuccessAt = lastSuccess?.endedAt ?? null
   return {
     task,
-    // TrueNAS's rule: a running run is shown in preference to a newer one that waits.
-    run: runs.find(({ state }) => state === 'RUNNING') ?? runs[0] ?? null,
-    lastEndedAt: runs.find(({ endedAt }) => endedAt !== null)?.endedAt ?? null,
-    nextRunAt: task.enabled ? nextRuns.after(task.schedule, now) : null,
+    run,
+    lastEndedAt,
+    nextRunAt: task.enabled ? times.nextAfter(task.schedule, now) : null,
+    lastSuccessAt,
+    overdueAt: isPaused ? null : times.overdueAt(task, lastSuccessAt),
+    waitsFor: run && isActive(run) ? waitOf(run) : null,
+    retry: run && retryAfter(run),
   }
+}
+
+function retryAfter({ id: runId, retryAt: at, attempt, maxAttempts }: Run): PendingRetry | null {
+  return at === null ? null : { runId, at, attempt: attempt + 1, maxAttempts }
 }

@@ -34,7 +34,7 @@ export async function runAndWait(
   try {
     const run = await engine.runs.ended(id)
     if (!json && io.isTerminal) io.error('\r\x1b[K')
-    tellOutcome(run, engine.logPath(id), json, io)
+    tellOutcome(run, engine.archive.logPath(id), json, io)
     return run.state === 'SUCCESS' ? EXIT.ok : EXIT.otherwise
   } finally {
     engine.runs.events.off('progressed', onProgress)

@@ -12,7 +12,7 @@ export const runs: Command = (engine, { id, json }, io) => {
   if (json)
     io.out(
       `${JSON.stringify(
-        all.map((run) => wireRun(run, engine.logPath(run.id))),
+        all.map((run) => wireRun(run, engine.archive.logPath(run.id))),
         null,
         2,
       )}\n`,
@@ -41,7 +41,7 @@ export const logs: Command = async (engine, { id, run: number, json }, io) => {
       number === null ? `Task ${taskId} has not run yet` : `Task ${taskId} has no run ${number}`
     throw new AppError('NOT_FOUND', `${what}, so there is no log.`)
   }
-  const path = engine.logPath(run.id)
+  const path = engine.archive.logPath(run.id)
   let text = ''
   const decoder = new StringDecoder('utf8')
   const write = (part: string) => (json ? (text += part) : io.out(part))

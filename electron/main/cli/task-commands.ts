@@ -17,7 +17,7 @@ export const list: Command = (engine, { json }, io) => {
   if (json)
     answer(
       io,
-      views.map((view) => wireView(view, (id) => engine.logPath(id))),
+      views.map((view) => wireView(view, (id) => engine.archive.logPath(id))),
     )
   else
     io.out(

@@ -18,6 +18,12 @@ export function wireRun(run: Run, logPath: string): Record<string, unknown> {
     time_queued: time(run.queuedAt),
     time_started: time(run.startedAt),
     time_finished: time(run.endedAt),
+    scheduled_for: time(run.slot),
+    scheduled_times: run.slotCount,
+    attempt: run.attempt,
+    max_attempts: run.maxAttempts,
+    retry_at: time(run.retryAt),
+    rsync_version: run.rsyncVersion,
     stats: run.stats && {
       files: run.stats.filesKnown,
       created: run.stats.filesCreated,
@@ -45,6 +51,9 @@ export function wireView(
     ...wireTask(view.task),
     state: view.run?.state ?? 'PENDING',
     next_run: time(view.nextRunAt),
+    last_success: time(view.lastSuccessAt),
+    overdue_at: time(view.overdueAt),
+    waits_for: view.waitsFor,
     job: view.run && wireRun(view.run, logPath(view.run.id)),
   }
 }

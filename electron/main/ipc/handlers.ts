@@ -1,9 +1,11 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { app, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { AppInfo, Appearance } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
+import type { HistoryQuery } from '@common/run/history'
+import { historyCsv } from '@common/run/history-csv'
 import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/run-planner'
@@ -35,15 +37,21 @@ export function createHandlers(context: HandlerContext): Handlers {
     'tasks:undelete': (id) => engine.undeleteTask(id),
     'tasks:showCommand': (settings) => ({ line: commandLine(engine, settings) }),
     'runs:start': (taskId) => engine.startRun(taskId, 'manual'),
-    'runs:stop': (runId) => engine.runs.stop(runId).then(() => null),
+    'runs:stop': (runId) => engine.stopRun(runId).then(() => null),
     'runs:list': (taskId) => engine.book.ofTask(taskId),
-    'logs:read': (runId, firstLine, count) => engine.readLog(runId, firstLine, count),
+    'logs:read': (runId, firstLine, count) => engine.archive.readLog(runId, firstLine, count),
     'logs:readMatches': (runId, filter, firstMatch, count) =>
-      engine.readLogMatches(runId, filter, firstMatch, count),
+      engine.archive.readMatches(runId, filter, firstMatch, count),
     'logs:download': (runId) => download(context, runId),
     'users:list': () => engine.accounts.list(),
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
     'folders:list': (path, showHidden) => listFolders(path, showHidden),
+    'history:list': (query) => engine.archive.page(query),
+    'history:export': (query) => exportHistory(context, query),
+    'settings:get': () => engine.general.read(),
+    'settings:update': (changes) => engine.general.update(changes),
+    'schedules:pause': (kind) => engine.general.pauseSchedules(kind),
+    'schedules:resume': () => engine.general.resumeSchedules(),
     'practice:create': () => engine.practice.create(),
     'desktop:get': () => context.desktop.state(),
     'desktop:update': (changes) => context.desktop.update(changes),
@@ -64,7 +72,7 @@ async function appInfo({ engine, folder, notices }: HandlerContext): Promise<App
   return {
     version: app.getVersion(),
     user: engine.accounts.current.name,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: engine.clockwork.zone,
     dataFolder: folder,
     rsyncVersion: await rsyncVersion(RSYNC),
     notices,
@@ -77,16 +85,27 @@ function commandLine(engine: Engine, settings: unknown): string {
   return shellLine([RSYNC, ...engine.planner.command(validation.settings).argv])
 }
 
-async function download({ engine, window }: HandlerContext, runId: number): Promise<string | null> {
-  const { id, taskId } = engine.book.get(runId)
-  const options = { defaultPath: `rsync-task-${taskId}-run-${id}.log` }
+async function download(context: HandlerContext, runId: number): Promise<string | null> {
+  const { id, taskId } = context.engine.book.get(runId)
+  const path = await chooseFile(context, `rsync-task-${taskId}-run-${id}.log`)
+  if (path !== null) await copyFile(context.engine.archive.logPath(id), path)
+  return path
+}
+
+async function exportHistory(context: HandlerContext, query: HistoryQuery): Promise<string | null> {
+  const rows = context.engine.archive.find(query)
+  const path = await chooseFile(context, 'rsync-tasks-history.csv')
+  if (path !== null) await writeFile(path, historyCsv(rows), { mode: 0o600 })
+  return path
+}
+
+/** Asks where to save; null when the dialog was closed. */
+async function chooseFile({ window }: HandlerContext, defaultPath: string): Promise<string | null> {
   const owner = window()
   const { canceled, filePath } = await (owner
-    ? dialog.showSaveDialog(owner, options)
-    : dialog.showSaveDialog(options))
-  if (canceled) return null
-  await copyFile(engine.logPath(id), filePath)
-  return filePath
+    ? dialog.showSaveDialog(owner, { defaultPath })
+    : dialog.showSaveDialog({ defaultPath }))
+  return canceled ? null : filePath
 }
 
 async function chooseFolder(window: BrowserWindow | null, startAt: string): Promise<string | null> {

@@ -56,7 +56,7 @@ function textOf(run: Run, task: Task): Pick<RunNote, 'title' | 'body' | 'isUrgen
   const word = run.hasWarning ? 'finished with a warning' : TITLES[run.state as keyof typeof TITLES]
   return {
     title: `${desktopName(task)} ${word}`,
-    body: run.reason,
+    body: run.retryAt === null ? run.reason : `${run.reason} It is tried again by itself.`,
     isUrgent: run.state === 'FAILED' || run.state === 'BLOCKED',
   }
 }

@@ -1,5 +1,6 @@
 import { isActive } from '@common/run/run'
-import type { Pause, PauseKind } from '@common/settings/general-settings'
+import type { Pause } from '@common/schedule/decide'
+import type { PauseKind } from '@common/settings/general-settings'
 import { desktopName } from '@common/task/task'
 import { stateOf, type TaskView } from '@common/task/task-view'
 import { timeText } from './time-text'
@@ -45,13 +46,14 @@ export interface TrayModel {
 /** A menu that is longer does not fit on small screens; the window lists the rest. */
 export const MAX_TASKS = 12
 const MAX_NAME = 48
+const DAY_MS = 86_400_000
 /** A menu that changed with every per cent would flicker while it is open. */
 const PERCENT_STEP = 5
 
 /** Everything the tray shows. Pure: the same snapshot always makes the same menu. */
 export function buildTray(snapshot: TraySnapshot): TrayModel {
   const enabled = snapshot.views.filter(({ task }) => task.enabled)
-  const shown = chooseTasks(enabled)
+  const shown = chooseTasks(enabled, snapshot.now)
   const names = namesOf(shown)
   const status = statusText(snapshot, enabled)
   const left = enabled.length - shown.length
@@ -86,8 +88,9 @@ function iconOf(views: readonly TaskView[]): TrayIcon {
 }
 
 /** All tasks by name. Of too many, those that run or failed stay, then those that run next. */
-function chooseTasks(enabled: readonly TaskView[]): TaskView[] {
-  const rank = (view: TaskView) => (isBusy(view) ? 0 : hasFailed(view) ? 1 : 2)
+function chooseTasks(enabled: readonly TaskView[], now: number): TaskView[] {
+  const rank = (view: TaskView) =>
+    isBusy(view) ? 0 : hasFailed(view) ? 1 : isOverdue(view, now) ? 2 : 3
   const next = ({ nextRunAt }: TaskView) => nextRunAt ?? Infinity
   return [...enabled]
     .sort((a, b) => rank(a) - rank(b) || (next(a) < next(b) ? -1 : Number(next(a) > next(b))))
@@ -107,7 +110,7 @@ function taskItem(
   const last = run !== null && !isActive(run) && lastEndedAt !== null
   return {
     id,
-    label: isBusy(view) || hasFailed(view) ? `${name}: ${stateOf(view)}${progress}` : name,
+    label: `${name}${noteOf(view, now, progress)}`,
     submenu: [
       run && isActive(run)
         ? { id: `${id}-stop`, label: `Stop${progress}`, command: { kind: 'stop', runId: run.id } }
@@ -123,6 +126,9 @@ function taskItem(
         id: `${id}-next`,
         label: nextRunAt === null ? 'Next: none' : `Next: ${timeText(nextRunAt, now, timeZone)}`,
       },
+      ...(view.retry
+        ? [{ id: `${id}-retry`, label: `Retry: ${timeText(view.retry.at, now, timeZone)}` }]
+        : []),
       ...(run && run.startedAt !== null
         ? [
             {
@@ -134,6 +140,15 @@ function taskItem(
         : []),
     ],
   }
+}
+
+/** What stands behind the name of a task that wants a look. */
+function noteOf(view: TaskView, now: number, progress: string): string {
+  if (isBusy(view) || hasFailed(view)) return `: ${stateOf(view)}${progress}`
+  if (!isOverdue(view, now)) return ''
+  if (view.lastSuccessAt === null) return ': never succeeded'
+  const days = Math.floor((now - view.lastSuccessAt) / DAY_MS)
+  return days < 1 ? ': overdue' : `: no success for ${days} ${days === 1 ? 'day' : 'days'}`
 }
 
 /** Tasks of the same name are told apart by their folders. */
@@ -176,6 +191,8 @@ function statusText(snapshot: TraySnapshot, enabled: readonly TaskView[]): strin
   if (pause?.until === null) return 'Schedules are paused'
   if (pause) return `Schedules are paused until ${timeText(pause.until, now, timeZone)}`
   if (failed.length > 0) return countOf(failed, 'failed', 'tasks failed')
+  const overdue = enabled.filter((view) => isOverdue(view, now))
+  if (overdue.length > 0) return countOf(overdue, 'is overdue', 'tasks are overdue')
   const [next] = enabled
     .filter(({ nextRunAt }) => nextRunAt !== null)
     .sort((a, b) => Number(a.nextRunAt) - Number(b.nextRunAt))
@@ -195,6 +212,10 @@ function isBusy({ run }: TaskView): boolean {
 
 function hasFailed({ run }: TaskView): boolean {
   return run?.state === 'FAILED' || run?.state === 'BLOCKED'
+}
+
+function isOverdue({ overdueAt }: TaskView, now: number): boolean {
+  return overdueAt !== null && overdueAt <= now
 }
 
 function line(id: string): TrayItem {

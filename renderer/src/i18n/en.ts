@@ -88,6 +88,7 @@ export const en = {
     failed: 'FAILED',
     aborted: 'ABORTED',
     blocked: 'BLOCKED',
+    skipped: 'SKIPPED',
     changed: '{name}: {state}',
   },
   progress: {

@@ -1,6 +1,6 @@
 import type { Run } from '@common/run/run'
 import type { Task } from '@common/task/task'
-import type { TaskView } from '@common/task/task-view'
+import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, triggerRef } from 'vue'
 import { asAppError, invoke } from '../bridge/bridge'
@@ -49,7 +49,7 @@ export const useTasksStore = defineStore('tasks', () => {
   /** Puts a task where its view is; a new one is a view without runs until main says more. */
   function putTask(task: Task): void {
     const known = views.value.get(task.id)
-    put({ ...(known ?? { run: null, lastEndedAt: null, nextRunAt: null }), task })
+    put({ ...(known ?? NO_HISTORY), task })
   }
 
   function putRun(run: Run): void {

@@ -5,6 +5,7 @@ import {
   mdiCheckCircleOutline,
   mdiClockOutline,
   mdiProgressClock,
+  mdiDebugStepOver,
   mdiShieldAlertOutline,
   mdiSync,
 } from '@mdi/js'
@@ -25,4 +26,5 @@ export const STATE_LOOKS: Readonly<Record<TaskState, StateLook>> = {
   FAILED: { word: 'state.failed', icon: mdiAlertCircleOutline, color: 'error' },
   ABORTED: { word: 'state.aborted', icon: mdiCancel, color: 'warning' },
   BLOCKED: { word: 'state.blocked', icon: mdiShieldAlertOutline, color: 'warning' },
+  SKIPPED: { word: 'state.skipped', icon: mdiDebugStepOver, color: 'neutral' },
 }

@@ -19,6 +19,7 @@ async function aStage(given: Partial<Stage> = {}) {
     logPath: join(folder.path, '7.log'),
     stop: new AbortController().signal,
     now: () => 5000,
+    retryTime: () => null,
     onProgress: () => undefined,
     ...given,
   }
@@ -31,6 +32,7 @@ const prepared = (script: string) => ({
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
     compress: false,
   },
+  rsyncVersion: null,
 })
 
 /** Promises that were rejected with nobody listening while `act` went on. */

@@ -4,11 +4,14 @@ import { EMPTY_SETTINGS, SCHEMA_VERSION } from '@core/store/settings-store'
 import { aTask } from '../../builders'
 
 const current = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   lastTaskId: 9,
   tasks: [aTask({ id: 2 }), aTask({ id: 7, revision: 3, desc: 'Photos' })],
   practice: { taskId: 7, port: 8730 },
   maxParallelRuns: 5,
+  keepRunsDays: null,
+  keepLogsMegabytes: 20,
+  pause: { since: 1000, until: null },
 }
 const without = (name: keyof typeof current) =>
   Object.fromEntries(Object.entries(current).filter(([key]) => key !== name))
@@ -26,7 +29,7 @@ function refusal(data: unknown): string | null {
 
 describe('stored settings', () => {
   it('of the current version come back as they were', () => {
-    expect(SCHEMA_VERSION).toBe(1)
+    expect(SCHEMA_VERSION).toBe(2)
     expect(migrate(JSON.parse(JSON.stringify(current)))).toEqual(current)
   })
 
@@ -35,9 +38,31 @@ describe('stored settings', () => {
     expect(migrate(EMPTY_SETTINGS)).toEqual(EMPTY_SETTINGS)
   })
 
-  it('without a version number are brought to version 1 with nothing lost', () => {
+  it('without a version number are brought to version 2 with nothing lost', () => {
     expect(migrate(without('schemaVersion'))).toEqual(current)
     expect(migrate({ ...current, schemaVersion: 0 })).toEqual(current)
+  })
+
+  it('of version 1 get the defaults of what came later', () => {
+    const { missedRuns: _, missedMaxAge: __, retries: ___, ...old } = aTask({ id: 2 })
+    const first = { schemaVersion: 1, lastTaskId: 9, tasks: [old], practice: null }
+    expect(migrate({ ...first, maxParallelRuns: 5 })).toEqual({
+      ...EMPTY_SETTINGS,
+      ...{ lastTaskId: 9, tasks: [aTask({ id: 2 })], maxParallelRuns: 5 },
+    })
+  })
+
+  it.each([
+    ['maxParallelRuns', 0],
+    ['maxParallelRuns', '3'],
+    ['keepRunsDays', -1],
+    ['keepLogsMegabytes', 1.5],
+    ['pause', 'long'],
+    ['pause', { since: null, until: 5 }],
+  ])('whose %s is %j get its default, and keep the rest', (name, value) => {
+    const migrated = migrate({ ...current, [name]: value })
+    const fallback = EMPTY_SETTINGS[name as keyof typeof EMPTY_SETTINGS]
+    expect(migrated).toEqual({ ...current, [name]: fallback })
   })
 
   it('get the settings that a task did not have when it was stored', () => {
@@ -55,10 +80,10 @@ describe('stored settings', () => {
 })
 
 describe('stored settings of a newer version', () => {
-  it.each([2, 99])('%i are not touched', (schemaVersion) => {
+  it.each([3, 99])('%i are not touched', (schemaVersion) => {
     const open = () => migrate({ schemaVersion, tasks: 'in a form nobody knows yet' })
     expect(open).toThrow(NewerSettings)
-    expect(open).toThrow(`format ${schemaVersion}, this one reads up to 1`)
+    expect(open).toThrow(`format ${schemaVersion}, this one reads up to 2`)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@common/errors'
+import { NO_HISTORY } from '@common/task/task-view'
 import { toWire } from '@common/task/wire-names'
 import type { TaskSettings } from '@common/task/task'
 import type { Engine } from '@core/engine'
@@ -47,7 +48,7 @@ describe('import', () => {
 
   it('takes what TrueNAS answers, and what list and get of ours answer', async () => {
     const task = aTask({ id: 3 })
-    const view = { task, run: aRun(), lastEndedAt: 1000, nextRunAt: 2000 }
+    const view = { ...NO_HISTORY, task, run: aRun(), lastEndedAt: 1000, nextRunAt: 2000 }
     const theirs = {
       ...toWire(task),
       id: 3,

@@ -1,0 +1,102 @@
+import { copiesContents } from '../rsync/build-command'
+import { splitWords } from '../rsync/words'
+import { parseRemoteHost } from '../task/remote-host'
+import type { TaskSettings } from '../task/task'
+
+/**
+ * The folders a run writes to: a place, and a path in it. Two runs that write to one place, one
+ * of them above or below the other, must not go on together.
+ */
+export interface WrittenTree {
+  /** This computer, a host as ssh reaches it, or a daemon. */
+  readonly place: string
+  /** Without `.`, `..` and double slashes; empty for the whole of the place. */
+  readonly path: string
+}
+
+const THIS_COMPUTER = 'this computer'
+const RSYNCD_PORT = 873
+
+/**
+ * Where a task writes, as far as its settings say: names of the same host that are spelled
+ * differently in DNS, mounts and links are not seen through.
+ */
+export function writtenTree(task: TaskSettings): WrittenTree {
+  const name = addedName(task)
+  if (task.direction === 'PULL') return at(THIS_COMPUTER, task.path, name)
+  if (task.mode === 'SSH' && task.sshCredentials !== null) {
+    return at(`connection ${task.sshCredentials}`, task.remotePath, name)
+  }
+  const remote = parseRemoteHost(task.remoteHost ?? '')
+  const host = hostKey(remote?.host ?? '')
+  const user = remote?.user ?? task.user
+  if (task.mode === 'MODULE') {
+    return at(`daemon ${host} ${remote?.port ?? RSYNCD_PORT}`, task.remoteModule ?? '', name)
+  }
+  const path = task.remotePath.replace(/^~(?=\/|$)\/?/, '')
+  const isHere = isLoopback(host)
+  // A path that does not begin at the root begins in the home of the user who logs in.
+  if (!path.startsWith('/')) return at(`home of ${user} on ${host} ${task.remotePort}`, path, name)
+  return at(isHere ? THIS_COMPUTER : `host ${host} ${task.remotePort}`, path, name)
+}
+
+/** The places a tree is compared by: itself and everything above it, from the place down. */
+export function lineage({ place, path }: WrittenTree): string[] {
+  const parts = path === '' ? [] : path.split('/')
+  return [place, ...parts.map((_, i) => `${place}:${parts.slice(0, i + 1).join('/')}`)]
+}
+
+/** True when one lies in the other. */
+export function overlap(a: WrittenTree, b: WrittenTree): boolean {
+  const [one, other] = [lineage(a), lineage(b)]
+  const shorter = Math.min(one.length, other.length) - 1
+  return one[shorter] === other[shorter]
+}
+
+/** True for the names and addresses by which a computer calls itself. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1|(0:){7}1)$/i.test(host)
+}
+
+/** The name rsync adds below the destination; empty when it copies the contents only. */
+function addedName(task: TaskSettings): string {
+  const keepsPaths = task.extra.some((fragment) => {
+    const words = splitWords(fragment)
+    return words.ok && words.words.some((word) => /^(--relative|-[a-zA-Z]*R)/.test(word))
+  })
+  if (keepsPaths) return ''
+  if (task.direction === 'PUSH') return copiesContents(task.path) ? '' : lastName(task.path)
+  const source = task.mode === 'SSH' ? task.remotePath : (task.remoteModule ?? '')
+  // A bare module stands for its contents.
+  const isModule = task.mode === 'MODULE' && !source.includes('/')
+  return isModule || copiesContents(source) ? '' : lastName(source)
+}
+
+function lastName(path: string): string {
+  return path.split('/').findLast((part) => part !== '') ?? ''
+}
+
+function at(place: string, path: string, name: string): WrittenTree {
+  const parts: string[] = []
+  for (const part of `${path}/${name}`.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return { place, path: parts.join('/') }
+}
+
+function hostKey(host: string): string {
+  const name = host.toLowerCase().replace(/\.$/, '')
+  return name.includes(':') ? fullIpv6(name.replace(/%.*$/, '')) : name
+}
+
+/** An IPv6 address with all its eight groups, so that two spellings of one are the same. */
+function fullIpv6(address: string): string {
+  const [head = '', tail] = address.split('::')
+  const groups = (text: string) => (text === '' ? [] : text.split(':'))
+  const [first, last] = [groups(head), groups(tail ?? '')]
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length)
+  return [...first, ...Array<string>(missing).fill('0'), ...last]
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}

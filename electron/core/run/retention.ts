@@ -1,0 +1,51 @@
+import { expiredRuns, type RetentionPolicy } from '@common/run/retention'
+import { DAY_MS } from '@common/schedule/zone-clock'
+import type { Agenda } from '../schedule/agenda'
+import type { RunArchive } from './run-archive'
+import type { RunBook } from './run-book'
+
+export interface RetentionDeps {
+  readonly book: RunBook
+  readonly archive: RunArchive
+  readonly agenda: Agenda
+  readonly now: () => number
+  readonly policy: () => RetentionPolicy
+  readonly report: (error: unknown) => void
+}
+
+const ENTRY = 'retention'
+/** Soon after the start, when more urgent things are done; then once a day. */
+const FIRST_SWEEP_MS = 60_000
+
+/** Removes old runs with their logs, as the settings say. */
+export class Retention {
+  constructor(private readonly deps: RetentionDeps) {}
+
+  start(): void {
+    this.plan(FIRST_SWEEP_MS)
+  }
+
+  stop(): void {
+    this.deps.agenda.delete(ENTRY)
+  }
+
+  /** Removes what has expired now; answers with how many runs that were. */
+  async sweep(): Promise<number> {
+    const { book, archive, policy, now } = this.deps
+    const sizes = await archive.logSizes()
+    const expired = expiredRuns([...book.all()], (id) => sizes.get(id) ?? 0, policy(), now())
+    if (expired.length === 0) return 0
+    // The records first: a log that lost its record is swept at the next start.
+    await book.forgetRuns(expired)
+    await archive.removeLogs(expired.filter((id) => sizes.has(id)))
+    return expired.length
+  }
+
+  private plan(delay: number): void {
+    const { agenda, now, report } = this.deps
+    agenda.set(ENTRY, now() + delay, () => {
+      this.plan(DAY_MS)
+      this.sweep().catch(report)
+    })
+  }
+}
