@@ -9,8 +9,8 @@ test('a failure is told by a notification, and a click on it opens the log of th
 }) => {
   await desktop.seed(
     [
-      { desc: 'Loud & <b>bold</b>', remoteHost: '127.0.0.1:1', quiet: true },
-      { desc: 'Mute', remoteHost: '127.0.0.1:1', notify: 'NONE' },
+      { desc: 'Loud & <b>bold</b>', remoteHost: '127.0.0.1:1', quiet: true, retries: 0 },
+      { desc: 'Mute', remoteHost: '127.0.0.1:1', notify: 'NONE', retries: 0 },
     ],
     { closeExplained: true },
   )
