@@ -1,5 +1,6 @@
 import { benchStart } from './start'
 import { benchTray } from './tray'
+import { benchTable } from './table'
 import { benchTransfers } from './transfer'
 import { printTable, type Row } from './measure'
 
@@ -7,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
   start: benchStart,
   tray: benchTray,
+  table: benchTable,
 }
 
 const chosen = process.argv.slice(2).filter((word) => word !== '--json')

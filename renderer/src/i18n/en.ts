@@ -191,7 +191,7 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    search: 'Search the tasks',
+    search: 'Search the tasks, or the log that is open',
     close: 'Close a dialog or menu',
     moveParameter: 'Move an auxiliary parameter',
   },
