@@ -4,9 +4,9 @@ export interface CommandSpec {
   readonly help: string
   /** `or-file`: a task's number, or settings from `--file` instead. */
   readonly id: 'none' | 'required' | 'or-file'
-  /** `option`: `--file F`; `in` and `out`: a file named as an operand. */
-  readonly file: 'none' | 'option' | 'in' | 'out'
-  readonly options: readonly ('file' | 'preview' | 'remove' | 'run')[]
+  /** `option`: `--file F`, which may be `optional`; `in` and `out`: a file named as an operand. */
+  readonly file: 'none' | 'option' | 'optional' | 'in' | 'out'
+  readonly options: readonly ('file' | 'preview' | 'remove' | 'run' | 'csv' | 'for')[]
 }
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
@@ -67,6 +67,28 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     file: 'none',
     options: [],
   },
+  history: {
+    usage: 'history [--csv]',
+    help: 'the runs of all tasks and the times that were skipped, newest first',
+    id: 'none',
+    file: 'none',
+    options: ['csv'],
+  },
+  settings: {
+    usage: 'settings [--file F|-]',
+    help: 'the settings of the app as JSON; changes those that F names',
+    id: 'none',
+    file: 'optional',
+    options: ['file'],
+  },
+  pause: {
+    usage: 'pause [--for hour|tomorrow]',
+    help: 'holds all schedules, until they are resumed if nothing else is said',
+    id: 'none',
+    file: 'none',
+    options: ['for'],
+  },
+  resume: { usage: 'resume', help: 'lets schedules go on', id: 'none', file: 'none', options: [] },
   import: {
     usage: 'import F|-',
     help: "adds tasks from JSON, such as TrueNAS's API gives; all or none",

@@ -2,6 +2,7 @@ import { AppError, type FieldError } from '@common/errors'
 import { toWireField } from '@common/task/wire-names'
 import type { Engine } from '@core/engine'
 import { helpText } from './command-specs'
+import * as general from './general-commands'
 import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
 import { runOrPreview } from './run-command'
@@ -26,6 +27,10 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   run: runOrPreview,
   runs,
   logs,
+  history: general.history,
+  settings: general.settings,
+  pause: general.pause,
+  resume: general.resume,
   practice,
 }
 

@@ -9,6 +9,8 @@ export interface ParsedArguments {
   readonly json: boolean
   readonly preview: boolean
   readonly remove: boolean
+  readonly csv: boolean
+  readonly pauseFor: string | null
   readonly run: number | null
   /** File to read, `-` for standard input. */
   readonly inputFile: string | null
@@ -20,6 +22,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   preview: { type: 'boolean' },
   remove: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  for: { type: 'string' },
   run: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -41,6 +45,8 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     json: values.json === true,
     preview: values.preview === true,
     remove: values.remove === true,
+    csv: values.csv === true,
+    pauseFor: values.for ?? null,
     run: values.run === undefined ? null : number(values.run, '--run'),
     inputFile: spec.file === 'out' ? null : file,
     outputFile: spec.file === 'out' && file !== '-' ? file : null,
@@ -63,6 +69,8 @@ function simple(command: string): ParsedArguments {
     json: false,
     preview: false,
     remove: false,
+    csv: false,
+    pauseFor: null,
     run: null,
     inputFile: null,
     outputFile: null,

@@ -6,6 +6,9 @@ export interface CliRequest {
   readonly json: boolean
   readonly preview: boolean
   readonly remove: boolean
+  readonly csv: boolean
+  /** For how long `pause` holds schedules; null until they are resumed. */
+  readonly pauseFor: string | null
   /** Run number of `logs --run`. */
   readonly run: number | null
   /** What the file given by `--file`, or by name, holds. */

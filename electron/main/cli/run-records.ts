@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '@common/errors'
+import { isRealRun } from '@common/run/run'
 import type { Command } from './execute'
 import { EXIT } from './request'
 import { table } from './table'
@@ -34,7 +35,7 @@ export const runs: Command = (engine, { id, json }, io) => {
 
 export const logs: Command = async (engine, { id, run: number, json }, io) => {
   const { id: taskId } = engine.tasks.get(id ?? 0)
-  const all = engine.book.ofTask(taskId)
+  const all = engine.book.ofTask(taskId).filter(isRealRun)
   const run = number === null ? all[0] : all.find((candidate) => candidate.id === number)
   if (!run) {
     const what =

@@ -9,6 +9,7 @@ import { RSYNC } from '@core/run/run-planner'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
 import { EXIT, UsageError, type CliIo } from './request'
+import { readJson } from './read-json'
 import { table } from './table'
 import { wireTask, wireView } from './wire-run'
 
@@ -106,16 +107,6 @@ function writeExport(path: string, text: string): void {
 
 function answer(io: CliIo, value: unknown): void {
   io.out(`${JSON.stringify(value, null, 2)}\n`)
-}
-
-function readJson(input: string | null): unknown {
-  try {
-    return JSON.parse(input ?? '')
-  } catch (error) {
-    throw new AppError('INVALID_INPUT', 'Invalid JSON', [
-      { field: '', message: `The input is not valid JSON: ${(error as Error).message}` },
-    ])
-  }
 }
 
 function checkedShape(input: unknown): TaskSettings {

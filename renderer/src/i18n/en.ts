@@ -1,4 +1,5 @@
 import { fields } from './en-fields'
+import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
 import { schedule, scheduler } from './en-schedule'
 
@@ -15,6 +16,7 @@ export const en = {
     overlays: 'Menus and messages',
     dataProtection: 'Data Protection',
     rsyncTasks: 'Rsync Tasks',
+    history: 'History',
     settings: 'Settings',
   },
   theme: {
@@ -178,6 +180,9 @@ export const en = {
     incomplete: 'Once all required settings are filled in, the exact command stands here.',
   },
   fields,
+  history,
+  timing,
+  reliability,
   settings,
   notify,
   schedule,

@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import DataProtectionView from '../features/data-protection/DataProtectionView.vue'
+import HistoryView from '../features/history/HistoryView.vue'
 import SettingsView from '../features/settings/SettingsView.vue'
 import RsyncTasksView from '../features/tasks/RsyncTasksView.vue'
 
@@ -11,6 +12,7 @@ export function makeRouter() {
       { path: '/', redirect: { name: 'data-protection' } },
       { path: '/data-protection', name: 'data-protection', component: DataProtectionView },
       { path: '/rsync-tasks', name: 'rsync-tasks', component: RsyncTasksView },
+      { path: '/history', name: 'history', component: HistoryView },
       { path: '/settings', name: 'settings', component: SettingsView },
     ],
   })

@@ -1,3 +1,4 @@
+import type { MissedPolicy } from '@common/schedule/decide'
 import type { NotifyLevel } from '@common/desktop/notify-level'
 import type { ScheduleFields } from '@common/schedule/schedule'
 import { TASK_DEFAULTS, type Direction, type Mode, type Task } from '@common/task/task'
@@ -31,6 +32,10 @@ export interface TaskFormValues {
   preserveAttr: boolean
   delayUpdates: boolean
   extra: string[]
+  missedRuns: MissedPolicy
+  /** As typed, like all numbers here; empty for any age. */
+  missedMaxAge: string
+  retries: string
   /** A list has no place for "none of these", so the app's default has a name. */
   notify: NotifyLevel | typeof AS_IN_SETTINGS
 }
@@ -60,6 +65,9 @@ export function emptyValues(user: string): TaskFormValues {
     ...{ recursive, enabled, times, compress, archive, delete: TASK_DEFAULTS.delete, quiet },
     ...{ preservePerm, preserveAttr, delayUpdates },
     extra: [],
+    missedRuns: TASK_DEFAULTS.missedRuns,
+    missedMaxAge: String(TASK_DEFAULTS.missedMaxAge),
+    retries: String(TASK_DEFAULTS.retries),
     notify: AS_IN_SETTINGS,
   }
 }
@@ -76,6 +84,8 @@ export function valuesOf(task: Task): TaskFormValues {
     remoteModule: task.remoteModule ?? '',
     remotePort: task.remotePort === null ? SSH_PORT : String(task.remotePort),
     extra: [...task.extra],
+    missedMaxAge: task.missedMaxAge === null ? '' : String(task.missedMaxAge),
+    retries: String(task.retries),
     notify: task.notify ?? AS_IN_SETTINGS,
   }
 }
@@ -88,7 +98,7 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     // Blanks around a host or module come from pasting; no such name has them.
     remoteHost: values.remoteHost.trim(),
     remoteModule: isSsh ? null : values.remoteModule.trim(),
-    remotePort: isSsh ? portOf(values.remotePort) : null,
+    remotePort: isSsh ? numberOf(values.remotePort) : null,
     remotePath: isSsh ? values.remotePath : TASK_DEFAULTS.remotePath,
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
     sshCredentials: null,
@@ -97,14 +107,16 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     // The form's own are reactive, and nothing reactive passes through IPC.
     schedule: values.schedule && { ...values.schedule },
     extra: [...values.extra],
+    missedMaxAge: numberOf(values.missedMaxAge),
+    retries: numberOf(values.retries),
   }
 }
 
 /** Null when empty, so that the field is missing; NaN when it is no number, so that it is wrong. */
-function portOf(text: string): number | null {
-  const port = text.trim()
-  if (port === '') return null
-  return /^[1-9]\d*$/.test(port) ? Number(port) : NaN
+function numberOf(text: string): number | null {
+  const digits = text.trim()
+  if (digits === '') return null
+  return /^(0|[1-9]\d*)$/.test(digits) ? Number(digits) : NaN
 }
 
 /** The form's field for a path such as `schedule.minute` or `extra[0]`; null if it has none. */

@@ -1,0 +1,99 @@
+import { AppError } from '@common/errors'
+import { WHOLE_HISTORY } from '@common/run/history'
+import { historyCsv } from '@common/run/history-csv'
+import {
+  PAUSE_KINDS,
+  type GeneralChanges,
+  type GeneralSettings,
+} from '@common/settings/general-settings'
+import type { Engine } from '@core/engine'
+import type { Command } from './execute'
+import { EXIT, UsageError } from './request'
+import { readJson } from './read-json'
+import { table } from './table'
+import { wireRun } from './wire-run'
+
+/** Names on the outside, in the manner of TrueNAS. */
+const WIRE_NAMES = {
+  maxParallelRuns: 'max_parallel_runs',
+  keepRunsDays: 'keep_runs_days',
+  keepLogsMegabytes: 'keep_logs_megabytes',
+} as const satisfies Record<keyof GeneralChanges, string>
+
+const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+export const history: Command = (engine, { json, csv }, io) => {
+  const rows = engine.archive.find(WHOLE_HISTORY)
+  if (csv) io.out(historyCsv(rows))
+  else if (json) {
+    const runs = rows.map(({ run, taskName }) => ({
+      ...wireRun(run, engine.archive.logPath(run.id)),
+      task_name: taskName,
+    }))
+    io.out(`${JSON.stringify(runs, null, 2)}\n`)
+  } else {
+    const lines = rows.map(({ run, taskName }) => [
+      ...[String(run.id), taskName, run.state, run.trigger],
+      ...[time(run.slot) ?? '-', time(run.startedAt) ?? '-', time(run.endedAt) ?? '-', run.reason],
+    ])
+    const head = ['RUN', 'TASK', 'STATE', 'TRIGGER', 'DUE', 'STARTED', 'ENDED', 'REASON']
+    io.out(table(head, lines))
+  }
+  return EXIT.ok
+}
+
+/** Shows the settings, or changes those that the JSON names; answers with all of them. */
+export const settings: Command = (engine, { input }, io) => {
+  const general = input === null ? engine.general.read() : update(engine, input)
+  io.out(`${JSON.stringify(wireSettings(general), null, 2)}\n`)
+  return EXIT.ok
+}
+
+/** Holds all schedules; answers with the settings. */
+export const pause: Command = (engine, { pauseFor }, io) => {
+  const kind = PAUSE_KINDS.find((known) => known === (pauseFor ?? 'resumed'))
+  if (kind === undefined) throw new UsageError('Schedules can be paused --for hour or tomorrow.')
+  io.out(`${JSON.stringify(wireSettings(engine.general.pauseSchedules(kind)), null, 2)}\n`)
+  return EXIT.ok
+}
+
+export const resume: Command = (engine, _request, io) => {
+  io.out(`${JSON.stringify(wireSettings(engine.general.resumeSchedules()), null, 2)}\n`)
+  return EXIT.ok
+}
+
+function update(engine: Engine, input: string): GeneralSettings {
+  try {
+    return engine.general.update(fromWire(readJson(input)))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const fields = error.fields.map(({ field, message }) => ({ field: toWire(field), message }))
+    throw new AppError(error.code, error.message, fields)
+  }
+}
+
+function wireSettings(general: GeneralSettings): Record<string, unknown> {
+  const { pause: held } = general
+  return {
+    ...Object.fromEntries(
+      Object.entries(WIRE_NAMES).map(([own, wire]) => [wire, general[own as keyof GeneralChanges]]),
+    ),
+    pause: held && { since: time(held.since), until: time(held.until) },
+  }
+}
+
+function fromWire(input: unknown): object {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+  }
+  const own = new Map<string, string>(
+    Object.entries(WIRE_NAMES).map(([name, wire]) => [wire, name]),
+  )
+  // What `settings` answered may come back; a pause has commands of its own.
+  const entries = Object.entries(input).filter(([wire]) => wire !== 'pause')
+  return Object.fromEntries(entries.map(([wire, value]) => [own.get(wire) ?? wire, value]))
+}
+
+function toWire(field: string): string {
+  return WIRE_NAMES[field as keyof GeneralChanges] ?? field
+}
