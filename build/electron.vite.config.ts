@@ -1,13 +1,26 @@
+import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 import vuetify from 'vite-plugin-vuetify'
 import { alias } from './alias.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** Electron reads icons as files, and finds `@2x` and `Template` by their names: no hashes. */
+const copyIcons: Plugin = {
+  name: 'copy-icons',
+  closeBundle: () =>
+    cpSync(`${root}/build/icons`, `${root}/out/main/icons`, {
+      recursive: true,
+      filter: (file) => !file.endsWith('.svg'),
+    }),
+}
+
 export default defineConfig({
   main: {
+    plugins: [copyIcons],
     resolve: { alias },
     build: {
       outDir: `${root}/out/main`,

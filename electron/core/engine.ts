@@ -51,7 +51,9 @@ interface Parts {
 
 /** Each event of the window's contract, with its payload as the only argument. */
 export type EngineEvents = {
-  [C in Exclude<keyof EventContract, 'menu:chosen'>]: [payload: EventContract[C]]
+  [C in Exclude<keyof EventContract, 'menu:chosen' | 'desktop:changed' | 'window:asked'>]: [
+    payload: EventContract[C],
+  ]
 }
 
 export const ENGINE_EVENTS = Object.keys({

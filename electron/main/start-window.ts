@@ -1,111 +1,116 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { app, dialog, type BrowserWindow } from 'electron'
-import type { EventChannel, EventContract } from '@common/ipc/contract'
+import { app, powerMonitor } from 'electron'
+import type { EventContract } from '@common/ipc/contract'
 import { ENGINE_EVENTS } from '@core/engine'
 import { execute } from './cli/execute'
-import { compose } from './compose'
+import { compose, type Composition } from './compose'
 import { requestWindow } from './control/control-client'
 import { ControlServer } from './control/control-server'
 import { lockFolder } from './control/folder-lock'
 import { prepareFolder } from './data-folder'
+import { DesktopShell } from './desktop/desktop-shell'
+import { Dialogs } from './dialogs'
 import { createHandlers } from './ipc/handlers'
 import { registerHandlers } from './ipc/register'
 import { QuitController } from './lifecycle/quit-controller'
+import { LINK_SCHEME } from './link/deep-link'
+import type { WindowStart } from './own-arguments'
 import { serveApp } from './protocol/app-protocol'
 import { setAppMenu } from './window/app-menu'
 import { lockDownPages } from './window/lock-down'
-import { showProgressOn } from './window/taskbar-progress'
-import { openMainWindow } from './window/main-window'
 
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url))
 const POLL_MS = 200
-
-type Tell = <C extends EventChannel>(channel: C, payload: EventContract[C]) => void
+/** Windows shows notifications only of an app that it knows by a name. */
+const APP_USER_MODEL_ID = 'org.rsync-tasks.app'
 
 /** Opens the app with its window, or brings the window of the one that is open to the front. */
-export async function startWindow(folder: string): Promise<void> {
+export async function startWindow(folder: string, start: WindowStart): Promise<void> {
   await app.whenReady()
   prepareFolder(folder)
-  if (!(await ownFolder(folder))) return app.exit(0)
-  const { engine, notices } = await compose(folder)
+  app.setAppUserModelId(APP_USER_MODEL_ID)
+  // A checkout would register the bare Electron for every link.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+  if (!(await ownFolder(folder, start.link))) return app.exit(0)
+  const composition = await compose(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
-  let window: BrowserWindow | null = null
-  const context = { engine, folder, notices, window: () => window }
-  registerHandlers(createHandlers(context), (error) => console.error(error))
-  const tell: Tell = (channel, payload) => window?.webContents.send(channel, payload)
-  for (const channel of ENGINE_EVENTS) {
-    engine.events.on(channel, (payload: EventContract[typeof channel]) => tell(channel, payload))
-  }
-  setAppMenu((command) => tell('menu:chosen', { command }))
+  const shell = makeShell(composition, folder)
   const server = new ControlServer({
     folder,
-    execute: (request, io) => execute(engine, request, io),
-    showWindow: () => {
-      if (window?.isMinimized()) window.restore()
-      window?.focus()
+    execute: (request, io) => execute(composition.engine, request, io),
+    showWindow: (link) => {
+      shell.asked(link)
       return true
     },
   })
   await server.listen()
+  followQuit(composition, shell, server)
+  const { engine } = composition
   engine.startSchedules()
+  powerMonitor.on('resume', () => engine.resumed())
+  await shell.start(start)
+}
+
+/** The shell with the calls and events of its page. */
+function makeShell({ engine, store, notices }: Composition, folder: string): DesktopShell {
+  const shell = new DesktopShell({ engine, store, folder, quit: () => app.quit() })
+  const { host, desktop } = shell
+  const window = () => host.current
+  const windowReady = () => host.ready()
+  const context = { engine, folder, notices, window, desktop, windowReady }
+  registerHandlers(createHandlers(context), (error) => console.error(error))
+  for (const channel of ENGINE_EVENTS) {
+    engine.events.on(channel, (payload: EventContract[typeof channel]) =>
+      host.tell(channel, payload),
+    )
+  }
+  setAppMenu((command) => {
+    // On macOS the menu stays when the window is closed.
+    if (host.current) host.tell('menu:chosen', { command })
+    else host.show()
+  })
+  // With the tray the app lives on without a window.
+  app.on('window-all-closed', () => undefined)
+  app.on('activate', () => host.show())
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    shell.asked(link)
+  })
+  return shell
+}
+
+function followQuit({ engine }: Composition, shell: DesktopShell, server: ControlServer): void {
   const quit = new QuitController({
     activeRuns: () => engine.book.active().length,
-    confirm: confirmQuit,
+    confirm: (runs) => shell.dialogs.quit(runs),
     // The runs end first, so that commands that wait for one of them end too.
     shutDown: async () => {
+      shell.stop()
       await engine.close()
       await server.close()
     },
     exit: () => app.exit(0),
   })
-  const ask = (event: { preventDefault(): void }) => {
+  app.on('before-quit', (event) => {
     event.preventDefault()
     void quit.request()
-  }
-  app.on('before-quit', ask)
-  window = openMainWindow(folder)
-  showProgressOn(window, engine)
-  // Without a tray yet, the window is the app: closing it is quitting.
-  window.on('close', ask)
+  })
+  powerMonitor.on('shutdown', () => void quit.end())
 }
 
 /** True when the folder is ours; false when the app is open already and shows its window. */
-async function ownFolder(folder: string): Promise<boolean> {
+async function ownFolder(folder: string, link: string | null): Promise<boolean> {
   let hasAsked = false
   while ((await lockFolder(folder)) === null) {
-    const answer = await requestWindow(folder)
+    const answer = await requestWindow(folder, link)
     if (answer === 'shown') return false
     if (answer === 'no-window' && !hasAsked) {
       hasAsked = true
-      if (!(await confirmWait())) return false
+      if (!(await new Dialogs(() => null).wait())) return false
     }
     await sleep(POLL_MS)
   }
   return true
-}
-
-async function confirmWait(): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'info',
-    message: 'Rsync Tasks is at work in a terminal.',
-    detail: 'The window opens as soon as the command there has ended.',
-    buttons: ['Wait', 'Quit'],
-    cancelId: 1,
-  })
-  return response === 0
-}
-
-async function confirmQuit(activeRuns: number): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'question',
-    message: activeRuns === 1 ? 'A task is running.' : `${activeRuns} tasks are running.`,
-    detail:
-      'Quitting stops what is running. What has been copied so far stays, and the next run goes on from there.',
-    buttons: ['Keep running', 'Stop and quit'],
-    defaultId: 0,
-    cancelId: 0,
-  })
-  return response === 1
 }

@@ -1,4 +1,5 @@
 import { benchStart } from './start'
+import { benchTray } from './tray'
 import { benchTable } from './table'
 import { benchTransfers } from './transfer'
 import { printTable, type Row } from './measure'
@@ -6,6 +7,7 @@ import { printTable, type Row } from './measure'
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
   start: benchStart,
+  tray: benchTray,
   table: benchTable,
 }
 

@@ -18,7 +18,10 @@ export interface OpenWindow {
 /** A bare Electron with one empty window, for comparison. */
 export async function makeBlankApp(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'blank', version: '1.0.0', main: 'main.js' }))
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'blank', version: '1.0.0', main: 'main.js' }),
+  )
   await writeFile(
     join(folder, 'main.js'),
     `const { app, BrowserWindow } = require('electron')
@@ -32,12 +35,17 @@ app.whenReady().then(() => {
 }
 
 /** Starts an app on a data folder and waits until the heading of its first page stands there. */
-export async function openWindow(appFolder: string, dataDir: string): Promise<OpenWindow> {
+export async function openWindow(
+  appFolder: string,
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<OpenWindow> {
   const executablePath = await ensureElectron({ quiet: true })
   const started = performance.now()
   const app = await _electron.launch({
     executablePath,
     args: [...electronArguments({ headless: false }), appFolder, `--user-data-dir=${dataDir}`],
+    env: { ...process.env, ...env } as Record<string, string>,
   })
   const page = await app.firstWindow()
   await page.locator('h1').first().waitFor()

@@ -1,3 +1,4 @@
+import type { DesktopState } from '@common/desktop/desktop-settings'
 import { AppError, invalidInput, toWireError, type WireError } from '@common/errors'
 import type {
   AppInfo,
@@ -54,6 +55,15 @@ const INFO: AppInfo = {
   notices: [],
 }
 
+const DESKTOP: DesktopState = {
+  closeToTray: true,
+  notify: 'WARNINGS',
+  holdOffSuspend: true,
+  startAtLogin: false,
+  hasTray: true,
+  isSuspendHeldOff: false,
+}
+
 /**
  * Main's side of the bridge over plain data, with main's own rules for settings: what the window
  * may not save there it may not save here. Nothing runs by itself; tests move runs along.
@@ -69,6 +79,7 @@ export class InMemoryBridge implements Bridge {
   chosenFolder: string | null = null
   savedLog: string | null = null
   settings: GeneralSettings = GENERAL_DEFAULTS
+  desktop: DesktopState = DESKTOP
 
   /** Calls wait for this: a main process that is busy with something else. */
   busy: Promise<void> | null = null
@@ -209,6 +220,9 @@ export class InMemoryBridge implements Bridge {
     'schedules:pause': (kind) =>
       this.putSettings({ pause: pauseFrom(kind, this.now(), this.info.timeZone) }),
     'schedules:resume': () => this.putSettings({ pause: null }),
+    'desktop:get': () => this.desktop,
+    'desktop:update': (changes) => (this.desktop = { ...this.desktop, ...changes }),
+    'window:ready': () => null,
     'practice:create': () => {
       const place = { path: '/practice/source/', remoteHost: '127.0.0.1', remoteModule: 'practice' }
       const settings = { ...TASK_DEFAULTS, ...place, user: this.info.user, desc: 'Practice task' }

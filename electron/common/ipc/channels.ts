@@ -26,6 +26,9 @@ export const INVOKE_CHANNELS = Object.keys({
   'schedules:pause': true,
   'schedules:resume': true,
   'practice:create': true,
+  'desktop:get': true,
+  'desktop:update': true,
+  'window:ready': true,
 } satisfies Record<InvokeChannel, true>) as readonly InvokeChannel[]
 
 export const EVENT_CHANNELS = Object.keys({
@@ -33,5 +36,7 @@ export const EVENT_CHANNELS = Object.keys({
   'tasks:removed': true,
   'settings:changed': true,
   'menu:chosen': true,
+  'desktop:changed': true,
+  'window:asked': true,
   'runs:progressed': true,
 } satisfies Record<EventChannel, true>) as readonly EventChannel[]

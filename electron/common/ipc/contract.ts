@@ -1,3 +1,4 @@
+import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
@@ -56,6 +57,10 @@ export interface InvokeContract {
   'schedules:resume': { args: []; result: GeneralSettings }
   /** Sets up the practice task, or finds the one that is there. */
   'practice:create': { args: []; result: Task }
+  'desktop:get': { args: []; result: DesktopState }
+  'desktop:update': { args: [changes: DesktopChanges]; result: DesktopState }
+  /** The page listens now: what it was opened for can be told. */
+  'window:ready': { args: []; result: null }
 }
 
 export interface EventContract {
@@ -64,12 +69,20 @@ export interface EventContract {
   'settings:changed': GeneralSettings
   /** A command of the application menu or its shortcut. */
   'menu:chosen': { readonly command: MenuCommand }
+  'desktop:changed': DesktopState
+  /** Something outside of the window, such as a notification, asks it to show something. */
+  'window:asked': WindowRequest
   'runs:progressed': {
     readonly runId: number
     readonly taskId: number
     readonly progress: RunProgress
   }
 }
+
+/** What the window may be asked to show. */
+export type WindowRequest =
+  | { readonly kind: 'tasks' }
+  | { readonly kind: 'log'; readonly taskId: number; readonly runId: number }
 
 export type InvokeChannel = keyof InvokeContract
 export type EventChannel = keyof EventContract

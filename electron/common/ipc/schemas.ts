@@ -1,6 +1,7 @@
 import * as yup from 'yup'
 import { historyQuerySchema } from '../run/history'
 import { PAUSE_KINDS } from '../settings/general-settings'
+import { notifyLevel } from '../task/task-schema'
 import type { InvokeChannel } from './contract'
 
 /** Largest number of log lines one call may ask for; keeps an answer well under a megabyte. */
@@ -11,6 +12,16 @@ const line = yup.number().integer().min(0).required()
 const nullableRevision = yup.number().integer().positive().nullable().defined()
 /** Settings are checked by `validateTask`, which names the field; here only that it is an object. */
 const settings = yup.object().required()
+
+const desktopChanges = yup
+  .object({
+    closeToTray: yup.boolean(),
+    holdOffSuspend: yup.boolean(),
+    startAtLogin: yup.boolean(),
+    notify: notifyLevel(),
+  })
+  .noUnknown()
+  .required()
 
 /**
  * The arguments each channel accepts, checked strictly before a handler runs. Main trusts
@@ -56,4 +67,7 @@ export const INVOKE_SCHEMAS = {
   'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
   'schedules:resume': [],
   'practice:create': [],
+  'desktop:get': [],
+  'desktop:update': [desktopChanges],
+  'window:ready': [],
 } as const satisfies Record<InvokeChannel, readonly yup.Schema[]>

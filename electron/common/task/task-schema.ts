@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
 import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
@@ -168,6 +169,10 @@ const parameter = text()
     )
   })
 
+/** Also the level of the app, which is a setting of its own. */
+export const notifyLevel = () =>
+  yup.string().oneOf([...NOTIFY_LEVELS], 'Choose All, Warnings, Errors or None')
+
 const parameters = yup
   .array(parameter)
   .typeError('Enter a list of parameters')
@@ -217,6 +222,7 @@ export const taskSchema = yup
       .required(MESSAGES.required),
     missedMaxAge: whole(1, 8784, 'hours').nullable().defined(),
     retries: whole(0, 10, 'retries').required(MESSAGES.required),
+    notify: notifyLevel().nullable().defined(),
   })
   .noUnknown('Unknown field: ${unknown}')
 

@@ -1,5 +1,6 @@
 import type { MissedPolicy } from '../schedule/decide'
 import type { ScheduleFields } from '../schedule/slots'
+import type { NotifyLevel } from '../desktop/notify-level'
 
 export type Mode = 'MODULE' | 'SSH'
 export type Direction = 'PUSH' | 'PULL'
@@ -47,6 +48,8 @@ export interface TaskSettings {
   readonly missedMaxAge: number | null
   /** How often a run is tried again when it failed for a cause that passes. */
   readonly retries: number
+  /** Which ends of runs are told by a notification; null: as the app's settings say. Ours alone. */
+  readonly notify: NotifyLevel | null
 }
 
 /** A stored task. */
@@ -85,6 +88,7 @@ export const TASK_DEFAULTS = {
   // A month: whatever is older will come up again soon by itself.
   missedMaxAge: 720,
   retries: 3,
+  notify: null,
 } as const satisfies Omit<TaskSettings, 'path' | 'user'>
 
 /** How a task is called in dialogs and messages, by TrueNAS's rule (truenas a.1): `nas - photos`. */
@@ -93,4 +97,10 @@ export function taskName(task: TaskSettings): string {
   return task.mode === 'MODULE' && task.remoteModule !== null
     ? `${place} - ${task.remoteModule}`
     : place
+}
+
+/** How a task is called on the desktop, where nothing else tells it from the others: its description. */
+export function desktopName(task: TaskSettings): string {
+  const desc = task.desc.trim()
+  return desc === '' ? taskName(task) : desc
 }

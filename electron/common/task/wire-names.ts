@@ -30,6 +30,7 @@ const WIRE_NAMES = {
   missedRuns: 'missed_runs',
   missedMaxAge: 'missed_max_age',
   retries: 'retries',
+  notify: 'notify',
 } as const satisfies Record<keyof TaskSettings, string>
 
 const BY_OWN_NAME = new Map<string, string>(Object.entries(WIRE_NAMES))

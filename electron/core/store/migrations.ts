@@ -1,3 +1,5 @@
+import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
+import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
 import type { Pause } from '@common/schedule/decide'
 import {
   GENERAL_DEFAULTS,
@@ -16,7 +18,8 @@ type Raw = Record<string, unknown>
  */
 const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
   (old) => ({ ...EMPTY_SETTINGS, ...old, schemaVersion: 1 }),
-  // Tasks got rules for missed runs and retries, the app retention and a pause: defaults fit.
+  // Tasks got rules for missed runs, retries and notifications, the app retention, a pause and
+  // its ways on the desktop: defaults fit.
   (old) => ({ ...old, schemaVersion: 2 }),
 ]
 
@@ -61,6 +64,7 @@ function check(raw: Raw): StoredSettings {
     tasks: checked,
     practice: isPractice(practice) ? { taskId: practice.taskId, port: practice.port } : null,
     ...checkGeneral(raw),
+    desktop: checkDesktop(raw['desktop']),
   }
 }
 
@@ -95,6 +99,19 @@ function checkTask(raw: unknown): Task {
     throw new UnreadableSettings(`task ${id} is not valid (${error?.field}: ${error?.message})`)
   }
   return { ...validation.settings, id, revision }
+}
+
+/** A preference that cannot be read is no reason to set the tasks aside. */
+function checkDesktop(raw: unknown): DesktopSettings {
+  const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Raw
+  const flag = (name: 'closeToTray' | 'closeExplained' | 'holdOffSuspend') =>
+    typeof given[name] === 'boolean' ? given[name] : DESKTOP_DEFAULTS[name]
+  return {
+    closeToTray: flag('closeToTray'),
+    closeExplained: flag('closeExplained'),
+    holdOffSuspend: flag('holdOffSuspend'),
+    notify: NOTIFY_LEVELS.find((level) => level === given['notify']) ?? DESKTOP_DEFAULTS.notify,
+  }
 }
 
 function isCount(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { GENERAL_DEFAULTS, type GeneralSettings } from '@common/settings/general-settings'
 import type { Task } from '@common/task/task'
 
@@ -15,6 +16,7 @@ export interface StoredSettings extends GeneralSettings {
   readonly lastTaskId: number
   readonly tasks: readonly Task[]
   readonly practice: PracticeSettings | null
+  readonly desktop: DesktopSettings
 }
 
 export const SCHEMA_VERSION = 2
@@ -24,6 +26,7 @@ export const EMPTY_SETTINGS: StoredSettings = {
   lastTaskId: 0,
   tasks: [],
   practice: null,
+  desktop: DESKTOP_DEFAULTS,
   ...GENERAL_DEFAULTS,
 }
 

@@ -43,6 +43,9 @@ export class WindowState {
     // Quitting ends the process without closing the window.
     app.on('before-quit', save)
     window.on('close', save)
-    window.once('closed', () => clearTimeout(timer))
+    window.once('closed', () => {
+      clearTimeout(timer)
+      app.off('before-quit', save)
+    })
   }
 }

@@ -25,9 +25,15 @@ export function requestCommand(
   })
 }
 
-/** Asks the app that holds the data folder to show its window. Null when nobody listens. */
-export function requestWindow(folder: string): Promise<'shown' | 'no-window' | null> {
-  return converse(folder, { kind: 'show-window' }, () => (answer) => {
+/**
+ * Asks the app that holds the data folder to show its window, or to follow a link. Null when
+ * nobody listens.
+ */
+export function requestWindow(
+  folder: string,
+  link: string | null,
+): Promise<'shown' | 'no-window' | null> {
+  return converse(folder, { kind: 'show-window', link }, () => (answer) => {
     return answer.kind === 'shown' || answer.kind === 'no-window' ? answer.kind : undefined
   })
 }

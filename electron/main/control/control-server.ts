@@ -9,8 +9,8 @@ export interface ControlServerOptions {
   readonly folder: string
   /** Carries out a command that came from another start of the app; answers with its exit code. */
   readonly execute: (request: CliRequest, io: CliIo) => Promise<number>
-  /** Shows the window; false when this process has none. */
-  readonly showWindow: () => boolean
+  /** Shows the window, or follows a link; false when this process has no window. */
+  readonly showWindow: (link: string | null) => boolean
 }
 
 /** Takes commands for the data folder from later starts of the app, and sends back their words. */
@@ -64,7 +64,7 @@ export class ControlServer {
       })
     if (message.kind === 'interrupt') interrupt.abort()
     if (message.kind === 'show-window') {
-      void send({ kind: this.options.showWindow() ? 'shown' : 'no-window' })
+      void send({ kind: this.options.showWindow(message.link ?? null) ? 'shown' : 'no-window' })
       socket.end()
     }
     if (message.kind !== 'command') return

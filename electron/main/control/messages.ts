@@ -4,7 +4,7 @@ import type { CliRequest } from '../cli/request'
 export type ClientMessage =
   | { readonly kind: 'command'; readonly request: CliRequest; readonly isTerminal: boolean }
   | { readonly kind: 'interrupt' }
-  | { readonly kind: 'show-window' }
+  | { readonly kind: 'show-window'; readonly link: string | null }
 
 export type ServerMessage =
   | { readonly kind: 'out' | 'error'; readonly text: string }

@@ -10,6 +10,7 @@ import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/programs'
 import { rsyncVersion } from '@core/system/rsync-version'
+import type { DesktopService } from '../desktop/desktop-service'
 import { pageBackground } from '../window/page-background'
 import type { Handlers } from './register'
 
@@ -19,6 +20,8 @@ export interface HandlerContext {
   readonly notices: readonly string[]
   /** The window that dialogs belong to, while there is one. */
   readonly window: () => BrowserWindow | null
+  readonly desktop: DesktopService
+  readonly windowReady: () => void
 }
 
 /** What each call of the window does. */
@@ -50,6 +53,12 @@ export function createHandlers(context: HandlerContext): Handlers {
     'schedules:pause': (kind) => engine.general.pauseSchedules(kind),
     'schedules:resume': () => engine.general.resumeSchedules(),
     'practice:create': () => engine.practice.create(),
+    'desktop:get': () => context.desktop.state(),
+    'desktop:update': (changes) => context.desktop.update(changes),
+    'window:ready': () => {
+      context.windowReady()
+      return null
+    },
   }
 }
 

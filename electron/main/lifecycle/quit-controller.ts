@@ -25,13 +25,26 @@ export class QuitController {
     const runs = this.deps.activeRuns()
     if (runs > 0) {
       this.phase = 'confirming'
-      if (!(await this.deps.confirm(runs).catch(() => true))) {
+      const isConfirmed = await this.deps.confirm(runs).catch(() => true)
+      if (this.hasPhase('ending')) return
+      if (!isConfirmed) {
         this.phase = 'idle'
         return
       }
     }
+    await this.end()
+  }
+
+  /** The session ends or the machine goes down: nobody is there to be asked. */
+  async end(): Promise<void> {
+    if (this.phase === 'ending') return
     this.phase = 'ending'
     await this.deps.shutDown().catch(() => undefined)
     this.deps.exit()
+  }
+
+  /** A method, because it may have changed while somebody was asked. */
+  private hasPhase(phase: 'idle' | 'confirming' | 'ending'): boolean {
+    return this.phase === phase
   }
 }

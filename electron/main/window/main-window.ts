@@ -3,14 +3,18 @@ import { app, BrowserWindow } from 'electron'
 import { WindowState } from '../adapters/window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
 import { pageBackground } from './page-background'
+import type { WindowLook } from './window-host'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
+
+const ICON = fileURLToPath(new URL('./icons/app.png', import.meta.url))
 
 /**
  * Opens the app's window where it stood last; it shows itself once there is something to see.
  * @param folder where its place is kept
+ * @param route where the page begins, with the leading #; empty for its first screen
  */
-export function openMainWindow(folder: string): BrowserWindow {
+export function openMainWindow(folder: string, route: string, look: WindowLook): BrowserWindow {
   const state = new WindowState(folder)
   const window = new BrowserWindow({
     ...state.bounds(),
@@ -18,6 +22,8 @@ export function openMainWindow(folder: string): BrowserWindow {
     minHeight: 480,
     show: false,
     title: app.getName(),
+    // Elsewhere the system takes it from the packaged app.
+    ...(process.platform === 'linux' ? { icon: ICON } : {}),
     backgroundColor: pageBackground(),
     webPreferences: {
       preload: PRELOAD,
@@ -31,7 +37,7 @@ export function openMainWindow(folder: string): BrowserWindow {
     },
   })
   state.follow(window)
-  window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${APP_ORIGIN}/`)
+  window.once('ready-to-show', () => (look === 'shown' ? window.show() : window.minimize()))
+  void window.loadURL(`${APP_ORIGIN}/${route}`)
   return window
 }

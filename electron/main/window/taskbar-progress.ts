@@ -1,4 +1,3 @@
-import type { BrowserWindow } from 'electron'
 import type { Engine } from '@core/engine'
 import { overallProgress } from './overall-progress'
 
@@ -6,21 +5,23 @@ import { overallProgress } from './overall-progress'
 const NO_BAR = -1
 const INDETERMINATE = 2
 
-/** Shows on the taskbar icon how far the runs are that go on now. */
-export function showProgressOn(window: BrowserWindow, engine: Engine): void {
-  const percents = new Map<number, number | null>()
-  const show = () => {
-    if (window.isDestroyed()) return
-    const running = engine.book.active().filter(({ state }) => state === 'RUNNING')
-    const overall = overallProgress(running.map(({ id }) => percents.get(id) ?? null))
-    window.setProgressBar(overall === 'none' ? NO_BAR : (overall ?? INDETERMINATE))
+/** As much of a window as is used here. */
+interface BarWindow {
+  setProgressBar(value: number): void
+}
+
+/** Shows on the taskbar icon of the window, while there is one, how far the runs are. */
+export class TaskbarProgress {
+  constructor(
+    private readonly window: () => BarWindow | null,
+    private readonly engine: Engine,
+    private readonly percents: ReadonlyMap<number, number>,
+  ) {}
+
+  /** Call it when runs or their progress have changed, and for a new window. */
+  show(): void {
+    const running = this.engine.book.active().filter(({ state }) => state === 'RUNNING')
+    const overall = overallProgress(running.map(({ id }) => this.percents.get(id) ?? null))
+    this.window()?.setProgressBar(overall === 'none' ? NO_BAR : (overall ?? INDETERMINATE))
   }
-  engine.events.on('runs:progressed', ({ runId, progress }) => {
-    percents.set(runId, progress.percent)
-    show()
-  })
-  engine.book.events.on('changed', (run) => {
-    if (run.endedAt !== null) percents.delete(run.id)
-    show()
-  })
 }

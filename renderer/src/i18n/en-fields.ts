@@ -105,4 +105,10 @@ export const fields = {
     edit: 'Edit this entry',
     remove: 'Remove {entry}',
   },
+  notify: {
+    label: 'Notify About',
+    help: 'Which runs of this task end with a notification on the desktop. With Quiet a run that went well is not told.',
+    default: 'As in Settings',
+    defaultNow: 'Now: {level}',
+  },
 } as const

@@ -1,5 +1,6 @@
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
+import { notify, settings } from './en-settings'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
@@ -16,6 +17,7 @@ export const en = {
     dataProtection: 'Data Protection',
     rsyncTasks: 'Rsync Tasks',
     history: 'History',
+    settings: 'Settings',
   },
   theme: {
     label: 'Appearance: {name}',
@@ -138,6 +140,7 @@ export const en = {
     taskDisabled: '{name} is disabled.',
     notEnabled: '{name} could not be enabled: {reason}',
     notDisabled: '{name} could not be disabled: {reason}',
+    logWaits: 'The log opens when the form is closed.',
     copied: 'Copied.',
     notCopied: 'It could not be copied.',
   },
@@ -148,6 +151,7 @@ export const en = {
     remote: 'Remote',
     schedule: 'Schedule',
     moreOptions: 'More Options',
+    notifications: 'Notifications',
     browse: 'Browse',
     systemDialog: 'Open the system’s dialog',
     save: 'Save',
@@ -179,6 +183,8 @@ export const en = {
   history,
   timing,
   reliability,
+  settings,
+  notify,
   schedule,
   scheduler,
   tree: {

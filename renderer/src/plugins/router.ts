@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import DataProtectionView from '../features/data-protection/DataProtectionView.vue'
 import HistoryView from '../features/history/HistoryView.vue'
+import SettingsView from '../features/settings/SettingsView.vue'
 import RsyncTasksView from '../features/tasks/RsyncTasksView.vue'
 
 export function makeRouter() {
@@ -12,6 +13,7 @@ export function makeRouter() {
       { path: '/data-protection', name: 'data-protection', component: DataProtectionView },
       { path: '/rsync-tasks', name: 'rsync-tasks', component: RsyncTasksView },
       { path: '/history', name: 'history', component: HistoryView },
+      { path: '/settings', name: 'settings', component: SettingsView },
     ],
   })
 }

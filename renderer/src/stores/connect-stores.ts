@@ -1,4 +1,5 @@
 import { onEvent } from '../bridge/bridge'
+import { useDesktopStore } from './desktop-store'
 import { useProgressStore } from './progress-store'
 import { useTasksStore } from './tasks-store'
 
@@ -6,6 +7,7 @@ import { useTasksStore } from './tasks-store'
 export function connectStores(): () => void {
   const tasks = useTasksStore()
   const progress = useProgressStore()
+  const desktop = useDesktopStore()
   const stops = [
     onEvent('tasks:changed', (view) => {
       tasks.put(view)
@@ -18,6 +20,7 @@ export function connectStores(): () => void {
     onEvent('runs:progressed', ({ taskId, runId, progress: now }) => {
       progress.put(taskId, runId, now)
     }),
+    onEvent('desktop:changed', (state) => desktop.put(state)),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -15,7 +15,7 @@ export interface OpenApp {
   readonly complaints: string[]
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** A data folder of the test's own. */
   readonly dataDir: string
   /** Starts the app on that folder; it is closed when the test ends. */
@@ -42,12 +42,35 @@ export const test = base.extend<Fixtures>({
 
 export { expect } from '@playwright/test'
 
-async function launch(dataDir: string, env: Record<string, string>): Promise<OpenApp> {
-  const app = await _electron.launch({
-    executablePath: process.env['RSYNC_TASKS_ELECTRON'] ?? (await ensureElectron({ quiet: true })),
-    args: [...electronArguments({ headless: false }), root, `--user-data-dir=${dataDir}`],
+/** How the app is started: variables and arguments beside the usual ones. */
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
+
+/** Program and arguments of the app on a data folder. */
+export async function commandOf(dataDir: string, args: readonly string[] = []) {
+  return {
+    program: process.env['RSYNC_TASKS_ELECTRON'] ?? (await ensureElectron({ quiet: true })),
+    args: [...electronArguments({ headless: false }), root, `--user-data-dir=${dataDir}`, ...args],
+  }
+}
+
+/** Starts the app; whether it opens a window is for the caller to know. */
+export async function startApp(
+  dataDir: string,
+  { env = {}, args = [] }: StartOptions,
+): Promise<ElectronApplication> {
+  const command = await commandOf(dataDir, args)
+  return _electron.launch({
+    executablePath: command.program,
+    args: command.args,
     env: { ...process.env, ...env } as Record<string, string>,
   })
+}
+
+async function launch(dataDir: string, env: Record<string, string>): Promise<OpenApp> {
+  const app = await startApp(dataDir, { env })
   const page = await app.firstWindow()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -59,7 +82,7 @@ async function launch(dataDir: string, env: Record<string, string>): Promise<Ope
 }
 
 /** Ends the app hard: a test must not hang on a question that the app asks when it quits. */
-async function end(app: ElectronApplication, process: ChildProcess): Promise<void> {
+export async function end(app: ElectronApplication, process: ChildProcess): Promise<void> {
   if (process.exitCode === null && process.signalCode === null) process.kill('SIGKILL')
   await app.close().catch(() => undefined)
 }

@@ -62,18 +62,18 @@ test('a second start shows the window that is open, and ends', async ({ open, da
   expect(app.windows()).toHaveLength(1)
 })
 
-test('closing asks only while a task runs, and "Stop and quit" stops it', async ({ open }) => {
+test('quitting asks only while a task runs, and "Stop and quit" stops it', async ({ open }) => {
   const first = await open()
   await first.page.getByRole('button', { name: 'Try it with a practice task' }).click()
   await expect(first.page.getByRole('button', { name: /^RUNNING/ })).toBeVisible()
-  const asked = await first.app.evaluate(({ BrowserWindow, dialog }) => {
+  const asked = await first.app.evaluate(({ app, dialog }) => {
     const questions: string[] = []
     let answer = 0
-    dialog.showMessageBox = ((options: { message: string }) => {
+    dialog.showMessageBox = ((_window: unknown, options: { message: string }) => {
       questions.push(options.message)
       return Promise.resolve({ response: answer++, checkboxChecked: false })
     }) as typeof dialog.showMessageBox
-    BrowserWindow.getAllWindows()[0]?.close()
+    app.quit()
     return new Promise<string[]>((resolve) => setImmediate(() => resolve(questions)))
   })
   expect(asked).toEqual(['A task is running.'])

@@ -1,4 +1,5 @@
 import type { MissedPolicy } from '@common/schedule/decide'
+import type { NotifyLevel } from '@common/desktop/notify-level'
 import type { ScheduleFields } from '@common/schedule/schedule'
 import { TASK_DEFAULTS, type Direction, type Mode, type Task } from '@common/task/task'
 
@@ -35,7 +36,11 @@ export interface TaskFormValues {
   /** As typed, like all numbers here; empty for any age. */
   missedMaxAge: string
   retries: string
+  /** A list has no place for "none of these", so the app's default has a name. */
+  notify: NotifyLevel | typeof AS_IN_SETTINGS
 }
+
+export const AS_IN_SETTINGS = 'DEFAULT'
 
 export type FieldName = keyof TaskFormValues
 
@@ -63,6 +68,7 @@ export function emptyValues(user: string): TaskFormValues {
     missedRuns: TASK_DEFAULTS.missedRuns,
     missedMaxAge: String(TASK_DEFAULTS.missedMaxAge),
     retries: String(TASK_DEFAULTS.retries),
+    notify: AS_IN_SETTINGS,
   }
 }
 
@@ -80,6 +86,7 @@ export function valuesOf(task: Task): TaskFormValues {
     extra: [...task.extra],
     missedMaxAge: task.missedMaxAge === null ? '' : String(task.missedMaxAge),
     retries: String(task.retries),
+    notify: task.notify ?? AS_IN_SETTINGS,
   }
 }
 
@@ -96,6 +103,7 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
     sshCredentials: null,
     sshKeyscan: false,
+    notify: values.notify === AS_IN_SETTINGS ? null : values.notify,
     // The form's own are reactive, and nothing reactive passes through IPC.
     schedule: values.schedule && { ...values.schedule },
     extra: [...values.extra],

@@ -1,0 +1,205 @@
+import { powerSaveBlocker, type BrowserWindow } from 'electron'
+import { desktopName } from '@common/task/task'
+import { sessionAddress } from '@core/dbus/address'
+import { Bus } from '@core/dbus/bus'
+import type { Engine } from '@core/engine'
+import type { SettingsStore } from '@core/store/settings-store'
+import { Dialogs } from '../dialogs'
+import { LinkOpener } from '../link/link-opener'
+import { makeStartAtLogin } from '../login/start-at-login'
+import { showElectronNote } from '../notifications/electron-note'
+import { RunNotifier } from '../notifications/run-notifier'
+import type { WindowStart } from '../own-arguments'
+import { SuspendBlocker } from '../power/suspend-blocker'
+import { followPercents } from '../run-percents'
+import { createElectronTray } from '../tray/electron-tray'
+import { carryOut, type TrayActionDeps } from '../tray/tray-actions'
+import { TrayController } from '../tray/tray-controller'
+import { AlwaysTray, TrayPresence, type TrayWatch } from '../tray/tray-presence'
+import { Closing } from '../window/closing'
+import { Foothold } from '../window/foothold'
+import { openMainWindow } from '../window/main-window'
+import { TaskbarProgress } from '../window/taskbar-progress'
+import { WindowHost } from '../window/window-host'
+import { DesktopService } from './desktop-service'
+
+export interface ShellOptions {
+  readonly engine: Engine
+  readonly store: SettingsStore
+  readonly folder: string
+  readonly quit: () => void
+}
+
+/** Everything of the app that the desktop sees: window, tray, notes, power. One a process. */
+export class DesktopShell {
+  readonly dialogs = new Dialogs(() => this.host.current)
+  readonly host: WindowHost<BrowserWindow>
+  readonly desktop: DesktopService
+  readonly links: LinkOpener
+  private readonly trayWatch: TrayWatch =
+    process.platform === 'linux' ? new TrayPresence(connectSession) : new AlwaysTray()
+  private readonly blocker: SuspendBlocker
+  private readonly tray: TrayController
+  private readonly bar: TaskbarProgress
+  private readonly notifier: RunNotifier
+  private readonly foothold: Foothold
+
+  constructor(private readonly options: ShellOptions) {
+    const { engine } = options
+    const percents = followPercents(engine)
+    this.host = this.makeHost()
+    this.blocker = new SuspendBlocker(powerSaveBlocker, () => this.isAwakeWanted())
+    this.desktop = this.makeDesktop()
+    this.links = this.makeLinks()
+    this.bar = new TaskbarProgress(() => this.host.current, engine, percents)
+    this.tray = this.makeTray(percents)
+    this.notifier = this.makeNotifier()
+    this.foothold = new Foothold({
+      hasTray: () => this.trayWatch.tray !== null,
+      hasWindow: () => this.host.current !== null,
+      park: () => this.host.keepInTaskbar(),
+      unpark: () => this.host.leaveTaskbar(),
+    })
+    this.follow()
+  }
+
+  /** Shows what the start asks for: the window, nothing but the tray, or a link's question. */
+  async start({ isHidden, link }: WindowStart): Promise<void> {
+    if (!isHidden && link === null) this.host.show()
+    await this.trayWatch.start()
+    if (this.host.current === null) this.foothold.update()
+    this.blocker.update()
+    if (link !== null) void this.links.open(link)
+  }
+
+  /** Another start of the app asks for the window, or has a link. */
+  asked(link: string | null): void {
+    if (link === null) this.host.show()
+    else void this.links.open(link)
+  }
+
+  /** Takes everything off the desktop; nothing of it comes back. */
+  stop(): void {
+    this.trayWatch.stop()
+    this.foothold.stop()
+    this.tray.stop()
+    this.notifier.stop()
+    this.blocker.stop()
+  }
+
+  private follow(): void {
+    const { engine } = this.options
+    const show = () => {
+      this.tray.changed()
+      this.bar.show()
+    }
+    engine.book.events.on('changed', (run) => {
+      if (this.blocker.update()) this.desktop.tell()
+      this.notifier.runChanged(run)
+    })
+    engine.general.events.on('changed', show)
+    engine.events.on('tasks:changed', show)
+    engine.events.on('tasks:removed', show)
+    engine.events.on('runs:progressed', show)
+    this.desktop.events.on('changed', (state) => this.host.tell('desktop:changed', state))
+    this.trayWatch.events.on('changed', () => {
+      this.tray.replace(this.trayWatch.tray !== null)
+      this.foothold.update()
+      this.desktop.tell()
+    })
+  }
+
+  private isAwakeWanted(): boolean {
+    const { engine, store } = this.options
+    return store.read().desktop.holdOffSuspend && engine.book.active().length > 0
+  }
+
+  private makeHost(): WindowHost<BrowserWindow> {
+    const { folder, quit } = this.options
+    const closing = new Closing({
+      settings: () => this.desktop.settings,
+      hasTray: () => this.trayWatch.tray !== null,
+      explain: (hasTray) => this.dialogs.close(hasTray),
+      explained: (goesOn) => this.desktop.closingDecided(goesOn),
+      window: () => this.host.current,
+      quit,
+    })
+    return new WindowHost({
+      create: (route, look) => {
+        const window = openMainWindow(folder, route, look)
+        window.once('ready-to-show', () => this.bar.show())
+        window.webContents.on('will-prevent-unload', (event) => {
+          if (this.dialogs.discard()) event.preventDefault()
+        })
+        return window
+      },
+      onClose: (event) => closing.closing(event),
+    })
+  }
+
+  private makeDesktop(): DesktopService {
+    return new DesktopService({
+      store: this.options.store,
+      startAtLogin: makeStartAtLogin(),
+      hasTray: () => this.trayWatch.tray !== null,
+      updateSuspend: () => void this.blocker.update(),
+      isSuspendHeldOff: () => this.blocker.isHolding,
+    })
+  }
+
+  private makeTray(percents: ReadonlyMap<number, number>): TrayController {
+    const { engine } = this.options
+    const actions = this.trayActions()
+    const choose = (command: Parameters<typeof carryOut>[0]) => {
+      carryOut(command, actions).catch((error: Error) => this.dialogs.tell(error.message))
+    }
+    return new TrayController({
+      create: (icon) => createElectronTray(icon, choose),
+      snapshot: () => ({
+        views: engine.views(),
+        percents,
+        pause: engine.general.isPaused ? engine.general.read().pause : null,
+        now: Date.now(),
+      }),
+    })
+  }
+
+  private trayActions(): TrayActionDeps {
+    const { engine, quit } = this.options
+    return {
+      views: () => engine.views(),
+      startRun: (taskId, trigger) => engine.startRun(taskId, trigger),
+      stopRun: (runId) => engine.runs.stop(runId),
+      pause: (kind) => engine.general.pauseSchedules(kind),
+      resume: () => engine.general.resumeSchedules(),
+      showLog: (taskId, runId) => this.host.ask({ kind: 'log', taskId, runId }),
+      showTasks: () => this.host.ask({ kind: 'tasks' }),
+      open: () => this.host.show(),
+      quit,
+    }
+  }
+
+  private makeNotifier(): RunNotifier {
+    const { engine } = this.options
+    return new RunNotifier({
+      taskOf: (taskId) => (engine.tasks.has(taskId) ? engine.tasks.get(taskId) : null),
+      defaultLevel: () => this.desktop.settings.notify,
+      show: showElectronNote,
+      openLog: ({ taskId, id }) => this.host.ask({ kind: 'log', taskId, runId: id }),
+    })
+  }
+
+  private makeLinks(): LinkOpener {
+    const { engine } = this.options
+    return new LinkOpener({
+      nameOf: (id) => (engine.tasks.has(id) ? desktopName(engine.tasks.get(id)) : null),
+      confirm: (name) => this.dialogs.runFromLink(name),
+      run: (taskId) => engine.startRun(taskId, 'link'),
+      tell: (message) => this.dialogs.tell(message),
+    })
+  }
+}
+
+async function connectSession(): Promise<Bus> {
+  return Bus.connect(sessionAddress(process.env) ?? '')
+}

@@ -1,0 +1,32 @@
+import { Notification } from 'electron'
+import type { RunNote } from './run-notifier'
+
+/** Held here, or its click would be lost to the garbage collector. */
+const open = new Set<Notification>()
+
+/** Shows a note on the desktop; answers with what takes it away. */
+export function showElectronNote({ title, body, isUrgent, onClick }: RunNote): () => void {
+  if (!Notification.isSupported()) return () => undefined
+  const note = new Notification({
+    title,
+    body: escapeMarkup(body),
+    // Some shells hide what is less than normal.
+    urgency: isUrgent ? 'critical' : 'normal',
+    timeoutType: isUrgent ? 'never' : 'default',
+  })
+  open.add(note)
+  note.on('click', onClick)
+  note.on('close', () => open.delete(note))
+  note.on('failed', () => open.delete(note))
+  note.show()
+  return () => {
+    open.delete(note)
+    note.close()
+  }
+}
+
+/** On Linux the body may hold markup (Desktop Notifications Specification); names are no markup. */
+function escapeMarkup(text: string): string {
+  if (process.platform !== 'linux') return text
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

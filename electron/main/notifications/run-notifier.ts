@@ -1,0 +1,62 @@
+import { isWorthTelling, type NotifyLevel } from '@common/desktop/notify-level'
+import type { Run } from '@common/run/run'
+import { desktopName, type Task } from '@common/task/task'
+
+export interface RunNote {
+  readonly title: string
+  readonly body: string
+  /** A failure may stay until it is seen. */
+  readonly isUrgent: boolean
+  readonly onClick: () => void
+}
+
+export interface NotifierDeps {
+  /** Null when the task is gone. */
+  readonly taskOf: (taskId: number) => Task | null
+  readonly defaultLevel: () => NotifyLevel
+  /** Shows a note; answers with what takes it away. */
+  readonly show: (note: RunNote) => () => void
+  readonly openLog: (run: Run) => void
+}
+
+const TITLES = {
+  SUCCESS: 'finished',
+  FAILED: 'failed',
+  ABORTED: 'was stopped',
+  BLOCKED: 'was held back',
+} as const
+
+/** Tells people how runs ended, as much of it as they want to hear. */
+export class RunNotifier {
+  /** The last note of each task: a newer one takes its place. */
+  private readonly shown = new Map<number, () => void>()
+  private readonly told = new Set<number>()
+
+  constructor(private readonly deps: NotifierDeps) {}
+
+  /** Call it with every change of a run. */
+  runChanged(run: Run): void {
+    const { taskOf, defaultLevel, show, openLog } = this.deps
+    const task = taskOf(run.taskId)
+    if (!task || run.endedAt === null || this.told.has(run.id)) return
+    this.told.add(run.id)
+    if (!isWorthTelling(run, task.notify ?? defaultLevel(), task.quiet)) return
+    this.shown.get(task.id)?.()
+    const close = show({ ...textOf(run, task), onClick: () => openLog(run) })
+    this.shown.set(task.id, close)
+  }
+
+  stop(): void {
+    for (const close of this.shown.values()) close()
+    this.shown.clear()
+  }
+}
+
+function textOf(run: Run, task: Task): Pick<RunNote, 'title' | 'body' | 'isUrgent'> {
+  const word = run.hasWarning ? 'finished with a warning' : TITLES[run.state as keyof typeof TITLES]
+  return {
+    title: `${desktopName(task)} ${word}`,
+    body: run.retryAt === null ? run.reason : `${run.reason} It is tried again by itself.`,
+    isUrgent: run.state === 'FAILED' || run.state === 'BLOCKED',
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { Task } from '@common/task/task'
+import { RunNotifier, type RunNote } from '@main/notifications/run-notifier'
+import { aRun, aTask } from '../../builders'
+
+function aNotifier(task: Partial<Task> = {}) {
+  const notes: RunNote[] = []
+  const closed: string[] = []
+  const opened: number[] = []
+  const notifier = new RunNotifier({
+    taskOf: (id) => (id === 1 ? aTask({ desc: 'Photos', ...task }) : null),
+    defaultLevel: () => 'ERRORS',
+    show: (note) => {
+      notes.push(note)
+      return () => closed.push(note.title)
+    },
+    openLog: ({ id }) => opened.push(id),
+  })
+  return { notifier, notes, closed, opened }
+}
+
+describe('the notifier', () => {
+  it('goes by the level of the app where the task has none', () => {
+    const { notifier, notes } = aNotifier()
+    notifier.runChanged(aRun({ id: 1 }))
+    notifier.runChanged(aRun({ id: 2, state: 'FAILED', reason: 'Refused.' }))
+    expect(notes).toMatchObject([{ title: 'Photos failed', body: 'Refused.', isUrgent: true }])
+  })
+
+  it('goes by the level of the task where it has one', () => {
+    const all = aNotifier({ notify: 'ALL' })
+    all.notifier.runChanged(aRun({ hasWarning: true, reason: 'Some files vanished.' }))
+    expect(all.notes).toMatchObject([{ title: 'Photos finished with a warning', isUrgent: false }])
+    const none = aNotifier({ notify: 'NONE' })
+    none.notifier.runChanged(aRun({ state: 'FAILED' }))
+    expect(none.notes).toEqual([])
+  })
+
+  it('tells each run once, and nothing of tasks that are gone', () => {
+    const { notifier, notes } = aNotifier()
+    const run = aRun({ state: 'FAILED' })
+    notifier.runChanged({ ...run, state: 'RUNNING', endedAt: null })
+    notifier.runChanged(run)
+    notifier.runChanged(run)
+    notifier.runChanged(aRun({ id: 9, taskId: 2, state: 'FAILED' }))
+    expect(notes).toHaveLength(1)
+  })
+
+  it('keeps one note a task, and takes them away at the end', () => {
+    const { notifier, notes, closed } = aNotifier({ notify: 'ALL' })
+    notifier.runChanged(aRun({ id: 1, state: 'FAILED' }))
+    notifier.runChanged(aRun({ id: 2 }))
+    expect(closed).toEqual(['Photos failed'])
+    notifier.stop()
+    expect(closed).toEqual(['Photos failed', 'Photos finished'])
+    expect(notes).toHaveLength(2)
+  })
+
+  it('opens the log of that very run', () => {
+    const { notifier, notes, opened } = aNotifier()
+    notifier.runChanged(aRun({ id: 5, state: 'FAILED' }))
+    notes[0]?.onClick()
+    expect(opened).toEqual([5])
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { WindowHost, type HostedWindow } from '@main/window/window-host'
+
+/** A window that writes down what is done to it. */
+class AWindow implements HostedWindow {
+  readonly done: string[] = []
+  isSmall = false
+  url = 'app://rsync-tasks/#/data-protection'
+  private readonly onClose: ((event: { preventDefault(): void }) => void)[] = []
+  private readonly onClosed: (() => void)[] = []
+
+  constructor(readonly route: string) {}
+
+  readonly webContents = {
+    send: (channel: string, payload: unknown) =>
+      void this.done.push(`${channel} ${JSON.stringify(payload)}`),
+    getURL: () => this.url,
+  }
+  on(_event: 'close', listener: (event: { preventDefault(): void }) => void): void {
+    this.onClose.push(listener)
+  }
+  once(_event: 'closed', listener: () => void): void {
+    this.onClosed.push(listener)
+  }
+  isMinimized(): boolean {
+    return this.isSmall
+  }
+  minimize(): void {
+    this.isSmall = true
+  }
+  restore(): void {
+    this.isSmall = false
+  }
+  show(): void {
+    this.done.push('show')
+  }
+  focus(): void {
+    this.done.push('focus')
+  }
+  destroy(): void {
+    for (const listener of this.onClosed) listener()
+  }
+  close(): void {
+    for (const listener of this.onClose) listener({ preventDefault: () => undefined })
+    this.destroy()
+  }
+}
+
+function aHost() {
+  const windows: AWindow[] = []
+  const host = new WindowHost<AWindow>({
+    create: (route, look) => {
+      const window = new AWindow(route)
+      window.isSmall = look === 'minimised'
+      windows.push(window)
+      return window
+    },
+    onClose: () => undefined,
+  })
+  return { host, windows }
+}
+
+describe('the window', () => {
+  it('is made once, and then brought to the front', () => {
+    const { host, windows } = aHost()
+    host.show()
+    windows[0]?.minimize()
+    host.show()
+    expect(windows).toHaveLength(1)
+    expect(windows[0]).toMatchObject({ isSmall: false, done: ['show', 'focus'] })
+  })
+
+  it('begins where the last one was', () => {
+    const { host, windows } = aHost()
+    host.show()
+    if (windows[0]) windows[0].url = 'app://rsync-tasks/#/settings'
+    windows[0]?.close()
+    expect(host.current).toBeNull()
+    host.show()
+    expect(windows[1]?.route).toBe('#/settings')
+  })
+
+  it('is told what was asked for as soon as its page listens, once', () => {
+    const { host, windows } = aHost()
+    host.ask({ kind: 'log', taskId: 1, runId: 2 })
+    expect(windows[0]?.done).toEqual([])
+    host.ready()
+    host.ask({ kind: 'tasks' })
+    expect(windows[0]?.done.filter((text) => text.startsWith('window:asked'))).toEqual([
+      'window:asked {"kind":"log","taskId":1,"runId":2}',
+      'window:asked {"kind":"tasks"}',
+    ])
+    windows[0]?.close()
+    host.ask({ kind: 'tasks' })
+    expect(windows[1]?.done).toEqual([])
+  })
+
+  it('leaves the taskbar when it was put there only for want of a tray', () => {
+    const { host, windows } = aHost()
+    host.keepInTaskbar()
+    expect(windows[0]?.isSmall).toBe(true)
+    host.leaveTaskbar()
+    expect(host.current).toBeNull()
+    host.keepInTaskbar()
+    host.show()
+    windows[1]?.minimize()
+    host.leaveTaskbar()
+    expect(host.current).not.toBeNull()
+  })
+})
