@@ -17,16 +17,21 @@ import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
 import { NextRuns } from './schedule/next-runs'
 import { Scheduler } from './schedule/scheduler'
-import { sshRemotePathCheck } from './ssh/remote-path'
+import { SshDesk } from './ssh/ssh-desk'
+import type { Vault } from './credentials/vault'
+import { CredentialDesk } from './credentials/credential-desk'
 import type { SettingsStore } from './store/settings-store'
+import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
 import { DeletedTasks } from './task/deleted-tasks'
 import { MachineChecks } from './task/machine-checks'
+import { SshChecks } from './task/ssh-checks'
 import { TaskService } from './task/task-service'
 import { viewOf } from './task/task-views'
 
 export interface EngineOptions {
   readonly store: SettingsStore
+  readonly vault: Vault
   /** Where runs and the practice task live; made when missing. */
   readonly folder: string
   readonly now: () => number
@@ -49,7 +54,9 @@ export class Engine {
   readonly accounts = new Accounts()
   readonly tasks: TaskService
   readonly runs: RunService
-  readonly planner = new RunPlanner(this.accounts)
+  readonly planner: RunPlanner
+  readonly credentials: CredentialDesk
+  readonly ssh: SshDesk
   readonly practice: PracticeService
   private readonly nextRuns = new NextRuns()
   private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
@@ -62,10 +69,14 @@ export class Engine {
     journal: RunJournal,
   ) {
     const { store, folder, now } = options
-    this.tasks = new TaskService(
-      store,
-      new MachineChecks(this.accounts, sshRemotePathCheck(this.accounts)),
-    )
+    const credentials = new CredentialDesk(store, options.vault, (ids) => this.tasks.disable(ids))
+    const { connections, keyPairs, passwords } = credentials
+    const access = new SshAccess(this.accounts, connections, keyPairs)
+    this.credentials = credentials
+    this.ssh = new SshDesk(access, credentials)
+    this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
+    const checks = new MachineChecks(this.accounts, new SshChecks(access, connections, keyPairs))
+    this.tasks = new TaskService(store, checks, passwords)
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),
       store,
@@ -142,8 +153,8 @@ export class Engine {
     onItem: (item: ItemRecord) => void,
   ): Promise<RsyncResult> {
     await this.practice.ensureDaemon(taskId)
-    const { request } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
-    return runRsync({ ...request, log: RunLog.none(), stop, onItem })
+    const { request, dispose } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
+    return runRsync({ ...request, log: RunLog.none(), stop, onItem }).finally(dispose)
   }
 
   logPath(runId: number): string {
@@ -163,7 +174,8 @@ export class Engine {
   }
 
   private viewOf(task: Task): TaskView {
-    return viewOf(task, this.book, this.nextRuns, this.options.now())
+    const hasPassword = this.credentials.passwords.has(task.id)
+    return { ...viewOf(task, this.book, this.nextRuns, this.options.now()), hasPassword }
   }
 
   /** First out of the list, so that no new run can start, then its runs are stopped. */
@@ -177,6 +189,7 @@ export class Engine {
   private async purge(taskId: number): Promise<void> {
     const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
     await Promise.all(logs.map((path) => rm(path, { force: true })))
+    this.credentials.passwords.put(taskId, null)
     await this.practice.removed(taskId)
   }
 

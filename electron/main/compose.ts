@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { Engine } from '@core/engine'
 import { openSettings } from './adapters/electron-settings-store'
+import { SafeStorageVault } from './adapters/safe-storage-vault'
 
 export interface Composition {
   readonly engine: Engine
@@ -11,5 +12,6 @@ export interface Composition {
 export async function compose(folder: string): Promise<Composition> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { store, notices } = openSettings(folder, Date.now)
-  return { engine: await Engine.open({ store, folder, now: Date.now }), notices }
+  const vault = new SafeStorageVault()
+  return { engine: await Engine.open({ store, vault, folder, now: Date.now }), notices }
 }

@@ -101,6 +101,18 @@ export interface FolderListing {
   readonly left: number
 }
 
+/** A folder of a remote host. */
+export interface RemoteListing extends FolderListing {
+  /** The folder itself, absolute, as the host names it. */
+  readonly path: string
+}
+
+/** A module that an rsync daemon lists. */
+export interface DaemonModule {
+  readonly name: string
+  readonly comment: string
+}
+
 export interface LocalUser {
   readonly name: string
   readonly home: string

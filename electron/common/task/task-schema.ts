@@ -1,5 +1,6 @@
 import * as yup from 'yup'
 import type { FieldError } from '../errors'
+import { fieldErrors } from '../field-errors'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
 import { nextRun, type ScheduleFields } from '../schedule/schedule'
@@ -203,7 +204,11 @@ export function validateTask(input: unknown): TaskValidation {
     return { ok: true, settings: value as unknown as TaskSettings }
   } catch (error) {
     if (!(error instanceof yup.ValidationError)) throw error
-    return { ok: false, errors: fieldErrors(error), candidate: value }
+    return {
+      ok: false,
+      errors: fieldErrors(error, Object.keys(taskSchema.fields)),
+      candidate: value,
+    }
   }
 }
 
@@ -214,24 +219,4 @@ function withDefaults(input: object): Record<string, unknown> {
     value['schedule'] = { ...TASK_DEFAULTS.schedule, ...given }
   }
   return value
-}
-
-/** One message a field, the first that was found, in the order of the form. */
-function fieldErrors(error: yup.ValidationError): FieldError[] {
-  const all = error.inner.length > 0 ? error.inner : [error]
-  const first = new Map<string, string>()
-  for (const { path: field = '', message, params } of all) {
-    const unknown = params?.['unknown']
-    for (const name of typeof unknown === 'string' ? unknown.split(', ') : [field]) {
-      if (!first.has(name)) first.set(name, typeof unknown === 'string' ? 'Unknown field' : message)
-    }
-  }
-  const order = Object.keys(taskSchema.fields)
-  const rank = (field: string) => {
-    const index = order.indexOf(/^[a-zA-Z]*/.exec(field)?.[0] ?? '')
-    return index < 0 ? order.length : index
-  }
-  return [...first]
-    .map(([field, message]) => ({ field, message }))
-    .sort((a, b) => rank(a.field) - rank(b.field))
 }

@@ -10,6 +10,8 @@ export interface TaskView {
   readonly lastEndedAt: number | null
   /** When its schedule fires next; null while it is disabled or the schedule never comes up. */
   readonly nextRunAt: number | null
+  /** True when the vault has a password for the task's rsync module. */
+  readonly hasPassword: boolean
 }
 
 export function stateOf(view: TaskView): TaskState {

@@ -29,8 +29,11 @@ const WIRE_NAMES = {
   extra: 'extra',
 } as const satisfies Record<keyof TaskSettings, string>
 
+/** Taken in, never given out: the password of the module goes to the vault. */
+const MODULE_PASSWORD = ['modulePassword', 'module_password'] as const
+
 const OWN_NAMES = new Map<string, string>(
-  Object.entries(WIRE_NAMES).map(([own, wire]) => [wire, own]),
+  [...Object.entries(WIRE_NAMES), MODULE_PASSWORD].map(([own, wire]) => [wire, own]),
 )
 
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
@@ -64,6 +67,7 @@ export function fromWire(input: unknown): unknown {
 /** A broken rule with TrueNAS's name of the field. */
 export function toWireField(error: FieldError): FieldError {
   const [head = '', ...rest] = error.field.split(/(?=[.[])/)
-  const wire = WIRE_NAMES[head as keyof TaskSettings] ?? head
+  const known = WIRE_NAMES[head as keyof TaskSettings] as string | undefined
+  const wire = head === MODULE_PASSWORD[0] ? MODULE_PASSWORD[1] : (known ?? head)
   return { field: [wire, ...rest].join(''), message: error.message }
 }

@@ -9,6 +9,8 @@ export interface PreparedRun {
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+  /** Takes back what was laid out for this run; called once rsync has ended. */
+  readonly dispose: () => Promise<void>
 }
 
 export interface Stage {
@@ -29,9 +31,10 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   // At once, so that a start in the same instant sees it running and queues behind it.
   const started = stage.save(run)
   const log = await RunLog.open(stage.logPath)
+  let prepared: PreparedRun | null = null
   try {
     await started
-    const prepared = await stage.prepare(run)
+    prepared = await stage.prepare(run)
     run = { ...run, command: prepared.command }
     await stage.save(run)
     await log.write([
@@ -47,6 +50,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     run = ended(run, withLogFailure(outcome, log.failure), result, stage.now())
   } catch (error) {
     run = ended(run, failure(error), { exitCode: null, stats: null }, stage.now())
+  } finally {
+    await prepared?.dispose().catch(() => undefined)
   }
   await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`])
   await log.close().catch(() => undefined)

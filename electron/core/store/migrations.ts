@@ -1,5 +1,7 @@
 import { validateTask } from '@common/task/task-schema'
 import type { Task } from '@common/task/task'
+import { checkCredentials } from './check-credentials'
+import { UnreadableSettings } from './unreadable-settings'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
 
 type Raw = Record<string, unknown>
@@ -10,10 +12,17 @@ type Raw = Record<string, unknown>
  */
 const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
   (old) => ({ ...EMPTY_SETTINGS, ...old, schemaVersion: 1 }),
+  // Version 2 brought key pairs, connections and passwords of modules.
+  (old) => ({
+    ...old,
+    lastCredentialId: 0,
+    keyPairs: [],
+    connections: [],
+    modulePasswords: [],
+    isPlainAllowed: false,
+    schemaVersion: 2,
+  }),
 ]
-
-/** The data is not settings of ours. */
-export class UnreadableSettings extends Error {}
 
 /** A newer version of the app wrote the data; this one must not touch it. */
 export class NewerSettings extends Error {}
@@ -51,6 +60,7 @@ function check(raw: Raw): StoredSettings {
     lastTaskId: Math.max(isCount(lastTaskId) ? lastTaskId : 0, ...checked.map(({ id }) => id)),
     tasks: checked,
     practice: isPractice(practice) ? { taskId: practice.taskId, port: practice.port } : null,
+    ...checkCredentials(raw),
     maxParallelRuns:
       isCount(maxParallelRuns) && maxParallelRuns > 0
         ? maxParallelRuns

@@ -1,3 +1,4 @@
+import type { KeyPair, SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
 
 /** What the practice task needs to be started again and to be removed without a trace. */
@@ -7,6 +8,17 @@ export interface PracticeSettings {
   readonly port: number
 }
 
+/** A key pair with its private key, encrypted by the vault. */
+export interface StoredKeyPair extends KeyPair {
+  readonly sealedKey: string
+}
+
+/** The password of a task's rsync module, encrypted by the vault. */
+export interface StoredModulePassword {
+  readonly taskId: number
+  readonly sealed: string
+}
+
 /** Everything that is a setting. Runs are not; they have a journal of their own. */
 export interface StoredSettings {
   readonly schemaVersion: typeof SCHEMA_VERSION
@@ -14,17 +26,29 @@ export interface StoredSettings {
   readonly lastTaskId: number
   readonly tasks: readonly Task[]
   readonly practice: PracticeSettings | null
+  /** The highest id of a key pair or connection ever given out; ids are never used twice. */
+  readonly lastCredentialId: number
+  readonly keyPairs: readonly StoredKeyPair[]
+  readonly connections: readonly SshConnection[]
+  readonly modulePasswords: readonly StoredModulePassword[]
+  /** True when the user agreed to keep secrets where only Electron's `basic_text` is on offer. */
+  readonly isPlainAllowed: boolean
   /** How many runs may go on at once. */
   readonly maxParallelRuns: number
 }
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const EMPTY_SETTINGS: StoredSettings = {
   schemaVersion: SCHEMA_VERSION,
   lastTaskId: 0,
   tasks: [],
   practice: null,
+  lastCredentialId: 0,
+  keyPairs: [],
+  connections: [],
+  modulePasswords: [],
+  isPlainAllowed: false,
   maxParallelRuns: 3,
 }
 

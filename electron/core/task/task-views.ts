@@ -4,7 +4,12 @@ import type { RunBook } from '../run/run-book'
 import type { NextRuns } from '../schedule/next-runs'
 
 /** A task with the state, last run and next run that lists show. */
-export function viewOf(task: Task, book: RunBook, nextRuns: NextRuns, now: number): TaskView {
+export function viewOf(
+  task: Task,
+  book: RunBook,
+  nextRuns: NextRuns,
+  now: number,
+): Omit<TaskView, 'hasPassword'> {
   const runs = book.ofTask(task.id)
   return {
     task,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS } from './credential-specs'
 import { COMMANDS, type CommandSpec } from './command-specs'
 import { UsageError } from './request'
 
@@ -9,6 +10,8 @@ export interface ParsedArguments {
   readonly json: boolean
   readonly preview: boolean
   readonly remove: boolean
+  readonly operand: string | null
+  readonly values: Readonly<Record<string, string | boolean>>
   readonly run: number | null
   /** File to read, `-` for standard input. */
   readonly inputFile: string | null
@@ -22,6 +25,7 @@ const OPTIONS = {
   remove: { type: 'boolean' },
   run: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
+  ...CREDENTIAL_OPTIONS,
 } as const
 
 type Values = ReturnType<typeof read>['values']
@@ -29,22 +33,33 @@ type Values = ReturnType<typeof read>['values']
 /** @throws UsageError with one sentence that names what is wrong */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   const { values, positionals } = read(argv)
-  const [command = '', ...operands] = positionals
+  const [command = '', ...operands] = joined(positionals)
   if (values.help === true || command === 'help' || command === '') return simple('help')
   const spec = COMMANDS[command]
   if (!spec) throw new UsageError(`There is no command "${command}"; see rsync-tasks --help.`)
   refuseStrangers(command, spec, values)
-  const { id, file } = readOperands(command, spec, operands, values)
+  const { id, file, operand } = readOperands(command, spec, operands, values)
   return {
     ...simple(command),
     id,
     json: values.json === true,
     preview: values.preview === true,
     remove: values.remove === true,
+    operand,
+    values: Object.fromEntries(
+      Object.entries(values).filter(([name]) => name in CREDENTIAL_OPTIONS),
+    ),
     run: values.run === undefined ? null : number(values.run, '--run'),
     inputFile: spec.file === 'out' ? null : file,
     outputFile: spec.file === 'out' && file !== '-' ? file : null,
   }
+}
+
+/** `connections list` is one command of two words. */
+function joined(positionals: readonly string[]): readonly string[] {
+  const [group = '', command = '', ...rest] = positionals
+  if (!CREDENTIAL_GROUPS.includes(group)) return positionals
+  return [`${group} ${command}`.trim(), ...rest]
 }
 
 function read(argv: readonly string[]) {
@@ -63,6 +78,8 @@ function simple(command: string): ParsedArguments {
     json: false,
     preview: false,
     remove: false,
+    operand: null,
+    values: {},
     run: null,
     inputFile: null,
     outputFile: null,
@@ -86,6 +103,7 @@ function readOperands(
   const file = values.file ?? null
   const takesId = spec.id === 'required' || (spec.id === 'or-file' && file === null)
   const id = takesId ? number(rest.shift(), 'ID') : null
+  const operand = spec.operand === undefined ? null : word(rest.shift(), spec.operand)
   const named = spec.file === 'in' || spec.file === 'out' ? (rest.shift() ?? null) : file
   if (rest.length > 0) throw new UsageError(`The command ${command} has no use for "${rest[0]}".`)
   const needsFile = spec.file === 'in' || spec.file === 'option'
@@ -93,11 +111,16 @@ function readOperands(
     const what = spec.file === 'in' ? 'a file, or - for standard input' : '--file FILE, or --file -'
     throw new UsageError(`The command ${command} needs ${what}.`)
   }
-  return { id, file: named }
+  return { id, file: named, operand }
+}
+
+function word(text: string | undefined, what: string): string {
+  if (text === undefined) throw new UsageError(`A word is missing (${what}).`)
+  return text
 }
 
 function number(text: string | undefined, what: string): number {
-  if (text === undefined) throw new UsageError(`The number of the task is missing (${what}).`)
+  if (text === undefined) throw new UsageError(`The number is missing (${what}).`)
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is not a number (${what}).`)
   return Number(text)
 }
