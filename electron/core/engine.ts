@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { EventContract, LogPage } from '@common/ipc/contract'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import { isActive, type Run, type RunTrigger } from '@common/run/run'
+import type { SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { PracticeService } from './practice/practice-service'
@@ -45,6 +46,7 @@ export type EngineEvents = {
 export const ENGINE_EVENTS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
+  'credentials:changed': true,
   'runs:progressed': true,
 } satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
 
@@ -142,6 +144,22 @@ export class Engine {
     this.deleted.keep(await this.takeOut(taskId))
   }
 
+  /**
+   * Saves a connection; with a password its public key is installed first thing.
+   * @throws AppError INVALID_INPUT, REMOTE_FAILED, after which nothing is saved
+   */
+  async createConnection(input: unknown, password: string | null): Promise<SshConnection> {
+    const { connections } = this.credentials
+    const connection = connections.create(input)
+    try {
+      if (password !== null) await this.ssh.installKey(connection, password)
+      return connection
+    } catch (error) {
+      connections.remove(connection.id, false)
+      throw error
+    }
+  }
+
   undeleteTask(taskId: number): Task {
     return this.tasks.restore(this.deleted.takeBack(taskId))
   }
@@ -215,6 +233,9 @@ export class Engine {
     this.tasks.events.on('changed', ({ id }) => told(id))
     this.tasks.events.on('removed', (id) => this.events.emit('tasks:removed', { id }))
     this.book.events.on('changed', ({ taskId }) => told(taskId))
+    this.credentials.events.on('changed', () =>
+      this.events.emit('credentials:changed', this.credentials.list()),
+    )
     this.runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
       this.events.emit('runs:progressed', { runId, taskId, progress }),
     )

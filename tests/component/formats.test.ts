@@ -46,10 +46,7 @@ describe('a schedule in words', () => {
       '30-35 1,14 */2 * *',
       'Minutes 30 through 35 past the hour, at 01:00 (01:00 AM) and 14:00 (02:00 PM), every 2 days',
     ],
-    [
-      '0 2 24-25 * mon',
-      'At 02:00 (02:00 AM), between day 24 and 25 of the month, and on Monday',
-    ],
+    ['0 2 24-25 * mon', 'At 02:00 (02:00 AM), between day 24 and 25 of the month, and on Monday'],
   ])('%s reads "%s"', (cron, words) => {
     expect(cronWords(fromCron(cron))).toBe(words)
   })
@@ -83,13 +80,24 @@ describe('amounts', () => {
 describe('where files arrive', () => {
   const remote = { remoteHost: 'nas', remoteModule: 'photos', remotePath: '/backup' }
   const at = (given: Partial<TaskFormValues>) =>
-    destinationOf({ ...emptyValues('ada'), ...remote, path: '/srv/photos', direction: 'PUSH', ...given })
+    destinationOf({
+      ...emptyValues('ada'),
+      ...remote,
+      path: '/srv/photos',
+      direction: 'PUSH',
+      ...given,
+    })
 
   it.each<[string, Partial<TaskFormValues>, string, string]>([
     ['a folder pushed to a module', {}, 'folder', 'rsync://nas/photos/photos'],
     ['contents pushed to a module', { path: '/srv/photos/' }, 'contents', 'rsync://nas/photos'],
     ['a folder pushed by SSH', { mode: 'SSH' }, 'folder', 'nas:/backup/photos'],
-    ['a slash at the destination', { mode: 'SSH', remotePath: '/backup/' }, 'folder', 'nas:/backup/photos'],
+    [
+      'a slash at the destination',
+      { mode: 'SSH', remotePath: '/backup/' },
+      'folder',
+      'nas:/backup/photos',
+    ],
     ['a module pulled', { direction: 'PULL' }, 'contents', '/srv/photos'],
     ['a folder pulled by SSH', { direction: 'PULL', mode: 'SSH' }, 'folder', '/srv/photos/backup'],
     ['an IPv6 host', { mode: 'SSH', remoteHost: 'bob@::1' }, 'folder', '[::1]:/backup/photos'],

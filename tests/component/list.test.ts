@@ -84,7 +84,9 @@ describe('the Rsync Tasks screen', () => {
 })
 
 it('draws only the rows in sight of 10,000 tasks', async () => {
-  await openList(Array.from({ length: 10_000 }, (_, id) => aView({ id: id + 1, path: `/srv/${id}` })))
+  await openList(
+    Array.from({ length: 10_000 }, (_, id) => aView({ id: id + 1, path: `/srv/${id}` })),
+  )
   expect(rowPaths().length).toBeLessThan(60)
   expect(pageText()).toContain('10000 tasks')
   expect(button('Path')).toBeTruthy()

@@ -8,10 +8,17 @@ import { button, choose, click, pageText } from './page'
 
 let bridge: InMemoryBridge
 
-const lines = () => [...document.querySelectorAll('.log-viewer__line')].map((line) => line.textContent)
-const log = (totalLines: number, name = 'line') => ({ totalLines, line: (index: number) => `${name} ${index}` })
+const lines = () =>
+  [...document.querySelectorAll('.log-viewer__line')].map((line) => line.textContent)
+const log = (totalLines: number, name = 'line') => ({
+  totalLines,
+  line: (index: number) => `${name} ${index}`,
+})
 
-async function openLogs(start: ConstructorParameters<typeof InMemoryBridge>[0], logs: [number, number][] = []) {
+async function openLogs(
+  start: ConstructorParameters<typeof InMemoryBridge>[0],
+  logs: [number, number][] = [],
+) {
   bridge = useBridge(new InMemoryBridge(start))
   for (const [runId, total] of logs) bridge.logs.set(runId, log(total, `run ${runId} line`))
   await mountApp()
@@ -53,15 +60,25 @@ describe('the logs of a task', () => {
   })
 
   it('show an earlier run when it is chosen', async () => {
-    const earlier = aRun({ id: 4, state: 'SUCCESS', startedAt: 0, reason: 'Everything was copied.' })
+    const earlier = aRun({
+      id: 4,
+      state: 'SUCCESS',
+      startedAt: 0,
+      reason: 'Everything was copied.',
+    })
     await openLogs({ views: [aView({}, { run: failed })], runs: [earlier] }, [
       [4, 3],
       [5, 3],
     ])
     expect(lines()).toEqual(['run 5 line 0', 'run 5 line 1', 'run 5 line 2'])
-    const title = [...document.querySelectorAll('.v-select__selection-text')].map((e) => e.textContent)
+    const title = [...document.querySelectorAll('.v-select__selection-text')].map(
+      (e) => e.textContent,
+    )
     expect(title.join()).toContain('FAILED')
-    const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(0)
+    const date = new Intl.DateTimeFormat('en-US', {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+    }).format(0)
     await choose('Run', `${date} · SUCCESS`)
     expect(lines()).toEqual(['run 4 line 0', 'run 4 line 1', 'run 4 line 2'])
     expect(pageText()).toContain('Everything was copied.')

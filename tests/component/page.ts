@@ -23,9 +23,9 @@ export function hasLabel(label: string): boolean {
 }
 
 export function buttons(name: string): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('button, [role="button"], [role^="menuitem"]')].filter(
-    (element) => (element.getAttribute('aria-label') ?? textOf(element)) === name,
-  )
+  return [
+    ...document.querySelectorAll<HTMLElement>('button, [role="button"], [role^="menuitem"]'),
+  ].filter((element) => (element.getAttribute('aria-label') ?? textOf(element)) === name)
 }
 
 export function button(name: string): HTMLElement {

@@ -38,7 +38,12 @@ describe('months and weekdays as ticks', () => {
 describe('a month of a schedule', () => {
   const preview = (cron: string, now: string, zone = 'UTC', months = 0) => {
     const today = monthOf(new Date(now), zone)
-    return previewMonth(fromCron(cron), { ...today, month: today.month + months }, new Date(now), zone)
+    return previewMonth(
+      fromCron(cron),
+      { ...today, month: today.month + months },
+      new Date(now),
+      zone,
+    )
   }
 
   it('marks days of the month or days of the week', () => {

@@ -37,7 +37,13 @@ describe('a new form', () => {
     expect(byLabel('Direction').value).toBe('')
     expect(byLabel('Schedule').value).toBe('')
     const on = ['Recursive', 'Enabled', 'Times', 'Compress', 'Delay Updates']
-    const off = ['Archive', 'Delete', 'Quiet', 'Preserve Permissions', 'Preserve Extended Attributes']
+    const off = [
+      'Archive',
+      'Delete',
+      'Quiet',
+      'Preserve Permissions',
+      'Preserve Extended Attributes',
+    ]
     for (const label of on) expect([label, byLabel(label).checked]).toEqual([label, true])
     for (const label of off) expect([label, byLabel(label).checked]).toEqual([label, false])
   })
@@ -48,7 +54,12 @@ describe('a new form', () => {
     await type('Remote Module Name', 'photos')
 
     await choose('Rsync Mode', 'SSH')
-    for (const label of ['Connect using', 'Remote SSH Port', 'Remote Path', 'Validate Remote Path']) {
+    for (const label of [
+      'Connect using',
+      'Remote SSH Port',
+      'Remote Path',
+      'Validate Remote Path',
+    ]) {
       expect([label, hasLabel(label)]).toEqual([label, true])
     }
     expect(hasLabel('Remote Module Name')).toBe(false)
@@ -147,7 +158,10 @@ describe('a new form', () => {
 
   it('shows an error of main that has no field at the top, and can save again', async () => {
     await fillModuleTask()
-    bridge.fail('tasks:create', new AppError('STORAGE_FAILED', 'The settings could not be written.'))
+    bridge.fail(
+      'tasks:create',
+      new AppError('STORAGE_FAILED', 'The settings could not be written.'),
+    )
     await click('Save')
     expect(pageText()).toContain('The settings could not be written.')
 

@@ -6,10 +6,14 @@ import { assertNameIsFree, inUse } from './credential-names'
 
 /** The saved SSH connections. */
 export class Connections {
-  /** @param disableTasks told of the tasks whose connection is about to go */
+  /**
+   * @param disableTasks told of the tasks whose connection is about to go
+   * @param changed called after every change
+   */
   constructor(
     private readonly store: SettingsStore,
     private readonly disableTasks: (taskIds: readonly number[]) => void,
+    private readonly changed: () => void,
   ) {}
 
   list(): Used<SshConnection>[] {
@@ -43,6 +47,7 @@ export class Connections {
       lastCredentialId: connection.id,
       connections: [...stored.connections, connection],
     })
+    this.changed()
     return connection
   }
 
@@ -56,6 +61,7 @@ export class Connections {
     const stored = this.store.read()
     const connections = stored.connections.map((other) => (other.id === id ? connection : other))
     this.store.write({ ...stored, connections })
+    this.changed()
     return connection
   }
 
@@ -73,6 +79,7 @@ export class Connections {
     const stored = this.store.read()
     const connections = stored.connections.filter((other) => other.id !== id)
     this.store.write({ ...stored, connections })
+    this.changed()
   }
 
   private check(input: unknown, ownId?: number): ConnectionSettings {

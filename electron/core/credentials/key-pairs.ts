@@ -15,6 +15,7 @@ export class KeyPairs {
     private readonly store: SettingsStore,
     private readonly secrets: Secrets,
     private readonly connections: Connections,
+    private readonly changed: () => void,
   ) {}
 
   list(): Used<KeyPair>[] {
@@ -66,6 +67,7 @@ export class KeyPairs {
     const settings = this.store.read()
     const keyPairs = settings.keyPairs.filter((pair) => pair.id !== item.id)
     this.store.write({ ...settings, keyPairs })
+    this.changed()
   }
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
@@ -87,6 +89,7 @@ export class KeyPairs {
     const id = settings.lastCredentialId + 1
     const pair = { id, name, publicKey: key.publicLine(name), sealedKey }
     this.store.write({ ...settings, lastCredentialId: id, keyPairs: [...settings.keyPairs, pair] })
+    this.changed()
     return withoutSecret(pair)
   }
 

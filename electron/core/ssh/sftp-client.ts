@@ -22,6 +22,7 @@ const MAX_MESSAGE_BYTES = 512 * 1024
 const TYPE_MASK = 0o170000
 const DIRECTORY = 0o040000
 const LINK = 0o120000
+const EXTENDED = 0x80000000
 
 export interface RemoteEntry {
   readonly name: string
@@ -156,8 +157,8 @@ function readKind(reader: WireReader): RemoteEntry['kind'] {
   if (has(2)) skip(2)
   const mode = has(4) ? reader.uint32() : 0
   if (has(8)) skip(2)
-  if (has(0x80000000))
-    for (let left = reader.uint32(); left > 0; left--) [reader.string(), reader.string()]
+  const pairs = has(EXTENDED) ? reader.uint32() : 0
+  for (let part = 0; part < pairs * 2; part++) reader.string()
   const type = mode & TYPE_MASK
   return type === DIRECTORY ? 'directory' : type === LINK ? 'link' : 'other'
 }

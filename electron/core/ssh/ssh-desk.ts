@@ -40,10 +40,9 @@ export class SshDesk {
    * Puts the public key of a connection into the account's authorized_keys.
    * @throws AppError INVALID_INPUT on `password` or `remoteHostKey`; REMOTE_FAILED
    */
-  installKey(settings: unknown, password: string): Promise<void> {
-    const connection = this.checked(settings)
+  async installKey(connection: ConnectionSettings, password: string): Promise<void> {
     const { publicKey } = this.credentials.keyPairs.get(connection.keypairId)
-    return installPublicKey(connection, publicKey, password)
+    await installPublicKey(connection, publicKey, password)
   }
 
   /**

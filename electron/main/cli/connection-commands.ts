@@ -31,11 +31,9 @@ export const get: Command = (engine, { id }, io) => {
 
 export const create: Command = async (engine, { input }, io) => {
   const [settings, password] = takePassword(readJson(input))
-  const connection = await withWireFields(connectionFieldToWire, async () => {
-    // First, so that a wrong password leaves nothing half made behind.
-    if (password !== null) await engine.ssh.installKey(settings, password)
-    return engine.credentials.connections.create(settings)
-  })
+  const connection = await withWireFields(connectionFieldToWire, () =>
+    engine.createConnection(settings, password),
+  )
   answer(io, connectionToWire(connection))
   return EXIT.ok
 }

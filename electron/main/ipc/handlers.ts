@@ -8,6 +8,7 @@ import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/run-planner'
 import { rsyncVersion } from '@core/system/rsync-version'
+import { credentialHandlers } from './credential-handlers'
 import type { Handlers } from './register'
 
 export interface HandlerContext {
@@ -38,6 +39,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
     'folders:list': (path, showHidden) => listFolders(path, showHidden),
     'practice:create': () => engine.practice.create(),
+    ...credentialHandlers(context),
   }
 }
 

@@ -114,7 +114,9 @@ describe('no character means anything', () => {
       fc.property(anyText, (text) => {
         const plain = argv(given('x'))
         const hostile = argv(given(text))
-        expect(hostile).toEqual(plain.map((word) => (word === expected('x') ? expected(text) : word)))
+        expect(hostile).toEqual(
+          plain.map((word) => (word === expected('x') ? expected(text) : word)),
+        )
         expect(hostile).toContain(expected(text))
       }),
     )

@@ -51,15 +51,18 @@ describe('the command lines of TrueNAS', () => {
     )
   })
 
-  it.each(CASES.commandline_cases)('$id: $source', ({ payload, keychain_connection, argv_current }) => {
-    const connection = keychain_connection && { ...keychain_connection, connectTimeout: 10 }
-    const { taskArgs } = buildCommand(
-      taskOf(payload),
-      connection ? { connection, files: SHOWN_CONNECTION_FILES } : {},
-    )
-    const expected = DIFFERENCES.reduce((argv, { of }) => of(argv), argv_current.slice(1))
-    expect(taskArgs).toEqual(expected)
-  })
+  it.each(CASES.commandline_cases)(
+    '$id: $source',
+    ({ payload, keychain_connection, argv_current }) => {
+      const connection = keychain_connection && { ...keychain_connection, connectTimeout: 10 }
+      const { taskArgs } = buildCommand(
+        taskOf(payload),
+        connection ? { connection, files: SHOWN_CONNECTION_FILES } : {},
+      )
+      const expected = DIFFERENCES.reduce((argv, { of }) => of(argv), argv_current.slice(1))
+      expect(taskArgs).toEqual(expected)
+    },
+  )
 
   it.each(DIFFERENCES)('need this difference: $why', ({ of }) => {
     const isNeeded = CASES.commandline_cases.some(
