@@ -14,7 +14,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['tests/{unit,architecture}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['tests/{unit,architecture}/**/*.test.ts'],
+          // Pure rules leave nothing behind for each other; a worker for each file is most of the time.
+          isolate: false,
+        },
       },
       {
         extends: true,
@@ -22,6 +27,9 @@ export default defineConfig({
           name: 'component',
           include: ['tests/component/**/*.test.ts'],
           environment: 'happy-dom',
+          // Vuetify is loaded once a worker, not once a file; each test clears up after itself.
+          pool: 'threads',
+          isolate: false,
           // Vuetify's components import style sheets, which Node cannot load by itself.
           server: { deps: { inline: ['vuetify'] } },
         },

@@ -49,11 +49,8 @@ export class AppError extends Error {
 /** Broken rules as one error; the sentence names the first of them. */
 export function invalidInput(fields: readonly FieldError[]): AppError {
   const first = fields[0]
-  return new AppError(
-    'INVALID_INPUT',
-    first ? `${first.field}: ${first.message}` : 'Invalid input',
-    fields,
-  )
+  const place = first === undefined || first.field === '' ? '' : `${first.field}: `
+  return new AppError('INVALID_INPUT', `${place}${first?.message ?? 'Invalid input'}`, fields)
 }
 
 /**

@@ -10,7 +10,9 @@ export function fieldErrors(error: yup.ValidationError, order: readonly string[]
   const first = new Map<string, string>()
   for (const { path: field = '', message, params } of all) {
     const unknown = params?.['unknown']
-    for (const name of typeof unknown === 'string' ? unknown.split(', ') : [field]) {
+    const parent = field === '' ? '' : `${field}.`
+    const names = typeof unknown === 'string' ? unknown.split(', ') : null
+    for (const name of names?.map((stranger) => `${parent}${stranger}`) ?? [field]) {
       if (!first.has(name)) first.set(name, typeof unknown === 'string' ? 'Unknown field' : message)
     }
   }

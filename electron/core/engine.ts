@@ -1,18 +1,19 @@
 import { EventEmitter } from 'node:events'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EventContract, LogPage } from '@common/ipc/contract'
+import type { EventContract, LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import { isActive, type Run, type RunTrigger } from '@common/run/run'
 import type { SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { PracticeService } from './practice/practice-service'
+import { LogMatcher } from './run/log-matcher'
 import { LogReader } from './run/log-reader'
 import { runMarker } from './run/orphans'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
-import { RunLog } from './run/run-log'
+import { errorIndexPath, RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
 import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
@@ -63,6 +64,7 @@ export class Engine {
   private readonly nextRuns = new NextRuns()
   private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
   private readonly logs = new LogReader()
+  private readonly logMatches = new LogMatcher(this.logs)
   private readonly scheduler: Scheduler
 
   private constructor(
@@ -103,8 +105,8 @@ export class Engine {
   /** Opens the records in the folder and settles what an earlier life of the app left open. */
   static async open(options: EngineOptions): Promise<Engine> {
     const known = new Set(options.store.read().tasks.map(({ id }) => id))
-    const { journal, runs } = await RunJournal.open(join(options.folder, 'runs'), known)
-    const engine = new Engine(options, new RunBook(journal, runs), journal)
+    const { journal, runs, lastRunId } = await RunJournal.open(join(options.folder, 'runs'), known)
+    const engine = new Engine(options, new RunBook(journal, runs, lastRunId), journal)
     await engine.runs.recover()
     await engine.sweepLogs()
     return engine
@@ -183,6 +185,15 @@ export class Engine {
     return this.logs.read(this.logPath(this.book.get(runId).id), firstLine, count)
   }
 
+  readLogMatches(
+    runId: number,
+    filter: LogFilter,
+    firstMatch: number,
+    count: number,
+  ): Promise<LogMatchPage> {
+    return this.logMatches.read(this.logPath(this.book.get(runId).id), filter, firstMatch, count)
+  }
+
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
     this.scheduler.stop()
@@ -206,7 +217,8 @@ export class Engine {
 
   private async purge(taskId: number): Promise<void> {
     const logs = this.book.forgetTask(taskId).map(({ id }) => this.logPath(id))
-    await Promise.all(logs.map((path) => rm(path, { force: true })))
+    const files = logs.flatMap((path) => [path, errorIndexPath(path)])
+    await Promise.all(files.map((path) => rm(path, { force: true })))
     this.credentials.passwords.put(taskId, null)
     await this.practice.removed(taskId)
   }
@@ -215,7 +227,7 @@ export class Engine {
   private async sweepLogs(): Promise<void> {
     const folder = join(this.options.folder, 'runs')
     const strays = (await readdir(folder)).filter((name) => {
-      const number = /^(\d+)\.log$/.exec(name)?.[1]
+      const number = /^(\d+)\.(log|errors)$/.exec(name)?.[1]
       return number !== undefined && !this.book.has(Number(number))
     })
     await Promise.all(strays.map((name) => rm(join(folder, name), { force: true })))

@@ -10,9 +10,4 @@ import './styles/base.css'
 import './styles/overlays.css'
 
 makeOverlayPlace()
-createApp(AppShell)
-  .use(createPinia())
-  .use(makeVuetify())
-  .use(i18n)
-  .use(makeRouter())
-  .mount('#app')
+createApp(AppShell).use(createPinia()).use(makeVuetify()).use(i18n).use(makeRouter()).mount('#app')

@@ -36,5 +36,6 @@ export function aRun(given: Partial<Run> = {}): Run {
 }
 
 export function aView(task: Partial<Task> = {}, given: Partial<TaskView> = {}): TaskView {
-  return { task: aTask(task), run: null, lastEndedAt: null, nextRunAt: null, ...given }
+  const nothing = { run: null, lastEndedAt: null, nextRunAt: null, hasPassword: false }
+  return { task: aTask(task), ...nothing, ...given }
 }

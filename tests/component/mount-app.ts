@@ -6,7 +6,7 @@ import { i18n } from '@renderer/i18n/i18n'
 import { makeRouter } from '@renderer/plugins/router'
 import { makeVuetify } from '@renderer/plugins/vuetify'
 import { afterEach } from 'vitest'
-import { InMemoryBridge } from '../support/in-memory-bridge'
+import type { InMemoryBridge } from '../support/in-memory-bridge'
 
 // happy-dom has no visual viewport; Vuetify places every overlay by it.
 Object.assign(globalThis, { visualViewport: new EventTarget() })

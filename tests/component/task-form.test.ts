@@ -1,32 +1,23 @@
-import { AppError, invalidInput } from '@common/errors'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aView } from './builders'
+import { fillModuleTask } from './fill-form'
 import { mountApp, settle, useBridge } from './mount-app'
 import { button, byLabel, choose, click, errorsAt, hasLabel, pageText, type } from './page'
 
 const REQUIRED = 'This field is required'
 let bridge: InMemoryBridge
 
-async function openForm(views = [aView()], taskId: number | null = null): Promise<void> {
-  bridge = useBridge(new InMemoryBridge({ views }))
+async function openForm(): Promise<void> {
+  bridge = useBridge(new InMemoryBridge({ views: [aView()] }))
   await mountApp()
-  if (taskId === null) useDialogsStore().addTask()
-  else useDialogsStore().editTask(taskId)
+  useDialogsStore().addTask()
   await settle()
 }
 
 const lastCall = (channel: string) =>
   bridge.calls.filter((call) => call.channel === channel).at(-1)?.args
-
-async function fillModuleTask(): Promise<void> {
-  await type('Path', '/srv/photos')
-  await choose('Direction', 'Push')
-  await type('Remote Host', 'nas')
-  await type('Remote Module Name', 'photos')
-  await choose('Schedule', 'Daily')
-}
 
 describe('a new form', () => {
   beforeEach(() => openForm())
@@ -134,45 +125,37 @@ describe('a new form', () => {
     })
   })
 
-  it('puts errors of main on their fields and keeps them until those change', async () => {
-    await fillModuleTask()
-    bridge.fail(
-      'tasks:create',
-      invalidInput([
-        { field: 'path', message: 'There is no such folder.' },
-        { field: 'schedule.minute', message: 'Incorrect crontab value.' },
-        { field: 'extra[0]', message: 'Please specify valid value' },
-      ]),
-    )
-    await click('Save')
-    expect(errorsAt('Path')).toEqual(['There is no such folder.'])
-    expect(errorsAt('Schedule')).toEqual(['Incorrect crontab value.'])
-    expect(errorsAt('Auxiliary Parameters')).toEqual(['Please specify valid value'])
+  it('fills Path from the tree of folders, and shows a typed path there', async () => {
+    const folder = (path: string) => ({
+      ...{ path, name: path.split('/').at(-1) ?? '', isMountPoint: false },
+    })
+    bridge.folders.set('/', [folder('/root'), folder('/srv')])
+    bridge.folders.set('/srv', [folder('/srv/music'), folder('/srv/photos')])
+    await click('Browse')
+    const nodes = () => [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')]
+    const texts = () => nodes().map((node) => node.textContent?.trim())
+    expect(texts()).toEqual(['/', 'root', 'srv'])
+    nodes()[1]?.click()
+    await settle()
+    expect(byLabel('Path').value).toBe('/root')
 
-    await type('Remote Host', 'other')
-    expect(errorsAt('Path')).toEqual(['There is no such folder.'])
-    await type('Path', '/srv/music')
-    expect(errorsAt('Path')).toEqual([])
-    expect(byLabel('Remote Module Name').value).toBe('photos')
+    await type('Path', '/srv/photos/')
+    expect(texts()).toEqual(['/', 'root', 'srv', 'music', 'photos'])
+    expect(document.querySelector('[aria-selected="true"]')?.textContent?.trim()).toBe('photos')
+    nodes()[1]?.dispatchEvent(new MouseEvent('dblclick'))
+    await settle()
+    expect(texts()).toContain('You may not read this folder.')
   })
 
-  it('shows an error of main that has no field at the top, and can save again', async () => {
-    await fillModuleTask()
-    bridge.fail(
-      'tasks:create',
-      new AppError('STORAGE_FAILED', 'The settings could not be written.'),
-    )
-    await click('Save')
-    expect(pageText()).toContain('The settings could not be written.')
-
-    bridge.fail('tasks:create', null)
-    await click('Save')
-    expect(bridge.views.size).toBe(2)
+  it('points out dangerous auxiliary parameters at once', async () => {
+    await type('Auxiliary Parameters', '--remove-source-files')
+    expect(pageText()).toContain('deletes files at the source after they were copied')
   })
 
   it('fills Path from the dialog of the system', async () => {
     bridge.chosenFolder = '/srv/music'
     await click('Browse')
+    await click('Open the system’s dialog')
     expect(byLabel('Path').value).toBe('/srv/music')
   })
 
@@ -195,52 +178,5 @@ describe('a new form', () => {
     button('Save').click()
     await settle()
     expect(bridge.calls.filter(({ channel }) => channel === 'tasks:create')).toHaveLength(1)
-  })
-})
-
-describe('the form of a stored task', () => {
-  const stored = aView({ id: 7, revision: 3, desc: 'Photos', extra: ['--exclude=a'] })
-
-  it('shows the task and saves it with the revision it was read with', async () => {
-    await openForm([stored], 7)
-    expect(pageText()).toContain('Edit Rsync Task')
-    expect(byLabel('Description').value).toBe('Photos')
-    await type('Description', 'Pictures')
-    await click('Save')
-    expect(lastCall('tasks:update')).toEqual([7, expect.objectContaining({ desc: 'Pictures' }), 3])
-  })
-
-  it('offers both ways out when the task was changed elsewhere', async () => {
-    await openForm([stored], 7)
-    await type('Description', 'Mine')
-    bridge.views.set(7, aView({ id: 7, revision: 4, desc: 'Theirs' }))
-    await click('Save')
-    expect(pageText()).toContain('This task was changed elsewhere')
-    expect(byLabel('Description').value).toBe('Mine')
-
-    await click('Save mine anyway')
-    expect(bridge.views.get(7)?.task.desc).toBe('Mine')
-  })
-
-  it('can take over the version from elsewhere', async () => {
-    await openForm([stored], 7)
-    await type('Description', 'Mine')
-    bridge.views.set(7, aView({ id: 7, revision: 4, desc: 'Theirs' }))
-    await click('Save')
-    await click('Load the newer version')
-    expect(byLabel('Description').value).toBe('Theirs')
-    await type('Description', 'Both')
-    await click('Save')
-    expect(bridge.views.get(7)?.task).toMatchObject({ desc: 'Both', revision: 5 })
-  })
-
-  it('can save a task that was deleted meanwhile as a new one', async () => {
-    await openForm([stored], 7)
-    await type('Description', 'Mine')
-    bridge.views.clear()
-    await click('Save')
-    expect(pageText()).toContain('This task was deleted elsewhere')
-    await click('Save as a new task')
-    expect([...bridge.views.values()].map(({ task }) => task.desc)).toEqual(['Mine'])
   })
 })

@@ -113,6 +113,8 @@ describe('with tasks', () => {
     await settle()
     expect(bridge.views.size).toBe(0)
     expect(pageText()).toContain('No rsync tasks yet')
+    await click('Undo')
+    expect(row('/srv/photos')[0]).toBe('/srv/photos')
   })
 
   it('does not offer Run job while the task runs', async () => {
@@ -141,7 +143,13 @@ describe('with tasks', () => {
 
   it('shows how far a run is and stops it', async () => {
     await openApp({ views: [aView({}, { run: aRun({ state: 'RUNNING', endedAt: null }) })] })
-    const progress = { percent: 43, bytes: 1.2e9, bytesPerSecond: 48e6, secondsLeft: 125 }
+    const progress = {
+      percent: 43,
+      bytes: 1.2e9,
+      bytesPerSecond: 48e6,
+      secondsLeft: 125,
+      filesSent: 7,
+    }
     bridge.emit('runs:progressed', {
       ...{ runId: 1, taskId: 1 },
       progress: { ...progress, filesDone: 1200, filesKnown: 3400 },

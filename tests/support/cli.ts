@@ -39,6 +39,9 @@ export interface RunningCli {
   stderr(): string
   /** Whole lines of standard output so far, as JSON. */
   lines(): Record<string, unknown>[]
+  /** Resolves when the process is gone; its helpers may still hold the outputs open. */
+  readonly exited: Promise<void>
+  /** Resolves when the outputs are closed, too. */
   readonly ended: Promise<CliResult>
 }
 
@@ -88,13 +91,15 @@ export async function startCli(args: readonly string[], options: CliOptions): Pr
   child.stdin.on('error', () => undefined)
   const stdout = (): string => Buffer.concat(out).toString()
   const stderr = (): string => Buffer.concat(err).toString()
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ended = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) =>
       resolve({ code, signal, stdout: stdout(), stderr: stderr() }),
     )
   })
-  return { child, pid: child.pid ?? 0, stdout, stderr, lines: () => parseLines(stdout()), ended }
+  const lines = (): Record<string, unknown>[] => parseLines(stdout())
+  return { child, pid: child.pid ?? 0, stdout, stderr, lines, exited, ended }
 }
 
 /** Runs one command to its end. The exit code is for the test to look at. */

@@ -4,6 +4,7 @@ import type {
   Bridge,
   EventChannel,
   EventContract,
+  FolderEntry,
   InvokeArgs,
   InvokeChannel,
   InvokeResult,
@@ -14,6 +15,7 @@ import { shellLine } from '@common/rsync/quote'
 import { isActive, type Run } from '@common/run/run'
 import { nextRun } from '@common/schedule/schedule'
 import { validateTask } from '@common/task/task-schema'
+import { InMemoryCredentials } from './in-memory-credentials'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 
@@ -52,11 +54,14 @@ export class InMemoryBridge implements Bridge {
   readonly views = new Map<number, TaskView>()
   readonly runs: Run[]
   readonly logs = new Map<number, FakeLog>()
+  /** What is in each local folder; any other folder cannot be read. */
+  readonly folders = new Map<string, readonly FolderEntry[]>()
   readonly calls: { readonly channel: InvokeChannel; readonly args: readonly unknown[] }[] = []
   /** What the system's dialogs answer next. */
   chosenFolder: string | null = null
   savedLog: string | null = null
 
+  private readonly deleted = new Map<number, TaskView>()
   private readonly listeners = new Map<EventChannel, Set<(event: never) => void>>()
   private readonly failures = new Map<InvokeChannel, WireError>()
   private readonly users: readonly LocalUser[]
@@ -113,7 +118,11 @@ export class InMemoryBridge implements Bridge {
     this.put({ ...view, run, lastEndedAt: run.endedAt ?? view.lastEndedAt })
   }
 
+  /** Key pairs, connections and what remote hosts say. */
+  readonly credentials = new InMemoryCredentials((all) => this.emit('credentials:changed', all))
+
   private readonly handlers: Handlers = {
+    ...this.credentials.handlers,
     'app:getInfo': () => this.info,
     'tasks:list': () => [...this.views.values()],
     'tasks:create': (settings) => {
@@ -130,10 +139,16 @@ export class InMemoryBridge implements Bridge {
       return this.putTask({ ...merged, id, revision: revision + 1 })
     },
     'tasks:delete': (id) => {
-      this.view(id)
+      this.deleted.set(id, this.view(id))
       this.views.delete(id)
       this.emit('tasks:removed', { id })
       return null
+    },
+    'tasks:undelete': (id) => {
+      const view = this.deleted.get(id)
+      if (!view) throw new AppError('NOT_FOUND', 'This task cannot be brought back any more.')
+      this.put(view)
+      return view.task
     },
     'tasks:showCommand': (settings) => ({
       line: shellLine(['rsync', ...buildCommand(checked(settings)).argv]),
@@ -155,6 +170,11 @@ export class InMemoryBridge implements Bridge {
     'logs:download': () => this.savedLog,
     'users:list': () => this.users,
     'folders:choose': () => this.chosenFolder,
+    'folders:list': (path) => {
+      const entries = this.folders.get(path)
+      if (!entries) throw new AppError('NOT_FOUND', 'You may not read this folder.')
+      return { entries, left: 0 }
+    },
     'practice:create': () => {
       const place = { path: '/practice/source/', remoteHost: '127.0.0.1', remoteModule: 'practice' }
       const settings = { ...TASK_DEFAULTS, ...place, user: this.info.user, desc: 'Practice task' }
@@ -175,7 +195,7 @@ export class InMemoryBridge implements Bridge {
   }
 
   private putTask(task: Task): Task {
-    const known = this.views.get(task.id) ?? { run: null, lastEndedAt: null }
+    const known = this.views.get(task.id) ?? { run: null, lastEndedAt: null, hasPassword: false }
     const next = task.enabled ? nextRun(task.schedule, new Date(this.now()), 'UTC') : null
     this.put({ ...known, task, nextRunAt: next?.getTime() ?? null })
     return task

@@ -13,6 +13,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'runs:stop': true,
   'runs:list': true,
   'logs:read': true,
+  'logs:readMatches': true,
   'logs:download': true,
   'users:list': true,
   'folders:choose': true,

@@ -37,6 +37,11 @@ export interface InvokeContract {
   'runs:list': { args: [taskId: number]; result: readonly Run[] }
   'logs:read': { args: [runId: number, firstLine: number, count: number]; result: LogPage }
   /** Asks where to save; the path, or null when the dialog was closed. */
+  /** Only the lines that match: those with a text in them, those of errors, or both. */
+  'logs:readMatches': {
+    args: [runId: number, filter: LogFilter, firstMatch: number, count: number]
+    result: LogMatchPage
+  }
   'logs:download': { args: [runId: number]; result: string | null }
   'users:list': { args: []; result: readonly LocalUser[] }
   /** Asks for a directory with the system's dialog; null when it was closed. */
@@ -133,6 +138,21 @@ export interface LogPage {
   readonly firstLine: number
   /** Lines in the file now; it may grow while the run goes on. */
   readonly totalLines: number
+}
+
+export interface LogFilter {
+  /** Any part of a line, whatever its case; empty for every line. */
+  readonly text: string
+  /** Only what rsync and ssh wrote to standard error. */
+  readonly errorsOnly: boolean
+}
+
+export interface LogMatchPage {
+  /** Matches `firstMatch` and on. */
+  readonly matches: readonly { readonly line: number; readonly text: string }[]
+  readonly firstMatch: number
+  /** Matches found so far; it may grow while the run goes on. */
+  readonly totalMatches: number
 }
 
 export interface FolderEntry {

@@ -53,6 +53,15 @@ export const INVOKE_SCHEMAS = {
   'runs:stop': [id],
   'runs:list': [id],
   'logs:read': [id, line, yup.number().integer().min(1).max(MAX_LOG_LINES).required()],
+  'logs:readMatches': [
+    id,
+    yup
+      .object({ text: yup.string().defined().max(1000), errorsOnly: yup.boolean().required() })
+      .required()
+      .noUnknown(),
+    line,
+    yup.number().integer().min(1).max(MAX_LOG_LINES).required(),
+  ],
   'logs:download': [id],
   'users:list': [],
   'folders:choose': [yup.string().defined().max(4096)],

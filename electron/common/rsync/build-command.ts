@@ -1,5 +1,6 @@
 import type { TaskSettings } from '../task/task'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
+import { danglingOption } from './parameter-advice'
 import { rshLine } from './quote'
 import { splitWords } from './words'
 
@@ -12,7 +13,10 @@ export interface ConnectionTarget {
   readonly connectTimeout: number
 }
 
-/** Files that exist only while a run with a saved connection lives. */
+/**
+ * Files that exist only while a run with a saved connection lives. Their paths must have neither
+ * blanks nor `%`, which ssh would make something of.
+ */
 export interface ConnectionFiles {
   /** What `-i` names: with an agent the public key, by which ssh picks the key in the agent. */
   readonly privateKey: string
@@ -49,6 +53,12 @@ export interface RsyncCommand {
 /** Stands before each itemised line, so that no message can be taken for one (peers 3.4). */
 export const ITEM_PREFIX = '@@|'
 
+/**
+ * Where the receiver keeps what it has of a file when a run is stopped, and, with Delay Updates,
+ * all of them until the end. rsync's own `.~tmp~` would be in the way of a file of that name.
+ */
+const PARTIAL_DIR = '.rsync-tasks-partial'
+
 /** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
 const IO_TIMEOUT_S = 300
 const CONNECT_TIMEOUT_S = 30
@@ -72,10 +82,12 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...overridable(task),
     // Neither argument nor environment, which other users can read.
     ...(context.hasPassword === true && task.mode === 'MODULE' ? ['--password-file=-'] : []),
+    ...safeguards(task),
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
-    ...required(task),
+    ...reporting(task),
+    // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
     '--',
     ...operands,
@@ -105,17 +117,27 @@ function overridable(task: TaskSettings): string[] {
     // Arguments reach the other side outside its shell; the long name differs between versions.
     '-s',
     `--timeout=${IO_TIMEOUT_S}`,
+    `--partial-dir=${PARTIAL_DIR}`,
     ...(task.mode === 'MODULE' ? [`--contimeout=${CONNECT_TIMEOUT_S}`] : []),
   ]
 }
 
-/** What the app's reading of the output and its promises rest on; comes last, so it wins. */
-function required(task: TaskSettings): string[] {
+/**
+ * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
+ * filter rules the first that matches counts, too.
+ */
+function safeguards(task: TaskSettings): string[] {
   return [
-    ...(task.quiet ? ['-q'] : []),
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     ...(task.delete ? ['--no-inc-recursive'] : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
+  ]
+}
+
+/** What the app's reading of the output rests on; comes last, so it wins. */
+function reporting(task: TaskSettings): string[] {
+  return [
+    ...(task.quiet ? ['-q'] : []),
     `--out-format=${ITEM_PREFIX}%i %l %n%L`,
     '--info=progress2',
     '--no-h',
@@ -141,9 +163,14 @@ export function copiesContents(path: string): boolean {
 }
 
 function auxiliaryWords(extra: readonly string[]): string[] {
+  const dangling = danglingOption(extra)
+  if (dangling) throw new RangeError(dangling.message)
   return extra.flatMap((fragment) => {
     const words = splitWords(fragment)
     if (!words.ok) throw new RangeError(`auxiliary parameter ${fragment}: ${words.message}`)
+    // A preview would become a real run: `-n` behind it would be a path.
+    if (words.words.includes('--'))
+      throw new RangeError('auxiliary parameters may not end the options')
     return words.words
   })
 }
@@ -158,14 +185,7 @@ export function sshWords(port: number | null, context: CommandContext): string[]
     context.sshProgram ?? 'ssh',
     ...['-p', String(connection?.port ?? port)],
     ...['-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
-    ...(connection
-      ? [
-          '-i',
-          literalPath(files.privateKey),
-          '-o',
-          `UserKnownHostsFile=${sshPath(files.knownHosts)}`,
-        ]
-      : []),
+    ...(connection ? ['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`] : []),
   ]
 }
 
@@ -182,27 +202,11 @@ export function unattended({ connection, files }: CommandContext): string[] {
 /** Nothing but the connection's own key and host keys counts, whatever ssh_config says. */
 function pinned({ agent }: ConnectionFiles): string[] {
   return [
-    ...[
-      '-o',
-      'IdentitiesOnly=yes',
-      '-o',
-      `IdentityAgent=${agent === null ? 'none' : sshPath(agent)}`,
-    ],
+    ...['-o', 'IdentitiesOnly=yes', '-o', `IdentityAgent=${agent ?? 'none'}`],
     ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
     // A shared connection of the user would pass all of the above by.
     ...['-o', 'ControlPath=none'],
   ]
-}
-
-/** ssh expands `%` in paths. */
-function literalPath(path: string): string {
-  return path.replaceAll('%', '%%')
-}
-
-/** The value of an option, which ssh would split at blanks. */
-function sshPath(path: string): string {
-  const literal = literalPath(path)
-  return /\s/.test(literal) ? `"${literal}"` : literal
 }
 
 function operandsOf(task: TaskSettings, connection?: ConnectionTarget): [string, string] {

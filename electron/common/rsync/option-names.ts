@@ -16,19 +16,31 @@ export const LONG_WITH_VALUE = words(`
   read-batch protocol iconv checksum-seed
 `)
 
-/** Long options without a value. Those that switch something on have a `--no-` form as well. */
+/** Long options without a value. */
 export const LONG_PLAIN = words(`
-  verbose quiet motd checksum archive recursive inc-recursive i-r relative implied-dirs i-d backup
-  update inplace append append-verify dirs old-dirs old-d mkpath links copy-links copy-unsafe-links
-  safe-links insecure-links munge-links copy-dirlinks keep-dirlinks hard-links perms executability
-  acls xattrs owner group devices copy-devices write-devices specials drop-D D times atimes
-  open-noatime crtimes omit-dir-times omit-link-times super fake-super sparse preallocate dry-run
-  whole-file W one-file-system existing ignore-non-existing ignore-existing remove-source-files
+  verbose quiet checksum archive recursive inc-recursive i-r relative backup update inplace append
+  append-verify dirs old-dirs old-d mkpath links copy-links copy-unsafe-links safe-links
+  insecure-links munge-links copy-dirlinks keep-dirlinks hard-links perms executability acls xattrs
+  owner group devices copy-devices write-devices specials drop-D times atimes open-noatime crtimes
+  omit-dir-times omit-link-times super fake-super sparse preallocate dry-run whole-file
+  one-file-system existing ignore-non-existing ignore-existing remove-source-files
   remove-sent-files del delete delete-before delete-during delete-delay delete-after
   delete-excluded ignore-missing-args delete-missing-args ignore-errors force partial delay-updates
   prune-empty-dirs numeric-ids ignore-times size-only fuzzy compress cvs-exclude from0 old-args
-  secluded-args protect-args trust-sender blocking-io stats 8-bit-output human-readable h progress
-  itemize-changes list-only fsync ipv4 ipv6 new-compress old-compress msgs2stderr
+  secluded-args protect-args trust-sender blocking-io stats 8-bit-output human-readable progress
+  itemize-changes list-only fsync ipv4 ipv6 new-compress old-compress msgs2stderr motd implied-dirs
+  i-d
+`)
+
+/** What may stand after `--no-` (each tried with rsync 3.5.0). */
+export const NEGATABLE = words(`
+  verbose motd checksum recursive inc-recursive i-r relative implied-dirs i-d backup inplace append
+  dirs mkpath links insecure-links munge-links hard-links perms acls xattrs owner group devices
+  write-devices specials drop-D D times atimes open-noatime crtimes omit-dir-times omit-link-times
+  super sparse whole-file W one-file-system ignore-errors force partial delay-updates
+  prune-empty-dirs numeric-ids fuzzy compress from0 old-args secluded-args protect-args blocking-io
+  8-bit-output human-readable h progress itemize-changes msgs2stderr timeout contimeout bwlimit
+  iconv o g p c d i l m r s t v x y z A H J N O R S U X 8
 `)
 
 /** Letters that take a value: the rest of the word, or the next word. */

@@ -1,6 +1,7 @@
 import {
   LONG_PLAIN,
   LONG_WITH_VALUE,
+  NEGATABLE,
   NOT_A_COPY,
   SHORT_PLAIN,
   SHORT_WITH_VALUE,
@@ -14,6 +15,12 @@ export interface ParameterAdvice {
   /** An error keeps the task from being saved; a caution only points out. */
   readonly level: 'error' | 'caution'
   readonly message: string
+  readonly kind: 'dangling' | 'other'
+}
+
+/** The option at the end that still wants a value, and would take one of the app's own for it. */
+export function danglingOption(extra: readonly string[]): ParameterAdvice | null {
+  return adviseParameters(extra).find(({ kind }) => kind === 'dangling') ?? null
 }
 
 interface Word {
@@ -57,7 +64,8 @@ export function adviseParameters(extra: readonly string[]): ParameterAdvice[] {
     advice.push(...read.advice)
     if (!read.takesNext) continue
     i++
-    if (i >= words.length) advice.push(error(word, `${word.text} needs a value`))
+    if (i >= words.length)
+      advice.push({ ...error(word, `${word.text} needs a value`), kind: 'dangling' })
   }
   return advice
 }
@@ -86,7 +94,7 @@ function readLong(word: Word): Reading {
   }
   if (LONG_WITH_VALUE.has(name))
     return { advice: cautions(word, option), takesNext: value.length === 0 }
-  const isKnown = LONG_PLAIN.has(name) || (name.startsWith('no-') && LONG_PLAIN.has(name.slice(3)))
+  const isKnown = LONG_PLAIN.has(name) || (name.startsWith('no-') && NEGATABLE.has(name.slice(3)))
   const advice = isKnown
     ? cautions(word, option)
     : [caution(word, `${option || word.text} is not an option of rsync 3.5: check its spelling`)]
@@ -114,9 +122,9 @@ function cautions(word: Word, option: string): ParameterAdvice[] {
 }
 
 function error({ index }: Word, message: string): ParameterAdvice {
-  return { index, level: 'error', message }
+  return { index, level: 'error', message, kind: 'other' }
 }
 
 function caution({ index }: Word, message: string): ParameterAdvice {
-  return { index, level: 'caution', message }
+  return { index, level: 'caution', message, kind: 'other' }
 }

@@ -23,7 +23,8 @@ export function splitWords(fragment: string): Words {
       i = quoted.end
     } else if (character === '\\') {
       if (i + 1 >= fragment.length) return { ok: false, message: NO_ESCAPED_CHARACTER }
-      word = (word ?? '') + fragment.charAt(++i)
+      // A line break after a backslash only goes on in the next line.
+      if (fragment.charAt(++i) !== '\n') word = (word ?? '') + fragment.charAt(i)
     } else if (/[ \t\r\n]/.test(character)) {
       if (word !== null) words.push(word)
       word = null

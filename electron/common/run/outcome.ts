@@ -32,7 +32,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
     'The private key can be read by others, so ssh refused it; run chmod 600 on it.',
   ],
-  [/Permission denied \(/, 'The remote host did not accept the key of this user.'],
+  [/Permission denied \([a-z]/, 'The remote host did not accept the key of this user.'],
   [
     /Could not resolve hostname|Name or service not known|nodename nor servname/,
     'The name of the remote host could not be resolved.',
@@ -55,10 +55,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     'The rsync daemon is busy: it allows no more connections now.',
   ],
   [/Unknown module/, 'The rsync daemon has no module of that name.'],
-  [
-    /auth failed on module|The server is configured to (?:require|refuse)/,
-    'The rsync daemon did not accept the user or password.',
-  ],
+  [/auth failed on module/, 'The rsync daemon did not accept the user or password.'],
   [/module is read only/, 'The module is read-only, so nothing can be sent to it.'],
   [/No space left on device/, 'The destination is full.'],
   [

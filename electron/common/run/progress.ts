@@ -14,8 +14,8 @@ export const NO_PROGRESS: RunProgress = {
 /**
  * The next progress after one more record. rsync's own percent is the share of all bytes that
  * was sent, so it stays near 0 when little has changed, and it falls while files are still being
- * found (peers 3.4). Here files that were checked and not sent count with an average size, the
- * percent never falls, it is null until all files are known, and 100 is kept for the end.
+ * found (peers 3.4). Here files that were checked and not sent fill up what the bytes leave open,
+ * the percent never falls, it is null until all files are known, and 100 is kept for the end.
  */
 export function advance(previous: RunProgress, record: ProgressRecord): RunProgress {
   const { files } = record
@@ -23,8 +23,8 @@ export function advance(previous: RunProgress, record: ProgressRecord): RunProgr
   const filesKnown = isComplete ? (files?.known ?? previous.filesKnown) : null
   const filesDone = files ? files.known - files.left : previous.filesDone
   const filesSent = files?.sent ?? previous.filesSent
-  const skipped = filesKnown ? (100 * Math.max(0, filesDone - filesSent)) / filesKnown : 0
-  const reached = Math.min(99, Math.floor(record.percent + skipped))
+  const skipped = filesKnown ? Math.max(0, filesDone - filesSent) / filesKnown : 0
+  const reached = Math.min(99, Math.floor(record.percent + (100 - record.percent) * skipped))
   return {
     percent: isComplete ? Math.max(previous.percent ?? 0, reached) : previous.percent,
     bytes: record.bytes,

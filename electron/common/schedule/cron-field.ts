@@ -36,6 +36,34 @@ function isPart(field: CronField, part: string): boolean {
   return low !== null && high !== null && low <= high
 }
 
+/** Days of each month in a leap year. */
+const DAYS_OF_MONTH = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** False for days of month that none of the months has, such as 30 February. */
+export function hasSuchADay(dom: string, month: string): boolean {
+  const days = values('dom', dom)
+  return values('month', month).some((number) =>
+    days.some((day) => day <= (DAYS_OF_MONTH[number] ?? 0)),
+  )
+}
+
+/** The numbers a well-formed field stands for. */
+function values(field: CronField, text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const [min, max] = RANGES[field]
+    const [range = '', step] = part.split('/')
+    const [from = '', to = from] = range.split('-')
+    const low = range === '*' ? min : (valueOf(field, from) ?? min)
+    // A single number with a step means: from there to the end (cron-parser's reading).
+    const high =
+      range === '*' || (step !== undefined && !range.includes('-'))
+        ? max
+        : (valueOf(field, to) ?? max)
+    const by = Number(step ?? 1)
+    return Array.from({ length: Math.floor((high - low) / by) + 1 }, (_, i) => low + i * by)
+  })
+}
+
 function isStep(field: CronField, step: string): boolean {
   const [min, max] = RANGES[field]
   return /^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= max - min + 1

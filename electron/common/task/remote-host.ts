@@ -5,7 +5,6 @@ export interface RemoteHost {
   readonly port: number | null
 }
 
-const IPV6 = /^[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(%[\w.-]+)?$/i
 const HOST_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u
 // A leading dash would be read as an option by ssh; the rest are separators of rsync's own syntax.
 const USER_NAME = /^(?!-)[^\s/:\p{Cc}"'`<>|;&*?()[\]{}]+$/u
@@ -24,17 +23,34 @@ export function parseRemoteHost(text: string): RemoteHost | null {
 
 function parsePlace(text: string): Omit<RemoteHost, 'user'> | null {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text)
-  if (bracketed) return withPort(bracketed[1] ?? '', bracketed[2], IPV6)
-  if (IPV6.test(text)) return { host: text, port: null }
+  if (bracketed) return withPort(bracketed[1] ?? '', bracketed[2], isIpv6)
+  if (isIpv6(text)) return { host: text, port: null }
   const [host = '', port, ...rest] = text.split(':')
-  return rest.length > 0 ? null : withPort(host, port, HOST_NAME)
+  return rest.length > 0 ? null : withPort(host, port, (name) => HOST_NAME.test(name))
 }
 
-function withPort(host: string, port: string | undefined, form: RegExp) {
-  if (!form.test(host)) return null
+function withPort(host: string, port: string | undefined, isHost: (text: string) => boolean) {
+  if (!isHost(host)) return null
   if (port === undefined) return { host, port: null }
   const number = Number(port)
   return /^[1-9]\d*$/.test(port) && number <= 65535 ? { host, port: number } : null
+}
+
+/** An IPv6 address (RFC 4291, 2.2), with a zone where it has one: `fe80::1%eth0`. */
+function isIpv6(text: string): boolean {
+  const [address = '', zone, ...more] = text.split('%')
+  if (more.length > 0 || (zone !== undefined && !/^[\w.-]+$/.test(zone))) return false
+  const halves = address.split('::')
+  if (halves.length > 2) return false
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
+  const last = groups.at(-1) ?? ''
+  const hasV4 = /^\d{1,3}(\.\d{1,3}){3}$/.test(last)
+  const hex = hasV4 ? groups.slice(0, -1) : groups
+  const count = hex.length + (hasV4 ? 2 : 0)
+  return (
+    hex.every((group) => /^[\da-f]{1,4}$/i.test(group)) &&
+    (halves.length === 2 ? count < 8 : count === 8)
+  )
 }
 
 /** A host as rsync and URLs want it: IPv6 addresses in brackets. */

@@ -1,9 +1,10 @@
 import * as yup from 'yup'
 import type { FieldError } from '../errors'
 import { fieldErrors } from '../field-errors'
+import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
-import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
-import { nextRun, type ScheduleFields } from '../schedule/schedule'
+import { CRON_FIELDS, hasSuchADay, isCronField, type CronField } from '../schedule/cron-field'
+import type { ScheduleFields } from '../schedule/schedule'
 import { utf8Length } from '../utf8'
 import { isUserName, parseRemoteHost } from './remote-host'
 import { TASK_DEFAULTS, type TaskSettings } from './task'
@@ -35,15 +36,22 @@ const atMostBytes = (bytes: number) => ({
   test: (value: string | null | undefined) => utf8Length(value ?? '') <= bytes,
 })
 
+/** Blanks alone are as good as nothing. */
+const notBlank = {
+  name: 'not-blank',
+  message: MESSAGES.required,
+  test: (value: string | null | undefined) => !value || value.trim() !== '',
+}
+
 const flag = () => yup.boolean().typeError('Choose on or off').required(MESSAGES.required)
 
-const path = text()
-  .required(MESSAGES.required)
-  .test(atMostBytes(MAX_PATH_BYTES))
-  .matches(/^(\/|[A-Za-z]:[\\/])/, {
-    message: 'Enter an absolute path, such as /srv/photos',
-    excludeEmptyString: true,
-  })
+const choice = (values: readonly string[], message: string) =>
+  yup.string().typeError(message).oneOf(values, message).required(MESSAGES.required)
+
+const path = text().required(MESSAGES.required).test(atMostBytes(MAX_PATH_BYTES)).matches(/^\//, {
+  message: 'Enter an absolute path, such as /srv/photos',
+  excludeEmptyString: true,
+})
 
 const user = text()
   .required(MESSAGES.required)
@@ -88,6 +96,7 @@ const remoteModule = text()
   .nullable()
   .defined()
   .max(255, 'Enter at most 255 characters')
+  .test(notBlank)
   .test(
     'module',
     'A module name cannot start with a dash or a slash or contain control characters',
@@ -113,6 +122,7 @@ const sshCredentials = yup
 const remotePath = text()
   .defined()
   .test(atMostBytes(MAX_REMOTE_PATH_BYTES))
+  .test(notBlank)
   .when('mode', ([mode], schema) => (mode === 'SSH' ? schema.required(MESSAGES.required) : schema))
 
 const cronField = (field: CronField) =>
@@ -127,23 +137,46 @@ const schedule = yup
       ReturnType<typeof cronField>
     >,
   )
+  .typeError('A schedule has the parts minute, hour, dom, month and dow')
   .required(MESSAGES.required)
   .noUnknown('Unknown field: ${unknown}')
   .test(
     'comes-up',
     MESSAGES.neverRuns,
-    (value) => !isWellFormed(value) || nextRun(value, new Date(0), 'UTC') !== null,
+    (value) => !isWellFormed(value) || hasSuchADay(value.dom, value.month),
   )
 
-function isWellFormed(value: Partial<ScheduleFields> | undefined): value is ScheduleFields {
-  return CRON_FIELDS.every((field) => isCronField(field, value?.[field] ?? ''))
+/** yup asks this of values whose parts are of the wrong type, too. */
+function isWellFormed(
+  value: Partial<Record<CronField, unknown>> | null | undefined,
+): value is ScheduleFields {
+  return CRON_FIELDS.every((field) => {
+    const part = value?.[field]
+    return typeof part === 'string' && isCronField(field, part)
+  })
 }
 
 const parameter = text()
   .required('Remove the empty entry')
+  .test({ ...notBlank, message: 'Remove the empty entry' })
   .test('words', (value, { createError }) => {
     const words = splitWords(value ?? '')
-    return words.ok || createError({ message: `Please specify valid value: ${words.message}` })
+    if (!words.ok) return createError({ message: `Please specify valid value: ${words.message}` })
+    // It would turn everything after it, `-n` included, into paths.
+    return (
+      !words.words.includes('--') || createError({ message: '-- would end the options of rsync' })
+    )
+  })
+
+const parameters = yup
+  .array(parameter)
+  .typeError('Enter a list of parameters')
+  .required(MESSAGES.required)
+  .test('dangling', (value, { createError, path }) => {
+    const dangling = danglingOption((value ?? []).filter((one) => typeof one === 'string'))
+    return (
+      !dangling || createError({ path: `${path}[${dangling.index}]`, message: dangling.message })
+    )
   })
 
 /** The rules of a task: the form, IPC, import and the command line all ask this one. */
@@ -151,12 +184,9 @@ export const taskSchema = yup
   .object({
     path,
     user,
-    direction: yup
-      .string()
-      .oneOf(['PUSH', 'PULL'], 'Choose Push or Pull')
-      .required(MESSAGES.required),
+    direction: choice(['PUSH', 'PULL'], 'Choose Push or Pull'),
     desc: text().defined(),
-    mode: yup.string().oneOf(['MODULE', 'SSH'], 'Choose Module or SSH').required(MESSAGES.required),
+    mode: choice(['MODULE', 'SSH'], 'Choose Module or SSH'),
     remoteHost,
     remotePort,
     remoteModule,
@@ -175,7 +205,7 @@ export const taskSchema = yup
     preservePerm: flag(),
     preserveAttr: flag(),
     delayUpdates: flag(),
-    extra: yup.array(parameter).typeError('Enter a list of parameters').required(MESSAGES.required),
+    extra: parameters,
   })
   .noUnknown('Unknown field: ${unknown}')
 

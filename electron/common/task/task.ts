@@ -76,11 +76,10 @@ export const TASK_DEFAULTS = {
   extra: [],
 } as const satisfies Omit<TaskSettings, 'path' | 'user'>
 
-/** How a task is called in dialogs and messages: its description, else where it goes. */
+/** How a task is called in dialogs and messages, by TrueNAS's rule (truenas a.1): `nas - photos`. */
 export function taskName(task: TaskSettings): string {
-  if (task.desc.trim() !== '') return task.desc.trim()
-  const remote = task.remoteHost ?? task.path
+  const place = task.remoteHost ?? task.path
   return task.mode === 'MODULE' && task.remoteModule !== null
-    ? `${remote} - ${task.remoteModule}`
-    : remote
+    ? `${place} - ${task.remoteModule}`
+    : place
 }

@@ -32,12 +32,17 @@ const WIRE_NAMES = {
 /** Taken in, never given out: the password of the module goes to the vault. */
 const MODULE_PASSWORD = ['modulePassword', 'module_password'] as const
 
-const OWN_NAMES = new Map<string, string>(
-  [...Object.entries(WIRE_NAMES), MODULE_PASSWORD].map(([own, wire]) => [wire, own]),
-)
+const BY_OWN_NAME = new Map<string, string>([...Object.entries(WIRE_NAMES), MODULE_PASSWORD])
+const OWN_NAMES = new Map<string, string>([...BY_OWN_NAME].map(([own, wire]) => [wire, own]))
 
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
-const OUTPUT_ONLY = new Set(['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'])
+const OUTPUT_ONLY = new Set([
+  ...['id', 'revision', 'locked', 'job', 'dataset', 'relative_path'],
+  ...['state', 'next_run'],
+])
+
+/** Stands before a key of the input that happens to be one of our own names but not TrueNAS's. */
+const STRANGER = '?'
 
 /** A task with TrueNAS's names, every setting present, in the order of the form. */
 export function toWire(settings: TaskSettings): Record<string, unknown> {
@@ -55,7 +60,7 @@ export function fromWire(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
   const renamed = Object.entries(input)
     .filter(([wire]) => !OUTPUT_ONLY.has(wire))
-    .map(([wire, value]) => [OWN_NAMES.get(wire) ?? wire, value] as const)
+    .map(([wire, value]) => [ownName(wire), value] as const)
   const settings = Object.fromEntries(renamed)
   const credentials: unknown = settings['sshCredentials']
   if (typeof credentials === 'object' && credentials !== null && 'id' in credentials) {
@@ -64,10 +69,13 @@ export function fromWire(input: unknown): unknown {
   return settings
 }
 
-/** A broken rule with TrueNAS's name of the field. */
-export function toWireField(error: FieldError): FieldError {
-  const [head = '', ...rest] = error.field.split(/(?=[.[])/)
-  const known = WIRE_NAMES[head as keyof TaskSettings] as string | undefined
-  const wire = head === MODULE_PASSWORD[0] ? MODULE_PASSWORD[1] : (known ?? head)
-  return { field: [wire, ...rest].join(''), message: error.message }
+function ownName(wire: string): string {
+  return OWN_NAMES.get(wire) ?? (BY_OWN_NAME.has(wire) ? `${STRANGER}${wire}` : wire)
+}
+
+/** A broken rule with TrueNAS's name of the field; a place in a list, `[2].`, may stand before it. */
+export function toWireField({ field, message }: FieldError): FieldError {
+  const [, place = '', head = '', rest = ''] = /^(\[\d+\]\.?)?([^.[]*)(.*)$/s.exec(field) ?? []
+  const wire = head.startsWith(STRANGER) ? head.slice(1) : (BY_OWN_NAME.get(head) ?? head)
+  return { field: `${place}${wire}${rest}`, message }
 }

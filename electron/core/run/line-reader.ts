@@ -10,13 +10,15 @@ export const MAX_LINE_BYTES = 64 * 1024
  */
 export class LineReader {
   private rest: Buffer = Buffer.alloc(0)
+  /** The chunk before ended in `\r`; a `\n` now belongs to it. */
+  private isAfterReturn = false
 
   /** The lines that this chunk completes, without their ends. */
   push(chunk: Buffer): Buffer[] {
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk])
     const lines: Buffer[] = []
-    let start = 0
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+    let start = this.isAfterReturn && bytes[0] === NEWLINE ? 1 : 0
+    for (let end = bytes.indexOf(NEWLINE, start); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
       splitAtReturns(bytes.subarray(start, end), lines)
       start = end + 1
     }
@@ -33,17 +35,15 @@ export class LineReader {
   end(): Buffer[] {
     const last = this.rest
     this.rest = Buffer.alloc(0)
+    this.isAfterReturn = false
     return last.length === 0 ? [] : [last]
   }
 
   private keep(tail: Buffer, lines: Buffer[]): void {
     const cut = tail.lastIndexOf(CARRIAGE_RETURN)
-    if (cut >= 0) splitAtReturns(tail.subarray(0, cut), lines)
-    let rest = tail.subarray(cut + 1)
-    while (rest.length > MAX_LINE_BYTES) {
-      lines.push(rest.subarray(0, MAX_LINE_BYTES))
-      rest = rest.subarray(MAX_LINE_BYTES)
-    }
+    if (cut > 0) splitAtReturns(tail.subarray(0, cut), lines)
+    const rest = takeWhole(tail.subarray(cut + 1), lines)
+    this.isAfterReturn = cut >= 0 && rest.length === 0
     // A copy, because the chunk it stands in may be large.
     this.rest = Buffer.from(rest)
   }
@@ -51,14 +51,24 @@ export class LineReader {
 
 function splitAtReturns(line: Buffer, lines: Buffer[]): void {
   if (!line.includes(CARRIAGE_RETURN)) {
-    lines.push(line)
+    lines.push(takeWhole(line, lines))
     return
   }
   let start = 0
   for (let i = 0; i <= line.length; i++) {
     if (i < line.length && line[i] !== CARRIAGE_RETURN) continue
     // Nothing stands between `\r` and a line end of `\r\n`, or before the `\r` of a record.
-    if (i > start) lines.push(line.subarray(start, i))
+    if (i > start) lines.push(takeWhole(line.subarray(start, i), lines))
     start = i + 1
   }
+}
+
+/** Puts the full pieces of a line that is too long into `lines`; answers with what is left. */
+function takeWhole(line: Buffer, lines: Buffer[]): Buffer {
+  let rest = line
+  while (rest.length > MAX_LINE_BYTES) {
+    lines.push(rest.subarray(0, MAX_LINE_BYTES))
+    rest = rest.subarray(MAX_LINE_BYTES)
+  }
+  return rest
 }

@@ -12,6 +12,8 @@ interface Index {
   lines: number
   /** Bytes read so far, all of them whole lines. */
   bytes: number
+  /** Counting goes on; pages asked for meanwhile wait for it. */
+  counting: Promise<void>
 }
 
 /**
@@ -27,7 +29,9 @@ export class LogReader {
     if (file === null) return { lines: [], firstLine, totalLines: 0 }
     try {
       const index = this.indexOf(path)
-      await extend(index, (buffer, at) => file.read(buffer, 0, buffer.length, at))
+      const read: Read = (buffer, at) => file.read(buffer, 0, buffer.length, at)
+      index.counting = index.counting.then(() => extend(index, read))
+      await index.counting
       const end = Math.min(firstLine + count, index.lines)
       if (firstLine >= end) return { lines: [], firstLine, totalLines: index.lines }
       const mark = Math.floor(firstLine / LINES_PER_MARK)
@@ -46,12 +50,26 @@ export class LogReader {
     }
   }
 
+  /** Single lines by their numbers, in ascending order; one that is not there is empty. */
+  async readLines(path: string, numbers: readonly number[]): Promise<string[]> {
+    const texts: string[] = []
+    for (let i = 0; i < numbers.length;) {
+      const block = Math.floor((numbers[i] ?? 0) / LINES_PER_MARK)
+      const first = block * LINES_PER_MARK
+      const { lines } = await this.read(path, first, LINES_PER_MARK)
+      for (; i < numbers.length && Math.floor((numbers[i] ?? 0) / LINES_PER_MARK) === block; i++) {
+        texts.push(lines[(numbers[i] ?? 0) - first] ?? '')
+      }
+    }
+    return texts
+  }
+
   private indexOf(path: string): Index {
     const known = this.indexes.get(path)
     if (known) return known
     // Only the logs looked at last are worth remembering.
     for (const old of [...this.indexes.keys()].slice(0, -8)) this.indexes.delete(old)
-    const index: Index = { marks: [0], lines: 0, bytes: 0 }
+    const index: Index = { marks: [0], lines: 0, bytes: 0, counting: Promise.resolve() }
     this.indexes.set(path, index)
     return index
   }

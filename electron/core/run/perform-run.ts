@@ -30,6 +30,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let run: Run = { ...waiting, state: 'RUNNING', startedAt: stage.now() }
   // At once, so that a start in the same instant sees it running and queues behind it.
   const started = stage.save(run)
+  // Awaited below; until then a rejection must not count as one that nobody heard.
+  started.catch(() => undefined)
   const log = await RunLog.open(stage.logPath)
   let prepared: PreparedRun | null = null
   try {
@@ -53,7 +55,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   } finally {
     await prepared?.dispose().catch(() => undefined)
   }
-  await log.write([`# ${time(stage)} ${run.state}: ${run.reason}`])
+  const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`]
+  await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)

@@ -9,11 +9,11 @@ export class RunBook {
   private readonly runs = new Map<number, Run>()
   private readonly idsByTask = new Map<number, number[]>()
   private readonly open = new Set<number>()
-  private lastId = 0
 
   constructor(
     private readonly journal: RunJournal,
     runs: readonly Run[],
+    private lastId: number,
   ) {
     for (const run of runs) this.remember(run)
     this.events.setMaxListeners(0)

@@ -1,6 +1,13 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { appendFile, open, type FileHandle } from 'node:fs/promises'
 
 const NEWLINE = Buffer.from('\n')
+
+export type LogLine = Buffer | string
+
+/** The numbers of the lines of a log that were errors, one a line; missing when there are none. */
+export function errorIndexPath(logPath: string): string {
+  return logPath.replace(/\.log$/, '.errors')
+}
 
 /**
  * The append-only log file of one run (mode 0600). Writes keep their order. A write that fails,
@@ -8,23 +15,25 @@ const NEWLINE = Buffer.from('\n')
  */
 export class RunLog {
   private last: Promise<void> = Promise.resolve()
+  private lines = 0
 
   private constructor(
+    private readonly path: string,
     private readonly file: FileHandle | null,
     private broken: Error | null = null,
   ) {}
 
   static async open(path: string): Promise<RunLog> {
     try {
-      return new RunLog(await open(path, 'a', 0o600))
+      return new RunLog(path, await open(path, 'a', 0o600))
     } catch (error) {
-      return new RunLog(null, error as Error)
+      return new RunLog(path, null, error as Error)
     }
   }
 
   /** A log that keeps nothing, for a preview. */
   static none(): RunLog {
-    return new RunLog(null)
+    return new RunLog('', null)
   }
 
   /** Why the log is incomplete; null while it is complete. */
@@ -33,13 +42,24 @@ export class RunLog {
   }
 
   /** Appends lines; resolves when they are written, so that a fast writer has to wait. */
-  write(lines: readonly (Buffer | string)[]): Promise<void> {
+  write(lines: readonly LogLine[]): Promise<void> {
     if (lines.length === 0) return this.last
+    this.lines += lines.length
     const parts = lines.flatMap((line) => [
       typeof line === 'string' ? Buffer.from(line) : line,
       NEWLINE,
     ])
     this.last = this.last.then(() => this.append(Buffer.concat(parts)))
+    return this.last
+  }
+
+  /** The same for lines of standard error, which are found again by their numbers. */
+  writeErrors(lines: readonly LogLine[]): Promise<void> {
+    if (lines.length === 0) return this.last
+    const first = this.lines
+    const numbers = lines.map((_, i) => `${first + i}\n`).join('')
+    void this.write(lines)
+    this.last = this.last.then(() => this.note(numbers))
     return this.last
   }
 
@@ -55,5 +75,11 @@ export class RunLog {
     } catch (error) {
       this.broken = error as Error
     }
+  }
+
+  private async note(numbers: string): Promise<void> {
+    if (this.broken || this.file === null) return
+    // Only a help for reading: without it the errors are still in the log.
+    await appendFile(errorIndexPath(this.path), numbers, { mode: 0o600 }).catch(() => undefined)
   }
 }

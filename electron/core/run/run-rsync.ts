@@ -85,7 +85,7 @@ async function readErrors(group: ProcessGroup, log: RunLog): Promise<string[]> {
   let kept: string[] = []
   const take = async (lines: Buffer[]) => {
     kept = [...kept, ...lines.map((line) => line.toString('utf8'))].slice(-KEPT_ERROR_LINES)
-    await log.write(lines)
+    await log.writeErrors(lines)
   }
   for await (const chunk of chunksOf(group.stderr)) await take(reader.push(chunk))
   await take(reader.end())

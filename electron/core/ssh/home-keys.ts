@@ -13,8 +13,8 @@ const tooOpen = (mode: number, file: string) =>
   `Permissions ${mode.toString(8)} for ${file} are too open. Please correct them by running chmod 600 ${file}`
 
 /**
- * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when
- * there is a usable key. ssh refuses keys that others can read.
+ * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when all
+ * is well. ssh refuses a key that others can read, so one of those is a fault beside a good one, too.
  */
 export async function homeKeyProblem(account: Account, accounts: Accounts): Promise<string | null> {
   const files = KEY_NAMES.map((name) => join(account.home, '.ssh', name))

@@ -23,8 +23,8 @@ export interface Identity {
   dispose(): Promise<void>
 }
 
-/** The longest name a unix socket can have on every system, less the name of the socket. */
-const MAX_FOLDER_BYTES = 95
+/** The longest name a unix socket can have on every system, less the part that is ours. */
+const MAX_FOLDER_BYTES = 70
 
 /**
  * Lays out what the ssh of one run needs, in a folder only its user can enter: the host keys, the
@@ -49,7 +49,7 @@ async function withAgent(
   account: Account,
   accounts: Accounts,
 ): Promise<Identity> {
-  const folder = await mkdtemp(join(shortTempFolder(), 'rsync-tasks-'))
+  const folder = await mkdtemp(join(tempFolder(), 'rsync-tasks-'))
   const agent = new SshAgent(request.key)
   const files = {
     privateKey: join(folder, 'key.pub'),
@@ -111,6 +111,8 @@ function knownHosts(request: IdentityRequest): string {
   return knownHostsText(request, request.remoteHostKey)
 }
 
-function shortTempFolder(): string {
-  return Buffer.byteLength(tmpdir()) <= MAX_FOLDER_BYTES - 20 ? tmpdir() : '/tmp'
+/** A folder whose name a socket can have and ssh makes nothing of. */
+function tempFolder(): string {
+  const isPlain = /^[\w./-]+$/.test(tmpdir()) && Buffer.byteLength(tmpdir()) <= MAX_FOLDER_BYTES
+  return isPlain ? tmpdir() : '/tmp'
 }

@@ -4,6 +4,8 @@ import { checkCredentials } from './check-credentials'
 import { UnreadableSettings } from './unreadable-settings'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
 
+export { UnreadableSettings }
+
 type Raw = Record<string, unknown>
 
 /**
@@ -29,7 +31,8 @@ export class NewerSettings extends Error {}
 
 /**
  * Stored data as current settings, brought up to date step by step and checked whole.
- * @throws UnreadableSettings when it cannot be trusted; nothing is dropped or guessed
+ * Tasks must be whole; a lesser setting that makes no sense gets its default.
+ * @throws UnreadableSettings when the tasks cannot be trusted; none is dropped or guessed
  * @throws NewerSettings
  */
 export function migrate(data: unknown): StoredSettings {

@@ -14,7 +14,7 @@ import type { SshChecks } from './ssh-checks'
 export class MachineChecks {
   constructor(
     private readonly accounts: Accounts,
-    private readonly ssh: SshChecks,
+    private readonly ssh: Pick<SshChecks, 'credential' | 'remote'>,
   ) {}
 
   /**

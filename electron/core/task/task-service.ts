@@ -128,6 +128,8 @@ export class TaskService {
   private async validate(input: unknown, changed: ReadonlySet<string>): Promise<TaskSettings> {
     const shape = validateTask(input)
     const shapeErrors = shape.ok ? [] : shape.errors
+    // Not even an object: there is nothing to ask the machine about.
+    if (shapeErrors.some(({ field }) => field === '')) throw invalidInput(shapeErrors)
     const broken = new Set(shapeErrors.map(({ field }) => /^\w*/.exec(field)?.[0] ?? ''))
     const candidate = (shape.ok ? shape.settings : shape.candidate) as TaskSettings
     const machineErrors = await this.checks.check(candidate, broken, changed)

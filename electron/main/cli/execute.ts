@@ -46,7 +46,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
 /** Carries out a command line; what went wrong is told, never thrown. Answers with the exit code. */
 export async function execute(engine: Engine, request: CliRequest, io: CliIo): Promise<number> {
   try {
-    const command = HANDLERS[request.command]
+    const command = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined
     if (!command) throw new UsageError(`There is no command "${request.command}".`)
     return await command(engine, request, io)
   } catch (error) {

@@ -35,7 +35,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const { values, positionals } = read(argv)
   const [command = '', ...operands] = joined(positionals)
   if (values.help === true || command === 'help' || command === '') return simple('help')
-  const spec = COMMANDS[command]
+  const spec = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (!spec) throw new UsageError(`There is no command "${command}"; see rsync-tasks --help.`)
   refuseStrangers(command, spec, values)
   const { id, file, operand } = readOperands(command, spec, operands, values)

@@ -18,6 +18,6 @@ export const practice: Command = async (engine, { remove, json }, io) => {
     `Practice task ${id}: pulls made-up files from a private rsync daemon on this computer into ${path}\n`,
   )
   const code = await runAndWait(engine, id, json, io)
-  io.error('Remove it with its files: rsync-tasks practice --remove\n')
+  io.error('The command "practice --remove" removes it with all its files.\n')
   return code
 }

@@ -47,7 +47,12 @@ export class ControlServer {
     socket.on('error', () => undefined)
     socket.setEncoding('utf8')
     socket.on('data', (text: string) => {
-      for (const message of reader.push(text)) this.take(message, socket, interrupt)
+      try {
+        for (const message of reader.push(text)) this.take(message, socket, interrupt)
+      } catch {
+        // Not one of our own starts; there is nothing to say to it.
+        socket.destroy()
+      }
     })
   }
 

@@ -17,6 +17,7 @@ export type ServerMessage =
 export class MessageReader<T> {
   private rest = ''
 
+  /** @throws SyntaxError when a line is no JSON, so that the caller can hang up */
   push(text: string): T[] {
     const lines = (this.rest + text).split('\n')
     this.rest = lines.pop() ?? ''

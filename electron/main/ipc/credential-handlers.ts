@@ -48,7 +48,7 @@ export function credentialHandlers(context: HandlerContext): Pick<Handlers, Cred
   }
 }
 
-function nothing(_: void): null {
+function nothing(_: unknown): null {
   return null
 }
 

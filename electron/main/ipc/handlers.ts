@@ -34,6 +34,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     'runs:stop': (runId) => engine.runs.stop(runId).then(() => null),
     'runs:list': (taskId) => engine.book.ofTask(taskId),
     'logs:read': (runId, firstLine, count) => engine.readLog(runId, firstLine, count),
+    'logs:readMatches': (runId, filter, firstMatch, count) =>
+      engine.readLogMatches(runId, filter, firstMatch, count),
     'logs:download': (runId) => download(context, runId),
     'users:list': () => engine.accounts.list(),
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname } from 'node:path'
 import { protocol } from 'electron'
-import { APP_HOST, APP_SCHEME } from './app-origin'
+import { APP_SCHEME } from './app-origin'
+import { fileFor } from './file-for'
 
 /** The bundler leaves this where a nonce belongs (build/electron.vite.config.ts). */
 const NONCE_PLACEHOLDER = /__CSP_NONCE__/g
@@ -34,20 +35,6 @@ export function serveApp(root: string): void {
       return new Response(null, { status: 404 })
     }
   })
-}
-
-/** The file a URL stands for; null when it is not one below `root`. */
-export function fileFor(root: string, url: string): string | null {
-  const { host, pathname } = new URL(url)
-  if (host !== APP_HOST) return null
-  try {
-    const path = decodeURIComponent(pathname)
-    const file = normalize(join(root, path === '/' ? 'index.html' : path))
-    return file.startsWith(root + sep) && !file.includes('\0') ? file : null
-  } catch {
-    // A malformed escape.
-    return null
-  }
 }
 
 function respond(body: Buffer, type: string): Response {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import { WindowState } from './window-state'
+import { WindowState } from '../adapters/window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))

@@ -1,4 +1,11 @@
-import { computed, onMounted, onScopeDispose, shallowRef, toValue, type MaybeRefOrGetter } from 'vue'
+import {
+  computed,
+  onMounted,
+  onScopeDispose,
+  shallowRef,
+  toValue,
+  type MaybeRefOrGetter,
+} from 'vue'
 
 /** Rows drawn above and below the visible ones, so that scrolling never shows a gap. */
 const OVERSCAN = 6

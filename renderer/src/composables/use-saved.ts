@@ -10,7 +10,8 @@ export function useSaved<T>(key: string, initial: T): ShallowRef<T> {
 function read<T>(key: string, initial: T): T {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-    const isSameKind = typeof stored === typeof initial && Array.isArray(stored) === Array.isArray(initial)
+    const isSameKind =
+      typeof stored === typeof initial && Array.isArray(stored) === Array.isArray(initial)
     return stored !== null && isSameKind ? (stored as T) : initial
   } catch {
     return initial

@@ -23,7 +23,9 @@ export function useTaskActions() {
       const current = tasks.views.get(task.id)
       if (current) tasks.putTask({ ...current.task, enabled: !enabled })
       const reason = asAppError(error).message
-      messages.showError(t(enabled ? 'messages.notEnabled' : 'messages.notDisabled', { name, reason }))
+      messages.showError(
+        t(enabled ? 'messages.notEnabled' : 'messages.notDisabled', { name, reason }),
+      )
     }
   }
 
@@ -48,7 +50,16 @@ export function useTaskActions() {
     try {
       await invoke('tasks:delete', task.id)
       tasks.remove(task.id)
-      messages.show(t('messages.taskDeleted', { name: taskName(task) }))
+      const undo = { label: t('common.undo'), run: () => void undelete(task.id) }
+      messages.show(t('messages.taskDeleted', { name: taskName(task) }), undo)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  async function undelete(taskId: number): Promise<void> {
+    try {
+      tasks.putTask(await invoke('tasks:undelete', taskId))
     } catch (error) {
       fail(error)
     }

@@ -10,6 +10,24 @@ const UNITS = [
   ['second', 1],
 ] as const
 
+/** Making a formatter costs more than a thousand uses of it, and tables use them by the hundred. */
+const relative = new Map<string, Intl.RelativeTimeFormat>()
+const dates = new Map<string, Intl.DateTimeFormat>()
+
+function relativeFormat(style: 'short' | 'long'): Intl.RelativeTimeFormat {
+  const key = `${formatLocale()} ${style}`
+  const format = relative.get(key) ?? new Intl.RelativeTimeFormat(formatLocale(), { style })
+  relative.set(key, format)
+  return format
+}
+
+function dateFormat(dateStyle: 'full' | 'medium', timeStyle: 'long' | 'short') {
+  const key = `${formatLocale()} ${dateStyle} ${timeStyle}`
+  const format = dates.get(key) ?? new Intl.DateTimeFormat(formatLocale(), { dateStyle, timeStyle })
+  dates.set(key, format)
+  return format
+}
+
 /**
  * "in 3 hours", "5 min. ago". Minutes and seconds are shortened and nothing is "about", as
  * TrueNAS writes it; the full date belongs into a tooltip.
@@ -18,19 +36,15 @@ export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000)
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS[6]
   const style = unit === 'minute' || unit === 'second' ? 'short' : 'long'
-  return new Intl.RelativeTimeFormat(formatLocale(), { style }).format(
-    Math.trunc(seconds / size),
-    unit,
-  )
+  return relativeFormat(style).format(Math.trunc(seconds / size), unit)
 }
 
 /** The whole date for tooltips: weekday, date, time with seconds, zone. */
 export function fullDate(at: number): string {
-  return new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'full', timeStyle: 'long' }).format(at)
+  return dateFormat('full', 'long').format(at)
 }
 
 /** Date and time as they stand in a list. */
 export function shortDate(at: number): string {
-  const options = { dateStyle: 'medium', timeStyle: 'short' } as const
-  return new Intl.DateTimeFormat(formatLocale(), options).format(at)
+  return dateFormat('medium', 'short').format(at)
 }

@@ -1,4 +1,5 @@
 import { fields } from './en-fields'
+import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
     copy: 'Copy',
     dismiss: 'Dismiss',
     tryAgain: 'Try again',
+    undo: 'Undo',
   },
   empty: {
     title: 'No rsync tasks yet',
@@ -130,6 +132,7 @@ export const en = {
     schedule: 'Schedule',
     moreOptions: 'More Options',
     browse: 'Browse',
+    systemDialog: 'Open the system’s dialog',
     save: 'Save',
     discardTitle: 'Unsaved Changes',
     discardText: 'You have unsaved changes. Close the form without saving them?',
@@ -144,7 +147,8 @@ export const en = {
   destination: {
     contents: 'Copies the contents of {name}',
     folder: 'Copies the folder {name} itself',
-    contentsNote: 'The source ends with a slash, so its contents arrive without the folder around them.',
+    contentsNote:
+      'The source ends with a slash, so its contents arrive without the folder around them.',
     folderNote: 'The source has no slash at its end, so the folder itself arrives.',
     moduleNote: 'What the module holds arrives without a folder around it.',
     oneLevel: 'Recursive is off: subdirectories are left out.',
@@ -154,43 +158,19 @@ export const en = {
     incomplete: 'Once all required settings are filled in, the exact command stands here.',
   },
   fields,
-  schedule: {
-    placeholder: 'Select a schedule',
-    hourly: 'Hourly',
-    hourlyText: 'At the start of each hour',
-    daily: 'Daily',
-    dailyText: 'At 00:00 (12:00 AM)',
-    weekly: 'Weekly',
-    weeklyText: 'On Sundays at 00:00 (12:00 AM)',
-    monthly: 'Monthly',
-    monthlyText: 'On the first day of the month at 00:00 (12:00 AM)',
-    custom: 'Custom',
-    choice: '{name} ({cron})',
-    create: 'Create Custom schedule',
+  schedule,
+  scheduler,
+  tree: {
+    label: 'Folders of this computer',
+    loading: 'Reading …',
+    empty: 'No folders in here',
+    more: '{count} more folder: type its path | {count} more folders: type the path',
+    showHidden: 'Show hidden folders',
   },
-  scheduler: {
-    title: 'Advanced Scheduler',
-    presets: 'Presets',
-    hint: 'Separate values with commas, and without spaces.',
-    minutes: 'Minutes',
-    minutesHelp: 'Minutes of the hour: 0 to 59, a range (30-35), a list (0,15), a step (*/5) or * for every minute.',
-    hours: 'Hours',
-    hoursHelp: 'Hours of the day: 0 to 23, a range (9-17), a list (1,14), a step (*/8) or * for every hour.',
-    days: 'Days of Month',
-    daysHelp: 'Days of the month: 1 to 31, a range (1-7), a list (1,15), a step (*/2) or * for every day.',
-    or: 'or',
-    orHelp: 'Days of Month and Days of Week are both set: the task runs on days that match either of them.',
-    weekdays: 'Days of Week',
-    months: 'Months',
-    done: 'Done',
-    never: 'This schedule never comes up: there is no such day.',
-    preview: 'Schedule Preview',
-    timeZone: 'System Time Zone: {zone}',
-    noRuns: 'No run in this month.',
-    onlyFirst: 'Only first {count} examples are shown.',
-    incomplete: 'Correct the fields to see when the task runs.',
-    previousMonth: 'Previous month',
-    nextMonth: 'Next month',
-    runs: '(runs)',
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    search: 'Search the tasks',
+    close: 'Close a dialog or menu',
+    moveParameter: 'Move an auxiliary parameter',
   },
 } as const

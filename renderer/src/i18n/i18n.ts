@@ -7,7 +7,12 @@ type Paths<T, Prefix extends string = ''> = {
 }[keyof T & string]
 export type MessageKey = Paths<typeof en>
 
-export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en } })
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en },
+})
 
 /** The text of a key; `count` chooses between its singular and plural form. */
 export function t(

@@ -49,7 +49,10 @@ export const useTasksStore = defineStore('tasks', () => {
   /** Puts a task where its view is; a new one is a view without runs until main says more. */
   function putTask(task: Task): void {
     const known = views.value.get(task.id)
-    put({ ...(known ?? { run: null, lastEndedAt: null, nextRunAt: null }), task })
+    put({
+      ...(known ?? { run: null, lastEndedAt: null, nextRunAt: null, hasPassword: false }),
+      task,
+    })
   }
 
   function putRun(run: Run): void {

@@ -1,4 +1,5 @@
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
@@ -28,13 +29,14 @@ export const test = base.extend<Fixtures>({
     await dir.dispose()
   },
   open: async ({ dataDir }, use) => {
-    const opened: ElectronApplication[] = []
+    const opened: { app: ElectronApplication; process: ChildProcess }[] = []
     await use(async (env = {}) => {
       const started = await launch(dataDir, env)
-      opened.push(started.app)
+      // Playwright forgets the process of an app that was killed.
+      opened.push({ app: started.app, process: started.app.process() })
       return started
     })
-    for (const app of opened) await end(app)
+    for (const { app, process } of opened) await end(app, process)
   },
 })
 
@@ -57,8 +59,7 @@ async function launch(dataDir: string, env: Record<string, string>): Promise<Ope
 }
 
 /** Ends the app hard: a test must not hang on a question that the app asks when it quits. */
-async function end(app: ElectronApplication): Promise<void> {
-  const process = app.process()
+async function end(app: ElectronApplication, process: ChildProcess): Promise<void> {
   if (process.exitCode === null && process.signalCode === null) process.kill('SIGKILL')
   await app.close().catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { utf8Length } from '@common/utf8'
+import { anyText } from '../any-text'
 
 it.each([
   ['', 0],
@@ -18,7 +19,7 @@ it.each([
 
 it('counts what an encoder writes', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText, (text) => {
       expect(utf8Length(text)).toBe(Buffer.byteLength(text))
     }),
   )

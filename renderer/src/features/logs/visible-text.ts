@@ -4,7 +4,6 @@ const MAX_DRAWN = 4000
  * Control characters, and those that turn the direction of text: either could make a log line
  * look like something it is not.
  */
-// eslint-disable-next-line no-control-regex
 const HIDDEN = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** A log line as it is shown: what cannot be seen is made visible. */

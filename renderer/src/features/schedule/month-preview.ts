@@ -86,7 +86,9 @@ function wallTime(moment: number, timeZone: string): number {
     format = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', ...numeric, ...time })
     formats.set(timeZone, format)
   }
-  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]))
+  const part = Object.fromEntries(
+    format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]),
+  )
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }

@@ -1,5 +1,12 @@
 import { isCronField, type CronField } from '@common/schedule/cron-field'
-import { fromCron, nextRun, PRESETS, toCron, type Preset, type ScheduleFields } from '@common/schedule/schedule'
+import {
+  fromCron,
+  nextRun,
+  PRESETS,
+  toCron,
+  type Preset,
+  type ScheduleFields,
+} from '@common/schedule/schedule'
 import { MESSAGES } from '@common/task/task-schema'
 import { computed, reactive, shallowRef } from 'vue'
 import { monthField, ticksOf, weekdayField } from './cron-ticks'
@@ -23,11 +30,19 @@ export function useScheduler(start: ScheduleFields) {
   const schedule = computed<ScheduleFields>(() => {
     const typed = { ...texts, month: monthField(months.value), dow: weekdayField(weekdays.value) }
     // Sunday alone is spelled alike, and so is what was loaded and not touched.
-    return sameTicks(start, months.value, weekdays.value) ? { ...typed, month: start.month, dow: start.dow } : typed
+    return sameTicks(start, months.value, weekdays.value)
+      ? { ...typed, month: start.month, dow: start.dow }
+      : typed
   })
   const errorOf = (field: TextField) =>
-    texts[field] === '' ? MESSAGES.required : isCronField(field, texts[field]) ? null : MESSAGES.cron
-  const isWellFormed = computed(() => (['minute', 'hour', 'dom'] as const).every((field) => !errorOf(field)))
+    texts[field] === ''
+      ? MESSAGES.required
+      : isCronField(field, texts[field])
+        ? null
+        : MESSAGES.cron
+  const isWellFormed = computed(() =>
+    (['minute', 'hour', 'dom'] as const).every((field) => !errorOf(field)),
+  )
   const neverRuns = computed(
     () => isWellFormed.value && nextRun(schedule.value, new Date(0), 'UTC') === null,
   )
@@ -48,7 +63,11 @@ export function useScheduler(start: ScheduleFields) {
   }
 }
 
-function sameTicks(start: ScheduleFields, months: ReadonlySet<number>, weekdays: ReadonlySet<number>): boolean {
+function sameTicks(
+  start: ScheduleFields,
+  months: ReadonlySet<number>,
+  weekdays: ReadonlySet<number>,
+): boolean {
   return (
     monthField(months) === monthField(ticksOf('month', start.month)) &&
     weekdayField(weekdays) === weekdayField(ticksOf('dow', start.dow))

@@ -19,7 +19,9 @@ export function machineError(error: FieldError, values: TaskFormValues): Machine
  * The shared rules of a task as vee-validate takes them, together with what main said about the
  * machine. Errors of parts (`schedule.minute`, `extra[0]`) belong to the field that shows them.
  */
-export function formSchema(machineErrors: () => readonly MachineError[]): TypedSchema<TaskFormValues> {
+export function formSchema(
+  machineErrors: () => readonly MachineError[],
+): TypedSchema<TaskFormValues> {
   return {
     __type: 'VVTypedSchema',
     parse(values) {
@@ -31,7 +33,10 @@ export function formSchema(machineErrors: () => readonly MachineError[]): TypedS
       for (const { field, message, value } of machineErrors()) {
         if (!found.has(field) && JSON.stringify(values[field]) === value) found.set(field, message)
       }
-      const errors = [...found].map(([path, message]): TypedSchemaError => ({ path, errors: [message] }))
+      const errors = [...found].map(([path, message]): TypedSchemaError => ({
+        path,
+        errors: [message],
+      }))
       return Promise.resolve(errors.length === 0 ? { value: values, errors } : { errors })
     },
   }

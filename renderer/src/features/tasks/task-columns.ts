@@ -27,57 +27,72 @@ function nextRunText({ task, nextRunAt }: TaskView, now: number): string {
 }
 
 function lastRunText({ lastEndedAt }: TaskView, now: number): string {
-  return lastEndedAt === null ? t('tasks.notAvailable') : relativeTime(Math.min(lastEndedAt, now), now)
+  return lastEndedAt === null
+    ? t('tasks.notAvailable')
+    : relativeTime(Math.min(lastEndedAt, now), now)
 }
 
 /** A plain column, sorted by what it shows. */
-function plain(title: MessageKey, size: Size, isShownFirst: boolean, text: (view: TaskView) => string) {
+function plain(
+  title: MessageKey,
+  size: Size,
+  isShownFirst: boolean,
+  text: (view: TaskView) => string,
+) {
   return { title, size, isShownFirst, text, sortBy: text }
 }
 
 /** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
 const COLUMNS = {
-  path: plain('columns.path', [96, 2.2], true, ({ task }) => task.path),
-  remoteHost: plain('columns.remoteHost', [82, 1.4], true, ({ task }) => task.remoteHost ?? ''),
+  path: plain('columns.path', [92, 2.2], true, ({ task }) => task.path),
+  remoteHost: plain('columns.remoteHost', [90, 1.4], true, ({ task }) => task.remoteHost ?? ''),
   remotePort: {
-    ...plain('columns.remotePort', [80, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
+    ...plain('columns.remotePort', [130, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
     sortBy: ({ task }: TaskView) => task.remotePort ?? 0,
   },
-  remoteModule: plain('columns.remoteModule', [96, 1], true, ({ task }) => task.remoteModule ?? ''),
-  remotePath: plain('columns.remotePath', [104, 1.6], false, ({ task }) => task.remotePath),
-  direction: plain('columns.direction', [76, 0.7], true, ({ task }) => task.direction),
+  remoteModule: plain(
+    'columns.remoteModule',
+    [152, 1],
+    true,
+    ({ task }) => task.remoteModule ?? '',
+  ),
+  remotePath: plain('columns.remotePath', [112, 1.6], false, ({ task }) => task.remotePath),
+  direction: plain('columns.direction', [84, 0.7], true, ({ task }) => task.direction),
   schedule: {
     title: 'columns.schedule',
     size: [110, 1],
     isShownFirst: false,
-    text: ({ task: { schedule: s } }: TaskView) => `${s.minute} ${s.hour} ${s.dom} ${s.month} ${s.dow}`,
+    text: ({ task: { schedule: s } }: TaskView) =>
+      `${s.minute} ${s.hour} ${s.dom} ${s.month} ${s.dow}`,
   },
   frequency: {
     title: 'columns.frequency',
-    size: [86, 2],
+    size: [78, 2],
     isShownFirst: true,
     text: ({ task }: TaskView) => cronWords(task.schedule),
   },
   nextRun: {
     title: 'columns.nextRun',
-    size: [90, 1],
+    size: [88, 1],
     isShownFirst: true,
     text: nextRunText,
     sortBy: ({ task, nextRunAt }: TaskView) => runTime(task.enabled ? nextRunAt : null),
   },
   lastRun: {
     title: 'columns.lastRun',
-    size: [96, 1],
+    size: [90, 1],
     isShownFirst: false,
     text: lastRunText,
     sortBy: ({ lastEndedAt }: TaskView) => runTime(lastEndedAt),
   },
-  desc: plain('columns.desc', [96, 1.4], true, ({ task }) => task.desc),
+  desc: plain('columns.desc', [132, 1.4], true, ({ task }) => task.desc),
   user: plain('columns.user', [70, 0.8], true, ({ task }) => task.user),
-  delayUpdates: plain('columns.delayUpdates', [84, 0.8], false, ({ task }) => yesNo(task.delayUpdates)),
-  state: { title: 'columns.state', size: [130, 0], isShownFirst: true, sortBy: stateOf },
-  enabled: plain('columns.enabled', [72, 0], true, ({ task }) => yesNo(task.enabled)),
-  actions: { title: 'columns.actions', size: [44, 0], isShownFirst: true },
+  delayUpdates: plain('columns.delayUpdates', [116, 0.8], false, ({ task }) =>
+    yesNo(task.delayUpdates),
+  ),
+  state: { title: 'columns.state', size: [126, 0], isShownFirst: true, sortBy: stateOf },
+  enabled: plain('columns.enabled', [66, 0], true, ({ task }) => yesNo(task.enabled)),
+  actions: { title: 'columns.actions', size: [42, 0], isShownFirst: true },
 } as const satisfies Record<string, ColumnRules>
 
 export type ColumnKey = keyof typeof COLUMNS

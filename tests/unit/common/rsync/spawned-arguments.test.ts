@@ -4,6 +4,7 @@ import { buildCommand, type CommandContext } from '@common/rsync/build-command'
 import { shellQuote } from '@common/rsync/quote'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
+import { anyText } from '../../any-text'
 import { moduleSettings, NO_OPTIONS, sshSettings } from '../../builders'
 import { splitRsh } from './split-rsh'
 
@@ -19,17 +20,14 @@ const anyTask: fc.Arbitrary<TaskSettings> = fc
   })
   .map((given) => (given.mode === 'SSH' ? sshSettings(given) : moduleSettings(given)))
 
-/** Text that can be an argument of a program: anything but NUL and lone surrogates. */
-const anyText = fc
-  .string({ unit: 'binary', minLength: 1, maxLength: 40 })
-  .filter((text) => !text.includes('\0'))
-
 const argv = (task: TaskSettings, context?: CommandContext) => buildCommand(task, context).argv
+
+const PARTIAL_DIR = '--partial-dir=.rsync-tasks-partial'
 
 describe('the arguments that are spawned', () => {
   it.each([
-    ['a module', moduleSettings(), ['-s', '--timeout=300', '--contimeout=30']],
-    ['SSH', sshSettings(), ['-s', '--timeout=300']],
+    ['a module', moduleSettings(), ['-s', '--timeout=300', PARTIAL_DIR, '--contimeout=30']],
+    ['SSH', sshSettings(), ['-s', '--timeout=300', PARTIAL_DIR]],
   ])('of a task with %s begin with defaults that a parameter may change', (_, task, expected) => {
     const all = argv({ ...task, extra: ['--timeout=9'] })
     expect(all.slice(0, expected.length)).toEqual(expected)
@@ -111,14 +109,17 @@ describe('a preview', () => {
 describe('no character means anything', () => {
   const unchanged = (given: (text: string) => TaskSettings, expected: (text: string) => string) =>
     fc.assert(
-      fc.property(anyText, (text) => {
-        const plain = argv(given('x'))
-        const hostile = argv(given(text))
-        expect(hostile).toEqual(
-          plain.map((word) => (word === expected('x') ? expected(text) : word)),
-        )
-        expect(hostile).toContain(expected(text))
-      }),
+      fc.property(
+        anyText.filter((text) => text !== ''),
+        (text) => {
+          const plain = argv(given('x'))
+          const hostile = argv(given(text))
+          expect(hostile).toEqual(
+            plain.map((word) => (word === expected('x') ? expected(text) : word)),
+          )
+          expect(hostile).toContain(expected(text))
+        },
+      ),
     )
 
   it('in a path', () => {
@@ -169,22 +170,31 @@ describe('the value of -e', () => {
   })
 
   it('trusts nothing but the key and host key of a saved connection', () => {
-    const files = { privateKey: "/tmp/it's a key", knownHosts: '/tmp/known "hosts"' }
+    const files = {
+      privateKey: "/tmp/it's a key",
+      knownHosts: '/tmp/known "hosts"',
+      agent: '/tmp/a',
+    }
     const task = sshSettings({ sshCredentials: 1, remoteHost: null, remotePort: null })
     expect(sshWords(task, { connection: CONNECTION, files })).toEqual([
       ...['ssh', '-p', '2222', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
       ...['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`],
-      ...['-o', 'IdentitiesOnly=yes', '-o', 'GlobalKnownHostsFile=/dev/null'],
-      ...['-o', 'ConnectTimeout=7', '-o', 'ServerAliveInterval=15'],
+      ...['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=/tmp/a'],
+      ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
+      ...['-o', 'ControlPath=none', '-o', 'ConnectTimeout=7'],
+      ...['-o', 'ServerAliveInterval=15'],
       ...['-o', 'ServerAliveCountMax=4', '-o', 'ControlMaster=no'],
     ])
   })
 
   it('gives rsync the ssh program as one word', () => {
     fc.assert(
-      fc.property(anyText, (sshProgram) => {
-        expect(sshWords(sshSettings(), { sshProgram })[0]).toBe(sshProgram)
-      }),
+      fc.property(
+        anyText.filter((text) => text !== ''),
+        (sshProgram) => {
+          expect(sshWords(sshSettings(), { sshProgram })[0]).toBe(sshProgram)
+        },
+      ),
     )
   })
 })

@@ -122,7 +122,7 @@ describe('a message that says more than the code', () => {
   })
 
   it('does not speak for a partial transfer, whose log names each file', () => {
-    const errorLines = ['rsync: [sender] open "/a" failed: Permission denied (13)']
+    const errorLines = ['rsync: write failed on "/a": No space left on device (28)']
     expect(outcomeOf({ exitCode: 23, errorLines }).reason).toContain('Some files could not')
   })
 

@@ -43,10 +43,7 @@ describe('a field of a schedule', () => {
   it('that is accepted is one the scheduler can read and that comes up', () => {
     const ends = ['*', '0', '00', '1', '7', '12', '23', '31', '59', 'sun', 'SAT', 'jan', 'Dec']
     const ranges = ends.flatMap((a) => [a, ...ends.map((b) => `${a}-${b}`)])
-    const texts = ranges.flatMap((range) => [
-      range,
-      ...[1, 8, 12, 31, 60].map((n) => `${range}/${n}`),
-    ])
+    const texts = ranges.flatMap((range) => [range, ...[8, 31].map((n) => `${range}/${n}`)])
     const always = { minute: '0', hour: '0', dom: '*', month: '*', dow: '*' }
     const failing = CRON_FIELDS.flatMap((field) =>
       texts

@@ -97,7 +97,7 @@ describe('a day that is rare', () => {
     expect(nextRuns(fromCron(cron), new Date(0), 5, 'UTC')).toEqual([])
   })
 
-  it.each(['', 'x', '60 * * * *', '* * * *', '* * * * * nonsense'])(
+  it.each(['x * * * *', '60 * * * *', '* * * * 8'])(
     'a line that is none, %j, gives no runs and no error',
     (cron) => expect(nextRun(fromCron(cron), new Date(0), 'UTC')).toBeNull(),
   )

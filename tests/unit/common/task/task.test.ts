@@ -3,8 +3,7 @@ import { taskName } from '@common/task/task'
 import { moduleSettings, sshSettings } from '../../builders'
 
 it.each([
-  ['its description', moduleSettings({ desc: '  Photos ' }), 'Photos'],
-  ['host and module', moduleSettings({ desc: '  ' }), 'backup.example - photos'],
+  ['host and module', moduleSettings({ desc: 'not this' }), 'backup.example - photos'],
   ['the host', sshSettings(), 'backup.example'],
   ['its path', sshSettings({ remoteHost: null, sshCredentials: 1 }), '/srv/photos/'],
 ])('a task is called by %s', (_, settings, name) => {

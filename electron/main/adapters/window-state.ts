@@ -1,6 +1,6 @@
-import { screen, type BrowserWindow, type Rectangle } from 'electron'
+import { app, screen, type BrowserWindow, type Rectangle } from 'electron'
 import Store from 'electron-store'
-import { fitOnScreen, isRectangle } from './fit-on-screen'
+import { fitOnScreen, isRectangle } from '../window/fit-on-screen'
 
 /** Moving and resizing come in bursts; the last of them counts. */
 const SAVE_DELAY_MS = 500
@@ -40,6 +40,8 @@ export class WindowState {
     }
     window.on('resize', saveSoon)
     window.on('move', saveSoon)
+    // Quitting ends the process without closing the window.
+    app.on('before-quit', save)
     window.on('close', save)
     window.once('closed', () => clearTimeout(timer))
   }

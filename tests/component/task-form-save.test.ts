@@ -1,0 +1,108 @@
+import { AppError, invalidInput } from '@common/errors'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogsStore } from '@renderer/stores/dialogs-store'
+import { InMemoryBridge } from '../support/in-memory-bridge'
+import { aView } from './builders'
+import { mountApp, settle, useBridge } from './mount-app'
+import { byLabel, click, errorsAt, pageText, type } from './page'
+import { fillModuleTask } from './fill-form'
+
+let bridge: InMemoryBridge
+
+async function openForm(views = [aView()], taskId: number | null = null): Promise<void> {
+  bridge = useBridge(new InMemoryBridge({ views }))
+  await mountApp()
+  if (taskId === null) useDialogsStore().addTask()
+  else useDialogsStore().editTask(taskId)
+  await settle()
+}
+
+const lastCall = (channel: string) =>
+  bridge.calls.filter((call) => call.channel === channel).at(-1)?.args
+
+describe('what main says against a task', () => {
+  beforeEach(() => openForm())
+
+  it('puts errors of main on their fields and keeps them until those change', async () => {
+    await fillModuleTask()
+    bridge.fail(
+      'tasks:create',
+      invalidInput([
+        { field: 'path', message: 'There is no such folder.' },
+        { field: 'schedule.minute', message: 'Incorrect crontab value.' },
+        { field: 'extra[0]', message: 'Please specify valid value' },
+      ]),
+    )
+    await click('Save')
+    expect(errorsAt('Path')).toEqual(['There is no such folder.'])
+    expect(errorsAt('Schedule')).toEqual(['Incorrect crontab value.'])
+    expect(errorsAt('Auxiliary Parameters')).toEqual(['Please specify valid value'])
+
+    await type('Remote Host', 'other')
+    expect(errorsAt('Path')).toEqual(['There is no such folder.'])
+    await type('Path', '/srv/music')
+    expect(errorsAt('Path')).toEqual([])
+    expect(byLabel('Remote Module Name').value).toBe('photos')
+  })
+
+  it('shows an error of main that has no field at the top, and can save again', async () => {
+    await fillModuleTask()
+    bridge.fail(
+      'tasks:create',
+      new AppError('STORAGE_FAILED', 'The settings could not be written.'),
+    )
+    await click('Save')
+    expect(pageText()).toContain('The settings could not be written.')
+
+    bridge.fail('tasks:create', null)
+    await click('Save')
+    expect(bridge.views.size).toBe(2)
+  })
+})
+
+describe('the form of a stored task', () => {
+  const stored = aView({ id: 7, revision: 3, desc: 'Photos', extra: ['--exclude=a'] })
+
+  it('shows the task and saves it with the revision it was read with', async () => {
+    await openForm([stored], 7)
+    expect(pageText()).toContain('Edit Rsync Task')
+    expect(byLabel('Description').value).toBe('Photos')
+    await type('Description', 'Pictures')
+    await click('Save')
+    expect(lastCall('tasks:update')).toEqual([7, expect.objectContaining({ desc: 'Pictures' }), 3])
+  })
+
+  it('offers both ways out when the task was changed elsewhere', async () => {
+    await openForm([stored], 7)
+    await type('Description', 'Mine')
+    bridge.views.set(7, aView({ id: 7, revision: 4, desc: 'Theirs' }))
+    await click('Save')
+    expect(pageText()).toContain('This task was changed elsewhere')
+    expect(byLabel('Description').value).toBe('Mine')
+
+    await click('Save mine anyway')
+    expect(bridge.views.get(7)?.task.desc).toBe('Mine')
+  })
+
+  it('can take over the version from elsewhere', async () => {
+    await openForm([stored], 7)
+    await type('Description', 'Mine')
+    bridge.views.set(7, aView({ id: 7, revision: 4, desc: 'Theirs' }))
+    await click('Save')
+    await click('Load the newer version')
+    expect(byLabel('Description').value).toBe('Theirs')
+    await type('Description', 'Both')
+    await click('Save')
+    expect(bridge.views.get(7)?.task).toMatchObject({ desc: 'Both', revision: 5 })
+  })
+
+  it('can save a task that was deleted meanwhile as a new one', async () => {
+    await openForm([stored], 7)
+    await type('Description', 'Mine')
+    bridge.views.clear()
+    await click('Save')
+    expect(pageText()).toContain('This task was deleted elsewhere')
+    await click('Save as a new task')
+    expect([...bridge.views.values()].map(({ task }) => task.desc)).toEqual(['Mine'])
+  })
+})

@@ -1,0 +1,132 @@
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import {
+  cliJson,
+  cliOk,
+  createTask,
+  makeDataDir,
+  runCli,
+  runTask,
+  startCli,
+  storedSettings,
+  writeSettings,
+} from '../../support/cli'
+import { me, processesOfRun, tempDir } from '../../support/engine'
+import { waitUntil } from '../../support/processes'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { bigFile } from '../../support/tree'
+
+let daemon: Rsyncd
+beforeAll(async () => void (daemon = await startRsyncd()))
+afterAll(() => daemon.stop())
+
+const task = (path = '/tmp') => ({
+  ...{ path, user: me, remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' },
+  ...{ compress: false, extra: ['--bwlimit=500'] },
+})
+
+describe('a data folder', () => {
+  it.each([
+    ['deep', `/${'deep folder/'.repeat(12)}end`],
+    ['with blanks and quotes', `/my "data" $HOME 'x'; é`],
+  ])('%s serves a run and a second command beside it', async (_, below) => {
+    const [dataDir, path] = [await makeDataDir(below), await tempDir()]
+    await mkdir(dataDir, { recursive: true })
+    await bigFile(path, 'big', 3_000_000)
+    const id = await createTask(task(`${path}/`), { dataDir })
+    const running = await startCli(['run', String(id), '--json'], { dataDir })
+    await waitUntil(() => processesOfRun(dataDir, 1).length > 0, { what: 'rsync' })
+    const [view] = await cliJson<{ state: string }[]>(['list', '--json'], { dataDir })
+    expect(view?.state).toBe('RUNNING')
+    running.child.kill('SIGINT')
+    expect(await running.ended).toMatchObject({ code: 1, stderr: '' })
+    expect(await cliOk(['logs', '1'], { dataDir })).toContain('ABORTED')
+  })
+
+  it('is made for its owner only', async () => {
+    const dataDir = await makeDataDir('/new/folder')
+    await createTask(task(), { dataDir })
+    expect((await readdir(dataDir)).sort()).toEqual(
+      expect.arrayContaining(['runs', 'settings.json']),
+    )
+  })
+
+  it('that cannot be written is told in one sentence', async () => {
+    const dataDir = '/proc/no/such/folder'
+    const { code, stdout, stderr } = await runCli(['list'], { dataDir })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('settings that cannot be read', () => {
+  it('are set aside and the previous version comes back, with a notice', async () => {
+    const options = { dataDir: await makeDataDir() }
+    await createTask(task(), options)
+    await createTask(task(), options)
+    const damaged = '{"schemaVersion": 1, "tasks": [{"id": 1,'
+    await writeSettings(options.dataDir, damaged)
+    const { code, stdout, stderr } = await runCli(['list', '--json'], options)
+    expect(code).toBe(0)
+    expect((JSON.parse(stdout) as { id: number }[]).map(({ id }) => id)).toEqual([1])
+    expect(stderr).toMatch(
+      /^The settings could not be read \(.*\); the previous version was restored\. The damaged file was kept as .*damaged-\d+\.json\.\n$/,
+    )
+    const aside = (await readdir(options.dataDir)).find((name) => name.includes('damaged')) ?? ''
+    expect(await readFile(`${options.dataDir}/${aside}`, 'utf8')).toBe(damaged)
+    expect(await cliOk(['list', '--json'], options)).toBe(stdout)
+    expect(storedSettings(options.dataDir)).toMatchObject({ tasks: [{ id: 1 }] })
+  })
+
+  it('and have no previous version leave nothing but the damaged file and a notice', async () => {
+    const options = { dataDir: await makeDataDir() }
+    await writeSettings(options.dataDir, 'not JSON')
+    const { code, stdout, stderr } = await runCli(['list', '--json'], options)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' })
+    expect(stderr).toMatch(/so the app starts empty\. The damaged file was kept as/)
+  })
+
+  it('because one task in them breaks a rule are set aside as a whole', async () => {
+    const options = { dataDir: await makeDataDir() }
+    await createTask(task(), options)
+    const stored = storedSettings(options.dataDir) as { tasks: Record<string, unknown>[] }
+    const broken = stored.tasks.map((one) => ({ ...one, user: '-rf' }))
+    await writeSettings(options.dataDir, JSON.stringify({ ...stored, tasks: broken }))
+    const { stderr } = await runCli(['list'], options)
+    expect(stderr).toMatch(/^The settings could not be read \(task 1 is not valid \(user: /)
+  })
+
+  it('because a newer version wrote them are left untouched', async () => {
+    const options = { dataDir: await makeDataDir() }
+    const newer = '{"schemaVersion": 99, "tasks": "something new"}'
+    await writeSettings(options.dataDir, newer)
+    for (const args of [['list'], ['export']]) {
+      const { code, stdout, stderr } = await runCli(args, options)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toBe(
+        'The settings were written by a newer version of Rsync Tasks (format 99, this one reads up to 1).\n',
+      )
+    }
+    expect(await readFile(`${options.dataDir}/settings.json`, 'utf8')).toBe(newer)
+  })
+})
+
+describe('records that cannot be read', () => {
+  it('cost no more than themselves', async () => {
+    const [options, path] = [{ dataDir: await makeDataDir() }, await tempDir()]
+    await writeFile(`${path}/a`, 'a')
+    const id = await createTask({ ...task(`${path}/`), extra: [] }, options)
+    await runTask(id, options)
+    await runTask(id, options)
+    const journal = `${options.dataDir}/runs/journal.jsonl`
+    const lines = (await readFile(journal, 'utf8')).split('\n')
+    const damaged = lines.map((line) => (line.includes('"id":1') ? line.slice(0, -9) : line))
+    await writeFile(journal, `${damaged.join('\n')}{"id":3,"taskId":1,"sta`)
+    await chmod(journal, 0o600)
+    const runs = await cliJson<{ id: number; state: string }[]>(['runs', '1', '--json'], options)
+    expect(runs.map((run) => [run.id, run.state])).toEqual([[2, 'SUCCESS']])
+    expect(await runTask(id, options)).toMatchObject({ outcome: { id: 3, state: 'SUCCESS' } })
+  })
+})

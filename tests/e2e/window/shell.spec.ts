@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
+import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
+import { runOk } from '../../support/run'
+import { expect, test } from './app'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** The command line as another process, on the data folder of the open app. */
+async function cli(dataDir: string, args: readonly string[], input = ''): Promise<string> {
+  const electron = await ensureElectron({ quiet: true })
+  const all = [
+    ...electronArguments({ headless: true }),
+    root,
+    `--user-data-dir=${dataDir}`,
+    ...args,
+  ]
+  return (await runOk(electron, all, { input, timeoutMs: 30_000 })).stdout.toString()
+}
+
+test('the open app carries out commands of the command line, and the window shows it', async ({
+  open,
+  dataDir,
+}) => {
+  const source = join(dataDir, 'from the terminal')
+  await mkdir(source)
+  const { page } = await open()
+  const settings = {
+    path: source,
+    user: process.env['USER'] ?? 'root',
+    remotehost: 'nas',
+    remotemodule: 'm',
+  }
+  const created = JSON.parse(
+    await cli(dataDir, ['create', '--file', '-'], JSON.stringify(settings)),
+  )
+  await expect(page.getByRole('row').filter({ hasText: source })).toBeVisible()
+  await cli(dataDir, ['delete', String(created.id)])
+  await expect(page.getByRole('row').filter({ hasText: source })).toBeHidden()
+  expect(JSON.parse(await cli(dataDir, ['list', '--json']))).toEqual([])
+})
+
+test('a second start shows the window that is open, and ends', async ({ open, dataDir }) => {
+  const { app } = await open()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+  const electron = await ensureElectron({ quiet: true })
+  const second = spawn(electron, [
+    ...electronArguments({ headless: false }),
+    root,
+    `--user-data-dir=${dataDir}`,
+  ])
+  const code = await new Promise((resolve) => second.once('exit', resolve))
+  expect(code).toBe(0)
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized()),
+    )
+    .toBe(false)
+  expect(app.windows()).toHaveLength(1)
+})
+
+test('closing asks only while a task runs, and "Stop and quit" stops it', async ({ open }) => {
+  const first = await open()
+  await first.page.getByRole('button', { name: 'Try it with a practice task' }).click()
+  await expect(first.page.getByRole('button', { name: /^RUNNING/ })).toBeVisible()
+  const asked = await first.app.evaluate(({ BrowserWindow, dialog }) => {
+    const questions: string[] = []
+    let answer = 0
+    dialog.showMessageBox = ((options: { message: string }) => {
+      questions.push(options.message)
+      return Promise.resolve({ response: answer++, checkboxChecked: false })
+    }) as typeof dialog.showMessageBox
+    BrowserWindow.getAllWindows()[0]?.close()
+    return new Promise<string[]>((resolve) => setImmediate(() => resolve(questions)))
+  })
+  expect(asked).toEqual(['A task is running.'])
+  await expect(first.page.getByRole('heading', { name: 'Data Protection' })).toBeVisible()
+  const closed = first.app.waitForEvent('close')
+  await first.app.evaluate(({ app }) => app.quit())
+  await closed
+  const { page } = await open()
+  await expect(page.getByRole('button', { name: 'ABORTED' })).toBeVisible()
+})
+
+test('the window opens again where it stood', async ({ open }) => {
+  const bounds = { x: 40, y: 60, width: 900, height: 640 }
+  const first = await open()
+  const closed = first.app.waitForEvent('close')
+  await first.app.evaluate(({ app, BrowserWindow }, place) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds(place)
+    setTimeout(() => app.quit(), 300)
+  }, bounds)
+  await closed
+  const { app } = await open()
+  expect(
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
+  ).toEqual(bounds)
+})
+
+test('damaged settings are set aside, and the window says so', async ({ open, dataDir }) => {
+  await writeFile(join(dataDir, 'settings.json'), '{"schemaVersion": 1, "tasks": [')
+  const { page } = await open()
+  await expect(page.getByText(/The settings could not be read/)).toBeVisible()
+})

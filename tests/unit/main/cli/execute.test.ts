@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '@common/errors'
+import { toWire } from '@common/task/wire-names'
+import type { TaskSettings } from '@common/task/task'
+import type { Engine } from '@core/engine'
+import { execute, tellError } from '@main/cli/execute'
+import { UsageError, type CliRequest } from '@main/cli/request'
+import { wireTask, wireView } from '@main/cli/wire-run'
+import { aRun, aTask, moduleSettings, sshSettings } from '../../builders'
+
+/** Of the engine only what these commands may touch: it takes tasks whose shape was checked. */
+function anEngine(added: TaskSettings[] = []) {
+  const add = (settings: readonly TaskSettings[]) => {
+    added.push(...settings)
+    return settings.map((one, i) => ({ ...one, id: i + 1, revision: 1 }))
+  }
+  return { tasks: { add } } as unknown as Engine
+}
+
+/** Carries out a command; answers with its exit code and words. */
+async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
+  const request: CliRequest = {
+    ...{ command: 'list', id: null, json: false, preview: false, remove: false, run: null },
+    ...{ operand: null, values: {} },
+    ...{ input: null, output: null, ...given },
+  }
+  const said = { out: '', error: '' }
+  const code = await execute(engine, request, {
+    out: (text) => void (said.out += text),
+    error: (text) => void (said.error += text),
+    interrupted: new AbortController().signal,
+    isTerminal: false,
+  })
+  return { code, ...said }
+}
+
+const importing = (value: unknown, added?: TaskSettings[]) =>
+  carryOut({ command: 'import', input: JSON.stringify(value), json: true }, anEngine(added))
+const errorsOf = (out: string) => (JSON.parse(out) as { errors: unknown }).errors
+
+describe('import', () => {
+  it('takes one task or many', async () => {
+    const added: TaskSettings[] = []
+    expect((await importing(toWire(moduleSettings()), added)).code).toBe(0)
+    expect((await importing([toWire(sshSettings()), toWire(moduleSettings())], added)).code).toBe(0)
+    expect(added).toEqual([moduleSettings(), sshSettings(), moduleSettings()])
+  })
+
+  it('takes what TrueNAS answers, and what list and get of ours answer', async () => {
+    const task = aTask({ id: 3 })
+    const view = { task, run: aRun(), lastEndedAt: 1000, nextRunAt: 2000, hasPassword: false }
+    const theirs = {
+      ...toWire(task),
+      id: 3,
+      locked: false,
+      job: null,
+      dataset: 'a',
+      relative_path: '',
+    }
+    for (const output of [theirs, wireTask(task), wireView(view, () => '/1.log')]) {
+      expect(await importing([output, output])).toMatchObject({ code: 0, error: '' })
+    }
+  })
+
+  it('names the field of a single task as TrueNAS does', async () => {
+    const { code, out } = await importing({ ...toWire(moduleSettings()), remotehost: '' })
+    expect(code).toBe(2)
+    expect(errorsOf(out)).toEqual([{ field: 'remotehost', message: 'This field is required' }])
+  })
+
+  it('names task and field among many, and adds none of them', async () => {
+    const added: TaskSettings[] = []
+    const good = toWire(moduleSettings())
+    const bad = { ...good, remotehost: '', schedule: { minute: '60' }, extra: ['"'] }
+    const { code, out } = await importing([good, bad, 5], added)
+    expect([code, added]).toEqual([2, []])
+    expect(errorsOf(out)).toMatchObject([
+      ...[{ field: '[1].remotehost' }, { field: '[1].schedule.minute' }],
+      ...[{ field: '[1].extra[0]' }, { field: '[2]' }],
+    ])
+  })
+
+  it.each(['', '{', 'path: /a'])('says when the input is no JSON: %j', async (input) => {
+    const { code, error } = await carryOut({ command: 'import', input })
+    expect(code).toBe(2)
+    expect(error).toMatch(/^The input is not valid JSON: /)
+  })
+})
+
+describe('a command that is none', () => {
+  it.each(['nonsense', 'constructor', '__proto__'])('%s is wrong usage', async (command) => {
+    const { code, error } = await carryOut({ command })
+    expect([code, error]).toEqual([2, `There is no command "${command}".\n`])
+  })
+})
+
+describe('what went wrong', () => {
+  const tell = (error: unknown, json: boolean) => {
+    const said = { out: '', error: '' }
+    const code = tellError(error, json, {
+      out: (text) => void (said.out += text),
+      error: (text) => void (said.error += text),
+    })
+    return { code, ...said }
+  }
+  const invalid = new AppError('INVALID_INPUT', 'x', [
+    { field: 'remoteHost', message: 'a' },
+    { field: '', message: 'b' },
+  ])
+
+  it('is told in sentences on standard error', () => {
+    expect(tell(invalid, false)).toEqual({ code: 2, out: '', error: 'remotehost: a\nb\n' })
+  })
+
+  it('is told as JSON on standard output', () => {
+    const { code, out, error } = tell(invalid, true)
+    expect([code, error]).toEqual([2, ''])
+    expect(errorsOf(out)).toEqual([
+      { field: 'remotehost', message: 'a' },
+      { field: '', message: 'b' },
+    ])
+  })
+
+  it.each([
+    [new UsageError('usage'), 2, ''],
+    [new AppError('NOT_FOUND', 'There is no task 3.'), 2, 'id'],
+    [new AppError('CONFLICT', 'changed'), 2, ''],
+    [new AppError('STORAGE_FAILED', 'disk full'), 1, ''],
+    [new TypeError('a bug'), 1, ''],
+    ['thrown text', 1, ''],
+  ])('%s ends with code %i and the field %j', (error, code, field) => {
+    const told = tell(error, true)
+    expect(told.code).toBe(code)
+    expect(errorsOf(told.out)).toMatchObject([{ field }])
+  })
+})
