@@ -21,13 +21,7 @@ export async function listDaemonModules(
   const remote = parseRemoteHost(remoteHost)
   if (remote === null) throw new AppError('INVALID_INPUT', 'Enter the remote host first.')
   const place = `${bracketed(remote.host)}${remote.port === null ? '' : `:${remote.port}`}`
-  const argv = [
-    `--contimeout=${TIMEOUT_S}`,
-    `--timeout=${TIMEOUT_S}`,
-    '--no-motd',
-    '--',
-    `rsync://${place}/`,
-  ]
+  const argv = [`--contimeout=${TIMEOUT_S}`, `--timeout=${TIMEOUT_S}`, '--', `rsync://${place}/`]
   const request = spawnAs(accounts.current, accounts, 'rsync', argv)
   const { exitCode, stdout, stderr, isTimeout } = await runProgram(request, TIMEOUT_S * 1000)
   if (exitCode === 0)
@@ -38,7 +32,10 @@ export async function listDaemonModules(
   throw new AppError('REMOTE_FAILED', whyNone(exitCode, stderr, isTimeout, place))
 }
 
-/** `name`, padded, then a tab and the comment. */
+/**
+ * `name`, padded, then a tab and the comment. Lines of the message of the day, which has no tabs,
+ * come first; `--no-motd` would leave out the modules as well.
+ */
 function parseModule(line: string): DaemonModule | null {
   const [, name, comment] = /^(.*?\S)\s*\t(.*)$/.exec(line) ?? []
   return name === undefined ? null : { name, comment: comment?.trim() ?? '' }

@@ -70,7 +70,8 @@ export class KnownHostsFile {
 
   private async create(lines: string): Promise<void> {
     await this.as('mkdir', ['-p', '-m', '700', `${this.account.home}/.ssh`])
-    await this.as('install', ['-m', '600', '/dev/stdin', this.path], lines)
+    await this.as('install', ['-m', '600', '/dev/null', this.path])
+    await this.as('tee', ['-a', this.path], lines)
   }
 
   private async keysOf(host: string, port: number, file: string): Promise<KnownKey[]> {

@@ -96,7 +96,11 @@ async function withKeyFile(
     agent: null,
   }
   const dispose = async () => void (await as('rm', ['-rf', '--', folder]).catch(() => undefined))
-  const put = (path: string, text: string) => as('install', ['-m', '600', '/dev/stdin', path], text)
+  const put = async (path: string, text: string) => {
+    await as('install', ['-m', '600', '/dev/null', path])
+    // tee repeats what it writes; that goes no further than this process.
+    await as('tee', [path], text)
+  }
   try {
     await put(files.privateKey, request.key.openSshText(''))
     await put(files.knownHosts, knownHosts(request))

@@ -134,9 +134,9 @@ class EndOfFolder extends Error {}
 
 function refused(status: number, path: string): Error {
   if (status === STATUS_EOF) return new EndOfFolder()
-  if (status === STATUS_NO_SUCH_FILE) return refusal(`${path} does not exist on the host.`)
+  if (status === STATUS_NO_SUCH_FILE) return refusal(`${path} is no folder on the host.`)
   if (status === STATUS_DENIED) return refusal(`You may not read ${path} on the host.`)
-  return refusal(`${path} is not a folder on the host, or cannot be read.`)
+  return refusal(`${path} cannot be read on the host.`)
 }
 
 function* readNames(reader: WireReader): Generator<RemoteEntry> {
