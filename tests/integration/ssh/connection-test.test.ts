@@ -197,7 +197,9 @@ describe('the test of a connection is red', () => {
     onTestFinished(() => user.dispose())
     const { id: _, ...settings } = await connectTo(test, sshd, { username: user.name })
     const path = await tempDir()
-    expect(await test.engine.ssh.test(settings, { path, direction: 'PULL' })).toMatchObject({ isOk: true })
+    expect(await test.engine.ssh.test(settings, { path, direction: 'PULL' })).toMatchObject({
+      isOk: true,
+    })
     const push = await test.engine.ssh.test(settings, { path, direction: 'PUSH' })
     expect(lastOf(push)?.text).toBe(`${user.name} cannot write to ${path}.`)
   })
