@@ -164,7 +164,8 @@ describe.runIf(canMakeUsers)('a task with the key in the home directory', () => 
     onTestFinished(() => user.dispose())
     const settings = async () =>
       ({
-        ...{ mode: 'SSH', user: user.name, path: await tempDir(), remotePath: '/tmp' },
+        mode: 'SSH',
+        ...{ user: user.name, path: await tempDir(), remotePath: '/tmp' },
         ...{ remoteHost: `${sshd.user}@127.0.0.1`, remotePort: sshd.port },
       }) as const
     expect(await errorsOf(test, await settings())).toEqual([
