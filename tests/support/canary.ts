@@ -43,9 +43,14 @@ function listed(folder: string) {
   }
 }
 
-/** The parts of a private key that are secret: whole lines of its text. */
-export const secretLines = (privateKey: string): string[] =>
-  privateKey
+/** Whole lines of a private key's text that hold nothing of the public key. */
+export function secretLines(privateKey: string, publicKey: string): string[] {
+  const isPublic = (line: string) =>
+    Array.from({ length: line.length - 15 }, (_, i) => line.slice(i, i + 16)).some((part) =>
+      publicKey.includes(part),
+    )
+  return privateKey
     .split('\n')
-    .filter((line) => line.length >= 60 && !line.startsWith('-'))
-    .slice(2)
+    .filter((line) => line.length >= 60 && !line.startsWith('-') && !isPublic(line))
+    .slice(1)
+}
