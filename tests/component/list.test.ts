@@ -36,7 +36,7 @@ describe('the Rsync Tasks screen', () => {
   it('shows the columns TrueNAS shows at first', () => {
     expect(headings()).toEqual([
       ...['Path', 'Remote Host', 'Remote Module Name', 'Direction', 'Frequency', 'Next Run'],
-      ...['Short Description', 'User', 'State', 'Enabled', 'Actions'],
+      ...['Short Description', 'User', 'Status', 'Enabled', 'Actions'],
     ])
   })
 

@@ -4,12 +4,12 @@ import { scrollScale } from '@renderer/features/logs/scroll-scale'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, choose, click, pageText } from './page'
+import { button, byLabel, choose, click, pageText } from './page'
 
 let bridge: InMemoryBridge
 
 const lines = () =>
-  [...document.querySelectorAll('.log-viewer__line')].map((line) => line.textContent)
+  [...document.querySelectorAll('.log-viewer__text')].map((line) => line.textContent)
 const log = (totalLines: number, name = 'line') => ({
   totalLines,
   line: (index: number) => `${name} ${index}`,
@@ -114,6 +114,78 @@ describe('the logs of a task', () => {
     bridge.fail('logs:read', new AppError('NOT_FOUND', 'The log of this run was removed.'))
     await click('FAILED')
     expect(pageText()).toContain('The log of this run was removed.')
+  })
+})
+
+describe('searching a log', () => {
+  const run = aRun({ id: 5, state: 'FAILED', reason: 'Some files were not copied.' })
+  const files = {
+    totalLines: 3000,
+    line: (index: number) => `file ${index}${index % 1000 === 7 ? ' denied' : ''}`,
+    isError: (index: number) => index === 1007,
+  }
+  const found = () => document.querySelector('.log-filter-bar__found')?.textContent?.trim()
+  const numbers = () =>
+    [...document.querySelectorAll<HTMLElement>('.log-viewer__number')].map(
+      (element) => element.dataset['number'],
+    )
+
+  async function searchFor(text: string): Promise<void> {
+    const input = document.querySelector<HTMLInputElement>('input[aria-label="Search the log"]')
+    if (!input) throw new Error('no search')
+    input.value = text
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await settle()
+  }
+
+  beforeEach(async () => {
+    await openLogs({ views: [aView({}, { run })] })
+    bridge.logs.set(5, files)
+    useDialogsStore().close()
+    await settle()
+    useDialogsStore().showLogs(1)
+    await settle()
+  })
+
+  it('shows the lines that match with their numbers, how many, and all again when cleared', async () => {
+    await searchFor('DENIED')
+    expect(lines()).toEqual(['file 7 denied', 'file 1007 denied', 'file 2007 denied'])
+    expect(numbers()).toEqual(['8', '1008', '2008'])
+    expect(found()).toBe('3 lines')
+    await searchFor('')
+    expect(lines().at(-1)).toBe('file 2999')
+    expect(found()).toBe('')
+  })
+
+  it('shows errors only, also together with a text', async () => {
+    byLabel('Errors only').click()
+    await settle()
+    expect(lines()).toEqual(['file 1007 denied'])
+    expect(found()).toBe('1 line')
+    await searchFor('nothing like it')
+    expect(pageText()).toContain('No line of this log matches.')
+    expect(button('Download Logs')).toHaveProperty('disabled', false)
+    expect(button('Copy')).toHaveProperty('disabled', true)
+  })
+
+  it('has its search at Ctrl+F', () => {
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', ctrlKey: true }))
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Search the log')
+  })
+
+  it('finds what a growing log adds', async () => {
+    const running = aRun({ id: 6, state: 'RUNNING', endedAt: null, reason: '' })
+    bridge.putRun(running)
+    bridge.logs.set(6, log(5, 'x'))
+    await settle()
+    await searchFor('x 4')
+    expect(lines()).toEqual(['x 4'])
+    bridge.logs.set(6, log(50, 'x'))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await settle()
+    expect(found()).toBe('11 lines')
+    expect(lines().at(-1)).toBe('x 49')
   })
 })
 

@@ -72,6 +72,26 @@ describe('the form of a stored task', () => {
     expect(lastCall('tasks:update')).toEqual([7, expect.objectContaining({ desc: 'Pictures' }), 3])
   })
 
+  it('can take an edit back', async () => {
+    await openForm([stored], 7)
+    await type('Description', 'Pictures')
+    await click('Save')
+    expect(pageText()).toContain('Task updated: backup.example.com - photos.')
+    await click('Undo')
+    expect(bridge.views.get(7)?.task).toMatchObject({ desc: 'Photos', revision: 5 })
+    expect(pageText()).toContain('Former settings are back')
+  })
+
+  it('does not take an edit back over what was changed since', async () => {
+    await openForm([stored], 7)
+    await type('Description', 'Pictures')
+    await click('Save')
+    bridge.views.set(7, aView({ id: 7, revision: 9, desc: 'Theirs' }))
+    await click('Undo')
+    expect(bridge.views.get(7)?.task.desc).toBe('Theirs')
+    expect(pageText()).toContain('The task was changed meanwhile.')
+  })
+
   it('offers both ways out when the task was changed elsewhere', async () => {
     await openForm([stored], 7)
     await type('Description', 'Mine')

@@ -24,7 +24,9 @@ function row(path: string): string[] {
   )
 }
 
-const toggle = () => document.querySelector<HTMLInputElement>('input[aria-label="Enable Photos"]')
+const NAME = 'backup.example.com - photos'
+const toggle = () =>
+  document.querySelector<HTMLInputElement>(`input[aria-label="Enable ${NAME}"]`)
 
 describe('without tasks', () => {
   beforeEach(() => openApp())
@@ -43,7 +45,7 @@ describe('without tasks', () => {
     await click('Try it with a practice task')
     const asked = bridge.calls.map(({ channel }) => channel)
     expect(asked.slice(-2)).toEqual(['practice:create', 'runs:start'])
-    expect(pageText()).toContain('Rsync task «Practice task» has started.')
+    expect(pageText()).toContain('Rsync task «127.0.0.1 - practice» has started.')
     expect(button('RUNNING')).toBeTruthy()
   })
 })
@@ -106,9 +108,9 @@ describe('with tasks', () => {
 
   it('deletes a task after asking by name', async () => {
     await openApp({ views: [aView({ desc: 'Photos' })] })
-    await click('Actions for Photos')
+    await click(`Actions for ${NAME}`)
     await click('Delete')
-    expect(pageText()).toContain('Delete Rsync Task "Photos"?')
+    expect(pageText()).toContain(`Delete Rsync Task "${NAME}"?`)
     buttons('Delete').at(-1)?.click()
     await settle()
     expect(bridge.views.size).toBe(0)
@@ -129,7 +131,10 @@ describe('with tasks', () => {
     toggle()?.click()
     await settle()
     expect(bridge.views.get(1)?.task.enabled).toBe(false)
-    expect(pageText()).toContain('Photos is disabled.')
+    expect(pageText()).toContain(`${NAME} is disabled.`)
+    await click('Undo')
+    expect(bridge.views.get(1)?.task.enabled).toBe(true)
+    expect(pageText()).not.toContain(`${NAME} is disabled.`)
   })
 
   it('puts the switch back and says why when main refuses', async () => {
@@ -138,7 +143,7 @@ describe('with tasks', () => {
     toggle()?.click()
     await settle()
     expect(toggle()?.checked).toBe(true)
-    expect(pageText()).toContain('Photos could not be disabled: The key file is gone.')
+    expect(pageText()).toContain(`${NAME} could not be disabled: The key file is gone.`)
   })
 
   it('shows how far a run is and stops it', async () => {
@@ -175,7 +180,7 @@ describe('with tasks', () => {
     bridge.putRun(aRun({ state: 'FAILED' }))
     await settle()
     const live = [...document.querySelectorAll('[aria-live="polite"]')]
-    expect(live.map((element) => element.textContent?.trim())).toContain('Photos: FAILED')
+    expect(live.map((element) => element.textContent?.trim())).toContain(`${NAME}: FAILED`)
   })
 })
 

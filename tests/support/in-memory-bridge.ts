@@ -23,7 +23,10 @@ import type { TaskView } from '@common/task/task-view'
 export interface FakeLog {
   totalLines: number
   line(index: number): string
+  isError?(index: number): boolean
 }
+
+const NO_LOG: FakeLog = { totalLines: 0, line: () => '' }
 
 interface Start {
   readonly info?: Partial<AppInfo>
@@ -61,6 +64,9 @@ export class InMemoryBridge implements Bridge {
   chosenFolder: string | null = null
   savedLog: string | null = null
 
+  /** Calls wait for this: a main process that is busy with something else. */
+  busy: Promise<void> | null = null
+
   private readonly deleted = new Map<number, TaskView>()
   private readonly listeners = new Map<EventChannel, Set<(event: never) => void>>()
   private readonly failures = new Map<InvokeChannel, WireError>()
@@ -97,9 +103,10 @@ export class InMemoryBridge implements Bridge {
 
   async invoke<C extends InvokeChannel>(channel: C, ...args: InvokeArgs<C>) {
     // Through a process border nothing arrives but plain data, and never at once.
-    const plain = JSON.parse(JSON.stringify(args)) as InvokeArgs<C>
+    const plain = structuredClone(args)
     await Promise.resolve()
     this.calls.push({ channel, args: plain })
+    await this.busy
     const error = this.failures.get(channel)
     if (error) return { ok: false as const, error }
     try {
@@ -124,6 +131,7 @@ export class InMemoryBridge implements Bridge {
   private readonly handlers: Handlers = {
     ...this.credentials.handlers,
     'app:getInfo': () => this.info,
+    'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],
     'tasks:create': (settings) => {
       const id = Math.max(0, ...this.views.keys()) + 1
@@ -163,9 +171,22 @@ export class InMemoryBridge implements Bridge {
     'runs:list': (taskId) =>
       this.runs.filter((run) => run.taskId === taskId).sort((a, b) => b.id - a.id),
     'logs:read': (runId, firstLine, count) => {
-      const { totalLines, line } = this.logs.get(runId) ?? { totalLines: 0, line: () => '' }
+      const { totalLines, line } = this.logs.get(runId) ?? NO_LOG
       const length = Math.max(0, Math.min(count, totalLines - firstLine))
       return { firstLine, totalLines, lines: Array.from({ length }, (_, i) => line(firstLine + i)) }
+    },
+    'logs:readMatches': (runId, { text, errorsOnly }, firstMatch, count) => {
+      const { totalLines, line, isError } = this.logs.get(runId) ?? NO_LOG
+      const all = Array.from({ length: totalLines }, (_, index) => ({
+        line: index,
+        text: line(index),
+      })).filter(
+        (match) =>
+          match.text.toLowerCase().includes(text.toLowerCase()) &&
+          (!errorsOnly || isError?.(match.line)),
+      )
+      const matches = all.slice(firstMatch, firstMatch + count)
+      return { matches, firstMatch, totalMatches: all.length }
     },
     'logs:download': () => this.savedLog,
     'users:list': () => this.users,

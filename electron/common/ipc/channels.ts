@@ -3,6 +3,7 @@ import type { EventChannel, InvokeChannel } from './contract'
 /** Every channel at run time; the types make a forgotten or invented one fail to compile. */
 export const INVOKE_CHANNELS = Object.keys({
   'app:getInfo': true,
+  'app:setAppearance': true,
   'tasks:list': true,
   'tasks:create': true,
   'tasks:update': true,

@@ -17,6 +17,8 @@ import type { TaskView } from '../task/task-view'
  */
 export interface InvokeContract {
   'app:getInfo': { args: []; result: AppInfo }
+  /** Light, dark or as the system, for what the page does not draw itself. */
+  'app:setAppearance': { args: [appearance: Appearance]; result: null }
   'tasks:list': { args: []; result: readonly TaskView[] }
   /** Settings in our names; main checks shape and machine. */
   'tasks:create': { args: [settings: unknown]; result: Task }
@@ -36,12 +38,12 @@ export interface InvokeContract {
   /** Newest first. */
   'runs:list': { args: [taskId: number]; result: readonly Run[] }
   'logs:read': { args: [runId: number, firstLine: number, count: number]; result: LogPage }
-  /** Asks where to save; the path, or null when the dialog was closed. */
   /** Only the lines that match: those with a text in them, those of errors, or both. */
   'logs:readMatches': {
     args: [runId: number, filter: LogFilter, firstMatch: number, count: number]
     result: LogMatchPage
   }
+  /** Asks where to save; the path, or null when the dialog was closed. */
   'logs:download': { args: [runId: number]; result: string | null }
   'users:list': { args: []; result: readonly LocalUser[] }
   /** Asks for a directory with the system's dialog; null when it was closed. */
@@ -111,6 +113,8 @@ export type InvokeResult<C extends InvokeChannel> = InvokeContract[C]['result']
 /** Answers cross the border as values: Electron keeps only the message of a thrown error. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
+
+export type Appearance = 'system' | 'light' | 'dark'
 
 /** What the application menu asks of the window. */
 export type MenuCommand = 'add-task' | 'data-protection' | 'rsync-tasks' | 'search' | 'shortcuts'

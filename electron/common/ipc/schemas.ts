@@ -43,6 +43,7 @@ const testedPath = yup
  */
 export const INVOKE_SCHEMAS = {
   'app:getInfo': [],
+  'app:setAppearance': [yup.string().oneOf(['system', 'light', 'dark']).required()],
   'tasks:list': [],
   'tasks:create': [settings],
   'tasks:update': [id, settings, nullableRevision],

@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises'
-import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
-import type { AppInfo } from '@common/ipc/contract'
+import { app, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { AppInfo, Appearance } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
@@ -8,6 +8,7 @@ import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import { RSYNC } from '@core/run/run-planner'
 import { rsyncVersion } from '@core/system/rsync-version'
+import { pageBackground } from '../window/page-background'
 import { credentialHandlers } from './credential-handlers'
 import type { Handlers } from './register'
 
@@ -24,6 +25,7 @@ export function createHandlers(context: HandlerContext): Handlers {
   const { engine } = context
   return {
     'app:getInfo': () => appInfo(context),
+    'app:setAppearance': (appearance) => setAppearance(context.window(), appearance),
     'tasks:list': () => engine.views(),
     'tasks:create': (settings) => engine.tasks.create(settings),
     'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
@@ -43,6 +45,12 @@ export function createHandlers(context: HandlerContext): Handlers {
     'practice:create': () => engine.practice.create(),
     ...credentialHandlers(context),
   }
+}
+
+function setAppearance(window: BrowserWindow | null, appearance: Appearance): null {
+  nativeTheme.themeSource = appearance
+  window?.setBackgroundColor(pageBackground())
+  return null
 }
 
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {

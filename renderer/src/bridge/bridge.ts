@@ -6,13 +6,14 @@ import type {
   InvokeChannel,
   InvokeResult,
 } from '@common/ipc/contract'
+import { watchForSlowness } from './slow-calls'
 
 /** Asks main, and gives the answer or throws the AppError that came instead of one. */
 export async function invoke<C extends InvokeChannel>(
   channel: C,
   ...args: InvokeArgs<C>
 ): Promise<InvokeResult<C>> {
-  const answer = await window.rsyncTasks.invoke(channel, ...args)
+  const answer = await watchForSlowness(channel, window.rsyncTasks.invoke(channel, ...args))
   if (!answer.ok) throw fromWireError(answer.error)
   return answer.value
 }

@@ -1,5 +1,5 @@
 import type { FolderEntry, FolderListing } from '@common/ipc/contract'
-import { computed, reactive, shallowReactive, shallowRef, watch } from 'vue'
+import { computed, reactive, shallowReactive, shallowRef } from 'vue'
 import { asAppError, invoke } from '../bridge/bridge'
 import { t } from '../i18n/i18n'
 
@@ -23,8 +23,16 @@ export interface TreeNote {
 
 export type TreeLine = TreeFolder | TreeNote
 
-/** The local folders as lines of a tree; what is in a folder is asked for when it is opened. */
-export function useFolderTree() {
+/** Asks for the folders in a folder. */
+export type ListFolders = (path: string, showHidden: boolean) => Promise<FolderListing>
+
+const listLocal: ListFolders = (path, showHidden) => invoke('folders:list', path, showHidden)
+
+/**
+ * Folders as lines of a tree; what is in a folder is asked for when it is opened.
+ * @param list where to ask; this computer unless given
+ */
+export function useFolderTree(list: ListFolders = listLocal) {
   const listings = shallowReactive(new Map<string, Loaded>())
   const expanded = reactive(new Set<string>())
   const showHidden = shallowRef(false)
@@ -32,7 +40,7 @@ export function useFolderTree() {
   async function load(path: string): Promise<void> {
     const hidden = showHidden.value
     try {
-      const listing = await invoke('folders:list', path, hidden)
+      const listing = await list(path, hidden)
       if (hidden === showHidden.value) listings.set(path, listing)
     } catch (error) {
       listings.set(path, { error: asAppError(error).message })
@@ -57,11 +65,12 @@ export function useFolderTree() {
     }
   }
 
-  watch(showHidden, () => {
-    const open = [...expanded]
+  /** With or without hidden folders: every open folder is read anew. */
+  async function setShowHidden(show: boolean): Promise<void> {
+    showHidden.value = show
     listings.clear()
-    for (const path of open) void load(path)
-  })
+    await Promise.all([...expanded].map(load))
+  }
 
   function linesOf(folder: FolderEntry, depth: number): TreeLine[] {
     const isExpanded = expanded.has(folder.path)
@@ -81,5 +90,5 @@ export function useFolderTree() {
 
   const lines = computed(() => linesOf(ROOT, 0))
 
-  return { lines, showHidden, expand, collapse, reveal }
+  return { lines, showHidden, setShowHidden, expand, collapse, reveal }
 }

@@ -1,4 +1,4 @@
-import { taskName } from '@common/task/task'
+import { taskName, type Task, type TaskSettings } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { asAppError, invoke } from '../bridge/bridge'
 import { t } from '../i18n/i18n'
@@ -18,7 +18,14 @@ export function useTaskActions() {
     tasks.putTask({ ...task, enabled })
     try {
       tasks.putTask(await invoke('tasks:update', task.id, { enabled }, null))
-      messages.show(t(enabled ? 'messages.taskEnabled' : 'messages.taskDisabled', { name }))
+      const undo = {
+        label: t('common.undo'),
+        run: () => {
+          const view = tasks.views.get(task.id)
+          if (view) void setEnabled(view, !enabled)
+        },
+      }
+      messages.show(t(enabled ? 'messages.taskEnabled' : 'messages.taskDisabled', { name }), undo)
     } catch (error) {
       const current = tasks.views.get(task.id)
       if (current) tasks.putTask({ ...current.task, enabled: !enabled })
@@ -65,6 +72,17 @@ export function useTaskActions() {
     }
   }
 
+  /** Puts the settings back that a task had before an edit; never over a still newer one. */
+  async function restore(former: TaskSettings, saved: Task): Promise<void> {
+    try {
+      const task = await invoke('tasks:update', saved.id, settingsOf(former), saved.revision)
+      tasks.putTask(task)
+      messages.show(t('messages.taskRestored', { name: taskName(task) }))
+    } catch (error) {
+      fail(error)
+    }
+  }
+
   /** Sets up the practice task and starts it. */
   async function practise(): Promise<void> {
     try {
@@ -77,5 +95,11 @@ export function useTaskActions() {
     }
   }
 
-  return { setEnabled, run, stop, remove, practise }
+  return { setEnabled, run, stop, remove, restore, practise }
+}
+
+/** A stored task without what main gives it. */
+function settingsOf(task: TaskSettings & Partial<Task>): TaskSettings {
+  const { id: _id, revision: _revision, ...settings } = task
+  return settings
 }

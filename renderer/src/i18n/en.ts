@@ -1,18 +1,28 @@
+import { credentials } from './en-credentials'
 import { fields } from './en-fields'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
+  credentials,
   app: {
     title: 'Rsync Tasks',
     rsyncMissing:
       'rsync was not found on this computer, so no task can run. Install it (on Debian: apt install rsync) and start the app again.',
+    slow: 'The app is taking longer than usual. What you see is what was known last; nothing is lost.',
   },
   nav: {
     label: 'Screens',
     overlays: 'Menus and messages',
     dataProtection: 'Data Protection',
     rsyncTasks: 'Rsync Tasks',
+    credentials: 'Backup Credentials',
+  },
+  theme: {
+    label: 'Appearance: {name}',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
   },
   common: {
     yes: 'Yes',
@@ -66,6 +76,7 @@ export const en = {
     user: 'User',
     delayUpdates: 'Delay Updates',
     state: 'State',
+    status: 'Status',
     enabled: 'Enabled',
     actions: 'Actions',
   },
@@ -107,6 +118,11 @@ export const en = {
     empty: 'No logs: rsync wrote nothing in this run.',
     notYet: 'rsync has written nothing yet.',
     follow: 'Follow',
+    loading: 'Reading the log',
+    search: 'Search the log',
+    errorsOnly: 'Errors only',
+    found: '{count} line | {count} lines',
+    noMatch: 'No line of this log matches.',
     download: 'Download Logs',
     saved: 'Log saved as {path}.',
     copied: 'Log copied.',
@@ -116,6 +132,7 @@ export const en = {
     taskStarted: 'Rsync task «{name}» has started.',
     taskCreated: 'Task created: {name}.',
     taskUpdated: 'Task updated: {name}.',
+    taskRestored: 'Former settings are back: {name}.',
     taskDeleted: 'Task deleted: {name}.',
     taskEnabled: '{name} is enabled.',
     taskDisabled: '{name} is disabled.',
@@ -134,6 +151,7 @@ export const en = {
     browse: 'Browse',
     systemDialog: 'Open the system’s dialog',
     save: 'Save',
+    stillSaving: 'Still checking and saving …',
     discardTitle: 'Unsaved Changes',
     discardText: 'You have unsaved changes. Close the form without saving them?',
     discard: 'Discard changes',

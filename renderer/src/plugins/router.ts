@@ -1,4 +1,5 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
+import BackupCredentialsView from '../features/credentials/BackupCredentialsView.vue'
 import DataProtectionView from '../features/data-protection/DataProtectionView.vue'
 import RsyncTasksView from '../features/tasks/RsyncTasksView.vue'
 
@@ -10,6 +11,7 @@ export function makeRouter() {
       { path: '/', redirect: { name: 'data-protection' } },
       { path: '/data-protection', name: 'data-protection', component: DataProtectionView },
       { path: '/rsync-tasks', name: 'rsync-tasks', component: RsyncTasksView },
+      { path: '/credentials', name: 'credentials', component: BackupCredentialsView },
     ],
   })
 }

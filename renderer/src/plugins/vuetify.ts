@@ -1,6 +1,7 @@
 import { createVuetify } from 'vuetify'
 import { aliases, mdi } from 'vuetify/iconsets/mdi-svg'
 import 'vuetify/styles'
+import { savedAppearance } from '../composables/use-appearance'
 import { DARK, LIGHT } from './theme'
 
 /** The nonce main put into the page; the browser hides the attribute but not the property. */
@@ -14,7 +15,7 @@ export function makeVuetify() {
   return createVuetify({
     icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
     theme: {
-      defaultTheme: 'system',
+      defaultTheme: savedAppearance(),
       themes: { light: LIGHT, dark: DARK },
       ...(nonce === undefined ? {} : { cspNonce: nonce }),
     },

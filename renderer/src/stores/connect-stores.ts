@@ -1,4 +1,5 @@
 import { onEvent } from '../bridge/bridge'
+import { useCredentialsStore } from './credentials-store'
 import { useProgressStore } from './progress-store'
 import { useTasksStore } from './tasks-store'
 
@@ -6,7 +7,9 @@ import { useTasksStore } from './tasks-store'
 export function connectStores(): () => void {
   const tasks = useTasksStore()
   const progress = useProgressStore()
+  const credentials = useCredentialsStore()
   const stops = [
+    onEvent('credentials:changed', (all) => credentials.put(all)),
     onEvent('tasks:changed', (view) => {
       tasks.put(view)
       if (view.run?.state !== 'RUNNING') progress.forget(view.task.id)

@@ -14,15 +14,24 @@ export interface Message {
   readonly isError: boolean
 }
 
-/** Short messages about what happened, shown one after the other as snackbars. */
+/** More than these at once are a flood; the last ones tell the most. */
+const MAX_ERRORS = 3
+
+/**
+ * Short messages about what happened, as snackbars. They never pile up: of what went well only
+ * the last is kept, of errors the last few, which are shown one after the other.
+ */
 export const useMessagesStore = defineStore('messages', () => {
   const queue = shallowRef<readonly Message[]>([])
   let lastId = 0
 
   const add = (text: string, isError: boolean, action: MessageAction | null = null) => {
+    const next: Message = { id: ++lastId, text, isError, action }
+    // What was done before the last thing is no news any more; an Undo for it would come too late.
+    const errors = queue.value.filter((message) => message.isError)
     // A repeated failure says nothing new; without this a broken connection floods the screen.
-    if (queue.value.some((message) => message.text === text)) return
-    queue.value = [...queue.value, { id: ++lastId, text, isError, action }]
+    if (isError && errors.some((message) => message.text === text)) return
+    queue.value = isError ? [...errors.slice(1 - MAX_ERRORS), next] : [...errors, next]
   }
 
   return {

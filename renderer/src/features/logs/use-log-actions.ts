@@ -1,9 +1,11 @@
-import { shallowRef } from 'vue'
+import type { LogFilter } from '@common/ipc/contract'
+import { computed, shallowRef } from 'vue'
 import { asAppError, invoke } from '../../bridge/bridge'
 import { useCopy } from '../../composables/use-copy'
 import { numberText } from '../../format/quantity'
 import { t } from '../../i18n/i18n'
 import { useMessagesStore } from '../../stores/messages-store'
+import { isFiltered, logSource } from './log-source'
 import { readEnd } from './use-log-lines'
 
 /** The clipboard is no place for millions of lines; Download Logs is. */
@@ -11,7 +13,9 @@ const MAX_COPIED = 20_000
 
 export interface ShownLog {
   readonly runId: number
-  readonly lines: number
+  readonly filter: LogFilter
+  /** Lines that are shown: all, or those that match. */
+  readonly rows: number
 }
 
 /** Copy and Download for the log that is shown. */
@@ -40,11 +44,21 @@ export function useLogActions() {
     })
 
   const copyLog = () =>
-    withLog(async ({ runId, lines }) => {
-      const text = (await readEnd(runId, lines, MAX_COPIED)).join('\n')
+    withLog(async ({ runId, filter, rows }) => {
+      const text = (await readEnd(logSource(runId, filter), rows, MAX_COPIED)).join('\n')
       const part = t('logs.copiedEnd', { lines: numberText(MAX_COPIED) })
-      await copy(text, lines > MAX_COPIED ? part : t('logs.copied'))
+      await copy(text, rows > MAX_COPIED ? part : t('logs.copied'))
     })
 
-  return { shown, isBusy, download, copyLog }
+  return {
+    shown,
+    canCopy: computed(() => !isBusy.value && (shown.value?.rows ?? 0) > 0),
+    canDownload: computed(() => {
+      if (!shown.value || isBusy.value) return false
+      // Where nothing matches there is still a log to save.
+      return shown.value.rows > 0 || isFiltered(shown.value.filter)
+    }),
+    download,
+    copyLog,
+  }
 }

@@ -1,5 +1,6 @@
 import { onScopeDispose, shallowReactive, shallowRef } from 'vue'
-import { asAppError, invoke } from '../../bridge/bridge'
+import { asAppError } from '../../bridge/bridge'
+import type { LogRow, LogSource } from './log-source'
 
 /** Lines fetched at once; main gives at most 2000. */
 const PAGE = 1000
@@ -7,11 +8,11 @@ const PAGE = 1000
 const MAX_PAGES = 60
 
 /**
- * The log of one run, fetched in pages as they come into sight. Pages are reactive one by one, so
- * an arriving page redraws only what shows it.
+ * The rows of a log, or of those that match, fetched in pages as they come into sight. Pages are
+ * reactive one by one, so an arriving page redraws only what shows it.
  */
-export function useLogLines(runId: number) {
-  const pages = shallowReactive(new Map<number, readonly string[]>())
+export function useLogLines(source: LogSource) {
+  const pages = shallowReactive(new Map<number, readonly LogRow[]>())
   const total = shallowRef<number | null>(null)
   const error = shallowRef<string | null>(null)
   const pending = new Set<number>()
@@ -22,10 +23,10 @@ export function useLogLines(runId: number) {
     if (pending.has(index)) return
     pending.add(index)
     try {
-      const page = await invoke('logs:read', runId, index * PAGE, PAGE)
+      const page = await source(index * PAGE, PAGE)
       if (isGone) return
-      pages.set(index, page.lines)
-      total.value = page.totalLines
+      pages.set(index, page.rows)
+      total.value = page.total
       error.value = null
       forgetOld(index)
     } catch (reason) {
@@ -45,7 +46,7 @@ export function useLogLines(runId: number) {
     }
   }
 
-  /** Sees to it that these lines are, or will be, here. */
+  /** Sees to it that these rows are, or will be, here. */
   function need(first: number, end: number): void {
     for (let index = Math.floor(first / PAGE); index * PAGE < end; index++) {
       if (!pages.has(index)) void fetchPage(index)
@@ -65,18 +66,18 @@ export function useLogLines(runId: number) {
     }
   }
 
-  const line = (index: number): string | null =>
+  const row = (index: number): LogRow | null =>
     pages.get(Math.floor(index / PAGE))?.[index % PAGE] ?? null
 
-  return { total, error, need, refresh, line }
+  return { total, error, need, refresh, row }
 }
 
-/** At most the last `count` lines of a log, for the clipboard. */
-export async function readEnd(runId: number, total: number, count: number): Promise<string[]> {
+/** At most the last `count` rows of a log, for the clipboard. */
+export async function readEnd(source: LogSource, total: number, count: number): Promise<string[]> {
   const lines: string[] = []
   for (let first = Math.max(0, total - count); first < total; first += PAGE) {
-    const page = await invoke('logs:read', runId, first, Math.min(PAGE, total - first))
-    lines.push(...page.lines)
+    const { rows } = await source(first, Math.min(PAGE, total - first))
+    lines.push(...rows.map(({ text }) => text))
   }
   return lines
 }

@@ -13,10 +13,11 @@ export function useLongScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
   count: Readonly<Ref<number>>,
   rowHeight: number,
+  startsAtEnd: boolean,
 ) {
   const viewport = shallowRef(FALLBACK_HEIGHT_PX)
   const position = shallowRef(0)
-  const isAtEnd = shallowRef(true)
+  const isAtEnd = shallowRef(startsAtEnd)
   const scale = computed(() => scrollScale(count.value, rowHeight, viewport.value))
 
   const measure = () => (viewport.value = scroller.value?.clientHeight || FALLBACK_HEIGHT_PX)

@@ -1,4 +1,4 @@
-import { nextRun, nextRuns, type ScheduleFields } from '@common/schedule/schedule'
+import { nextRun, type ScheduleFields } from '@common/schedule/schedule'
 
 /** How many coming runs are listed; TrueNAS shows as many. */
 export const MAX_RUNS = 25
@@ -28,18 +28,36 @@ export function previewMonth(
   const end = startOfDay({ year, month: month + 1 }, 1, timeZone)
   // A run at this very minute still counts, hence the millisecond.
   const minute = Math.floor(now.getTime() / 60_000) * 60_000 - 1
-  const runDays = new Set<number>()
-  for (let day = 1; day <= daysIn({ year, month }); day++) {
-    const dayStart = startOfDay({ year, month }, day, timeZone).getTime() - 1
-    const dayEnd = startOfDay({ year, month }, day + 1, timeZone).getTime()
-    if (dayEnd <= minute) continue
-    const next = nextRun(schedule, new Date(Math.max(dayStart, minute)), timeZone)
-    if (next === null) break
-    if (next.getTime() < dayEnd) runDays.add(day)
-  }
   const from = Math.max(startOfDay({ year, month }, 1, timeZone).getTime() - 1, minute)
-  const runs = nextRuns(schedule, new Date(from), MAX_RUNS + 1, timeZone).filter((run) => run < end)
-  return { runDays, runs: runs.slice(0, MAX_RUNS), hasMore: runs.length > MAX_RUNS }
+  const runs = runsUntil(end, schedule, from, timeZone)
+  const runDays = new Set(runs.map((run) => dayOf(run, timeZone)))
+  const hasMore = runs.length > MAX_RUNS
+  // Every later day is asked for its first run alone: finding a run is what takes time here.
+  const last = hasMore ? Math.max(...runDays) : daysIn({ year, month })
+  for (let day = last + 1; day <= daysIn({ year, month }); day++) {
+    const dayStart = startOfDay({ year, month }, day, timeZone).getTime() - 1
+    const next = nextRun(schedule, new Date(dayStart), timeZone)
+    if (next === null || next >= end) break
+    day = dayOf(next, timeZone)
+    runDays.add(day)
+  }
+  return { runDays, runs: runs.slice(0, MAX_RUNS), hasMore }
+}
+
+/** The runs after `from` and before `end`, at most one more than are listed. */
+function runsUntil(end: Date, schedule: ScheduleFields, from: number, timeZone: string): Date[] {
+  const runs: Date[] = []
+  let next = nextRun(schedule, new Date(from), timeZone)
+  while (next !== null && next < end && runs.length <= MAX_RUNS) {
+    runs.push(next)
+    next = nextRun(schedule, next, timeZone)
+  }
+  return runs
+}
+
+/** The day of the month it is in a zone. */
+function dayOf(moment: Date, timeZone: string): number {
+  return new Date(wallTime(moment.getTime(), timeZone)).getUTCDate()
 }
 
 export function daysIn({ year, month }: Month): number {

@@ -3,11 +3,12 @@ import { useForm } from 'vee-validate'
 import { computed, shallowRef } from 'vue'
 import { asAppError, invoke } from '../../bridge/bridge'
 import type { AppError } from '@common/errors'
+import { useTaskActions } from '../../composables/use-task-actions'
 import { t } from '../../i18n/i18n'
 import { useMessagesStore } from '../../stores/messages-store'
 import { useTasksStore } from '../../stores/tasks-store'
 import { formSchema, machineError, type MachineError } from './form-schema'
-import { toSettings, valuesOf, type TaskFormValues } from './form-values'
+import { passwordChange, toSettings, valuesOf, type TaskFormValues } from './form-values'
 
 /** What stands in the way of saving and belongs to no field. */
 export type FormTrouble =
@@ -27,6 +28,7 @@ interface TaskForm {
 export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskForm) {
   const messages = useMessagesStore()
   const tasks = useTasksStore()
+  const { restore } = useTaskActions()
   const machineErrors = shallowRef<readonly MachineError[]>([])
   const trouble = shallowRef<FormTrouble | null>(null)
   const base = shallowRef(task)
@@ -50,14 +52,19 @@ export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskFor
   }
 
   async function send(values: TaskFormValues, revision: number | null): Promise<void> {
-    const settings = toSettings(values)
+    const settings = { ...toSettings(values), ...passwordChange(values) }
+    // What is stored now may be newer than what the form began with.
+    const former = base.value && (tasks.views.get(base.value.id)?.task ?? base.value)
     try {
       const saved = base.value
         ? await invoke('tasks:update', base.value.id, settings, revision)
         : await invoke('tasks:create', settings)
       tasks.putTask(saved)
       const name = taskName(saved)
-      messages.show(t(base.value ? 'messages.taskUpdated' : 'messages.taskCreated', { name }))
+      if (former) {
+        const undo = { label: t('common.undo'), run: () => void restore(former, saved) }
+        messages.show(t('messages.taskUpdated', { name }), undo)
+      } else messages.show(t('messages.taskCreated', { name }))
       onSaved()
     } catch (error) {
       await showProblem(asAppError(error))

@@ -12,6 +12,8 @@ interface ColumnRules {
   readonly title: MessageKey
   /** Pixels at least, and share of the room that is left over. */
   readonly size: Size
+  /** Where the widget calls it something else, as TrueNAS does. */
+  readonly widgetTitle?: MessageKey
   readonly isShownFirst: boolean
   /** What the cell says; columns with a control of their own have none. */
   readonly text?: (view: TaskView, now: number) => string
@@ -27,9 +29,9 @@ function nextRunText({ task, nextRunAt }: TaskView, now: number): string {
 }
 
 function lastRunText({ lastEndedAt }: TaskView, now: number): string {
-  return lastEndedAt === null
-    ? t('tasks.notAvailable')
-    : relativeTime(Math.min(lastEndedAt, now), now)
+  if (lastEndedAt === null) return t('tasks.notAvailable')
+  // The clock of the table ticks slowly: what ended since its last tick is not in the future.
+  return relativeTime(Math.min(lastEndedAt, now - 1000), now)
 }
 
 /** A plain column, sorted by what it shows. */
@@ -44,7 +46,7 @@ function plain(
 
 /** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
 const COLUMNS = {
-  path: plain('columns.path', [92, 2.2], true, ({ task }) => task.path),
+  path: plain('columns.path', [150, 2.2], true, ({ task }) => task.path),
   remoteHost: plain('columns.remoteHost', [90, 1.4], true, ({ task }) => task.remoteHost ?? ''),
   remotePort: {
     ...plain('columns.remotePort', [130, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
@@ -67,7 +69,7 @@ const COLUMNS = {
   },
   frequency: {
     title: 'columns.frequency',
-    size: [78, 2],
+    size: [90, 2],
     isShownFirst: true,
     text: ({ task }: TaskView) => cronWords(task.schedule),
   },
@@ -90,7 +92,13 @@ const COLUMNS = {
   delayUpdates: plain('columns.delayUpdates', [116, 0.8], false, ({ task }) =>
     yesNo(task.delayUpdates),
   ),
-  state: { title: 'columns.state', size: [126, 0], isShownFirst: true, sortBy: stateOf },
+  state: {
+    title: 'columns.status',
+    widgetTitle: 'columns.state',
+    size: [126, 0],
+    isShownFirst: true,
+    sortBy: stateOf,
+  },
   enabled: plain('columns.enabled', [66, 0], true, ({ task }) => yesNo(task.enabled)),
   actions: { title: 'columns.actions', size: [42, 0], isShownFirst: true },
 } as const satisfies Record<string, ColumnRules>
@@ -114,12 +122,14 @@ export function columnRules(key: ColumnKey): ColumnRules {
   return COLUMNS[key]
 }
 
-export function tableColumn(key: ColumnKey): TableColumn {
+export function tableColumn(key: ColumnKey, isWidget: boolean): TableColumn {
   const {
     title,
+    widgetTitle = title,
     size: [minWidth, grow],
     sortBy,
   } = columnRules(key)
   const isSortable = sortBy !== undefined
-  return { key, title: t(title), minWidth, grow, isSortable, isTitleHidden: key === 'actions' }
+  const text = t(isWidget ? widgetTitle : title)
+  return { key, title: text, minWidth, grow, isSortable, isTitleHidden: key === 'actions' }
 }

@@ -1,0 +1,159 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { startRsyncd } from '../../support/rsyncd'
+import { expect, test } from './app'
+
+/** Presses Tab until what has the focus is called this. */
+async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
+  const seen: string[] = []
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press(key)
+    const focused = await page.evaluate(nameOfFocus)
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return
+    seen.push(focused)
+  }
+  throw new Error(`Tab never came to ${String(name)}, but to ${seen.join(' | ')}`)
+}
+
+/** Runs in the page: the label of the element with the focus. */
+function nameOfFocus(): string {
+  const element = document.activeElement
+  if (!(element instanceof HTMLElement)) return ''
+  const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null
+  return (label ?? element.getAttribute('aria-label') ?? element.textContent ?? '').trim()
+}
+
+test('a task is added, run, its log read and the task deleted without a mouse', async ({
+  open,
+  dataDir,
+}) => {
+  const daemon = await startRsyncd()
+  try {
+    const source = join(dataDir, 'source')
+    await mkdir(source)
+    const { app, page } = await open()
+    const keys = page.keyboard
+    /** As the system does it: menu shortcuts do not pass through the page. */
+    const shortcut = (id: string) =>
+      app.evaluate(
+        ({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(),
+        id,
+      )
+    const chooseFirst = async (name: RegExp) => {
+      const option = page.getByRole('option', { name })
+      await keys.press('ArrowDown')
+      await expect(option).toBeVisible()
+      await keys.press('ArrowDown')
+      await expect(option).toBeFocused()
+      await keys.press('Enter')
+      await expect(option).toBeHidden()
+    }
+
+    await test.step('add', async () => {
+      await shortcut('add-task')
+      await tabTo(page, 'Path')
+      await keys.type(`${source}/`)
+      await tabTo(page, 'Direction')
+      await chooseFirst(/^Push/)
+      await tabTo(page, 'Remote Host')
+      await keys.type(`${daemon.host}:${daemon.port}`)
+      await tabTo(page, 'Remote Module Name')
+      await keys.type(daemon.modules.open.name)
+      await tabTo(page, 'Schedule')
+      await chooseFirst(/^Hourly/)
+      await tabTo(page, 'Auxiliary Parameters')
+      await keys.type('--stats')
+      await keys.press('Enter')
+      await tabTo(page, 'Save')
+      await keys.press('Enter')
+      await expect(page.getByText(/^Task created/)).toBeVisible()
+    })
+    const actions = /^Actions for/
+    await test.step('run; the new state is announced', async () => {
+      await tabTo(page, actions)
+      await keys.press('Enter')
+      await expect(page.getByRole('menu')).toBeVisible()
+      await keys.press('ArrowDown')
+      await keys.press('ArrowDown')
+      await keys.press('Enter')
+      await expect(page.getByRole('button', { name: 'Continue' })).toBeFocused()
+      await keys.press('Enter')
+      await expect(page.getByRole('button', { name: 'SUCCESS' })).toBeVisible()
+      await expect(page.getByRole('status').filter({ hasText: /: SUCCESS$/ })).toHaveCount(1)
+      expect(await page.evaluate(nameOfFocus), 'the focus is back').toMatch(actions)
+    })
+    await test.step('logs', async () => {
+      await tabTo(page, 'SUCCESS', 'Shift+Tab')
+      await keys.press('Enter')
+      await expect(page.getByRole('dialog', { name: 'Logs' })).toBeVisible()
+      await tabTo(page, 'Search the log')
+      await keys.type('stats')
+      await tabTo(page, 'Log lines')
+      await keys.press('End')
+      await keys.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'SUCCESS' })).toBeFocused()
+    })
+    await test.step('the Advanced Scheduler, and back to Schedule', async () => {
+      await tabTo(page, actions)
+      await keys.press('Enter')
+      await expect(page.getByRole('menu')).toBeVisible()
+      await keys.press('ArrowDown')
+      await keys.press('Enter')
+      await expect(page.getByRole('dialog', { name: 'Edit Rsync Task' })).toBeVisible()
+      await tabTo(page, 'Schedule')
+      await keys.press('ArrowUp')
+      await expect(page.getByRole('option').first()).toBeVisible()
+      await keys.press('End')
+      await keys.press('Enter')
+      const scheduler = page.getByRole('dialog', { name: 'Advanced Scheduler' })
+      await expect(scheduler).toBeVisible()
+      await tabTo(page, 'Mon')
+      await keys.press('Space')
+      await keys.press('Escape')
+      await expect(scheduler).toBeHidden()
+      expect(await page.evaluate(nameOfFocus)).toBe('Schedule')
+      await keys.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      expect(await page.evaluate(nameOfFocus)).toMatch(actions)
+    })
+    await test.step('delete: the safe answer has the focus', async () => {
+      await keys.press('Enter')
+      await expect(page.getByRole('menu')).toBeVisible()
+      for (let i = 0; i < 3; i++) await keys.press('ArrowDown')
+      await keys.press('Enter')
+      await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
+      await tabTo(page, 'Delete')
+      await keys.press('Enter')
+      await expect(page.getByText('No rsync tasks yet')).toBeVisible()
+    })
+    await test.step('every shortcut of the help does what it says', async () => {
+      await keys.press('?')
+      const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      await expect(help).toBeVisible()
+      await keys.press('Escape')
+      await expect(help).toBeHidden()
+      const accelerators = await app.evaluate(({ Menu }) =>
+        ['add-task', 'data-protection', 'rsync-tasks', 'search', 'shortcuts'].map(
+          (id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.accelerator,
+        ),
+      )
+      expect(accelerators).toEqual([
+        'CmdOrCtrl+N',
+        'CmdOrCtrl+1',
+        'CmdOrCtrl+2',
+        'CmdOrCtrl+F',
+        'F1',
+      ])
+      await shortcut('rsync-tasks')
+      await expect(page.getByRole('heading', { level: 1, name: 'Rsync Tasks' })).toBeVisible()
+      await shortcut('data-protection')
+      await expect(page.getByRole('heading', { level: 1, name: 'Data Protection' })).toBeVisible()
+      await shortcut('shortcuts')
+      await expect(help).toBeVisible()
+    })
+  } finally {
+    await daemon.stop()
+  }
+})
