@@ -35,7 +35,8 @@ export const credentials = {
   privateKey: 'Private Key',
   generateNew: 'Generate New',
   hostKey: 'Remote Host Key',
-  hostKeyHelp: 'The keys by which the host is recognised, one a line. Only a host that shows one of them is talked to.',
+  hostKeyHelp:
+    'The keys by which the host is recognised, one a line. Only a host that shows one of them is talked to.',
   discover: 'Discover Remote Host Key',
   discovered: 'The host shows these keys. Compare a fingerprint with one you got another way:',
   former: 'Saved until now:',

@@ -74,7 +74,10 @@ export function emptyValues(user: string): TaskFormValues {
 export function valuesOf(task: Task): TaskFormValues {
   const empty = emptyValues(task.user)
   const own = Object.fromEntries(
-    Object.entries(empty).map(([name, value]) => [name, name in task ? task[name as keyof Task] : value]),
+    Object.entries(empty).map(([name, value]) => [
+      name,
+      name in task ? task[name as keyof Task] : value,
+    ]),
   ) as unknown as TaskFormValues
   return {
     ...own,
