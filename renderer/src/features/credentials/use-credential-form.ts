@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '@common/errors'
+import type { AppError, FieldError } from '@common/errors'
 import { computed, shallowRef } from 'vue'
 import { asAppError } from '../../bridge/bridge'
 
