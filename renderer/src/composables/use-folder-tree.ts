@@ -26,13 +26,12 @@ export type TreeLine = TreeFolder | TreeNote
 /** Asks for the folders in a folder. */
 export type ListFolders = (path: string, showHidden: boolean) => Promise<FolderListing>
 
-const listLocal: ListFolders = (path, showHidden) => invoke('folders:list', path, showHidden)
+/** The folders of this computer. */
+export const listLocalFolders: ListFolders = (path, showHidden) =>
+  invoke('folders:list', path, showHidden)
 
-/**
- * Folders as lines of a tree; what is in a folder is asked for when it is opened.
- * @param list where to ask; this computer unless given
- */
-export function useFolderTree(list: ListFolders = listLocal) {
+/** Folders as lines of a tree; what is in a folder is asked for when it is opened. */
+export function useFolderTree(list: ListFolders) {
   const listings = shallowReactive(new Map<string, Loaded>())
   const expanded = reactive(new Set<string>())
   const showHidden = shallowRef(false)
