@@ -10,6 +10,12 @@ export type AppErrorCode =
   | 'PROGRAM_MISSING'
   /** Settings or records could not be read or written. */
   | 'STORAGE_FAILED'
+  /** Only readable storage is on offer for secrets, and the user has not agreed to it. */
+  | 'SECRETS_UNPROTECTED'
+  /** A stored secret cannot be read: the keyring is locked, gone or another one. */
+  | 'SECRETS_UNREADABLE'
+  /** Another host refused, or could not be reached. */
+  | 'REMOTE_FAILED'
   /** The caller is not one of our own windows. */
   | 'FORBIDDEN'
   /** A bug. The log of the app has the details. */

@@ -21,18 +21,23 @@ import { SlotLedger } from './schedule/slot-ledger'
 import { TaskTimes } from './schedule/task-times'
 import type { SkippedSlots, StartedSlot } from './schedule/timekeeper'
 import { GeneralService } from './settings/general-service'
-import { sshRemotePathCheck } from './ssh/remote-path'
+import { SshDesk } from './ssh/ssh-desk'
+import type { Vault } from './credentials/vault'
+import { CredentialDesk } from './credentials/credential-desk'
 import type { SettingsStore } from './store/settings-store'
+import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
 import { isNetworkUp } from './system/network'
 import { systemZone } from './system/time-zone'
 import { DeletedTasks } from './task/deleted-tasks'
 import { MachineChecks } from './task/machine-checks'
+import { SshChecks } from './task/ssh-checks'
 import { TaskService } from './task/task-service'
 import { viewOf } from './task/task-views'
 
 export interface EngineOptions {
   readonly store: SettingsStore
+  readonly vault: Vault
   /** Where runs and the practice task live; made when missing. */
   readonly folder: string
   readonly now: () => number
@@ -59,6 +64,7 @@ export type EngineEvents = {
 export const ENGINE_EVENTS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
+  'credentials:changed': true,
   'runs:progressed': true,
   'settings:changed': true,
 } satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
@@ -69,7 +75,9 @@ export class Engine {
   readonly accounts = new Accounts()
   readonly tasks: TaskService
   readonly runs: RunService
-  readonly planner = new RunPlanner(this.accounts)
+  readonly planner: RunPlanner
+  readonly credentials: CredentialDesk
+  readonly ssh: SshDesk
   readonly practice: PracticeService
   readonly general: GeneralService
   readonly clockwork: Clockwork
@@ -84,10 +92,14 @@ export class Engine {
   ) {
     const { store, folder, now } = options
     this.book = book
-    this.tasks = new TaskService(
-      store,
-      new MachineChecks(this.accounts, sshRemotePathCheck(this.accounts)),
-    )
+    const credentials = new CredentialDesk(store, options.vault, (ids) => this.tasks.disable(ids))
+    const { connections, keyPairs, passwords } = credentials
+    const access = new SshAccess(this.accounts, connections, keyPairs)
+    this.credentials = credentials
+    this.ssh = new SshDesk(access, credentials)
+    this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
+    const checks = new MachineChecks(this.accounts, new SshChecks(access, connections, keyPairs))
+    this.tasks = new TaskService(store, checks, passwords)
     this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),
@@ -180,8 +192,8 @@ export class Engine {
     onItem: (item: ItemRecord) => void,
   ): Promise<RsyncResult> {
     await this.practice.ensureDaemon(taskId)
-    const { request } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
-    return runRsync({ ...request, log: RunLog.none(), stop, onItem })
+    const { request, dispose } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
+    return runRsync({ ...request, log: RunLog.none(), stop, onItem }).finally(dispose)
   }
 
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
@@ -196,6 +208,7 @@ export class Engine {
     return viewOf(task, {
       ...{ book: this.book, times: this.times, now: this.options.now() },
       isPaused: this.general.isPaused,
+      hasPassword: this.credentials.passwords.has(task.id),
       waitOf: (run) => this.runs.waitOf(run),
     })
   }
@@ -210,6 +223,7 @@ export class Engine {
 
   private async purge(taskId: number): Promise<void> {
     await this.archive.removeLogs(this.book.forgetTask(taskId).map(({ id }) => id))
+    this.credentials.passwords.put(taskId, null)
     await this.practice.removed(taskId)
   }
 
@@ -275,6 +289,9 @@ export class Engine {
       this.tellAll()
     })
     this.book.events.on('changed', ({ taskId }) => told(taskId))
+    this.credentials.events.on('changed', () =>
+      this.events.emit('credentials:changed', this.credentials.list()),
+    )
     this.runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
       this.events.emit('runs:progressed', { runId, taskId, progress }),
     )

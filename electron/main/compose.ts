@@ -1,6 +1,7 @@
 import { Engine } from '@core/engine'
 import type { SettingsStore } from '@core/store/settings-store'
 import { openSettings } from './adapters/electron-settings-store'
+import { SafeStorageVault } from './adapters/safe-storage-vault'
 
 export interface Composition {
   readonly engine: Engine
@@ -11,5 +12,7 @@ export interface Composition {
 /** Puts the real parts together. The data folder must be there, and the caller must have its lock. */
 export async function compose(folder: string): Promise<Composition> {
   const { store, notices } = openSettings(folder, Date.now)
-  return { engine: await Engine.open({ store, folder, now: Date.now }), store, notices }
+  const vault = new SafeStorageVault()
+  const engine = await Engine.open({ store, vault, folder, now: Date.now })
+  return { engine, store, notices }
 }

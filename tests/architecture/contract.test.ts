@@ -21,7 +21,12 @@ describe('the contract between window and main process', () => {
     expect([...INVOKE_CHANNELS].sort()).toEqual(names)
     expect(Object.keys(INVOKE_SCHEMAS).sort()).toEqual(names)
     const handlers = sourceAt('electron/main/ipc/handlers.ts')
-    expect(returnedKeys(handlers, 'createHandlers').sort()).toEqual(names)
+    const ofCredentials = sourceAt('electron/main/ipc/credential-handlers.ts')
+    const keys = [
+      ...returnedKeys(handlers, 'createHandlers'),
+      ...returnedKeys(ofCredentials, 'credentialHandlers'),
+    ]
+    expect(keys.sort()).toEqual(names)
   })
 
   it('has a channel for every event', () => {

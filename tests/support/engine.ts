@@ -9,6 +9,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { Run, RunProgress } from '@common/run/run'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
+import type { Vault } from '@core/credentials/vault'
 import { Engine } from '@core/engine'
 import type { RsyncResult } from '@core/run/run-rsync'
 import { migrate } from '@core/store/migrations'
@@ -21,6 +22,7 @@ import type { SshAccess } from './ssh-home'
 import type { Sshd } from './sshd'
 import { makeTempDir } from './temp-dir'
 import { canMakeUsers, makeTempUser } from './temp-user'
+import { AesVault } from './vault'
 
 /** Settings in memory, but only such as a file could give back: each write passes the reader. */
 export class MemoryStore implements SettingsStore {
@@ -122,13 +124,15 @@ export interface EngineOptions {
   /** A folder that is there already, to open it again; the default is a fresh one. */
   readonly folder?: string
   readonly store?: MemoryStore
+  readonly vault?: Vault
 }
 
 /** Opens an engine that is closed, with everything it started, when the running test ends. */
 export async function openEngine(options: EngineOptions = {}): Promise<TestEngine> {
   const folder = options.folder ?? (await tempDir())
   const store = options.store ?? new MemoryStore()
-  const engine = await Engine.open({ store, folder, now: Date.now })
+  const vault = options.vault ?? new AesVault()
+  const engine = await Engine.open({ store, vault, folder, now: Date.now })
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= engine.close())
   onTestFinished(() => dispose(close, folder))

@@ -22,6 +22,7 @@ import {
   type GeneralSettings,
 } from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
+import { InMemoryCredentials } from './in-memory-credentials'
 import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
 import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
@@ -142,7 +143,11 @@ export class InMemoryBridge implements Bridge {
     this.put({ ...view, run, lastEndedAt: run.endedAt ?? view.lastEndedAt })
   }
 
+  /** Key pairs, connections and what remote hosts say. */
+  readonly credentials = new InMemoryCredentials((all) => this.emit('credentials:changed', all))
+
   private readonly handlers: Handlers = {
+    ...this.credentials.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],

@@ -11,6 +11,8 @@ export interface SshdConfig {
   /** PATH of remote commands; the default is our own, which has rsync. */
   readonly remotePath?: string
   readonly extra?: string
+  /** Lines before all others, which so overrule them. */
+  readonly first?: string
 }
 
 /**
@@ -23,6 +25,7 @@ export interface SshdConfig {
 export function sshdConfig(config: SshdConfig): string {
   const path = config.remotePath ?? process.env['PATH'] ?? '/usr/bin:/bin'
   return [
+    config.first ?? '',
     'ListenAddress 127.0.0.1',
     `Port ${config.port}`,
     ...config.hostKeyFiles.map((file) => `HostKey ${file}`),

@@ -21,6 +21,8 @@ export interface SshdOptions {
   readonly passphrase?: string
   /** Lines appended to sshd_config; the first value of a keyword wins, so only new keywords. */
   readonly extraConfig?: string
+  /** Lines at the top of sshd_config, which overrule the rest. */
+  readonly firstConfig?: string
 }
 
 /** A real ssh server. */
@@ -73,7 +75,7 @@ async function makeKeys(base: string, options: SshdOptions): Promise<Keys> {
 async function startOn(port: number, dir: TempDir, keys: Keys, options: SshdOptions) {
   const mark = newMark()
   const file = `${dir.path}/sshd_config`
-  const { remotePath, extraConfig } = options
+  const { remotePath, extraConfig, firstConfig } = options
   const config = sshdConfig({
     port,
     mark,
@@ -81,6 +83,7 @@ async function startOn(port: number, dir: TempDir, keys: Keys, options: SshdOpti
     authorizedKeysFile: keys.authorized,
     ...(remotePath === undefined ? {} : { remotePath }),
     ...(extraConfig === undefined ? {} : { extra: extraConfig }),
+    ...(firstConfig === undefined ? {} : { first: firstConfig }),
   })
   await writeFile(file, config)
   return startServer({

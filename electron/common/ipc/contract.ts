@@ -3,6 +3,14 @@ import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
 import type { GeneralSettings, PauseKind } from '../settings/general-settings'
+import type { ConnectionTest, TestedPath } from '../ssh/connection-test'
+import type {
+  Credentials,
+  HostKey,
+  KeyPair,
+  SecretStorage,
+  SshConnection,
+} from '../ssh/credentials'
 import type { Task } from '../task/task'
 import type { TaskView } from '../task/task-view'
 
@@ -55,6 +63,43 @@ export interface InvokeContract {
   'settings:update': { args: [changes: object]; result: GeneralSettings }
   'schedules:pause': { args: [kind: PauseKind]; result: GeneralSettings }
   'schedules:resume': { args: []; result: GeneralSettings }
+  /** Key pairs and connections with what uses them; nothing secret. */
+  'credentials:list': { args: []; result: Credentials }
+  'keyPairs:generate': { args: [request: unknown]; result: KeyPair }
+  'keyPairs:import': { args: [request: unknown]; result: KeyPair }
+  /** Cascade also deletes its connections and disables their tasks. */
+  'keyPairs:delete': { args: [id: number, cascade: boolean]; result: null }
+  /** Asks where to save; the path, or null when the dialog was closed. */
+  'keyPairs:download': { args: [id: number, part: 'private' | 'public']; result: string | null }
+  /** Asks for a file with a private key; its text, or null when the dialog was closed. */
+  'keyPairs:readFile': { args: []; result: string | null }
+  /** With a password the public key is installed on the host; the password is not kept. */
+  'connections:create': {
+    args: [settings: unknown, password: string | null]
+    result: SshConnection
+  }
+  'connections:update': { args: [id: number, changes: unknown]; result: SshConnection }
+  /** Cascade also disables the tasks that use it. */
+  'connections:delete': { args: [id: number, cascade: boolean]; result: null }
+  /** Tries settings that need not be saved. */
+  'connections:test': { args: [settings: unknown, path: TestedPath | null]; result: ConnectionTest }
+  'connections:installKey': { args: [id: number, password: string]; result: null }
+  /** The keys that a host shows: host, port and connectTimeout. */
+  'hostKeys:discover': { args: [place: unknown]; result: readonly HostKey[] }
+  /** The keys in the text of Remote Host Key, with their fingerprints. */
+  'hostKeys:describe': { args: [text: string]; result: readonly HostKey[] }
+  /** Adds keys that the person approved to a user's known_hosts. */
+  'hostKeys:trust': { args: [user: string, place: unknown, keys: readonly HostKey[]]; result: null }
+  /** The directories on the remote host of a task that need not be saved or complete. */
+  'remote:listFolders': {
+    args: [task: unknown, path: string, showHidden: boolean]
+    result: RemoteListing
+  }
+  /** The modules that the rsync daemon at Remote Host lists. */
+  'remote:listModules': { args: [remoteHost: string]; result: readonly DaemonModule[] }
+  'secrets:getStorage': { args: []; result: SecretStorage }
+  /** The person agreed to keep secrets where only `basic_text` is on offer. */
+  'secrets:allowPlain': { args: []; result: null }
   /** Sets up the practice task, or finds the one that is there. */
   'practice:create': { args: []; result: Task }
   'desktop:get': { args: []; result: DesktopState }
@@ -67,6 +112,8 @@ export interface EventContract {
   'tasks:changed': TaskView
   'tasks:removed': { readonly id: number }
   'settings:changed': GeneralSettings
+  /** Something about key pairs or connections is different now. */
+  'credentials:changed': Credentials
   /** A command of the application menu or its shortcut. */
   'menu:chosen': { readonly command: MenuCommand }
   'desktop:changed': DesktopState
@@ -149,6 +196,18 @@ export interface FolderListing {
   readonly entries: readonly FolderEntry[]
   /** How many more there are than are listed. */
   readonly left: number
+}
+
+/** A folder of a remote host. */
+export interface RemoteListing extends FolderListing {
+  /** The folder itself, absolute, as the host names it. */
+  readonly path: string
+}
+
+/** A module that an rsync daemon lists. */
+export interface DaemonModule {
+  readonly name: string
+  readonly comment: string
 }
 
 export interface LocalUser {

@@ -23,6 +23,33 @@ const desktopChanges = yup
   .noUnknown()
   .required()
 
+const flag = yup.boolean().required()
+const shortText = yup.string().defined().max(4096)
+const path = shortText.test((text) => !text.includes('\0'))
+/** A password or a text with keys: bounded, so that no page can fill the memory. */
+const longText = yup
+  .string()
+  .defined()
+  .max(64 * 1024)
+const hostKey = yup
+  .object({
+    type: yup
+      .string()
+      .required()
+      .matches(/^[a-z0-9@.-]{1,100}$/),
+    base64: yup
+      .string()
+      .required()
+      .matches(/^[A-Za-z0-9+/]{1,16000}={0,3}$/),
+    fingerprint: shortText,
+  })
+  .noUnknown()
+const testedPath = yup
+  .object({ path: path.required(), direction: yup.string().oneOf(['PUSH', 'PULL']).required() })
+  .noUnknown()
+  .nullable()
+  .defined()
+
 /**
  * The arguments each channel accepts, checked strictly before a handler runs. Main trusts
  * nothing that comes from a page.
@@ -66,6 +93,24 @@ export const INVOKE_SCHEMAS = {
   'settings:update': [settings],
   'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
   'schedules:resume': [],
+  'credentials:list': [],
+  'keyPairs:generate': [settings],
+  'keyPairs:import': [settings],
+  'keyPairs:delete': [id, flag],
+  'keyPairs:download': [id, yup.string().oneOf(['private', 'public']).required()],
+  'keyPairs:readFile': [],
+  'connections:create': [settings, longText.nullable()],
+  'connections:update': [id, settings],
+  'connections:delete': [id, flag],
+  'connections:test': [settings, testedPath],
+  'connections:installKey': [id, longText.required()],
+  'hostKeys:discover': [settings],
+  'hostKeys:describe': [longText],
+  'hostKeys:trust': [shortText, settings, yup.array(hostKey).max(20).required()],
+  'remote:listFolders': [settings, path, flag],
+  'remote:listModules': [shortText],
+  'secrets:getStorage': [],
+  'secrets:allowPlain': [],
   'practice:create': [],
   'desktop:get': [],
   'desktop:update': [desktopChanges],

@@ -13,16 +13,23 @@ export interface ConnectionTarget {
   readonly connectTimeout: number
 }
 
-/** Files that exist only while a run with a saved connection lives. */
+/**
+ * Files that exist only while a run with a saved connection lives. Their paths must have neither
+ * blanks nor `%`, which ssh would make something of.
+ */
 export interface ConnectionFiles {
+  /** What `-i` names: with an agent the public key, by which ssh picks the key in the agent. */
   readonly privateKey: string
   readonly knownHosts: string
+  /** Socket of the agent that has the private key; null when `privateKey` is the key itself. */
+  readonly agent: string | null
 }
 
 /** Stand-ins where a command is shown and no run exists. */
 export const SHOWN_CONNECTION_FILES: ConnectionFiles = {
   privateKey: '<PRIVKEY>',
   knownHosts: '<HOSTKEYS>',
+  agent: '<AGENT>',
 }
 
 export interface CommandContext {
@@ -30,6 +37,8 @@ export interface CommandContext {
   readonly files?: ConnectionFiles
   /** Adds `-n`: nothing is changed anywhere. */
   readonly dryRun?: boolean
+  /** The password of the module comes by standard input. */
+  readonly hasPassword?: boolean
   /** The ssh program; `ssh` unless the settings name another. */
   readonly sshProgram?: string
 }
@@ -62,7 +71,7 @@ const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountM
 export function buildCommand(task: TaskSettings, context: CommandContext = {}): RsyncCommand {
   const extra = auxiliaryWords(task.extra)
   const operands = operandsOf(task, context.connection)
-  const ssh = task.mode === 'SSH' ? sshWords(task, context) : null
+  const ssh = task.mode === 'SSH' ? sshWords(task.remotePort, context) : null
   const taskArgs = [
     ...optionFlags(task),
     ...extra,
@@ -71,6 +80,8 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
   ]
   const argv = [
     ...overridable(task),
+    // Neither argument nor environment, which other users can read.
+    ...(context.hasPassword === true && task.mode === 'MODULE' ? ['--password-file=-'] : []),
     ...safeguards(task),
     ...optionFlags(task),
     ...extra,
@@ -165,24 +176,37 @@ function auxiliaryWords(extra: readonly string[]): string[] {
   })
 }
 
-function sshWords(task: TaskSettings, context: CommandContext): string[] {
+/**
+ * The ssh of a run, with TrueNAS's options in TrueNAS's order (truenas b.3).
+ * @param port of the home-directory way; a connection has its own
+ */
+export function sshWords(port: number | null, context: CommandContext): string[] {
   const { connection, files = SHOWN_CONNECTION_FILES } = context
-  const port = connection?.port ?? task.remotePort
   return [
     context.sshProgram ?? 'ssh',
-    ...['-p', String(port)],
+    ...['-p', String(connection?.port ?? port)],
     ...['-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
     ...(connection ? ['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`] : []),
   ]
 }
 
 /** So that a run nobody watches ends by itself, and leaves no shared connection behind. */
-function unattended({ connection }: CommandContext): string[] {
+export function unattended({ connection, files }: CommandContext): string[] {
   return [
-    ...(connection ? ['-o', 'IdentitiesOnly=yes', '-o', 'GlobalKnownHostsFile=/dev/null'] : []),
+    ...(connection ? pinned(files ?? SHOWN_CONNECTION_FILES) : []),
     ...['-o', `ConnectTimeout=${connection?.connectTimeout ?? CONNECT_TIMEOUT_S}`],
     ...SSH_KEEP_ALIVE,
     ...['-o', 'ControlMaster=no'],
+  ]
+}
+
+/** Nothing but the connection's own key and host keys counts, whatever ssh_config says. */
+function pinned({ agent }: ConnectionFiles): string[] {
+  return [
+    ...['-o', 'IdentitiesOnly=yes', '-o', `IdentityAgent=${agent ?? 'none'}`],
+    ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
+    // A shared connection of the user would pass all of the above by.
+    ...['-o', 'ControlPath=none'],
   ]
 }
 

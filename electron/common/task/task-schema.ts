@@ -1,6 +1,7 @@
 import * as yup from 'yup'
 import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
+import { fieldErrors } from '../field-errors'
 import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
@@ -251,7 +252,11 @@ export function validateTask(input: unknown): TaskValidation {
     return { ok: true, settings: value as unknown as TaskSettings }
   } catch (error) {
     if (!(error instanceof yup.ValidationError)) throw error
-    return { ok: false, errors: fieldErrors(error), candidate: value }
+    return {
+      ok: false,
+      errors: fieldErrors(error, Object.keys(taskSchema.fields)),
+      candidate: value,
+    }
   }
 }
 
@@ -262,26 +267,4 @@ function withDefaults(input: object): Record<string, unknown> {
     value['schedule'] = { ...TASK_DEFAULTS.schedule, ...given }
   }
   return value
-}
-
-/** One message a field, the first that was found, in the order of the form. */
-function fieldErrors(error: yup.ValidationError): FieldError[] {
-  const all = error.inner.length > 0 ? error.inner : [error]
-  const first = new Map<string, string>()
-  for (const { path: field = '', message, params } of all) {
-    const unknown = params?.['unknown']
-    const parent = field === '' ? '' : `${field}.`
-    const names = typeof unknown === 'string' ? unknown.split(', ') : null
-    for (const name of names?.map((stranger) => `${parent}${stranger}`) ?? [field]) {
-      if (!first.has(name)) first.set(name, typeof unknown === 'string' ? 'Unknown field' : message)
-    }
-  }
-  const order = Object.keys(taskSchema.fields)
-  const rank = (field: string) => {
-    const index = order.indexOf(/^[a-zA-Z]*/.exec(field)?.[0] ?? '')
-    return index < 0 ? order.length : index
-  }
-  return [...first]
-    .map(([field, message]) => ({ field, message }))
-    .sort((a, b) => rank(a.field) - rank(b.field))
 }

@@ -24,6 +24,8 @@ export interface TaskView {
   readonly waitsFor: Wait | null
   /** The retry that is to come; null when there is none. Stop on its run calls it off. */
   readonly retry: PendingRetry | null
+  /** True when the vault has a password for the task's rsync module. */
+  readonly hasPassword: boolean
 }
 
 export interface PendingRetry {
@@ -43,6 +45,7 @@ export const NO_HISTORY = {
   overdueAt: null,
   waitsFor: null,
   retry: null,
+  hasPassword: false,
 } as const satisfies Omit<TaskView, 'task'>
 
 export function stateOf(view: TaskView): TaskState {

@@ -33,10 +33,11 @@ const WIRE_NAMES = {
   notify: 'notify',
 } as const satisfies Record<keyof TaskSettings, string>
 
-const BY_OWN_NAME = new Map<string, string>(Object.entries(WIRE_NAMES))
-const OWN_NAMES = new Map<string, string>(
-  Object.entries(WIRE_NAMES).map(([own, wire]) => [wire, own]),
-)
+/** Taken in, never given out: the password of the module goes to the vault. */
+const MODULE_PASSWORD = ['modulePassword', 'module_password'] as const
+
+const BY_OWN_NAME = new Map<string, string>([...Object.entries(WIRE_NAMES), MODULE_PASSWORD])
+const OWN_NAMES = new Map<string, string>([...BY_OWN_NAME].map(([own, wire]) => [wire, own]))
 
 /** Keys that TrueNAS's (and our own) output carries beside the settings; ignored in input. */
 const OUTPUT_ONLY = new Set([

@@ -15,6 +15,8 @@ export interface PreparedRun {
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
+  /** Takes back what was laid out for this run; called once rsync has ended. */
+  readonly dispose: () => Promise<void>
 }
 
 export interface Stage {
@@ -38,9 +40,10 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   // Awaited below; until then a rejection must not count as one that nobody heard.
   started.catch(() => undefined)
   const log = await RunLog.open(stage.logPath)
+  let prepared: PreparedRun | null = null
   try {
     await started
-    const prepared = await stage.prepare(run)
+    prepared = await stage.prepare(run)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     await stage.save(run)
     await log.write([
@@ -57,6 +60,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     run = ended(run, withLogFailure(seen, log.failure), result, stage)
   } catch (error) {
     run = ended(run, failure(error), NOT_RUN, stage)
+  } finally {
+    await prepared?.dispose().catch(() => undefined)
   }
   const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)]
   await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
+import { stopThrough } from './stop-through'
 
 /** After SIGTERM rsync keeps what it has of a file and ends; it needs no longer than this. */
 const KILL_GRACE_MS = 10_000
@@ -13,6 +14,10 @@ export interface SpawnRequest {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
+  /** Goes to standard input, which then ends; secrets take this way. Without it there is none. */
+  readonly input?: string | Buffer
+  /** How the program's processes must be signalled, when they belong to another user. */
+  readonly stopThrough?: readonly string[]
 }
 
 export interface ProcessEnd {
@@ -25,26 +30,38 @@ export interface ProcessEnd {
  * and stopping it takes everything it started (rsync, ssh) with it.
  */
 export class ProcessGroup {
-  private readonly child: ChildProcessByStdio<null, Readable, Readable>
+  private readonly child: ChildProcessByStdio<Writable | null, Readable, Readable>
   private killTimer: NodeJS.Timeout | undefined
   /** Settles when the program and its output have ended; rejects when it could not be started. */
   readonly ended: Promise<ProcessEnd>
 
-  constructor(request: SpawnRequest) {
+  /** @param isInteractive leaves standard input open, for `stdin` */
+  constructor(
+    private readonly request: SpawnRequest,
+    isInteractive = false,
+  ) {
     this.child = spawn(request.program, request.argv, {
       env: request.env,
       cwd: request.cwd,
       shell: false,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+      stdio: [request.input === undefined && !isInteractive ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    }) as ChildProcessByStdio<Writable | null, Readable, Readable>
+    // A program that ends without reading its input is not an error.
+    this.child.stdin?.on('error', () => undefined)
+    if (!isInteractive) this.child.stdin?.end(request.input)
     this.ended = this.waitForEnd()
   }
 
   /** Process id, also that of the group; undefined when the program could not be started. */
   get pid(): number | undefined {
     return this.child.pid
+  }
+
+  /** Null unless it was asked for. */
+  get stdin(): Writable | null {
+    return this.child.stdin
   }
 
   get stdout(): Readable {
@@ -62,7 +79,10 @@ export class ProcessGroup {
   }
 
   private signal(signal: NodeJS.Signals): void {
-    if (this.child.pid !== undefined) signalGroup(this.child.pid, signal)
+    const { pid } = this.child
+    if (pid === undefined) return
+    if (this.request.stopThrough) stopThrough(this.request.stopThrough, pid, signal)
+    else signalGroup(pid, signal)
   }
 
   private async waitForEnd(): Promise<ProcessEnd> {

@@ -8,7 +8,11 @@ import {
 } from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
 import type { Task } from '@common/task/task'
+import { checkCredentials } from './check-credentials'
+import { UnreadableSettings } from './unreadable-settings'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
+
+export { UnreadableSettings }
 
 type Raw = Record<string, unknown>
 
@@ -21,10 +25,17 @@ const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
   // Tasks got rules for missed runs, retries and notifications, the app retention, a pause and
   // its ways on the desktop: defaults fit.
   (old) => ({ ...old, schemaVersion: 2 }),
+  // Version 3 brought key pairs, connections and passwords of modules.
+  (old) => ({
+    ...old,
+    lastCredentialId: 0,
+    keyPairs: [],
+    connections: [],
+    modulePasswords: [],
+    isPlainAllowed: false,
+    schemaVersion: 3,
+  }),
 ]
-
-/** The data is not settings of ours. */
-export class UnreadableSettings extends Error {}
 
 /** A newer version of the app wrote the data; this one must not touch it. */
 export class NewerSettings extends Error {}
@@ -64,6 +75,7 @@ function check(raw: Raw): StoredSettings {
     tasks: checked,
     practice: isPractice(practice) ? { taskId: practice.taskId, port: practice.port } : null,
     ...checkGeneral(raw),
+    ...checkCredentials(raw),
     desktop: checkDesktop(raw['desktop']),
   }
 }

@@ -1,5 +1,6 @@
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { GENERAL_DEFAULTS, type GeneralSettings } from '@common/settings/general-settings'
+import type { KeyPair, SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
 
 /** What the practice task needs to be started again and to be removed without a trace. */
@@ -7,6 +8,17 @@ export interface PracticeSettings {
   readonly taskId: number
   /** Port of its private rsync daemon on loopback. */
   readonly port: number
+}
+
+/** A key pair with its private key, encrypted by the vault. */
+export interface StoredKeyPair extends KeyPair {
+  readonly sealedKey: string
+}
+
+/** The password of a task's rsync module, encrypted by the vault. */
+export interface StoredModulePassword {
+  readonly taskId: number
+  readonly sealed: string
 }
 
 /** Everything that is a setting. Runs are not; they have a journal of their own. */
@@ -17,9 +29,16 @@ export interface StoredSettings extends GeneralSettings {
   readonly tasks: readonly Task[]
   readonly practice: PracticeSettings | null
   readonly desktop: DesktopSettings
+  /** The highest id of a key pair or connection ever given out; ids are never used twice. */
+  readonly lastCredentialId: number
+  readonly keyPairs: readonly StoredKeyPair[]
+  readonly connections: readonly SshConnection[]
+  readonly modulePasswords: readonly StoredModulePassword[]
+  /** True when the user agreed to keep secrets where only Electron's `basic_text` is on offer. */
+  readonly isPlainAllowed: boolean
 }
 
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 export const EMPTY_SETTINGS: StoredSettings = {
   schemaVersion: SCHEMA_VERSION,
@@ -27,6 +46,11 @@ export const EMPTY_SETTINGS: StoredSettings = {
   tasks: [],
   practice: null,
   desktop: DESKTOP_DEFAULTS,
+  lastCredentialId: 0,
+  keyPairs: [],
+  connections: [],
+  modulePasswords: [],
+  isPlainAllowed: false,
   ...GENERAL_DEFAULTS,
 }
 

@@ -1,14 +1,20 @@
 import { existsSync } from 'node:fs'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
+import { runProgram, type Finished } from './run-program'
 
 /** Taken over from our own environment; everything else stays out of a child (peers 3.11). */
 const INHERITED = ['PATH', 'TMPDIR', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'SystemRoot'] as const
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin'
 /** Belong to the session of the user who runs the app; another user must not get them. */
 const OF_SESSION: readonly string[] = ['SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'TMPDIR']
+/** Small helpers such as cat answer at once; a home on a dead network drive must not hang us. */
+const HELPER_TIMEOUT_MS = 10_000
 
 export type Environment = Readonly<Record<string, string>>
+
+/** How a program becomes another user's. */
+type Way = 'same' | 'root' | 'sudo'
 
 /**
  * The whole environment of a child: minimal, with English messages (they are matched against
@@ -33,27 +39,76 @@ export function childEnvironment(
   }
 }
 
-/** Why a task cannot run as this user, as one sentence; null when it can. */
-export function whyNotRunAs(account: Account, accounts: Accounts): string | null {
-  if (account.name === accounts.current.name) return null
-  if (process.platform === 'linux' && accounts.current.uid === 0) return null
-  return `Only ${accounts.current.name} can be chosen: running a task as another user needs the app to run as root on Linux`
+/** Whether only sudo leads to the user, so that the user's files are out of our own reach. */
+export function isBehindSudo(account: Account, accounts: Accounts): boolean {
+  return wayTo(account, accounts) === 'sudo'
+}
+
+function wayTo(account: Account, accounts: Accounts): Way {
+  if (account.name === accounts.current.name) return 'same'
+  return process.platform === 'linux' && accounts.current.uid === 0 ? 'root' : 'sudo'
 }
 
 /**
- * A program as another user, with that user's groups, home and nothing of ours. `setpriv` (part
- * of util-linux) is used because a bare setuid would leave the user without its groups.
+ * Why a task cannot run as this user, as one sentence; null when it can. Without root it asks
+ * sudo, which must not want a password.
+ */
+export async function whyNotRunAs(account: Account, accounts: Accounts): Promise<string | null> {
+  if (wayTo(account, accounts) !== 'sudo') return null
+  const { name } = accounts.current
+  const advice = `Choose ${name}, or allow it in sudoers: ${name} ALL=(${account.name}) NOPASSWD: ALL`
+  try {
+    const { exitCode } = await runAs(account, accounts, 'true', [])
+    return exitCode === 0 ? null : `${name} may not run programs as ${account.name}. ${advice}`
+  } catch {
+    return `Running as another user needs sudo, which is not installed. Choose ${name}, or install sudo`
+  }
+}
+
+/**
+ * A program as another user, with that user's groups, home and nothing of ours. As root by
+ * `setpriv` (part of util-linux), because a bare setuid would leave the user without its groups;
+ * else by sudo, which never asks: `-n`.
  */
 export function spawnAs(
   account: Account,
   accounts: Accounts,
   program: string,
   argv: readonly string[],
+  extra: Environment = {},
 ): SpawnRequest {
-  const isOther = account.name !== accounts.current.name
-  const env = childEnvironment(process.env, account, isOther)
+  const way = wayTo(account, accounts)
+  const env = { ...childEnvironment(process.env, account, way !== 'same'), ...extra }
   const cwd = existsSync(account.home) ? account.home : '/'
-  if (!isOther) return { program, argv, env, cwd }
-  const identity = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--init-groups']
-  return { program: 'setpriv', argv: [...identity, '--', program, ...argv], env, cwd }
+  if (way === 'same') return { program, argv, env, cwd }
+  if (way === 'root') {
+    const identity = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--init-groups']
+    return { program: 'setpriv', argv: [...identity, '--', program, ...argv], env, cwd }
+  }
+  const sudo = ['-n', '-H', '-u', account.name, '--']
+  // sudo starts from an environment of its own, so ours is put on behind it.
+  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return {
+    program: 'sudo',
+    argv: [...sudo, 'env', '-i', ...words, program, ...argv],
+    env: childEnvironment(process.env, accounts.current, false),
+    cwd: '/',
+    stopThrough: ['sudo', ...sudo],
+  }
+}
+
+/**
+ * Runs a small program as the user and waits for it. Files in a user's home are only ever touched
+ * that way: they get the right owner, and a link laid there leads no further than the user's reach.
+ * @throws AppError PROGRAM_MISSING
+ */
+export function runAs(
+  account: Account,
+  accounts: Accounts,
+  program: string,
+  argv: readonly string[],
+  input?: string,
+): Promise<Finished> {
+  const request = spawnAs(account, accounts, program, argv)
+  return runProgram(input === undefined ? request : { ...request, input }, HELPER_TIMEOUT_MS)
 }

@@ -4,8 +4,8 @@ import { adviseParameters } from '@common/rsync/parameter-advice'
 import type { TaskSettings } from '@common/task/task'
 import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
-import { whyNotRunAs } from '../system/run-as'
-import type { RemotePathCheck } from '../ssh/remote-path'
+import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
+import type { SshChecks } from './ssh-checks'
 
 /**
  * Checks of a task that ask this machine and the network. The schema has seen it before:
@@ -14,7 +14,7 @@ import type { RemotePathCheck } from '../ssh/remote-path'
 export class MachineChecks {
   constructor(
     private readonly accounts: Accounts,
-    private readonly checkRemotePath: RemotePathCheck,
+    private readonly ssh: Pick<SshChecks, 'credential' | 'remote'>,
   ) {}
 
   /**
@@ -29,14 +29,15 @@ export class MachineChecks {
     const sound = (...fields: (keyof TaskSettings)[]) => !fields.some((field) => broken.has(field))
     const errors: FieldError[] = []
     const account = sound('user') ? await this.checkUser(settings, errors) : null
-    const usesHomeKey = settings.mode === 'SSH' && settings.sshCredentials === null
-    if (account && usesHomeKey && sound('mode', 'sshCredentials'))
-      await checkHomeKey(account, errors)
-    if (sound('path') && changed.has('path')) await checkLocalPath(settings, errors)
+    if (settings.mode === 'SSH' && sound('mode', 'sshCredentials')) {
+      if (settings.sshCredentials !== null) errors.push(...(await this.ssh.credential(settings)))
+      else if (account) await this.checkHomeKey(account, errors)
+    }
+    if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
-    if (usesHomeKey && settings.enabled && settings.validateRpath && asksRemote(changed)) {
-      errors.push(...(await this.checkRemotePath(settings, account)))
+    if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
+      errors.push(...(await this.ssh.remote(settings, account)))
     }
     return errors
   }
@@ -44,10 +45,29 @@ export class MachineChecks {
   private async checkUser({ user }: TaskSettings, errors: FieldError[]): Promise<Account | null> {
     const account = await this.accounts.find(user)
     const message = account
-      ? whyNotRunAs(account, this.accounts)
+      ? await whyNotRunAs(account, this.accounts)
       : `Provided user "${user}" does not exist`
+    if (message === null) return account
+    errors.push({ field: 'user', message })
+    return null
+  }
+
+  private async checkHomeKey(account: Account, errors: FieldError[]): Promise<void> {
+    const message = await homeKeyProblem(account, this.accounts)
     if (message !== null) errors.push({ field: 'user', message })
-    return account
+  }
+
+  private async checkLocalPath(
+    { path }: TaskSettings,
+    account: Account | null,
+    errors: FieldError[],
+  ): Promise<void> {
+    // What another user can see, only that user can tell.
+    const message =
+      account && isBehindSudo(account, this.accounts)
+        ? await whyNoFolderOf(path, account, this.accounts)
+        : await whyNoFolder(path)
+    if (message !== null) errors.push({ field: 'path', message })
   }
 }
 
@@ -58,16 +78,12 @@ const REMOTE_SETTINGS: readonly (keyof TaskSettings)[] = [
   'remotePort',
   'remotePath',
   'sshCredentials',
+  'sshKeyscan',
   'validateRpath',
 ]
 
 function asksRemote(changed: ReadonlySet<string>): boolean {
   return REMOTE_SETTINGS.some((field) => changed.has(field))
-}
-
-async function checkHomeKey(account: Account, errors: FieldError[]): Promise<void> {
-  const message = await homeKeyProblem(account.home)
-  if (message !== null) errors.push({ field: 'user', message })
 }
 
 /** Not a rule of the schema: a task from elsewhere must be readable, with its faults, to be mended. */
@@ -76,17 +92,25 @@ function checkParameters({ extra }: TaskSettings, errors: FieldError[]): void {
   if (first) errors.push({ field: `extra[${first.index}]`, message: first.message })
 }
 
-async function checkLocalPath({ path }: TaskSettings, errors: FieldError[]): Promise<void> {
+const isFile = (path: string) => `${path} is a file; choose a directory`
+const isMissing = (path: string) => `There is no directory ${path} on this computer`
+
+async function whyNoFolder(path: string): Promise<string | null> {
   try {
-    if (!(await stat(path)).isDirectory()) {
-      errors.push({ field: 'path', message: `${path} is a file; choose a directory` })
-    }
+    return (await stat(path)).isDirectory() ? null : isFile(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const message =
-      code === 'EACCES'
-        ? `${path} cannot be read by this user`
-        : `There is no directory ${path} on this computer`
-    errors.push({ field: 'path', message })
+    return code === 'EACCES' ? `${path} cannot be read by this user` : isMissing(path)
   }
+}
+
+async function whyNoFolderOf(
+  path: string,
+  account: Account,
+  accounts: Accounts,
+): Promise<string | null> {
+  const is = async (what: string) =>
+    (await runAs(account, accounts, 'test', [what, path])).exitCode === 0
+  if (await is('-d')) return null
+  return (await is('-e')) ? isFile(path) : isMissing(path)
 }

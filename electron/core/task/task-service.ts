@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { AppError, invalidInput } from '@common/errors'
 import type { Task, TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
+import type { ModulePasswords } from '../credentials/module-passwords'
 import type { SettingsStore, StoredSettings } from '../store/settings-store'
 import type { MachineChecks } from './machine-checks'
 
@@ -16,6 +17,7 @@ export class TaskService {
   constructor(
     private readonly store: SettingsStore,
     private readonly checks: Pick<MachineChecks, 'check'>,
+    private readonly passwords: ModulePasswords,
   ) {}
 
   list(): readonly Task[] {
@@ -34,12 +36,17 @@ export class TaskService {
   }
 
   /**
-   * @param input settings in our names; those left out get their defaults
+   * @param input settings in our names, those left out get their defaults; `modulePassword` goes
+   *   to the vault and is never given back
    * @throws AppError INVALID_INPUT with every broken rule, of the shape and of the machine
    */
   async create(input: unknown): Promise<Task> {
-    const settings = await this.validate(input, new Set(Object.keys(input ?? {})))
-    return this.add([settings])[0] as Task
+    const [given, password] = takePassword(input)
+    const settings = await this.validate(given, new Set(Object.keys(input ?? {})))
+    const sealed = await this.sealPassword(password, settings)
+    const task = this.add([settings])[0] as Task
+    if (sealed !== undefined) this.passwords.put(task.id, sealed)
+    return task
   }
 
   /** Adds tasks whose shape is right, without asking the machine; all of them or none. */
@@ -63,10 +70,12 @@ export class TaskService {
   async update(id: number, changes: object, expectedRevision: number | null): Promise<Task> {
     const { id: _, revision, ...before } = this.get(id)
     const expected = expectedRevision ?? revision
-    const changed = Object.entries(changes)
+    const [given, password] = takePassword(changes)
+    const changed = Object.entries(given)
       .filter(([name, value]) => !isEqual(before[name as keyof TaskSettings], value))
       .map(([name]) => name)
-    const settings = await this.validate({ ...before, ...changes }, new Set(changed))
+    const settings = await this.validate({ ...before, ...given }, new Set(changed))
+    const sealed = await this.sealPassword(password, settings)
     // Checking took its time; another change may have come first.
     const current = this.get(id)
     if (current.revision !== expected) {
@@ -75,8 +84,18 @@ export class TaskService {
     const task: Task = { ...settings, id, revision: current.revision + 1 }
     const stored = this.store.read()
     this.save({ ...stored, tasks: stored.tasks.map((other) => (other.id === id ? task : other)) })
+    if (sealed !== undefined) this.passwords.put(id, sealed)
     this.events.emit('changed', task)
     return task
+  }
+
+  /** Switches tasks off because what they stand on goes away; nothing is checked. */
+  disable(ids: readonly number[]): void {
+    const stored = this.store.read()
+    const off = (task: Task) => ({ ...task, enabled: false, revision: task.revision + 1 })
+    const tasks = stored.tasks.map((task) => (ids.includes(task.id) ? off(task) : task))
+    if (ids.length > 0) this.save({ ...stored, tasks })
+    for (const task of tasks.filter(({ id }) => ids.includes(id))) this.events.emit('changed', task)
   }
 
   /** @throws AppError NOT_FOUND */
@@ -119,9 +138,24 @@ export class TaskService {
     return shape.settings
   }
 
+  /** Undefined when nothing is to change. A task that uses no module keeps no password. */
+  private async sealPassword(password: unknown, { mode }: TaskSettings) {
+    if (mode === 'SSH') return null
+    return password === undefined ? undefined : this.passwords.prepare(password)
+  }
+
   private save(settings: StoredSettings): void {
     this.store.write(settings)
   }
+}
+
+/** The settings without the password, and the password; undefined where none was given. */
+function takePassword<T>(input: T): [settings: T & object, password: unknown] {
+  if (typeof input !== 'object' || input === null || !('modulePassword' in input)) {
+    return [input as T & object, undefined]
+  }
+  const { modulePassword, ...settings } = input
+  return [settings as T & object, modulePassword]
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

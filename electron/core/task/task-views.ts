@@ -9,12 +9,13 @@ export interface ViewSources {
   readonly times: TaskTimes
   readonly now: number
   readonly isPaused: boolean
+  readonly hasPassword: boolean
   readonly waitOf: (run: Run) => Wait | null
 }
 
 /** A task with the state, last run and next run that lists show. */
 export function viewOf(task: Task, sources: ViewSources): TaskView {
-  const { book, times, now, isPaused, waitOf } = sources
+  const { book, times, now, isPaused, hasPassword, waitOf } = sources
   const { shown: run, lastEndedAt, lastSuccess } = book.summary(task.id)
   const lastSuccessAt = lastSuccess?.endedAt ?? null
   return {
@@ -26,6 +27,7 @@ export function viewOf(task: Task, sources: ViewSources): TaskView {
     overdueAt: isPaused ? null : times.overdueAt(task, lastSuccessAt),
     waitsFor: run && isActive(run) ? waitOf(run) : null,
     retry: run && retryAfter(run),
+    hasPassword,
   }
 }
 

@@ -1,13 +1,19 @@
+import { CREDENTIAL_COMMANDS, type CredentialOption } from './credential-specs'
+
 /** What a command takes. */
 export interface CommandSpec {
   readonly usage: string
   readonly help: string
   /** `or-file`: a task's number, or settings from `--file` instead. */
   readonly id: 'none' | 'required' | 'or-file'
+  /** What a word stands for that is no number. */
+  readonly operand?: 'NAME' | 'ID|HOST'
   /** `option`: `--file F`, which may be `optional`; `in` and `out`: a file named as an operand. */
   readonly file: 'none' | 'option' | 'optional' | 'in' | 'out'
-  readonly options: readonly ('file' | 'preview' | 'remove' | 'run' | 'csv' | 'for')[]
+  readonly options: readonly OptionName[]
 }
+
+export type OptionName = 'file' | 'preview' | 'remove' | 'run' | 'csv' | 'for' | CredentialOption
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   list: {
@@ -110,6 +116,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     file: 'none',
     options: ['remove'],
   },
+  ...CREDENTIAL_COMMANDS,
 }
 
 /** The text of `--help`. */

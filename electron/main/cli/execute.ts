@@ -1,8 +1,10 @@
-import { AppError, type FieldError } from '@common/errors'
+import { AppError, type AppErrorCode, type FieldError } from '@common/errors'
 import { toWireField } from '@common/task/wire-names'
 import type { Engine } from '@core/engine'
 import { helpText } from './command-specs'
 import * as general from './general-commands'
+import * as connections from './connection-commands'
+import * as keyPairs from './key-pair-commands'
 import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
 import { runOrPreview } from './run-command'
@@ -32,6 +34,18 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   pause: general.pause,
   resume: general.resume,
   practice,
+  'connections list': connections.list,
+  'connections get': connections.get,
+  'connections create': connections.create,
+  'connections update': connections.update,
+  'connections test': connections.test,
+  'connections discover': connections.discover,
+  'connections delete': connections.remove,
+  'keypairs list': keyPairs.list,
+  'keypairs generate': keyPairs.generate,
+  'keypairs import': keyPairs.importPair,
+  'keypairs export': keyPairs.exportPair,
+  'keypairs delete': keyPairs.remove,
 }
 
 /** Carries out a command line; what went wrong is told, never thrown. Answers with the exit code. */
@@ -53,9 +67,17 @@ export function tellError(error: unknown, json: boolean, io: Pick<CliIo, 'out' |
     for (const { field, message } of fields)
       io.error(field === '' ? `${message}\n` : `${field}: ${message}\n`)
   const isTheirs =
-    error instanceof UsageError || (error instanceof AppError && error.code !== 'STORAGE_FAILED')
+    error instanceof UsageError || (error instanceof AppError && !NOT_THEIRS.includes(error.code))
   return isTheirs ? EXIT.usage : EXIT.otherwise
 }
+
+/** What the person who typed the command could not have typed better. */
+const NOT_THEIRS: readonly AppErrorCode[] = [
+  'STORAGE_FAILED',
+  'PROGRAM_MISSING',
+  'REMOTE_FAILED',
+  'SECRETS_UNREADABLE',
+]
 
 function fieldsOf(error: unknown): readonly FieldError[] {
   if (error instanceof AppError && error.fields.length > 0) return error.fields.map(toWireField)

@@ -8,8 +8,8 @@ import {
 } from '@common/settings/general-settings'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
+import { answer, readJson } from './json-io'
 import { EXIT, UsageError } from './request'
-import { readJson } from './read-json'
 import { table } from './table'
 import { wireRun } from './wire-run'
 
@@ -30,7 +30,7 @@ export const history: Command = (engine, { json, csv }, io) => {
       ...wireRun(run, engine.archive.logPath(run.id)),
       task_name: taskName,
     }))
-    io.out(`${JSON.stringify(runs, null, 2)}\n`)
+    answer(io, runs)
   } else {
     const lines = rows.map(({ run, taskName }) => [
       ...[String(run.id), taskName, run.state, run.trigger],
@@ -45,7 +45,7 @@ export const history: Command = (engine, { json, csv }, io) => {
 /** Shows the settings, or changes those that the JSON names; answers with all of them. */
 export const settings: Command = (engine, { input }, io) => {
   const general = input === null ? engine.general.read() : update(engine, input)
-  io.out(`${JSON.stringify(wireSettings(general), null, 2)}\n`)
+  answer(io, wireSettings(general))
   return EXIT.ok
 }
 
@@ -53,12 +53,12 @@ export const settings: Command = (engine, { input }, io) => {
 export const pause: Command = (engine, { pauseFor }, io) => {
   const kind = PAUSE_KINDS.find((known) => known === (pauseFor ?? 'resumed'))
   if (kind === undefined) throw new UsageError('Schedules can be paused --for hour or tomorrow.')
-  io.out(`${JSON.stringify(wireSettings(engine.general.pauseSchedules(kind)), null, 2)}\n`)
+  answer(io, wireSettings(engine.general.pauseSchedules(kind)))
   return EXIT.ok
 }
 
 export const resume: Command = (engine, _request, io) => {
-  io.out(`${JSON.stringify(wireSettings(engine.general.resumeSchedules()), null, 2)}\n`)
+  answer(io, wireSettings(engine.general.resumeSchedules()))
   return EXIT.ok
 }
 

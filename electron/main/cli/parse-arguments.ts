@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS } from './credential-specs'
 import { COMMANDS, type CommandSpec } from './command-specs'
 import { UsageError } from './request'
 
@@ -11,6 +12,8 @@ export interface ParsedArguments {
   readonly remove: boolean
   readonly csv: boolean
   readonly pauseFor: string | null
+  readonly operand: string | null
+  readonly values: Readonly<Record<string, string | boolean>>
   readonly run: number | null
   /** File to read, `-` for standard input. */
   readonly inputFile: string | null
@@ -26,6 +29,7 @@ const OPTIONS = {
   for: { type: 'string' },
   run: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
+  ...CREDENTIAL_OPTIONS,
 } as const
 
 type Values = ReturnType<typeof read>['values']
@@ -33,12 +37,12 @@ type Values = ReturnType<typeof read>['values']
 /** @throws UsageError with one sentence that names what is wrong */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   const { values, positionals } = read(argv)
-  const [command = '', ...operands] = positionals
+  const [command = '', ...operands] = joined(positionals)
   if (values.help === true || command === 'help' || command === '') return simple('help')
   const spec = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (!spec) throw new UsageError(`There is no command "${command}"; see rsync-tasks --help.`)
   refuseStrangers(command, spec, values)
-  const { id, file } = readOperands(command, spec, operands, values)
+  const { id, file, operand } = readOperands(command, spec, operands, values)
   return {
     ...simple(command),
     id,
@@ -47,10 +51,21 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     remove: values.remove === true,
     csv: values.csv === true,
     pauseFor: values.for ?? null,
+    operand,
+    values: Object.fromEntries(
+      Object.entries(values).filter(([name]) => name in CREDENTIAL_OPTIONS),
+    ),
     run: values.run === undefined ? null : number(values.run, '--run'),
     inputFile: spec.file === 'out' ? null : file,
     outputFile: spec.file === 'out' && file !== '-' ? file : null,
   }
+}
+
+/** `connections list` is one command of two words. */
+function joined(positionals: readonly string[]): readonly string[] {
+  const [group = '', command = '', ...rest] = positionals
+  if (!CREDENTIAL_GROUPS.includes(group)) return positionals
+  return [`${group} ${command}`.trim(), ...rest]
 }
 
 function read(argv: readonly string[]) {
@@ -71,6 +86,8 @@ function simple(command: string): ParsedArguments {
     remove: false,
     csv: false,
     pauseFor: null,
+    operand: null,
+    values: {},
     run: null,
     inputFile: null,
     outputFile: null,
@@ -94,6 +111,7 @@ function readOperands(
   const file = values.file ?? null
   const takesId = spec.id === 'required' || (spec.id === 'or-file' && file === null)
   const id = takesId ? number(rest.shift(), 'ID') : null
+  const operand = spec.operand === undefined ? null : word(rest.shift(), spec.operand)
   const named = spec.file === 'in' || spec.file === 'out' ? (rest.shift() ?? null) : file
   if (rest.length > 0) throw new UsageError(`The command ${command} has no use for "${rest[0]}".`)
   const needsFile = spec.file === 'in' || spec.file === 'option'
@@ -101,11 +119,16 @@ function readOperands(
     const what = spec.file === 'in' ? 'a file, or - for standard input' : '--file FILE, or --file -'
     throw new UsageError(`The command ${command} needs ${what}.`)
   }
-  return { id, file: named }
+  return { id, file: named, operand }
+}
+
+function word(text: string | undefined, what: string): string {
+  if (text === undefined) throw new UsageError(`A word is missing (${what}).`)
+  return text
 }
 
 function number(text: string | undefined, what: string): number {
-  if (text === undefined) throw new UsageError(`The number of the task is missing (${what}).`)
+  if (text === undefined) throw new UsageError(`The number is missing (${what}).`)
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is not a number (${what}).`)
   return Number(text)
 }

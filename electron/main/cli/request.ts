@@ -9,6 +9,10 @@ export interface CliRequest {
   readonly csv: boolean
   /** For how long `pause` holds schedules; null until they are resumed. */
   readonly pauseFor: string | null
+  /** A word that is no number: the name of a new key pair, or a host. */
+  readonly operand: string | null
+  /** Options of connections and keypairs, as typed. */
+  readonly values: Readonly<Record<string, string | boolean>>
   /** Run number of `logs --run`. */
   readonly run: number | null
   /** What the file given by `--file`, or by name, holds. */

@@ -8,9 +8,10 @@ import { fromWire, toWire } from '@common/task/wire-names'
 import { RSYNC } from '@core/run/programs'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
-import { EXIT, UsageError, type CliIo } from './request'
-import { readJson } from './read-json'
+import { EXIT, UsageError } from './request'
+import { answer, readJson } from './json-io'
 import { table } from './table'
+import { targetOf } from './wire-connection'
 import { wireTask, wireView } from './wire-run'
 
 export const list: Command = (engine, { json }, io) => {
@@ -57,14 +58,17 @@ export const remove: Command = async (engine, { id, json }, io) => {
 }
 
 export const command: Command = async (engine, { id, input }, io) => {
-  const settings = id === null ? checkedShape(fromWire(readJson(input))) : engine.tasks.get(id)
+  const { settings, connection } =
+    id === null
+      ? fromFile(readJson(input))
+      : { settings: engine.tasks.get(id), connection: undefined }
   const account = await engine.accounts.find(settings.user)
   const env = childEnvironment(
     process.env,
     account ?? unknownAccount(settings.user),
     settings.user !== engine.accounts.current.name,
   )
-  answer(io, { program: RSYNC, ...engine.planner.command(settings), env })
+  answer(io, { program: RSYNC, ...engine.planner.command(settings, connection), env })
   return EXIT.ok
 }
 
@@ -105,8 +109,15 @@ function writeExport(path: string, text: string): void {
   }
 }
 
-function answer(io: CliIo, value: unknown): void {
-  io.out(`${JSON.stringify(value, null, 2)}\n`)
+/** A task from a file; `ssh_credentials` may be a whole connection, as TrueNAS shows it. */
+function fromFile(input: unknown) {
+  const given = (input as { ssh_credentials?: unknown } | null)?.ssh_credentials
+  const connection =
+    typeof given === 'object' && given !== null
+      ? targetOf(given as Record<string, unknown>)
+      : undefined
+  const task = connection ? { ...(input as object), ssh_credentials: 1 } : input
+  return { settings: checkedShape(fromWire(task)), connection }
 }
 
 function checkedShape(input: unknown): TaskSettings {

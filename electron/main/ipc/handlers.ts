@@ -12,6 +12,7 @@ import { RSYNC } from '@core/run/programs'
 import { rsyncVersion } from '@core/system/rsync-version'
 import type { DesktopService } from '../desktop/desktop-service'
 import { pageBackground } from '../window/page-background'
+import { credentialHandlers } from './credential-handlers'
 import type { Handlers } from './register'
 
 export interface HandlerContext {
@@ -59,6 +60,7 @@ export function createHandlers(context: HandlerContext): Handlers {
       context.windowReady()
       return null
     },
+    ...credentialHandlers(context),
   }
 }
 

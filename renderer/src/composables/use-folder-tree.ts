@@ -23,8 +23,15 @@ export interface TreeNote {
 
 export type TreeLine = TreeFolder | TreeNote
 
-/** The local folders as lines of a tree; what is in a folder is asked for when it is opened. */
-export function useFolderTree() {
+/** Asks for the folders in a folder. */
+export type ListFolders = (path: string, showHidden: boolean) => Promise<FolderListing>
+
+/** The folders of this computer. */
+export const listLocalFolders: ListFolders = (path, showHidden) =>
+  invoke('folders:list', path, showHidden)
+
+/** Folders as lines of a tree; what is in a folder is asked for when it is opened. */
+export function useFolderTree(list: ListFolders) {
   const listings = shallowReactive(new Map<string, Loaded>())
   const expanded = reactive(new Set<string>())
   const showHidden = shallowRef(false)
@@ -32,7 +39,7 @@ export function useFolderTree() {
   async function load(path: string): Promise<void> {
     const hidden = showHidden.value
     try {
-      const listing = await invoke('folders:list', path, hidden)
+      const listing = await list(path, hidden)
       if (hidden === showHidden.value) listings.set(path, listing)
     } catch (error) {
       listings.set(path, { error: asAppError(error).message })

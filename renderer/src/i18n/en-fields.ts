@@ -29,8 +29,24 @@ export const fields = {
   },
   connectUsing: {
     label: 'Connect using',
-    help: 'How to sign in on the remote host. The user chosen in User needs an SSH private key in the home directory.',
+    help: 'How to sign in on the remote host: with a key in the home directory of the user chosen in User, or with a saved SSH connection.',
     homeKey: "SSH private key stored in user's home directory",
+    keychain: 'SSH connection from the keychain',
+  },
+  sshCredentials: {
+    label: 'SSH Connection',
+    help: 'A saved SSH connection: host, port, user, key and host key.',
+    createNew: 'Create New',
+  },
+  sshKeyscan: {
+    label: 'SSH Keyscan',
+    help: 'Scans the host key of the remote host, shows its fingerprint and adds it to known_hosts of the user when you agree.',
+  },
+  modulePassword: {
+    label: 'Password',
+    help: 'For a module that asks for one. It is kept encrypted and given to rsync alone.',
+    saved: 'A password is saved',
+    forget: 'Forget the saved password',
   },
   remoteHost: {
     label: 'Remote Host',
@@ -40,6 +56,8 @@ export const fields = {
   remoteModule: {
     label: 'Remote Module Name',
     help: "The name of a module that is defined in the rsync server's rsyncd.conf(5), exactly as it stands there.",
+    list: 'List modules',
+    none: 'The rsync daemon lists no modules.',
   },
   remotePort: {
     label: 'Remote SSH Port',
@@ -49,6 +67,7 @@ export const fields = {
     label: 'Remote Path',
     placeholder: '/backup',
     help: 'An existing path on the remote host. Maximum length: 255 bytes.',
+    tree: 'Folders of the remote host',
   },
   validateRpath: {
     label: 'Validate Remote Path',

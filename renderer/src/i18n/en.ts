@@ -1,3 +1,4 @@
+import { credentials } from './en-credentials'
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
@@ -5,6 +6,7 @@ import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
+  credentials,
   app: {
     title: 'Rsync Tasks',
     rsyncMissing:
@@ -18,6 +20,7 @@ export const en = {
     rsyncTasks: 'Rsync Tasks',
     history: 'History',
     settings: 'Settings',
+    credentials: 'Backup Credentials',
   },
   theme: {
     label: 'Appearance: {name}',

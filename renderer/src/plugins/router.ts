@@ -1,4 +1,5 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
+import BackupCredentialsView from '../features/credentials/BackupCredentialsView.vue'
 import DataProtectionView from '../features/data-protection/DataProtectionView.vue'
 import HistoryView from '../features/history/HistoryView.vue'
 import SettingsView from '../features/settings/SettingsView.vue'
@@ -14,6 +15,7 @@ export function makeRouter() {
       { path: '/rsync-tasks', name: 'rsync-tasks', component: RsyncTasksView },
       { path: '/history', name: 'history', component: HistoryView },
       { path: '/settings', name: 'settings', component: SettingsView },
+      { path: '/credentials', name: 'credentials', component: BackupCredentialsView },
     ],
   })
 }

@@ -1,5 +1,6 @@
 import { onEvent } from '../bridge/bridge'
 import { useDesktopStore } from './desktop-store'
+import { useCredentialsStore } from './credentials-store'
 import { useProgressStore } from './progress-store'
 import { useTasksStore } from './tasks-store'
 
@@ -8,7 +9,9 @@ export function connectStores(): () => void {
   const tasks = useTasksStore()
   const progress = useProgressStore()
   const desktop = useDesktopStore()
+  const credentials = useCredentialsStore()
   const stops = [
+    onEvent('credentials:changed', (all) => credentials.put(all)),
     onEvent('tasks:changed', (view) => {
       tasks.put(view)
       if (view.run?.state !== 'RUNNING') progress.forget(view.task.id)

@@ -4,6 +4,7 @@ import type { Run } from '@common/run/run'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import { Engine } from '@core/engine'
 import { killProcessesOf, me, MemoryStore, tempDir } from '../../support/engine'
+import { AesVault } from '../../support/vault'
 
 const FAKED = [
   ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] as const),
@@ -43,7 +44,7 @@ export async function clockedEngine(options: ClockedOptions = {}): Promise<Clock
   const store = options.store ?? new MemoryStore()
   const errors: unknown[] = []
   const engine = await Engine.open({
-    ...{ store, folder, now: options.now ?? Date.now },
+    ...{ store, vault: new AesVault(), folder, now: options.now ?? Date.now },
     readZone: () => 'UTC',
     isNetworkUp: () => true,
     report: (error) => errors.push(error),

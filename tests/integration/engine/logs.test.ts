@@ -21,7 +21,7 @@ describe('the log of a run', () => {
     const { id } = await test.startGoing(task.id)
     const seen: string[] = []
     const follow = async () => {
-      const page = await test.engine.readLog(id, seen.length, 50)
+      const page = await test.engine.archive.readLog(id, seen.length, 50)
       expect(page.firstLine).toBe(seen.length)
       expect(page.lines.length).toBe(Math.min(50, page.totalLines - seen.length))
       seen.push(...page.lines)
@@ -33,10 +33,10 @@ describe('the log of a run', () => {
     await waitUntil(async () => (await follow()) === seen.length, { what: 'all lines' })
     expect(seen).toEqual((await test.log(run)).split('\n').slice(0, -1))
     expect(seen.at(-1)).toMatch(/ SUCCESS: Everything was copied\.$/)
-    expect(await test.engine.readLog(id, 10, 2)).toEqual({
+    expect(await test.engine.archive.readLog(id, 10, 2)).toEqual({
       ...{ firstLine: 10, lines: seen.slice(10, 12), totalLines: seen.length },
     })
-    expect(await test.engine.readLog(id, seen.length + 5, 10)).toMatchObject({ lines: [] })
+    expect(await test.engine.archive.readLog(id, seen.length + 5, 10)).toMatchObject({ lines: [] })
   })
 
   it('is readable by its owner only, and valid text whatever the names are', async () => {
@@ -44,7 +44,7 @@ describe('the log of a run', () => {
     await makeHostileTree(path)
     const settings = { path: `${path}/`, delayUpdates: false }
     const run = await test.run((await test.create(moduleTask(daemon, 'open', settings))).id)
-    const file = test.engine.logPath(run.id)
+    const file = test.engine.archive.logPath(run.id)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     const text = await test.log(run)
     expect(text).not.toContain('\ufffd')
@@ -62,8 +62,8 @@ describe('the log of a run', () => {
     await test.engine.removeTask(one.id)
     const files = await readdir(`${test.folder}/runs`)
     expect(files.filter((name) => name.endsWith('.log'))).toEqual(['2.log'])
-    expect(existsSync(test.engine.logPath(2))).toBe(true)
-    await expect((async () => test.engine.readLog(1, 0, 10))()).rejects.toMatchObject({
+    expect(existsSync(test.engine.archive.logPath(2))).toBe(true)
+    await expect((async () => test.engine.archive.readLog(1, 0, 10))()).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
     await test.close()

@@ -4,7 +4,7 @@ import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import type { Run } from '@common/run/run'
+import { NEW_RUN, type Run } from '@common/run/run'
 import { TASK_DEFAULTS, type Task } from '@common/task/task'
 
 import { markerOf, me, MemoryStore, openEngine, tempDir } from '../../support/engine'
@@ -16,8 +16,7 @@ const task = (id: number): Task => ({
 })
 
 const record = (id: number, state: Run['state'], taskId = 1): Run => ({
-  ...{ id, taskId, trigger: 'schedule', state, queuedAt: 1000, startedAt: null, endedAt: null },
-  ...{ exitCode: null, hasWarning: false, reason: '', command: [], stats: null },
+  ...{ ...NEW_RUN, id, taskId, trigger: 'schedule', state, queuedAt: 1000 },
   ...(state === 'WAITING' ? {} : { startedAt: 2000, command: ['rsync'] }),
 })
 

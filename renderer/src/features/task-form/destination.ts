@@ -27,6 +27,9 @@ export function destinationOf(values: TaskFormValues): Destination | null {
 }
 
 function remotePlace(values: TaskFormValues): string | null {
+  if (values.mode === 'SSH' && values.connectUsing === 'keychain') {
+    return values.remotePath === '' ? null : values.remotePath
+  }
   const remote = parseRemoteHost(values.remoteHost.trim())
   if (remote === null) return null
   const host = bracketed(remote.host)

@@ -11,7 +11,9 @@ export interface MachineError {
 }
 
 export function machineError(error: FieldError, values: TaskFormValues): MachineError | null {
-  const field = fieldOf(error.field)
+  const isHidden = values.mode === 'SSH' && values.connectUsing === 'keychain'
+  // With a saved connection there is no Remote Host to see it at; TrueNAS does the same.
+  const field = fieldOf(isHidden && error.field === 'remoteHost' ? 'remotePath' : error.field)
   return field && { field, message: error.message, value: JSON.stringify(values[field]) }
 }
 

@@ -14,6 +14,13 @@ export interface TaskFormValues {
   direction: Direction | null
   desc: string
   mode: Mode
+  /** Of the form alone: which of the two ways of SSH. */
+  connectUsing: 'home' | 'keychain'
+  sshCredentials: number | null
+  sshKeyscan: boolean
+  /** Empty for what is stored. */
+  modulePassword: string
+  forgetPassword: boolean
   remoteHost: string
   remoteModule: string
   /** As typed: half a number must not turn into another one. */
@@ -56,6 +63,11 @@ export function emptyValues(user: string): TaskFormValues {
     direction: null,
     desc: '',
     mode,
+    connectUsing: 'home',
+    sshCredentials: null,
+    sshKeyscan: false,
+    modulePassword: '',
+    forgetPassword: false,
     remoteHost: '',
     remoteModule: '',
     remotePort: SSH_PORT,
@@ -76,10 +88,14 @@ export function emptyValues(user: string): TaskFormValues {
 export function valuesOf(task: Task): TaskFormValues {
   const empty = emptyValues(task.user)
   const own = Object.fromEntries(
-    Object.keys(empty).map((name) => [name, task[name as FieldName]]),
+    Object.entries(empty).map(([name, value]) => [
+      name,
+      name in task ? task[name as keyof Task] : value,
+    ]),
   ) as unknown as TaskFormValues
   return {
     ...own,
+    connectUsing: task.sshCredentials === null ? 'home' : 'keychain',
     remoteHost: task.remoteHost ?? '',
     remoteModule: task.remoteModule ?? '',
     remotePort: task.remotePort === null ? SSH_PORT : String(task.remotePort),
@@ -92,17 +108,20 @@ export function valuesOf(task: Task): TaskFormValues {
 
 /** The settings as main takes them: only what applies, the rest as its default. */
 export function toSettings(values: TaskFormValues): Record<string, unknown> {
+  const { connectUsing, modulePassword: _p, forgetPassword: _f, ...settings } = values
   const isSsh = values.mode === 'SSH'
+  const isKeychain = isSsh && connectUsing === 'keychain'
   return {
-    ...values,
+    ...settings,
     // Blanks around a host or module come from pasting; no such name has them.
-    remoteHost: values.remoteHost.trim(),
+    remoteHost: isKeychain ? null : values.remoteHost.trim(),
     remoteModule: isSsh ? null : values.remoteModule.trim(),
-    remotePort: isSsh ? numberOf(values.remotePort) : null,
+    remotePort: isSsh && !isKeychain ? numberOf(values.remotePort) : null,
     remotePath: isSsh ? values.remotePath : TASK_DEFAULTS.remotePath,
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
-    sshCredentials: null,
-    sshKeyscan: false,
+    // NaN, so that a connection that was not chosen is a wrong one.
+    sshCredentials: isKeychain ? (values.sshCredentials ?? NaN) : null,
+    sshKeyscan: isSsh && !isKeychain && values.sshKeyscan,
     notify: values.notify === AS_IN_SETTINGS ? null : values.notify,
     // The form's own are reactive, and nothing reactive passes through IPC.
     schedule: values.schedule && { ...values.schedule },
@@ -110,6 +129,13 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     missedMaxAge: numberOf(values.missedMaxAge),
     retries: numberOf(values.retries),
   }
+}
+
+/** What main takes beside the settings: a new password, or null for none. */
+export function passwordChange(values: TaskFormValues): { modulePassword?: string | null } {
+  if (values.mode !== 'MODULE') return {}
+  if (values.modulePassword !== '') return { modulePassword: values.modulePassword }
+  return values.forgetPassword ? { modulePassword: null } : {}
 }
 
 /** Null when empty, so that the field is missing; NaN when it is no number, so that it is wrong. */

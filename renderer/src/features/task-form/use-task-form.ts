@@ -8,7 +8,7 @@ import { t } from '../../i18n/i18n'
 import { useMessagesStore } from '../../stores/messages-store'
 import { useTasksStore } from '../../stores/tasks-store'
 import { formSchema, machineError, type MachineError } from './form-schema'
-import { toSettings, valuesOf, type TaskFormValues } from './form-values'
+import { passwordChange, toSettings, valuesOf, type TaskFormValues } from './form-values'
 
 /** What stands in the way of saving and belongs to no field. */
 export type FormTrouble =
@@ -52,7 +52,7 @@ export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskFor
   }
 
   async function send(values: TaskFormValues, revision: number | null): Promise<void> {
-    const settings = toSettings(values)
+    const settings = { ...toSettings(values), ...passwordChange(values) }
     // What is stored now may be newer than what the form began with.
     const former = base.value && (tasks.views.get(base.value.id)?.task ?? base.value)
     try {

@@ -171,13 +171,19 @@ describe('the value of -e', () => {
   })
 
   it('trusts nothing but the key and host key of a saved connection', () => {
-    const files = { privateKey: "/tmp/it's a key", knownHosts: '/tmp/known "hosts"' }
+    const files = {
+      privateKey: "/tmp/it's a key",
+      knownHosts: '/tmp/known "hosts"',
+      agent: '/tmp/a',
+    }
     const task = sshSettings({ sshCredentials: 1, remoteHost: null, remotePort: null })
     expect(sshWords(task, { connection: CONNECTION, files })).toEqual([
       ...['ssh', '-p', '2222', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
       ...['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`],
-      ...['-o', 'IdentitiesOnly=yes', '-o', 'GlobalKnownHostsFile=/dev/null'],
-      ...['-o', 'ConnectTimeout=7', '-o', 'ServerAliveInterval=15'],
+      ...['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=/tmp/a'],
+      ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
+      ...['-o', 'ControlPath=none', '-o', 'ConnectTimeout=7'],
+      ...['-o', 'ServerAliveInterval=15'],
       ...['-o', 'ServerAliveCountMax=4', '-o', 'ControlMaster=no'],
     ])
   })

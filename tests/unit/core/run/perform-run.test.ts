@@ -32,7 +32,9 @@ const prepared = (script: string) => ({
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
     compress: false,
   },
+  localSource: null,
   rsyncVersion: null,
+  dispose: () => Promise.resolve(),
 })
 
 /** Promises that were rejected with nobody listening while `act` went on. */

@@ -2,10 +2,14 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { homeKeyProblem } from '@core/ssh/home-keys'
+import { Accounts } from '@core/system/accounts'
 import { makeTempDir } from '../../../support/temp-dir'
 
 const NO_KEY =
   'In order to use rsync over SSH you need a user with a private key (DSA/ECDSA/RSA) set up in home dir.'
+
+const accounts = new Accounts()
+const problemOf = (home: string) => homeKeyProblem({ ...accounts.current, home }, accounts)
 
 /** A home directory with these files in `.ssh`. */
 async function homeWith(files: Readonly<Record<string, number>>): Promise<string> {
@@ -19,8 +23,8 @@ async function homeWith(files: Readonly<Record<string, number>>): Promise<string
 }
 
 it.each(['id_ed25519', 'id_ecdsa', 'id_rsa'])('%s of its owner alone is usable', async (name) => {
-  expect(await homeKeyProblem(await homeWith({ [name]: 0o600 }))).toBeNull()
-  expect(await homeKeyProblem(await homeWith({ [name]: 0o400 }))).toBeNull()
+  expect(await problemOf(await homeWith({ [name]: 0o600 }))).toBeNull()
+  expect(await problemOf(await homeWith({ [name]: 0o400 }))).toBeNull()
 })
 
 it.each([
@@ -30,17 +34,17 @@ it.each([
   [{ id_dsa: 0o600 }],
   [{ my_key: 0o600 }],
 ])('with only %o there is no key', async (files) => {
-  expect(await homeKeyProblem(await homeWith(files))).toBe(NO_KEY)
+  expect(await problemOf(await homeWith(files))).toBe(NO_KEY)
 })
 
 it('without a home directory there is no key', async () => {
-  expect(await homeKeyProblem('/nowhere')).toBe(NO_KEY)
+  expect(await problemOf('/nowhere')).toBe(NO_KEY)
 })
 
 it('a directory with the name of a key is none', async () => {
   const home = await homeWith({})
   await mkdir(join(home, '.ssh', 'id_rsa'))
-  expect(await homeKeyProblem(home)).toBe(NO_KEY)
+  expect(await problemOf(home)).toBe(NO_KEY)
 })
 
 it.each([
@@ -51,7 +55,7 @@ it.each([
 ])('a key of mode %i is too open, and the command that mends it is told', async (mode, text) => {
   const home = await homeWith({ id_rsa: mode })
   const file = join(home, '.ssh', 'id_rsa')
-  expect(await homeKeyProblem(home)).toBe(
+  expect(await problemOf(home)).toBe(
     `Permissions ${text} for ${file} are too open. Please correct them by running chmod 600 ${file}`,
   )
 })
@@ -59,5 +63,5 @@ it.each([
 it('a link to a key counts as the key', async () => {
   const home = await homeWith({ elsewhere: 0o600 })
   await symlink('elsewhere', join(home, '.ssh', 'id_ed25519'))
-  expect(await homeKeyProblem(home)).toBeNull()
+  expect(await problemOf(home)).toBeNull()
 })

@@ -3,8 +3,13 @@ import { migrate, NewerSettings, UnreadableSettings } from '@core/store/migratio
 import { EMPTY_SETTINGS, SCHEMA_VERSION } from '@core/store/settings-store'
 import { aTask } from '../../builders'
 
+const connection = {
+  ...{ id: 4, name: 'NAS', host: '::1', port: 22, username: 'root', keypairId: 3 },
+  ...{ remoteHostKey: 'ssh-ed25519 AAAA', connectTimeout: 10 },
+}
+const keyPair = { id: 3, name: 'Key', publicKey: 'ssh-ed25519 AAAA', sealedKey: 'djEw' }
 const current = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   lastTaskId: 9,
   tasks: [aTask({ id: 2 }), aTask({ id: 7, revision: 3, desc: 'Photos' })],
   practice: { taskId: 7, port: 8730 },
@@ -12,6 +17,12 @@ const current = {
   keepRunsDays: null,
   keepLogsMegabytes: 20,
   pause: { since: 1000, until: null },
+  desktop: { closeToTray: false, closeExplained: true, holdOffSuspend: false, notify: 'ALL' },
+  lastCredentialId: 4,
+  keyPairs: [keyPair],
+  connections: [connection],
+  modulePasswords: [{ taskId: 2, sealed: 'djEw' }],
+  isPlainAllowed: true,
 }
 const without = (name: keyof typeof current) =>
   Object.fromEntries(Object.entries(current).filter(([key]) => key !== name))
@@ -29,7 +40,7 @@ function refusal(data: unknown): string | null {
 
 describe('stored settings', () => {
   it('of the current version come back as they were', () => {
-    expect(SCHEMA_VERSION).toBe(2)
+    expect(SCHEMA_VERSION).toBe(3)
     expect(migrate(JSON.parse(JSON.stringify(current)))).toEqual(current)
   })
 
@@ -38,9 +49,18 @@ describe('stored settings', () => {
     expect(migrate(EMPTY_SETTINGS)).toEqual(EMPTY_SETTINGS)
   })
 
-  it('without a version number are brought to version 2 with nothing lost', () => {
-    expect(migrate(without('schemaVersion'))).toEqual(current)
-    expect(migrate({ ...current, schemaVersion: 0 })).toEqual(current)
+  it('of versions 0 to 2 are brought up to date with nothing lost', () => {
+    const { keyPairs: _k, connections: _c, modulePasswords: _m, ...rest } = current
+    const { lastCredentialId: _l, isPlainAllowed: _i, schemaVersion: _s, ...old } = rest
+    const upToDate = { ...EMPTY_SETTINGS, ...old }
+    expect(migrate(old)).toEqual(upToDate)
+    expect(migrate({ ...old, schemaVersion: 0 })).toEqual(upToDate)
+    expect(migrate({ ...old, schemaVersion: 1 })).toEqual(upToDate)
+    expect(migrate({ ...old, schemaVersion: 2 })).toEqual(upToDate)
+  })
+
+  it('never give the number of a credential twice', () => {
+    expect(migrate({ ...current, lastCredentialId: 1 }).lastCredentialId).toBe(4)
   })
 
   it('of version 1 get the defaults of what came later', () => {
@@ -80,10 +100,10 @@ describe('stored settings', () => {
 })
 
 describe('stored settings of a newer version', () => {
-  it.each([3, 99])('%i are not touched', (schemaVersion) => {
+  it.each([4, 99])('%i are not touched', (schemaVersion) => {
     const open = () => migrate({ schemaVersion, tasks: 'in a form nobody knows yet' })
     expect(open).toThrow(NewerSettings)
-    expect(open).toThrow(`format ${schemaVersion}, this one reads up to 2`)
+    expect(open).toThrow(`format ${schemaVersion}, this one reads up to 3`)
   })
 })
 
@@ -96,6 +116,15 @@ describe('damaged settings are refused whole, with the reason', () => {
     [{ ...current, schemaVersion: -1 }, 'its version is not a number'],
     [{ ...current, schemaVersion: 0.5 }, 'its version is not a number'],
     [without('tasks'), 'it has no list of tasks'],
+    [without('connections'), 'it has no list connections'],
+    [{ ...current, keyPairs: [{ ...keyPair, sealedKey: '' }] }, 'a key pair is not complete'],
+    [{ ...current, keyPairs: [null] }, 'a key pair is not complete'],
+    [{ ...current, keyPairs: [{ ...keyPair, id: 4 }] }, 'two credentials have the same id'],
+    [
+      { ...current, connections: [{ ...connection, host: '-oProxyCommand=x' }] },
+      'SSH connection 4 is not valid (host: Enter a host name or address alone, without user and port)',
+    ],
+    [{ ...current, modulePasswords: [{ taskId: 2 }] }, 'a password is not complete'],
     [{ ...current, tasks: { 0: aTask() } }, 'it has no list of tasks'],
     [{ ...current, tasks: [aTask(), aTask({ desc: 'b' })] }, 'two tasks have the same id'],
     [{ ...current, tasks: [aTask({ id: 0 })] }, 'a task has no number'],

@@ -52,14 +52,31 @@ describe('a program', () => {
     })
   })
 
-  it('can always be run by the user who runs the app', () => {
-    expect(whyNotRunAs(accounts.current, accounts)).toBeNull()
+  it('can always be run by the user who runs the app', async () => {
+    expect(await whyNotRunAs(accounts.current, accounts)).toBeNull()
   })
 
-  it('can be run by another user only as root', () => {
-    const as = (uid: number) => Object.assign(new Accounts(), { current: { ...ADA, uid } })
-    const other = { ...ADA, name: 'eve', uid: 1001 }
-    expect(whyNotRunAs(other, as(0))).toBeNull()
-    expect(whyNotRunAs(other, as(1000))).toMatch(/^Only ada can be chosen/)
+  const as = (uid: number) => Object.assign(new Accounts(), { current: { ...ADA, uid } })
+  const eve = { ...ADA, name: 'eve-is-not-here', uid: 1001 }
+
+  it('can be run by another user as root, and otherwise where sudo allows it', async () => {
+    expect(await whyNotRunAs(eve, as(0))).toBeNull()
+    expect(await whyNotRunAs(eve, as(1000))).toMatch(
+      /^(ada may not run programs as eve-is-not-here\. Choose ada, or allow it in sudoers: ada ALL=\(eve-is-not-here\) NOPASSWD: ALL|Running as another user needs sudo, which is not installed\. Choose ada, or install sudo)$/,
+    )
+  })
+
+  it('of another user goes through sudo without root, which starts from an empty environment', () => {
+    const { program, argv, env, stopThrough } = spawnAs(eve, as(1000), 'rsync', ['-a'], {
+      MARK: '1',
+    })
+    expect(program).toBe('sudo')
+    const prefix = ['-n', '-H', '-u', 'eve-is-not-here', '--']
+    expect(argv.slice(0, 7)).toEqual([...prefix, 'env', '-i'])
+    expect(argv.slice(-2)).toEqual(['rsync', '-a'])
+    expect(argv).toContain('MARK=1')
+    expect(argv.join(' ')).not.toContain('SSH_AUTH_SOCK')
+    expect(env).not.toHaveProperty('MARK')
+    expect(stopThrough).toEqual(['sudo', ...prefix])
   })
 })

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { AppError, type FieldError } from '@common/errors'
 import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
 import { Accounts } from '@core/system/accounts'
+import { ModulePasswords } from '@core/credentials/module-passwords'
+import { Secrets } from '@core/credentials/secrets'
 import { MachineChecks } from '@core/task/machine-checks'
 import { TaskService } from '@core/task/task-service'
+import { AesVault } from '../../../support/vault'
 import { moduleSettings } from '../../builders'
 
 const accounts = new Accounts()
@@ -26,7 +29,9 @@ function memoryStore(): SettingsStore & { writes: number } {
 function aService(checkRemotePath: () => Promise<FieldError[]> = () => Promise.resolve([])) {
   const store = memoryStore()
   const told: string[] = []
-  const service = new TaskService(store, new MachineChecks(accounts, checkRemotePath))
+  const ssh = { credential: () => Promise.resolve([]), remote: checkRemotePath }
+  const passwords = new ModulePasswords(store, new Secrets(store, new AesVault()))
+  const service = new TaskService(store, new MachineChecks(accounts, ssh), passwords)
   service.events.on('changed', ({ id, revision }) => told.push(`changed ${id}.${revision}`))
   service.events.on('removed', (id) => told.push(`removed ${id}`))
   return { service, store, told }

@@ -21,22 +21,14 @@ function anEngine(added: TaskSettings[] = []) {
 /** Carries out a command; answers with its exit code and words. */
 async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
   const request: CliRequest = {
-    ...{
-      command: 'list',
-      id: null,
-      json: false,
-      preview: false,
-      remove: false,
-      csv: false,
-      pauseFor: null,
-      run: null,
-    },
+    ...{ command: 'list', id: null, json: false, preview: false, remove: false, run: null },
+    ...{ csv: false, pauseFor: null, operand: null, values: {} },
     ...{ input: null, output: null, ...given },
   }
   const said = { out: '', error: '' }
   const code = await execute(engine, request, {
-    out: (text) => void (said.out += text),
-    error: (text) => void (said.error += text),
+    out: async (text) => void (said.out += text),
+    error: async (text) => void (said.error += text),
     interrupted: new AbortController().signal,
     isTerminal: false,
   })
@@ -107,8 +99,8 @@ describe('what went wrong', () => {
   const tell = (error: unknown, json: boolean) => {
     const said = { out: '', error: '' }
     const code = tellError(error, json, {
-      out: (text) => void (said.out += text),
-      error: (text) => void (said.error += text),
+      out: async (text) => void (said.out += text),
+      error: async (text) => void (said.error += text),
     })
     return { code, ...said }
   }

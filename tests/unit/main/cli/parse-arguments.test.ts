@@ -4,15 +4,8 @@ import { parseArguments, type ParsedArguments } from '@main/cli/parse-arguments'
 import { UsageError } from '@main/cli/request'
 
 const NOTHING: Omit<ParsedArguments, 'command'> = {
-  ...{
-    id: null,
-    json: false,
-    preview: false,
-    remove: false,
-    csv: false,
-    pauseFor: null,
-    run: null,
-  },
+  ...{ id: null, json: false, preview: false, remove: false, run: null },
+  ...{ csv: false, pauseFor: null, operand: null, values: {} },
   ...{ inputFile: null, outputFile: null },
 }
 const parse = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''))
@@ -71,7 +64,7 @@ describe('a command line that is wrong', () => {
     ['run 3 --file t.json', 'The command run has no option --file.'],
     ['import --file t.json', 'The command import has no option --file.'],
     ['delete 3 --remove', 'The command delete has no option --remove.'],
-    ['run', 'The number of the task is missing (ID).'],
+    ['run', 'The number is missing (ID).'],
     ['run x', '"x" is not a number (ID).'],
     ['run 0', '"0" is not a number (ID).'],
     ['run 03', '"03" is not a number (ID).'],

@@ -1,6 +1,11 @@
 import { AppError } from '@common/errors'
+import type { CliIo } from './request'
 
-/** What a command was given by `--file`. */
+export function answer(io: CliIo, value: unknown): void {
+  io.out(`${JSON.stringify(value, null, 2)}\n`)
+}
+
+/** @throws AppError INVALID_INPUT */
 export function readJson(input: string | null): unknown {
   try {
     return JSON.parse(input ?? '')

@@ -1,0 +1,26 @@
+import type * as yup from 'yup'
+import type { FieldError } from './errors'
+
+/**
+ * One message a field, the first that was found.
+ * @param order names of the fields as the form shows them; others come last
+ */
+export function fieldErrors(error: yup.ValidationError, order: readonly string[]): FieldError[] {
+  const all = error.inner.length > 0 ? error.inner : [error]
+  const first = new Map<string, string>()
+  for (const { path: field = '', message, params } of all) {
+    const unknown = params?.['unknown']
+    const parent = field === '' ? '' : `${field}.`
+    const names = typeof unknown === 'string' ? unknown.split(', ') : null
+    for (const name of names?.map((stranger) => `${parent}${stranger}`) ?? [field]) {
+      if (!first.has(name)) first.set(name, typeof unknown === 'string' ? 'Unknown field' : message)
+    }
+  }
+  const rank = (field: string) => {
+    const index = order.indexOf(/^[a-zA-Z]*/.exec(field)?.[0] ?? '')
+    return index < 0 ? order.length : index
+  }
+  return [...first]
+    .map(([field, message]) => ({ field, message }))
+    .sort((a, b) => rank(a.field) - rank(b.field))
+}

@@ -1,0 +1,95 @@
+import { AppError, invalidInput } from '@common/errors'
+import { checkConnection } from '@common/ssh/credential-schemas'
+import type { ConnectionSettings, SshConnection, Used } from '@common/ssh/credentials'
+import type { SettingsStore } from '../store/settings-store'
+import { assertNameIsFree, inUse } from './credential-names'
+
+/** The saved SSH connections. */
+export class Connections {
+  /**
+   * @param disableTasks told of the tasks whose connection is about to go
+   * @param changed called after every change
+   */
+  constructor(
+    private readonly store: SettingsStore,
+    private readonly disableTasks: (taskIds: readonly number[]) => void,
+    private readonly changed: () => void,
+  ) {}
+
+  list(): Used<SshConnection>[] {
+    const { connections, tasks } = this.store.read()
+    return connections.map((item) => ({
+      item,
+      connectionIds: [],
+      taskIds: tasks.filter(({ sshCredentials }) => sshCredentials === item.id).map(({ id }) => id),
+    }))
+  }
+
+  /** The connection; null when there is none of that id. */
+  find(id: number): SshConnection | null {
+    return this.store.read().connections.find((candidate) => candidate.id === id) ?? null
+  }
+
+  /** @throws AppError NOT_FOUND */
+  get(id: number): SshConnection {
+    const connection = this.find(id)
+    if (!connection) throw new AppError('NOT_FOUND', `There is no SSH connection ${id}.`)
+    return connection
+  }
+
+  /** @throws AppError INVALID_INPUT */
+  create(input: unknown): SshConnection {
+    const settings = this.check(input)
+    const stored = this.store.read()
+    const connection = { ...settings, id: stored.lastCredentialId + 1 }
+    this.store.write({
+      ...stored,
+      lastCredentialId: connection.id,
+      connections: [...stored.connections, connection],
+    })
+    this.changed()
+    return connection
+  }
+
+  /**
+   * @param changes any of the settings
+   * @throws AppError NOT_FOUND, INVALID_INPUT
+   */
+  update(id: number, changes: object): SshConnection {
+    const { id: _, ...before } = this.get(id)
+    const connection = { ...this.check({ ...before, ...changes }, id), id }
+    const stored = this.store.read()
+    const connections = stored.connections.map((other) => (other.id === id ? connection : other))
+    this.store.write({ ...stored, connections })
+    this.changed()
+    return connection
+  }
+
+  /**
+   * @param cascade also disables the tasks that use it, as TrueNAS does
+   * @throws AppError NOT_FOUND, CONFLICT when it is in use
+   */
+  remove(id: number, cascade: boolean): void {
+    this.get(id)
+    const tasks = this.store.read().tasks.filter(({ sshCredentials }) => sshCredentials === id)
+    if (tasks.length > 0 && !cascade) {
+      throw inUse(tasks.map(({ path }) => `Rsync task for '${path}'`))
+    }
+    this.disableTasks(tasks.map((task) => task.id))
+    const stored = this.store.read()
+    const connections = stored.connections.filter((other) => other.id !== id)
+    this.store.write({ ...stored, connections })
+    this.changed()
+  }
+
+  private check(input: unknown, ownId?: number): ConnectionSettings {
+    const checked = checkConnection(input)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    const stored = this.store.read()
+    assertNameIsFree(stored, checked.value.name, ownId)
+    if (!stored.keyPairs.some(({ id }) => id === checked.value.keypairId)) {
+      throw invalidInput([{ field: 'keypairId', message: 'SSH Key Pair not found' }])
+    }
+    return checked.value
+  }
+}

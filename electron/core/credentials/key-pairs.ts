@@ -1,0 +1,126 @@
+import { AppError, invalidInput } from '@common/errors'
+import { checkGenerate, checkImport } from '@common/ssh/credential-schemas'
+import type { KeyPair, Used } from '@common/ssh/credentials'
+import { parseHostKeyLine } from '@common/ssh/host-key-text'
+import { PrivateKey } from '../ssh/private-key'
+import { readPrivateKey } from '../ssh/read-private-key'
+import type { SettingsStore, StoredKeyPair } from '../store/settings-store'
+import type { Connections } from './connections'
+import { assertNameIsFree, inUse } from './credential-names'
+import type { Secrets } from './secrets'
+
+/** The SSH key pairs. Private keys leave this class only to sign, or when a person exports one. */
+export class KeyPairs {
+  constructor(
+    private readonly store: SettingsStore,
+    private readonly secrets: Secrets,
+    private readonly connections: Connections,
+    private readonly changed: () => void,
+  ) {}
+
+  list(): Used<KeyPair>[] {
+    return this.store.read().keyPairs.map((pair) => this.used(pair))
+  }
+
+  has(id: number): boolean {
+    return this.store.read().keyPairs.some((pair) => pair.id === id)
+  }
+
+  /** @throws AppError NOT_FOUND */
+  get(id: number): KeyPair {
+    return withoutSecret(this.stored(id))
+  }
+
+  /** @throws AppError INVALID_INPUT, SECRETS_UNPROTECTED */
+  async generate(input: unknown): Promise<KeyPair> {
+    const checked = checkGenerate(input)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    const { name, type } = checked.value
+    assertNameIsFree(this.store.read(), name)
+    return this.add(name, PrivateKey.generate(type))
+  }
+
+  /**
+   * Takes over a private key that a person has. A passphrase opens it once and is forgotten; the
+   * vault protects it from then on.
+   * @throws AppError INVALID_INPUT, SECRETS_UNPROTECTED
+   */
+  async import(input: unknown): Promise<KeyPair> {
+    const checked = checkImport(input)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    const { name, privateKey, publicKey, passphrase } = checked.value
+    assertNameIsFree(this.store.read(), name)
+    const key = readPrivateKey(privateKey, passphrase)
+    assertMatches(publicKey, key)
+    return this.add(name, key)
+  }
+
+  /**
+   * @param cascade also deletes the connections that use it, and disables their tasks
+   * @throws AppError NOT_FOUND, CONFLICT when it is in use
+   */
+  remove(id: number, cascade: boolean): void {
+    const { item, connectionIds } = this.used(this.stored(id))
+    const names = connectionIds.map((use) => `SSH connection ${this.connections.get(use).name}`)
+    if (names.length > 0 && !cascade) throw inUse(names)
+    for (const use of connectionIds) this.connections.remove(use, true)
+    const settings = this.store.read()
+    const keyPairs = settings.keyPairs.filter((pair) => pair.id !== item.id)
+    this.store.write({ ...settings, keyPairs })
+    this.changed()
+  }
+
+  /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
+  async privateKey(id: number): Promise<PrivateKey> {
+    return readPrivateKey(await this.privateText(id), '')
+  }
+
+  /** The private key as a file of OpenSSH, for the person who asked for it. */
+  privateText(id: number): Promise<string> {
+    const { name, sealedKey } = this.stored(id)
+    return this.secrets.unseal(sealedKey, `The private key of ${name}`)
+  }
+
+  private async add(name: string, key: PrivateKey): Promise<KeyPair> {
+    const sealedKey = await this.secrets.seal(key.openSshText(name))
+    // Sealing took its time; another pair may have come first.
+    const settings = this.store.read()
+    assertNameIsFree(settings, name)
+    const id = settings.lastCredentialId + 1
+    const pair = { id, name, publicKey: key.publicLine(name), sealedKey }
+    this.store.write({ ...settings, lastCredentialId: id, keyPairs: [...settings.keyPairs, pair] })
+    this.changed()
+    return withoutSecret(pair)
+  }
+
+  private stored(id: number): StoredKeyPair {
+    const pair = this.store.read().keyPairs.find((candidate) => candidate.id === id)
+    if (!pair) throw new AppError('NOT_FOUND', `There is no SSH key pair ${id}.`)
+    return pair
+  }
+
+  private used(pair: StoredKeyPair): Used<KeyPair> {
+    const uses = this.connections.list().filter(({ item }) => item.keypairId === pair.id)
+    return {
+      item: withoutSecret(pair),
+      connectionIds: uses.map(({ item }) => item.id),
+      taskIds: uses.flatMap(({ taskIds }) => taskIds),
+    }
+  }
+}
+
+function withoutSecret({ id, name, publicKey }: StoredKeyPair): KeyPair {
+  return { id, name, publicKey }
+}
+
+function assertMatches(publicKey: string, key: PrivateKey): void {
+  if (publicKey.trim() === '') return
+  const given = parseHostKeyLine(publicKey.trim())
+  const message =
+    given === null
+      ? 'Invalid public key'
+      : given.base64 === key.publicBlob().toString('base64')
+        ? null
+        : 'Private key and public key do not match'
+  if (message !== null) throw invalidInput([{ field: 'publicKey', message }])
+}

@@ -1,0 +1,59 @@
+import { invalidInput } from '@common/errors'
+import type { SettingsStore } from '../store/settings-store'
+import type { Secrets } from './secrets'
+
+const FIELD = 'modulePassword'
+const MAX_LENGTH = 1024
+
+/** Passwords for the modules of rsync daemons, one a task. Nobody but rsync is ever told one. */
+export class ModulePasswords {
+  constructor(
+    private readonly store: SettingsStore,
+    private readonly secrets: Secrets,
+  ) {}
+
+  has(taskId: number): boolean {
+    return this.sealed(taskId) !== null
+  }
+
+  /**
+   * What a password becomes before it is stored; done first, so that nothing else is changed when
+   * it fails.
+   * @param given a text; null for no password
+   * @throws AppError INVALID_INPUT on `modulePassword`, SECRETS_UNPROTECTED
+   */
+  async prepare(given: unknown): Promise<string | null> {
+    if (given === null || given === '') return null
+    const message =
+      typeof given !== 'string'
+        ? 'Enter text'
+        : given.length > MAX_LENGTH
+          ? `Enter at most ${MAX_LENGTH} characters`
+          : // rsync reads one line.
+            /[\r\n\0]/.test(given)
+            ? 'A password cannot contain line breaks'
+            : null
+    if (message !== null) throw invalidInput([{ field: FIELD, message }])
+    return this.secrets.seal(given as string)
+  }
+
+  /** @param sealed from {@link prepare} */
+  put(taskId: number, sealed: string | null): void {
+    const settings = this.store.read()
+    const others = settings.modulePasswords.filter((password) => password.taskId !== taskId)
+    if (sealed === null && others.length === settings.modulePasswords.length) return
+    const modulePasswords = sealed === null ? others : [...others, { taskId, sealed }]
+    this.store.write({ ...settings, modulePasswords })
+  }
+
+  /** The password for rsync; null when the task has none. @throws AppError SECRETS_UNREADABLE */
+  async reveal(taskId: number): Promise<string | null> {
+    const sealed = this.sealed(taskId)
+    return sealed === null ? null : this.secrets.unseal(sealed, 'The password of the module')
+  }
+
+  private sealed(taskId: number): string | null {
+    const { modulePasswords } = this.store.read()
+    return modulePasswords.find((password) => password.taskId === taskId)?.sealed ?? null
+  }
+}

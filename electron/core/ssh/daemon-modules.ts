@@ -1,0 +1,52 @@
+import { AppError } from '@common/errors'
+import type { DaemonModule } from '@common/ipc/contract'
+import { bracketed, parseRemoteHost } from '@common/task/remote-host'
+import type { Accounts } from '../system/accounts'
+import { spawnAs } from '../system/run-as'
+import { runProgram } from '../system/run-program'
+
+const TIMEOUT_S = 10
+/** rsync's code for a daemon that refused. */
+const STARTCLIENT = 5
+
+/**
+ * The modules that an rsync daemon lists; those it hides are not told.
+ * @param remoteHost as typed as Remote Host: `[user@]host[:port]`
+ * @throws AppError INVALID_INPUT, REMOTE_FAILED with one sentence
+ */
+export async function listDaemonModules(
+  remoteHost: string,
+  accounts: Accounts,
+): Promise<DaemonModule[]> {
+  const remote = parseRemoteHost(remoteHost)
+  if (remote === null) throw new AppError('INVALID_INPUT', 'Enter the remote host first.')
+  const place = `${bracketed(remote.host)}${remote.port === null ? '' : `:${remote.port}`}`
+  const argv = [`--contimeout=${TIMEOUT_S}`, `--timeout=${TIMEOUT_S}`, '--', `rsync://${place}/`]
+  const request = spawnAs(accounts.current, accounts, 'rsync', argv)
+  const { exitCode, stdout, stderr, isTimeout } = await runProgram(request, TIMEOUT_S * 1000)
+  if (exitCode === 0)
+    return stdout
+      .split('\n')
+      .map(parseModule)
+      .filter((module) => module !== null)
+  throw new AppError('REMOTE_FAILED', whyNone(exitCode, stderr, isTimeout, place))
+}
+
+/**
+ * `name`, padded, then a tab and the comment. Lines of the message of the day, which has no tabs,
+ * come first; `--no-motd` would leave out the modules as well.
+ */
+function parseModule(line: string): DaemonModule | null {
+  const [, name, comment] = /^(.*?\S)\s*\t(.*)$/.exec(line) ?? []
+  return name === undefined ? null : { name, comment: comment?.trim() ?? '' }
+}
+
+function whyNone(code: number | null, errors: string, isTimeout: boolean, place: string): string {
+  if (isTimeout || code === 30 || code === 35) return `${place} did not answer in time.`
+  if (/refused/i.test(errors)) return `No rsync daemon listens on ${place}.`
+  if (/not known|resolve|No address|Temporary failure/i.test(errors)) {
+    return `The name in ${place} could not be resolved.`
+  }
+  if (code === STARTCLIENT) return `The rsync daemon on ${place} refused to list its modules.`
+  return `The modules of ${place} could not be listed: ${errors.trim().split('\n')[0] ?? ''}`
+}

@@ -1,0 +1,161 @@
+import ssh2, { type Client, type SFTPWrapper } from 'ssh2'
+import { AppError, invalidInput } from '@common/errors'
+import type { ConnectionSettings } from '@common/ssh/credentials'
+import { describeHostKeys } from './fingerprint'
+
+const FOLDER = '.ssh'
+const FILE = '.ssh/authorized_keys'
+/** SFTP's "no such file". */
+const NO_SUCH_FILE = 2
+
+type Place = Pick<
+  ConnectionSettings,
+  'host' | 'port' | 'username' | 'remoteHostKey' | 'connectTimeout'
+>
+
+/**
+ * Logs in once with a password and adds the public key to the account's authorized_keys, unless
+ * it is there. The password goes to that host alone, whose key must be pinned, and is not kept.
+ * @throws AppError INVALID_INPUT on `password` or `remoteHostKey`; REMOTE_FAILED
+ */
+export async function installPublicKey(
+  place: Place,
+  publicKey: string,
+  password: string,
+): Promise<void> {
+  const pinned = describeHostKeys(place.remoteHostKey)
+  if (pinned.length === 0) {
+    throw invalidInput([
+      {
+        field: 'remoteHostKey',
+        message: 'Discover and save the host key first: a password must not go to a stranger',
+      },
+    ])
+  }
+  const client = new ssh2.Client()
+  try {
+    await logIn(
+      client,
+      place,
+      password,
+      pinned.map(({ base64 }) => base64),
+    )
+    await addLine(await sftpOf(client), publicKey)
+  } finally {
+    client.end()
+  }
+}
+
+function logIn(
+  client: Client,
+  place: Place,
+  password: string,
+  pinned: readonly string[],
+): Promise<void> {
+  const { host, port, username, connectTimeout } = place
+  let isStranger = false
+  return new Promise((resolve, reject) => {
+    client.once('ready', resolve)
+    client.once('error', (error) => reject(whyNotIn(error, isStranger, username)))
+    client.once('close', () =>
+      reject(new AppError('REMOTE_FAILED', 'The host closed the connection.')),
+    )
+    // Some servers ask for the password by a question instead.
+    client.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) =>
+      answer(prompts.map(() => password)),
+    )
+    client.connect({
+      ...{ host, port, username, password },
+      tryKeyboard: true,
+      readyTimeout: connectTimeout * 1000,
+      algorithms: { serverHostKey: algorithmsFor(pinned) },
+      hostVerifier: (key: Buffer) => {
+        isStranger = !pinned.includes(key.toString('base64'))
+        return !isStranger
+      },
+    })
+  })
+}
+
+/** The server shows one key; it must be of a kind that is pinned. */
+function algorithmsFor(pinned: readonly string[]): ssh2.ServerHostKeyAlgorithm[] {
+  const types = pinned.map((base64) => {
+    const bytes = Buffer.from(base64, 'base64')
+    return bytes.subarray(4, 4 + bytes.readUInt32BE()).toString()
+  })
+  return types.flatMap((type) =>
+    type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type],
+  ) as ssh2.ServerHostKeyAlgorithm[]
+}
+
+function whyNotIn(
+  error: Error & { level?: string },
+  isStranger: boolean,
+  username: string,
+): AppError {
+  if (isStranger || /host denied|no matching host key/i.test(error.message)) {
+    const message = 'The host showed another key than the saved one; the password was not sent'
+    return invalidInput([{ field: 'remoteHostKey', message }])
+  }
+  if (error.level === 'client-authentication') {
+    const message = `The host does not accept this password for ${username}, or no passwords at all`
+    return invalidInput([{ field: 'password', message }])
+  }
+  if (error.level === 'client-timeout') {
+    return new AppError('REMOTE_FAILED', 'The host did not finish the login in time.')
+  }
+  return new AppError('REMOTE_FAILED', `The host could not be reached: ${error.message}.`)
+}
+
+function sftpOf(client: Client): Promise<SFTPWrapper> {
+  return new Promise((resolve, reject) =>
+    client.sftp((error, sftp) =>
+      error
+        ? reject(
+            new AppError(
+              'REMOTE_FAILED',
+              'The host offers no SFTP, so add the public key there by hand.',
+            ),
+          )
+        : resolve(sftp),
+    ),
+  )
+}
+
+async function addLine(sftp: SFTPWrapper, publicKey: string): Promise<void> {
+  const before = await read(sftp)
+  const [type, base64] = publicKey.split(' ')
+  if (before.split('\n').some((line) => line.includes(`${type} ${base64}`))) return
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n'
+  // sshd ignores the file when others may write to it or to its folder.
+  await call((done) => sftp.mkdir(FOLDER, { mode: 0o700 }, done)).catch(() => undefined)
+  const text = `${gap}${publicKey}\n`
+  await call((done) => sftp.appendFile(FILE, text, { mode: 0o600, flag: 'a' }, done)).catch(
+    (error: Error) => {
+      throw new AppError(
+        'REMOTE_FAILED',
+        `~/${FILE} could not be written on the host: ${error.message}.`,
+      )
+    },
+  )
+}
+
+function read(sftp: SFTPWrapper): Promise<string> {
+  return new Promise((resolve, reject) =>
+    sftp.readFile(FILE, 'utf8', (error, text) => {
+      const code = (error as { code?: number } | undefined)?.code
+      if (error && code !== NO_SUCH_FILE) {
+        reject(
+          new AppError(
+            'REMOTE_FAILED',
+            `~/${FILE} could not be read on the host: ${error.message}.`,
+          ),
+        )
+      } else resolve(error ? '' : text.toString())
+    }),
+  )
+}
+
+function call(work: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => work((error) => (error ? reject(error) : resolve())))
+}

@@ -1,0 +1,123 @@
+import { AppError } from '@common/errors'
+import type { HostKey } from '@common/ssh/credentials'
+import { brokenKnownHostsLine, knownHostsName } from '@common/ssh/host-key-text'
+import type { Account, Accounts } from '../system/accounts'
+import { runAs } from '../system/run-as'
+import { describeHostKeys, fingerprint } from './fingerprint'
+
+const GLOBAL_FILE = '/etc/ssh/ssh_known_hosts'
+
+/** A key that known_hosts has for a host. */
+interface KnownKey extends HostKey {
+  readonly isRevoked: boolean
+}
+
+/**
+ * The known_hosts in a user's home directory. It is read and written as that user; looking a host
+ * up is left to the real ssh-keygen, which knows hashed names, patterns and ports.
+ */
+export class KnownHostsFile {
+  readonly path: string
+
+  constructor(
+    private readonly account: Account,
+    private readonly accounts: Accounts,
+  ) {
+    this.path = `${account.home}/.ssh/known_hosts`
+  }
+
+  /** Why the file cannot be relied on, in TrueNAS's words (truenas (c) 16); null when it can. */
+  async problem(): Promise<string | null> {
+    const { text, error } = await this.read()
+    if (error !== null) return `Failed to load ${this.path}: ${error}`
+    const broken = brokenKnownHostsLine(text ?? '')
+    return broken === null
+      ? null
+      : `Failed to load ${this.path}: Invalid known hosts entry: ${broken}`
+  }
+
+  /** Whether ssh would know the host at that port, by this file or the machine's. */
+  async knows(host: string, port: number): Promise<boolean> {
+    const known = [
+      ...(await this.keysOf(host, port, this.path)),
+      ...(await this.keysOf(host, port, GLOBAL_FILE)),
+    ]
+    return known.some(({ isRevoked }) => !isRevoked)
+  }
+
+  /**
+   * Adds those keys of a host that are not there yet, after what the file holds.
+   * @throws AppError CONFLICT when the file has another key of the same kind, or has it revoked
+   */
+  async add(host: string, port: number, keys: readonly HostKey[]): Promise<void> {
+    const known = await this.keysOf(host, port, this.path)
+    for (const key of keys) assertNotChanged(host, key, known)
+    const fresh = keys.filter(({ base64 }) => !known.some((other) => other.base64 === base64))
+    if (fresh.length === 0) return
+    const { text, error } = await this.read()
+    if (error !== null)
+      throw new AppError('STORAGE_FAILED', `Failed to load ${this.path}: ${error}`)
+    const name = knownHostsName(host, port)
+    const lines = fresh.map(({ type, base64 }) => `${name} ${type} ${base64}\n`).join('')
+    if (text === null) await this.create(lines)
+    else
+      await this.as(
+        'tee',
+        ['-a', this.path],
+        text === '' || text.endsWith('\n') ? lines : `\n${lines}`,
+      )
+  }
+
+  private async create(lines: string): Promise<void> {
+    await this.as('mkdir', ['-p', '-m', '700', `${this.account.home}/.ssh`])
+    await this.as('install', ['-m', '600', '/dev/null', this.path])
+    await this.as('tee', ['-a', this.path], lines)
+  }
+
+  private async keysOf(host: string, port: number, file: string): Promise<KnownKey[]> {
+    const argv = ['-F', knownHostsName(host, port), '-f', file]
+    const { stdout } = await runAs(this.account, this.accounts, 'ssh-keygen', argv)
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .flatMap((line) => {
+        const isRevoked = line.startsWith('@revoked')
+        const key = line.replace(/^@\S+[ \t]+/, '').replace(/^\S+[ \t]+/, '')
+        return describeHostKeys(key).map((described) => ({ ...described, isRevoked }))
+      })
+  }
+
+  private async read(): Promise<{ text: string | null; error: string | null }> {
+    const { exitCode, stdout, stderr } = await runAs(this.account, this.accounts, 'cat', [
+      '--',
+      this.path,
+    ])
+    if (exitCode === 0) return { text: stdout, error: null }
+    const reason = stderr.trim().split(': ').at(-1) ?? ''
+    return { text: null, error: /No such file/.test(reason) ? null : reason }
+  }
+
+  private async as(program: string, argv: readonly string[], input?: string): Promise<void> {
+    const { exitCode, stderr } = await runAs(this.account, this.accounts, program, argv, input)
+    if (exitCode !== 0) {
+      throw new AppError('STORAGE_FAILED', `${this.path} could not be written: ${stderr.trim()}`)
+    }
+  }
+}
+
+function assertNotChanged(host: string, key: HostKey, known: readonly KnownKey[]): void {
+  const same = known.filter(({ type }) => type === key.type)
+  if (same.some(({ base64, isRevoked }) => isRevoked && base64 === key.base64)) {
+    throw new AppError(
+      'CONFLICT',
+      `The ${key.type} key of ${host} is marked as revoked in known_hosts.`,
+    )
+  }
+  const others = same.filter(({ isRevoked }) => !isRevoked)
+  if (others.length === 0 || others.some(({ base64 }) => base64 === key.base64)) return
+  const old = others.map(({ base64 }) => fingerprint(base64)).join(', ')
+  throw new AppError(
+    'CONFLICT',
+    `The ${key.type} key of ${host} has changed: known_hosts has ${old}, the host shows ${key.fingerprint}. Find out why before you accept the new key.`,
+  )
+}

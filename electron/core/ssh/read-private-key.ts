@@ -1,0 +1,59 @@
+import { createPrivateKey } from 'node:crypto'
+import ssh2 from 'ssh2'
+import { invalidInput, type AppError } from '@common/errors'
+import { PrivateKey, UnusableKey } from './private-key'
+
+const NO_KEY =
+  'This is not a private key: it should begin with "-----BEGIN" or "PuTTY-User-Key-File"'
+const PUBLIC_KEY = 'This is a public key; the private key belongs here'
+const DAMAGED = 'This private key is damaged or incomplete'
+const LOCKED = 'This private key is protected; enter its passphrase'
+const WRONG_PASSPHRASE = 'The passphrase does not open this private key'
+const PUBLIC = /^(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN( \w+)? PUBLIC KEY)/
+const PRIVATE = /^(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)/
+const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
+
+/**
+ * Reads a private key as a person pastes it: OpenSSH's format, PEM, PKCS#8 or PuTTY's.
+ * @param passphrase empty when there is none
+ * @throws AppError INVALID_INPUT on `privateKey` or `passphrase`
+ */
+export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
+  const text = `${pasted.replaceAll('\r', '').trim()}\n`
+  if (PUBLIC.test(text)) throw refusal('privateKey', PUBLIC_KEY)
+  if (!PRIVATE.test(text)) throw refusal('privateKey', NO_KEY)
+  try {
+    return PKCS8.test(text) ? fromPkcs8(text, passphrase) : fromSsh(text, passphrase)
+  } catch (error) {
+    if (error instanceof UnusableKey) throw refusal('privateKey', error.message)
+    throw whyUnreadable(error as Error, passphrase)
+  }
+}
+
+function fromSsh(text: string, passphrase: string): PrivateKey {
+  const parsed = ssh2.utils.parseKey(text, passphrase === '' ? undefined : passphrase)
+  if (parsed instanceof Error) throw parsed
+  // The types promise one key; a file of OpenSSH may hold several, of which ssh takes the first.
+  const [key] = [parsed].flat()
+  if (!key?.isPrivateKey()) throw new Error('malformed')
+  if (key.type === 'ssh-dss') throw new UnusableKey('ssh does not take DSA keys any more')
+  return PrivateKey.fromPem(key.getPrivatePEM())
+}
+
+function fromPkcs8(text: string, passphrase: string): PrivateKey {
+  if (text.startsWith('-----BEGIN ENCRYPTED') && passphrase === '') throw new Error('no passphrase')
+  return new PrivateKey(createPrivateKey(passphrase === '' ? text : { key: text, passphrase }))
+}
+
+/** ssh2 and OpenSSL tell a wrong passphrase only by their words. */
+function whyUnreadable({ message }: Error, passphrase: string): AppError {
+  if (/no passphrase/i.test(message)) return refusal('passphrase', LOCKED)
+  if (passphrase !== '' && /passphrase|integrity|bad decrypt|decrypt|mac mismatch/i.test(message)) {
+    return refusal('passphrase', WRONG_PASSPHRASE)
+  }
+  return refusal('privateKey', DAMAGED)
+}
+
+function refusal(field: string, message: string): AppError {
+  return invalidInput([{ field, message }])
+}

@@ -1,0 +1,46 @@
+import type { RemoteListing } from '@common/ipc/contract'
+import { MAX_ENTRIES } from '../folders/folder-browser'
+import { SftpClient } from './sftp-client'
+import type { SshSessions, SshTarget } from './ssh-session'
+
+/** Listing takes several answers of the host, each of which may be slow. */
+const PATIENCE = 3
+
+/**
+ * The directories in a remote folder, links to directories included, by name.
+ * @param path empty for the folder one is in after the login
+ * @throws AppError REMOTE_FAILED with one sentence
+ */
+export async function listRemoteFolders(
+  sessions: SshSessions,
+  target: SshTarget,
+  path: string,
+  showHidden: boolean,
+): Promise<RemoteListing> {
+  const request = sessions.subsystem(target, 'sftp')
+  const client = new SftpClient(request, target.connectTimeout * 1000 * PATIENCE)
+  try {
+    await client.open()
+    const folder = await client.realPath(path === '' ? '.' : path)
+    const names: string[] = []
+    const links: string[] = []
+    for await (const { name, kind } of client.readFolder(folder)) {
+      if (!showHidden && name.startsWith('.')) continue
+      // A name that is not UTF-8 cannot be typed, shown or passed on as text.
+      if (name.includes('\uFFFD')) continue
+      if (kind === 'directory') names.push(name)
+      if (kind === 'link' && links.length < MAX_ENTRIES) links.push(name)
+    }
+    for (const name of links) if (await client.isFolder(below(folder, name))) names.push(name)
+    const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+    const shown = names.sort(collator.compare).slice(0, MAX_ENTRIES)
+    const entries = shown.map((name) => ({ name, path: below(folder, name), isMountPoint: false }))
+    return { path: folder, entries, left: names.length - shown.length }
+  } finally {
+    await client.close()
+  }
+}
+
+function below(folder: string, name: string): string {
+  return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`
+}

@@ -1,0 +1,105 @@
+import { AppError, invalidInput } from '@common/errors'
+import type { DaemonModule, RemoteListing } from '@common/ipc/contract'
+import type { ConnectionTest, TestedPath } from '@common/ssh/connection-test'
+import { checkConnection, checkPlace } from '@common/ssh/credential-schemas'
+import type { ConnectionSettings, HostKey, SshConnection } from '@common/ssh/credentials'
+import type { CredentialDesk } from '../credentials/credential-desk'
+import type { Account } from '../system/accounts'
+import { whyNotRunAs } from '../system/run-as'
+import { testConnection } from './connection-test'
+import { listDaemonModules } from './daemon-modules'
+import { scanHostKeys } from './host-key-scan'
+import { installPublicKey } from './install-key'
+import { KnownHostsFile } from './known-hosts-file'
+import { listRemoteFolders } from './remote-folders'
+import type { SshAccess, SshWay } from './ssh-access'
+
+/** What a person asks of a remote host while setting a task up. Nothing here is stored. */
+export class SshDesk {
+  constructor(
+    private readonly access: SshAccess,
+    private readonly credentials: CredentialDesk,
+  ) {}
+
+  /** @throws AppError INVALID_INPUT, NOT_FOUND */
+  discover(place: unknown): Promise<HostKey[]> {
+    const checked = checkPlace(place)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    return scanHostKeys(checked.value, this.access.accounts)
+  }
+
+  /**
+   * Tests a connection that need not be saved.
+   * @throws AppError INVALID_INPUT, SECRETS_UNREADABLE
+   */
+  test(settings: unknown, path: TestedPath | null): Promise<ConnectionTest> {
+    return testConnection(this.checked(settings), this.access, path)
+  }
+
+  /**
+   * Saves a connection; with a password its public key is installed first thing.
+   * @throws AppError INVALID_INPUT, REMOTE_FAILED, after which nothing is saved
+   */
+  async createConnection(input: unknown, password: string | null): Promise<SshConnection> {
+    const { connections } = this.credentials
+    const connection = connections.create(input)
+    try {
+      if (password !== null) await this.installKey(connection, password)
+      return connection
+    } catch (error) {
+      connections.remove(connection.id, false)
+      throw error
+    }
+  }
+
+  /**
+   * Puts the public key of a connection into the account's authorized_keys.
+   * @throws AppError INVALID_INPUT on `password` or `remoteHostKey`; REMOTE_FAILED
+   */
+  async installKey(connection: ConnectionSettings, password: string): Promise<void> {
+    const { publicKey } = this.credentials.keyPairs.get(connection.keypairId)
+    await installPublicKey(connection, publicKey, password)
+  }
+
+  /**
+   * Adds keys that a person approved to a user's known_hosts.
+   * @throws AppError INVALID_INPUT, CONFLICT when another key is known
+   */
+  async trustAtHome(user: string, place: unknown, keys: readonly HostKey[]): Promise<void> {
+    const checked = checkPlace(place)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    const { host, port } = checked.value
+    const file = new KnownHostsFile(await this.account(user), this.access.accounts)
+    const problem = await file.problem()
+    if (problem !== null) throw invalidInput([{ field: 'remoteHost', message: problem }])
+    await file.add(host, port, keys)
+  }
+
+  /** @throws AppError REMOTE_FAILED with one sentence */
+  async listFolders(task: SshWay, path: string, showHidden: boolean): Promise<RemoteListing> {
+    const account = await this.account(task.user)
+    return this.access.withTask(task, account, (sessions, target) =>
+      listRemoteFolders(sessions, target, path, showHidden),
+    )
+  }
+
+  listModules(remoteHost: string): Promise<DaemonModule[]> {
+    return listDaemonModules(remoteHost, this.access.accounts)
+  }
+
+  private checked(settings: unknown): ConnectionSettings {
+    const checked = checkConnection(settings)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    return checked.value
+  }
+
+  private async account(name: string): Promise<Account> {
+    const { accounts } = this.access
+    const account = await accounts.find(name)
+    const message = account
+      ? await whyNotRunAs(account, accounts)
+      : `Provided user "${name}" does not exist`
+    if (account && message === null) return account
+    throw new AppError('INVALID_INPUT', `${message}.`, [{ field: 'user', message: message ?? '' }])
+  }
+}

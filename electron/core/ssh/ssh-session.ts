@@ -1,0 +1,58 @@
+import { sshWords, unattended, type ConnectionFiles } from '@common/rsync/build-command'
+import type { SpawnRequest } from '../run/process-group'
+import type { Account, Accounts } from '../system/accounts'
+import { spawnAs } from '../system/run-as'
+import { runProgram, type Finished } from '../system/run-program'
+
+/** Where ssh goes and as whom. */
+export interface SshTarget {
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly connectTimeout: number
+  /** Of a saved connection; null with the keys in the user's home directory. */
+  readonly files: ConnectionFiles | null
+}
+
+/** What ssh answers with when it is ssh that failed, not the remote command. */
+export const SSH_FAILED = 255
+
+/** Starts the very ssh a run would use, as the same local user. */
+export class SshSessions {
+  constructor(
+    private readonly account: Account,
+    private readonly accounts: Accounts,
+  ) {}
+
+  /**
+   * Runs a command on the remote host; never longer than the connect timeout.
+   * @param command read by the remote shell
+   * @param options such as `-o LogLevel=VERBOSE`
+   */
+  run(target: SshTarget, command: string, options: readonly string[] = []): Promise<Finished> {
+    const request = this.request(target, ['-T', ...options], [command])
+    return runProgram(request, target.connectTimeout * 1000)
+  }
+
+  /** What is spawned for a subsystem of the remote host, such as sftp. */
+  subsystem(target: SshTarget, name: string): SpawnRequest {
+    return this.request(target, ['-T', '-s'], [name])
+  }
+
+  private request(target: SshTarget, options: readonly string[], words: readonly string[]) {
+    const { host, port, username, files, connectTimeout } = target
+    const context = files ? { connection: target, files } : {}
+    const [program = 'ssh', ...common] = sshWords(port, context)
+    // The first value given to ssh counts.
+    const timeout = ['-o', `ConnectTimeout=${connectTimeout}`]
+    const argv = [...common, ...timeout, ...unattended(context), ...options]
+    return spawnAs(this.account, this.accounts, program, [
+      ...argv,
+      '-l',
+      username,
+      '--',
+      host,
+      ...words,
+    ])
+  }
+}

@@ -1,0 +1,68 @@
+import { checkConnection } from '@common/ssh/credential-schemas'
+import type { SshConnection } from '@common/ssh/credentials'
+import type { StoredKeyPair, StoredModulePassword, StoredSettings } from './settings-store'
+import { UnreadableSettings } from './unreadable-settings'
+
+type Raw = Record<string, unknown>
+type CredentialSettings = Pick<
+  StoredSettings,
+  'lastCredentialId' | 'keyPairs' | 'connections' | 'modulePasswords' | 'isPlainAllowed'
+>
+
+/**
+ * The key pairs, connections and passwords of stored data.
+ * @throws UnreadableSettings when they cannot be trusted
+ */
+export function checkCredentials(raw: Raw): CredentialSettings {
+  const keyPairs = list(raw, 'keyPairs').map(checkKeyPair)
+  const connections = list(raw, 'connections').map(checkStoredConnection)
+  const ids = [...keyPairs, ...connections].map(({ id }) => id)
+  if (new Set(ids).size !== ids.length)
+    throw new UnreadableSettings('two credentials have the same id')
+  const last = raw['lastCredentialId']
+  return {
+    lastCredentialId: Math.max(isId(last) ? last : 0, ...ids),
+    keyPairs,
+    connections,
+    modulePasswords: list(raw, 'modulePasswords').map(checkPassword),
+    isPlainAllowed: raw['isPlainAllowed'] === true,
+  }
+}
+
+function list(raw: Raw, name: string): Raw[] {
+  const value = raw[name]
+  if (!Array.isArray(value)) throw new UnreadableSettings(`it has no list ${name}`)
+  return value.map((item: unknown) => (item ?? {}) as Raw)
+}
+
+function checkKeyPair({ id, name, publicKey, sealedKey }: Raw): StoredKeyPair {
+  if (!isId(id) || !isText(name) || !isText(publicKey) || !isText(sealedKey)) {
+    throw new UnreadableSettings('a key pair is not complete')
+  }
+  return { id, name, publicKey, sealedKey }
+}
+
+function checkStoredConnection({ id, ...settings }: Raw): SshConnection {
+  const checked = checkConnection(settings)
+  if (!isId(id)) throw new UnreadableSettings('an SSH connection has no number')
+  if (!checked.ok) {
+    const [error] = checked.errors
+    throw new UnreadableSettings(
+      `SSH connection ${id} is not valid (${error?.field}: ${error?.message})`,
+    )
+  }
+  return { ...checked.value, id }
+}
+
+function checkPassword({ taskId, sealed }: Raw): StoredModulePassword {
+  if (!isId(taskId) || !isText(sealed)) throw new UnreadableSettings('a password is not complete')
+  return { taskId, sealed }
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

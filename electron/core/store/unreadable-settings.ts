@@ -1,0 +1,2 @@
+/** The data is not settings of ours. */
+export class UnreadableSettings extends Error {}

@@ -1,0 +1,94 @@
+import { AppError, type FieldError } from '@common/errors'
+import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
+import { hostKeyLines } from '@common/ssh/host-key-text'
+import { parseRemoteHost } from '@common/task/remote-host'
+import type { TaskSettings } from '@common/task/task'
+import type { Connections } from '../credentials/connections'
+import type { KeyPairs } from '../credentials/key-pairs'
+import { scanHostKeys } from '../ssh/host-key-scan'
+import { KnownHostsFile } from '../ssh/known-hosts-file'
+import { sshRemotePathCheck } from '../ssh/remote-path'
+import type { SshAccess } from '../ssh/ssh-access'
+import type { Account } from '../system/accounts'
+
+/** The checks of a task over SSH, with TrueNAS's words and on its fields (truenas (c) 10 to 18). */
+export class SshChecks {
+  private readonly checkRemotePath
+
+  constructor(
+    private readonly access: SshAccess,
+    private readonly connections: Connections,
+    private readonly keyPairs: KeyPairs,
+  ) {
+    this.checkRemotePath = sshRemotePathCheck(access)
+  }
+
+  /** Whether the saved connection is there and its key can be used. */
+  async credential({ sshCredentials: id }: TaskSettings): Promise<FieldError[]> {
+    const wrong = (message: string) => [{ field: 'sshCredentials', message }]
+    const connection = id === null ? null : this.connections.find(id)
+    if (connection === null) {
+      return wrong(
+        id !== null && this.keyPairs.has(id)
+          ? 'Credential is not of type SSH_CREDENTIALS'
+          : 'Credential does not exist',
+      )
+    }
+    if (!this.keyPairs.has(connection.keypairId)) return wrong('SSH key pair has no private key')
+    try {
+      await this.keyPairs.privateKey(connection.keypairId)
+      return []
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return wrong(`Decrypting credential ${connection.name} failed: ${error.message}`)
+    }
+  }
+
+  /** Whether the host can be trusted, and Remote Path is there if that is to be validated. */
+  async remote(settings: TaskSettings, account: Account): Promise<FieldError[]> {
+    const usesHome = settings.sshCredentials === null
+    const problem = usesHome ? await this.prepareKnownHosts(settings, account) : null
+    if (problem !== null) return [{ field: 'remoteHost', message: problem }]
+    if (settings.validateRpath) return this.checkRemotePath(settings, account)
+    const message = usesHome
+      ? await this.whyUnknown(settings, account)
+      : this.whyNotPinned(settings.sshCredentials)
+    return message === null ? [] : [{ field: 'remoteHost', message }]
+  }
+
+  /** Checks 16; then, with SSH Keyscan, takes over the keys of a host that is not known yet. */
+  private async prepareKnownHosts(settings: TaskSettings, account: Account) {
+    const file = new KnownHostsFile(account, this.access.accounts)
+    const problem = await file.problem()
+    if (problem !== null || !settings.sshKeyscan) return problem
+    const { host, port } = placeOf(settings)
+    if (await file.knows(host, port)) return null
+    try {
+      const place = { host, port, connectTimeout: CONNECTION_DEFAULTS.connectTimeout }
+      await file.add(host, port, await scanHostKeys(place, this.access.accounts))
+      return null
+    } catch (error) {
+      if (error instanceof AppError) return error.message
+      throw error
+    }
+  }
+
+  private async whyUnknown(settings: TaskSettings, account: Account): Promise<string | null> {
+    const file = new KnownHostsFile(account, this.access.accounts)
+    const { host, port } = placeOf(settings)
+    return (await file.knows(host, port)) ? null : `Host key not found in ${file.path}`
+  }
+
+  private whyNotPinned(id: number | null): string | null {
+    const connection = id === null ? null : this.connections.find(id)
+    return hostKeyLines(connection?.remoteHostKey ?? '').length > 0
+      ? null
+      : 'Host key not found in SSH Connection Settings'
+  }
+}
+
+/** The schema has seen to it that the host can be read. */
+function placeOf({ remoteHost, remotePort }: TaskSettings): { host: string; port: number } {
+  const { host = '' } = parseRemoteHost(remoteHost ?? '') ?? {}
+  return { host, port: remotePort ?? CONNECTION_DEFAULTS.port }
+}

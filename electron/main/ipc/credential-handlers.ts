@@ -1,0 +1,98 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { dialog, type BrowserWindow } from 'electron'
+import { AppError } from '@common/errors'
+import { describeHostKeys } from '@core/ssh/fingerprint'
+import type { SshWay } from '@core/ssh/ssh-access'
+import type { HandlerContext } from './handlers'
+import type { Handlers } from './register'
+
+/** No private key is larger; a disk image chosen by mistake must not be read into memory. */
+const MAX_KEY_BYTES = 64 * 1024
+
+type CredentialChannels = Extract<
+  keyof Handlers,
+  | `credentials:${string}`
+  | `keyPairs:${string}`
+  | `connections:${string}`
+  | `hostKeys:${string}`
+  | `remote:${string}`
+  | `secrets:${string}`
+>
+
+/** The calls about key pairs, connections and remote hosts. */
+export function credentialHandlers(context: HandlerContext): Pick<Handlers, CredentialChannels> {
+  const { engine } = context
+  const { credentials, ssh } = engine
+  const { connections, keyPairs, secrets } = credentials
+  return {
+    'credentials:list': () => credentials.list(),
+    'keyPairs:generate': (request) => keyPairs.generate(request),
+    'keyPairs:import': (request) => keyPairs.import(request),
+    'keyPairs:delete': (id, cascade) => nothing(keyPairs.remove(id, cascade)),
+    'keyPairs:download': (id, part) => download(context, id, part),
+    'keyPairs:readFile': () => chooseKeyFile(context.window()),
+    'connections:create': (settings, password) => engine.ssh.createConnection(settings, password),
+    'connections:update': (id, changes) => connections.update(id, changes as object),
+    'connections:delete': (id, cascade) => nothing(connections.remove(id, cascade)),
+    'connections:test': (settings, path) => ssh.test(settings, path),
+    'connections:installKey': (id, password) =>
+      ssh.installKey(connections.get(id), password).then(nothing),
+    'hostKeys:discover': (place) => ssh.discover(place),
+    'hostKeys:describe': (text) => describeHostKeys(text),
+    'hostKeys:trust': (user, place, keys) => ssh.trustAtHome(user, place, keys).then(nothing),
+    'remote:listFolders': (task, path, showHidden) =>
+      ssh.listFolders(wayOf(task), path, showHidden),
+    'remote:listModules': (remoteHost) => ssh.listModules(remoteHost),
+    'secrets:getStorage': () => secrets.status(),
+    'secrets:allowPlain': () => nothing(secrets.allowPlain()),
+  }
+}
+
+function nothing(_: unknown): null {
+  return null
+}
+
+/** What decides how ssh connects, out of a form that need not be complete. */
+function wayOf(task: unknown): SshWay {
+  const { user, remoteHost, remotePort, sshCredentials } = task as Record<string, unknown>
+  const isPort =
+    Number.isInteger(remotePort) && Number(remotePort) > 0 && Number(remotePort) < 65536
+  return {
+    user: typeof user === 'string' ? user : '',
+    remoteHost: typeof remoteHost === 'string' ? remoteHost : null,
+    remotePort: isPort ? Number(remotePort) : null,
+    sshCredentials: Number.isInteger(sshCredentials) ? Number(sshCredentials) : null,
+  }
+}
+
+async function download(
+  { engine, window }: HandlerContext,
+  id: number,
+  part: 'private' | 'public',
+): Promise<string | null> {
+  const { keyPairs } = engine.credentials
+  const { name, publicKey } = keyPairs.get(id)
+  const kind = publicKey.split(' ')[0]?.replace(/^ssh-/, '') ?? 'key'
+  const options = { defaultPath: `${name.replaceAll('/', '_')}_${part}_key_${kind}` }
+  const owner = window()
+  const { canceled, filePath } = await (owner
+    ? dialog.showSaveDialog(owner, options)
+    : dialog.showSaveDialog(options))
+  if (canceled) return null
+  const text = part === 'private' ? await keyPairs.privateText(id) : `${publicKey}\n`
+  await writeFile(filePath, text, { mode: part === 'private' ? 0o600 : 0o644 })
+  return filePath
+}
+
+async function chooseKeyFile(window: BrowserWindow | null): Promise<string | null> {
+  const options = { properties: ['openFile', 'showHiddenFiles'] as const }
+  const chosen = await (window
+    ? dialog.showOpenDialog(window, { properties: [...options.properties] })
+    : dialog.showOpenDialog({ properties: [...options.properties] }))
+  const [path] = chosen.filePaths
+  if (chosen.canceled || path === undefined) return null
+  if ((await stat(path)).size > MAX_KEY_BYTES) {
+    throw new AppError('INVALID_INPUT', 'This file is too large for a private key.')
+  }
+  return readFile(path, 'utf8')
+}

@@ -1,0 +1,83 @@
+import type { ConnectionTest } from '@common/ssh/connection-test'
+import type { HostKey, SshConnection } from '@common/ssh/credentials'
+import { reactive, shallowRef, watch } from 'vue'
+import { invoke } from '../../bridge/bridge'
+import {
+  connectionSettings,
+  connectionValues,
+  GENERATE_NEW,
+  placeOf,
+  type ConnectionValues,
+} from './connection-values'
+import { useCredentialForm } from './use-credential-form'
+import { useSecretConsent } from './use-secret-consent'
+
+const FIELDS = [
+  ...['name', 'host', 'port', 'username', 'keypairId', 'remoteHostKey', 'connectTimeout'],
+  'password',
+]
+
+/** The form of a connection: its values, the host's keys, the test and saving. */
+export function useConnectionForm(connection: SshConnection | null) {
+  const values = reactive<ConnectionValues>(connectionValues(connection))
+  const form = useCredentialForm(FIELDS)
+  const consent = useSecretConsent()
+  const found = shallowRef<readonly HostKey[]>([])
+  const former = shallowRef<readonly HostKey[]>([])
+  const test = shallowRef<ConnectionTest | null>(null)
+
+  // What was found out belongs to what was asked.
+  watch(
+    () => ({ ...values, name: '' }),
+    () => (test.value = null),
+  )
+
+  async function discover(): Promise<void> {
+    const keys = await form.attempt(() => invoke('hostKeys:discover', placeOf(values)))
+    if (!keys) return
+    former.value = await invoke('hostKeys:describe', values.remoteHostKey)
+    found.value = keys
+  }
+
+  function trust(): void {
+    values.remoteHostKey = found.value.map(({ type, base64 }) => `${type} ${base64}`).join('\n')
+    found.value = []
+  }
+
+  async function runTest(): Promise<void> {
+    const settings = connectionSettings(values, values.keypairId)
+    const name = settings.name || 'test'
+    test.value =
+      (await form.attempt(() => invoke('connections:test', { ...settings, name }, null))) ?? null
+  }
+
+  async function create(keypairId: number): Promise<SshConnection> {
+    const settings = connectionSettings(values, keypairId)
+    const password = values.password === '' ? null : values.password
+    if (!connection) return invoke('connections:create', settings, password)
+    const saved = await invoke('connections:update', connection.id, settings)
+    if (password !== null) await invoke('connections:installKey', connection.id, password)
+    return saved
+  }
+
+  /** With Generate New the key is made first, and goes again when the connection is refused. */
+  async function createWithKey(): Promise<SshConnection> {
+    if (values.keypairId !== GENERATE_NEW) return create(values.keypairId)
+    const request = { name: `${values.name} Key`.trim(), type: 'ed25519' }
+    const pair = await consent.withConsent(() => invoke('keyPairs:generate', request))
+    try {
+      return await create(pair.id)
+    } catch (error) {
+      await invoke('keyPairs:delete', pair.id, false)
+      throw error
+    }
+  }
+
+  const save = async () => {
+    const saved = await form.attempt(createWithKey)
+    values.password = ''
+    return saved
+  }
+
+  return { values, form, consent, found, former, test, discover, trust, runTest, save }
+}

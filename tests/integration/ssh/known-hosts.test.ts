@@ -1,0 +1,107 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+
+import { describe, expect, it } from 'vitest'
+
+import type { AppError } from '@common/errors'
+import { scanHostKeys } from '@core/ssh/host-key-scan'
+import { KnownHostsFile } from '@core/ssh/known-hosts-file'
+import { Accounts } from '@core/system/accounts'
+
+import { tempDir } from '../../support/engine'
+import { runOk } from '../../support/run'
+import { makeKeyPair } from '../../support/ssh-keys'
+import type { SshdOptions } from '../../support/sshd'
+import { server } from './support'
+
+const accounts = new Accounts()
+
+/** The known_hosts of a home directory that holds this text; none without. */
+async function fileWith(text?: string) {
+  const home = await tempDir()
+  const file = new KnownHostsFile({ ...accounts.current, home }, accounts)
+  if (text !== undefined) {
+    await mkdir(`${home}/.ssh`, { mode: 0o700 })
+    await writeFile(file.path, text)
+  }
+  return { file, text: () => readFile(file.path, 'utf8') }
+}
+
+const keysOf = async (options: SshdOptions = {}) => {
+  const sshd = await server(options)
+  const place = { host: '127.0.0.1', port: sshd.port, connectTimeout: 5 }
+  return { sshd, keys: await scanHostKeys(place, accounts) }
+}
+
+const refusal = (work: Promise<unknown>) => work.then(String, (error: AppError) => error.message)
+
+describe('known_hosts', () => {
+  it('is made, in a folder of its owner alone, with the port', async () => {
+    const { sshd, keys } = await keysOf({ hostKeyTypes: ['ed25519', 'ecdsa', 'rsa'] })
+    const { file, text } = await fileWith()
+    expect(await file.knows('127.0.0.1', sshd.port)).toBe(false)
+    await file.add('127.0.0.1', sshd.port, keys)
+    expect((await text()).split('\n').sort()).toEqual(sshd.knownHosts.split('\n').sort())
+    expect((await stat(file.path)).mode & 0o777).toBe(0o600)
+    expect((await stat(file.path.replace(/\/known_hosts$/, ''))).mode & 0o777).toBe(0o700)
+    expect(await file.knows('127.0.0.1', sshd.port)).toBe(true)
+    expect(await file.knows('127.0.0.1', 22)).toBe(false)
+  })
+
+  it('without a final newline is appended to on a line of its own, once', async () => {
+    const { sshd, keys } = await keysOf()
+    const { file, text } = await fileWith('# existing comment')
+    await file.add('127.0.0.1', sshd.port, keys)
+    await file.add('127.0.0.1', sshd.port, keys)
+    expect(await text()).toBe(`# existing comment\n${sshd.knownHosts}`)
+  })
+
+  it('with hashed names is understood, and not added to again', async () => {
+    const { sshd, keys } = await keysOf()
+    const { file, text } = await fileWith(sshd.knownHosts)
+    await runOk('ssh-keygen', ['-H', '-f', file.path])
+    const hashed = await text()
+    expect(hashed).toMatch(/^\|1\|/)
+    expect(await file.knows('127.0.0.1', sshd.port)).toBe(true)
+    await file.add('127.0.0.1', sshd.port, keys)
+    expect(await text()).toBe(hashed)
+  })
+
+  it('keeps the old key when a host shows another one', async () => {
+    const { sshd, keys } = await keysOf()
+    const old = await makeKeyPair(`${await tempDir()}/old`)
+    const line = `[127.0.0.1]:${sshd.port} ${old.publicKey}\n`
+    const { file, text } = await fileWith(line)
+    const message = await refusal(file.add('127.0.0.1', sshd.port, keys))
+    expect(message).toContain(
+      'The ssh-ed25519 key of 127.0.0.1 has changed: known_hosts has SHA256:',
+    )
+    expect(message).toContain(`the host shows ${keys[0]?.fingerprint}`)
+    expect(await text()).toBe(line)
+  })
+
+  it('never takes a revoked key', async () => {
+    const { sshd, keys } = await keysOf()
+    const { file } = await fileWith(`@revoked * ${sshd.hostKeyLine.replace(/^\S+ /, '')}\n`)
+    expect(await file.problem()).toBeNull()
+    expect(await file.knows('127.0.0.1', sshd.port)).toBe(false)
+    expect(await refusal(file.add('127.0.0.1', sshd.port, keys))).toBe(
+      'The ssh-ed25519 key of 127.0.0.1 is marked as revoked in known_hosts.',
+    )
+  })
+
+  it.each(['invalidentry', 'host ssh-rsa', '@what host ssh-rsa AAAA'])(
+    'with the line %s is refused with it',
+    async (line) => {
+      const { file } = await fileWith(`# fine\nhost ssh-rsa AAAA\n${line}\n`)
+      expect(await file.problem()).toBe(
+        `Failed to load ${file.path}: Invalid known hosts entry: ${line}`,
+      )
+    },
+  )
+
+  it('that is a directory is refused', async () => {
+    const { file } = await fileWith()
+    await mkdir(file.path, { recursive: true })
+    expect(await file.problem()).toBe(`Failed to load ${file.path}: Is a directory`)
+  })
+})

@@ -1,0 +1,118 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import { makeSshLogin, me, openEngine, tempDir } from '../../support/engine'
+import { freePort } from '../../support/ports'
+import { startRsyncd } from '../../support/rsyncd'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { connectTo, server } from './support'
+
+let sshd: Sshd
+beforeAll(async () => {
+  sshd = await startSshd()
+})
+afterAll(() => sshd.stop())
+
+const refusal = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message)
+
+async function way(to: Sshd) {
+  const test = await openEngine()
+  const { id } = await connectTo(test, to)
+  return { ...test, way: { user: me, remoteHost: null, remotePort: null, sshCredentials: id } }
+}
+
+async function folders() {
+  const dir = await tempDir()
+  for (const name of ['b 10', 'b 9', '.hidden', `it's "odd"`]) await mkdir(`${dir}/${name}`)
+  await writeFile(`${dir}/file`, '')
+  await symlink('b 9', `${dir}/link`)
+  await symlink('nowhere', `${dir}/broken`)
+  return dir
+}
+
+describe('the folders of a remote host', () => {
+  it('are listed over the connection of the task, links to folders included', async () => {
+    const [{ engine, way: task }, dir] = [await way(sshd), await folders()]
+    const listing = await engine.ssh.listFolders(task, dir, false)
+    expect(listing.entries.map(({ name }) => name)).toEqual(['b 9', 'b 10', `it's "odd"`, 'link'])
+    expect(listing).toMatchObject({ path: dir, left: 0 })
+    expect(listing.entries[0]?.path).toBe(`${dir}/b 9`)
+    const all = await engine.ssh.listFolders(task, `${dir}/../${dir.split('/').at(-1)}`, true)
+    expect(all.entries.map(({ name }) => name)).toContain('.hidden')
+    expect(all.path).toBe(dir)
+  })
+
+  it('begin where one is after the login, and can be many', async () => {
+    const { engine, way: task } = await way(sshd)
+    expect((await engine.ssh.listFolders(task, '', false)).path).toMatch(/^\//)
+    const dir = await tempDir()
+    await Promise.all(Array.from({ length: 400 }, (_, i) => mkdir(`${dir}/${i}`)))
+    expect((await engine.ssh.listFolders(task, dir, false)).entries).toHaveLength(400)
+  })
+
+  it('are listed with the key in the home directory, too', async () => {
+    const login = await makeSshLogin(sshd)
+    onTestFinished(() => login.dispose())
+    const dir = await folders()
+    const { engine } = await openEngine()
+    const { remoteHost = null, remotePort = null } = login.task({ path: '/' })
+    const task = { user: login.user, remoteHost, remotePort, sshCredentials: null }
+    expect((await engine.ssh.listFolders(task, dir, false)).entries).toHaveLength(4)
+  })
+
+  it('say why they cannot be listed', async () => {
+    const { engine, way: task } = await way(sshd)
+    const dir = await folders()
+    const of = (path: string) => refusal(engine.ssh.listFolders(task, path, false))
+    expect(await of(`${dir}/gone`)).toBe(`${dir}/gone is no folder on the host.`)
+    expect(await of(`${dir}/file`)).toBe(`${dir}/file is no folder on the host.`)
+  })
+
+  it.each([
+    ['offers no SFTP', 'ForceCommand /bin/false', /offers no SFTP|did not answer/],
+    ['refuses the key', 'AuthorizedKeysFile /dev/null', /Permission denied/],
+  ])('of a host that %s are not', async (_, firstConfig, message) => {
+    const { engine, way: task } = await way(await server({ firstConfig }))
+    expect(await refusal(engine.ssh.listFolders(task, '/', false))).toMatch(message)
+  })
+
+  it('of a host whose shell prints text are not', async () => {
+    const noisy = `${await tempDir()}/noisy`
+    await writeFile(noisy, '#!/bin/sh\necho Welcome to the machine\nexec cat\n')
+    await chmod(noisy, 0o755)
+    const { engine, way: task } = await way(await server({ firstConfig: `ForceCommand ${noisy}` }))
+    expect(await refusal(engine.ssh.listFolders(task, '/', false))).toBe(
+      'The shell of the host prints text when it starts, so SFTP does not work.',
+    )
+  })
+})
+
+describe('the modules of an rsync daemon', () => {
+  it('are listed with their comments, without the message of the day', async () => {
+    const dir = await tempDir()
+    const motd = `${dir}/motd`
+    await writeFile(motd, 'Welcome to the machine\n\n')
+    const extraConfig = [
+      ...['[photos of ada]', `path = ${dir}`, 'comment = All of them'],
+      ...['[hidden]', `path = ${dir}`, 'list = no', '[global]', `motd file = ${motd}`],
+    ]
+    const daemon = await startRsyncd({ extraConfig: extraConfig.join('\n') })
+    onTestFinished(() => daemon.stop())
+    const { engine } = await openEngine()
+    const modules = await engine.ssh.listModules(`eve@${daemon.host}:${daemon.port}`)
+    expect(modules).toContainEqual({ name: 'photos of ada', comment: 'All of them' })
+    expect(modules.map(({ name }) => name)).toEqual([
+      ...['open', 'auth', 'readonly', 'single', 'photos of ada'],
+    ])
+  })
+
+  it('say why they cannot be listed', async () => {
+    const { engine } = await openEngine()
+    const port = await freePort()
+    expect(await refusal(engine.ssh.listModules(`127.0.0.1:${port}`))).toBe(
+      `No rsync daemon listens on 127.0.0.1:${port}.`,
+    )
+    expect(await refusal(engine.ssh.listModules('-e evil'))).toBe('Enter the remote host first.')
+  })
+})
