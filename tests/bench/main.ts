@@ -1,10 +1,12 @@
 import { benchStart } from './start'
+import { benchTable } from './table'
 import { benchTransfers } from './transfer'
 import { printTable, type Row } from './measure'
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
   start: benchStart,
+  table: benchTable,
 }
 
 const chosen = process.argv.slice(2).filter((word) => word !== '--json')

@@ -14,7 +14,10 @@ Object.assign(globalThis, { visualViewport: new EventTarget() })
 const mounted: VueWrapper[] = []
 let pinia: Pinia
 
+let isShared = false
+
 afterEach(() => {
+  if (isShared) return
   for (const wrapper of mounted.splice(0)) wrapper.unmount()
   document.body.innerHTML = ''
   localStorage.clear()
@@ -47,9 +50,20 @@ export function mountApp(): Promise<VueWrapper> {
   return mountWith(AppShell)
 }
 
+/** The whole window for all tests of a file, which share it; answers with what takes it away. */
+export async function mountForGood(): Promise<() => void> {
+  const wrapper = await mountApp()
+  mounted.splice(mounted.indexOf(wrapper), 1)
+  isShared = true
+  return () => {
+    isShared = false
+    wrapper.unmount()
+  }
+}
+
 /** Lets promises, redraws and vee-validate's short batches come to an end. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 2; i++) {
+  for (let i = 0; i < 4; i++) {
     await flushPromises()
     await new Promise((resolve) => setTimeout(resolve, 6))
   }

@@ -25,8 +25,7 @@ function row(path: string): string[] {
 }
 
 const NAME = 'backup.example.com - photos'
-const toggle = () =>
-  document.querySelector<HTMLInputElement>(`input[aria-label="Enable ${NAME}"]`)
+const toggle = () => document.querySelector<HTMLInputElement>(`input[aria-label="Enable ${NAME}"]`)
 
 describe('without tasks', () => {
   beforeEach(() => openApp())

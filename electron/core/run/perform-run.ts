@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
@@ -9,6 +10,8 @@ export interface PreparedRun {
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+  /** The folder on this computer that is read; null when it is the remote side that is read. */
+  readonly localSource: string | null
   /** Takes back what was laid out for this run; called once rsync has ended. */
   readonly dispose: () => Promise<void>
 }
@@ -49,7 +52,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       stop: stage.stop,
       onProgress: (progress) => stage.onProgress(run, progress),
     })
-    run = ended(run, withLogFailure(outcome, log.failure), result, stage.now())
+    const seen = await withVanishedSource(outcome, prepared.localSource)
+    run = ended(run, withLogFailure(seen, log.failure), result, stage.now())
   } catch (error) {
     run = ended(run, failure(error), { exitCode: null, stats: null }, stage.now())
   } finally {
@@ -72,6 +76,18 @@ function ended(run: Run, outcome: Outcome, result: Omit<RsyncResult, 'outcome'>,
 
 function failure(error: unknown): Outcome {
   const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'FAILED', hasWarning: false, reason }
+}
+
+/** To rsync a source that is taken away is no more than files that vanished (code 24). */
+async function withVanishedSource(outcome: Outcome, localSource: string | null): Promise<Outcome> {
+  if (!outcome.hasWarning || localSource === null) return outcome
+  const isThere = await stat(localSource).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return outcome
+  const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
   return { state: 'FAILED', hasWarning: false, reason }
 }
 

@@ -12,8 +12,7 @@ import type { SshAccess } from '../ssh/ssh-access'
 import type { Account, Accounts } from '../system/accounts'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
-
-export const RSYNC = 'rsync'
+import { RSYNC } from './programs'
 
 const NO_CREDENTIAL = 'Credential does not exist'
 
@@ -52,6 +51,7 @@ export class RunPlanner {
     const spawn = spawnAs(account, this.deps.accounts, RSYNC, argv, options.marker)
     return {
       command: [RSYNC, ...argv],
+      localSource: task.direction === 'PUSH' ? task.path : null,
       request: {
         spawn: password === null ? spawn : { ...spawn, input: `${password}\n` },
         compress: task.compress,

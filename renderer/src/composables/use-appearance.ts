@@ -16,7 +16,8 @@ export function savedAppearance(): Appearance {
 /** Light, dark or as the system; main is told, so that menus and dialogs of the system follow. */
 export function useAppearance(): ShallowRef<Appearance> {
   const theme = useTheme()
-  const appearance = useSaved<Appearance>(KEY, savedAppearance())
+  const appearance = useSaved<Appearance>(KEY, 'system')
+  if (!CHOICES.includes(appearance.value)) appearance.value = 'system'
   watch(
     appearance,
     (now) => {

@@ -13,10 +13,12 @@ export function useMenuCommands() {
   const dialogs = useDialogsStore()
   const areShortcutsOpen = shallowRef(false)
 
+  const focusSearch = (inside = '') =>
+    document.querySelector<HTMLElement>(`${inside}input[type="search"]`)?.focus()
   const goTo = (name: string) => void router.push({ name })
   async function search(): Promise<void> {
     await router.push({ name: 'rsync-tasks' })
-    document.querySelector<HTMLElement>('input[type="search"]')?.focus()
+    focusSearch()
   }
 
   const commands: Readonly<Record<MenuCommand, () => void>> = {
@@ -35,6 +37,8 @@ export function useMenuCommands() {
 
   const stop = onEvent('menu:chosen', ({ command }) => {
     if (!isBusy()) commands[command]()
+    // Where the menu takes the key before the page does, it is still the log that is searched.
+    else if (command === 'search' && dialogs.kind === 'logs') focusSearch('[role="dialog"] ')
   })
   window.addEventListener('keydown', onKeydown)
   onScopeDispose(() => {

@@ -163,8 +163,8 @@ export const en = {
     saveAsNew: 'Save as a new task',
   },
   destination: {
-    contents: 'Copies the contents of {name}',
-    folder: 'Copies the folder {name} itself',
+    contents: 'Copies the contents of “{name}”',
+    folder: 'Copies the folder “{name}” itself',
     contentsNote:
       'The source ends with a slash, so its contents arrive without the folder around them.',
     folderNote: 'The source has no slash at its end, so the folder itself arrives.',
@@ -187,7 +187,7 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    search: 'Search the tasks',
+    search: 'Search the tasks, or the log that is open',
     close: 'Close a dialog or menu',
     moveParameter: 'Move an auxiliary parameter',
   },

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { Task } from '@common/task/task'
 import { expect, test } from './app'
 import { TaskForm, TaskRow } from './pages'
 import { store } from './stored'
@@ -23,7 +24,7 @@ const COLUMNS = [
 const ALL = COLUMNS.map(([title]) => title)
 const DEFAULTS = COLUMNS.filter(([, isShown]) => isShown).map(([title]) => title)
 
-const TASKS = [
+const TASKS: readonly Partial<Task>[] = [
   { path: '/srv/b', user: 'zoe', desc: 'Mail', direction: 'PULL', enabled: false },
   {
     ...{ path: '/srv/a10', user: 'ada', desc: 'Photos', mode: 'SSH', remoteHost: 'bob@nas' },
@@ -31,7 +32,7 @@ const TASKS = [
     schedule: { minute: '0', hour: '0', dom: '1', month: '*', dow: '*' },
   },
   { path: '/srv/a9', user: 'bob', desc: 'Video' },
-] as const
+]
 const RUNS = [{ taskId: 2, state: 'SUCCESS' }] as const
 
 const headings = (page: Page) => page.getByRole('columnheader').allInnerTexts()

@@ -31,6 +31,7 @@ const prepared = (script: string) => ({
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
     compress: false,
   },
+  localSource: null,
   dispose: () => Promise.resolve(),
 })
 
