@@ -1,3 +1,4 @@
+import { invalidInput } from '@common/errors'
 import { beforeEach, describe, expect, it } from 'vitest'
 import BackupCredentialsView from '@renderer/features/credentials/BackupCredentialsView.vue'
 import ConnectionForm from '@renderer/features/credentials/ConnectionForm.vue'
@@ -66,11 +67,7 @@ describe('the form of a connection', () => {
   it('makes the key with the connection, and takes it back when that is refused', async () => {
     await mountWith(ConnectionForm, { connection: null })
     await type('Name', 'NAS')
-    bridge.failures.set('connections:create', {
-      code: 'INVALID_INPUT',
-      message: 'host: Wrong',
-      fields: [{ field: 'host', message: 'Wrong host' }],
-    })
+    bridge.fail('connections:create', invalidInput([{ field: 'host', message: 'Wrong host' }]))
     button('Save')?.click()
     await settle()
     expect(document.body.textContent).toContain('Wrong host')
