@@ -27,8 +27,8 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, error: st
       [`/it's "quoted"`, null],
       ['/a\0b', 'This text contains a NUL character'],
     ],
+    // That it may not be empty is shown in the real window: what is typed counts once it is left.
     User: [
-      ['', REQUIRED],
       ['   ', 'User names cannot have spaces'],
       ['"root"', USER],
       ['-root', USER],
