@@ -27,8 +27,8 @@ async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
   }
   const said = { out: '', error: '' }
   const code = await execute(engine, request, {
-    out: async (text) => void (said.out += text),
-    error: async (text) => void (said.error += text),
+    out: (text) => Promise.resolve(void (said.out += text)),
+    error: (text) => Promise.resolve(void (said.error += text)),
     interrupted: new AbortController().signal,
     isTerminal: false,
   })
@@ -99,8 +99,8 @@ describe('what went wrong', () => {
   const tell = (error: unknown, json: boolean) => {
     const said = { out: '', error: '' }
     const code = tellError(error, json, {
-      out: async (text) => void (said.out += text),
-      error: async (text) => void (said.error += text),
+      out: (text) => Promise.resolve(void (said.out += text)),
+      error: (text) => Promise.resolve(void (said.error += text)),
     })
     return { code, ...said }
   }

@@ -1,0 +1,95 @@
+import { invalidInput } from '@common/errors'
+import { beforeEach, describe, expect, it } from 'vitest'
+import BackupCredentialsView from '@renderer/features/credentials/BackupCredentialsView.vue'
+import ConnectionForm from '@renderer/features/credentials/ConnectionForm.vue'
+import TestSteps from '@renderer/features/credentials/TestSteps.vue'
+import { connectStores } from '@renderer/stores/connect-stores'
+import { InMemoryBridge } from '../support/in-memory-bridge'
+import { mountWith, settle, useBridge } from './mount-app'
+
+const KEY = { type: 'ssh-ed25519', base64: 'AAAAnew', fingerprint: 'SHA256:new' }
+
+let bridge: InMemoryBridge
+beforeEach(() => {
+  bridge = useBridge(new InMemoryBridge())
+})
+
+const button = (text: string) =>
+  [...document.querySelectorAll<HTMLElement>('button')].find((one) =>
+    one.textContent?.includes(text),
+  )
+const input = (label: string) => {
+  const found = [...document.querySelectorAll('label')].find(
+    (one) => one.textContent?.trim() === label,
+  )
+  return document.getElementById(found?.getAttribute('for') ?? '') as HTMLInputElement
+}
+async function type(label: string, text: string): Promise<void> {
+  const element = input(label)
+  element.value = text
+  element.dispatchEvent(new Event('input'))
+  await settle()
+}
+
+describe('Backup Credentials', () => {
+  it('lists key pairs and connections, follows changes, and asks before it deletes', async () => {
+    connectStores()
+    bridge.credentials.addKeyPair('Laptop')
+    await mountWith(BackupCredentialsView)
+    expect(document.body.textContent).toContain('Laptop')
+    expect(document.body.textContent).toContain('No connections yet')
+    bridge.credentials.addKeyPair('Other')
+    await settle()
+    expect(document.body.textContent).toContain('Other')
+    document.querySelector<HTMLElement>('[aria-label="Delete Laptop"]')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Are you sure you want to delete Laptop?')
+    button('Delete')?.click()
+    await settle()
+    expect(bridge.credentials.keyPairs.map(({ name }) => name)).toEqual(['Other'])
+  })
+})
+
+describe('the form of a connection', () => {
+  it('shows the fingerprints and takes the keys over only when it is told to', async () => {
+    bridge.credentials.hostKeys = [KEY]
+    await mountWith(ConnectionForm, { connection: null })
+    await type('Host', 'nas')
+    button('Discover Remote Host Key')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('SHA256:new')
+    expect(input('Remote Host Key').value).toBe('')
+    button('Save these keys')?.click()
+    await settle()
+    expect(input('Remote Host Key').value).toBe('ssh-ed25519 AAAAnew')
+  })
+
+  it('makes the key with the connection, and takes it back when that is refused', async () => {
+    await mountWith(ConnectionForm, { connection: null })
+    await type('Name', 'NAS')
+    bridge.fail('connections:create', invalidInput([{ field: 'host', message: 'Wrong host' }]))
+    button('Save')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Wrong host')
+    expect(bridge.credentials.keyPairs).toEqual([])
+    expect(bridge.calls.map(({ channel }) => channel)).toContain('keyPairs:generate')
+  })
+})
+
+it('the steps of a test say what failed and what to do', async () => {
+  await mountWith(TestSteps, {
+    test: {
+      ...{ isOk: false, pinnedKeys: [], foundKeys: [] },
+      steps: [
+        { id: 'resolve', isOk: true, text: '10.0.0.1', fix: '' },
+        { id: 'port', isOk: false, text: 'Nothing listens.', fix: 'Check the port.' },
+      ],
+    },
+  })
+  expect(document.body.textContent).toContain('Nothing listens.')
+  expect(document.body.textContent).toContain('Check the port.')
+  const icons = [...document.querySelectorAll('[role="img"][aria-label]')].map((icon) =>
+    icon.getAttribute('aria-label'),
+  )
+  expect(icons).toEqual(['OK', 'Failed'])
+})
