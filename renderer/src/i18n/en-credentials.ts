@@ -46,8 +46,6 @@ export const credentials = {
   password: 'Password (once)',
   passwordHelp:
     'With the password of the account the public key is installed on the host. It is used once and not stored. Leave it empty when the host knows the key already.',
-  install: 'Install the public key',
-  installed: 'The public key was installed on the host.',
   test: 'Test connection',
   testAfterSave: 'A key that is still to be generated can be tested after Save.',
   good: 'OK',
@@ -68,7 +66,6 @@ export const credentials = {
   plainAgree: 'Store them anyway',
   keyscanTitle: 'Add the host key of {host}?',
   keyscanAdd: 'Add to known_hosts',
-  fingerprint: 'Fingerprint',
   steps: {
     resolve: 'Name',
     port: 'Port',
