@@ -27,12 +27,12 @@ const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
   (old) => ({ ...old, schemaVersion: 2 }),
   // Version 3 brought key pairs, connections and passwords of modules.
   (old) => ({
-    ...old,
     lastCredentialId: 0,
     keyPairs: [],
     connections: [],
     modulePasswords: [],
     isPlainAllowed: false,
+    ...old,
     schemaVersion: 3,
   }),
 ]
