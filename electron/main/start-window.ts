@@ -7,6 +7,8 @@ import { execute } from './cli/execute'
 import { compose } from './compose'
 import { requestWindow } from './control/control-client'
 import { ControlServer } from './control/control-server'
+import { lockFolder } from './control/folder-lock'
+import { prepareFolder } from './data-folder'
 import { createHandlers } from './ipc/handlers'
 import { registerHandlers } from './ipc/register'
 import { QuitController } from './lifecycle/quit-controller'
@@ -24,6 +26,7 @@ type Tell = <C extends EventChannel>(channel: C, payload: EventContract[C]) => v
 /** Opens the app with its window, or brings the window of the one that is open to the front. */
 export async function startWindow(folder: string): Promise<void> {
   await app.whenReady()
+  prepareFolder(folder)
   if (!(await ownFolder(folder))) return app.exit(0)
   const { engine, notices } = await compose(folder)
   serveApp(PAGE_FOLDER)
@@ -71,7 +74,7 @@ export async function startWindow(folder: string): Promise<void> {
 /** True when the folder is ours; false when the app is open already and shows its window. */
 async function ownFolder(folder: string): Promise<boolean> {
   let hasAsked = false
-  while (!app.requestSingleInstanceLock()) {
+  while ((await lockFolder(folder)) === null) {
     const answer = await requestWindow(folder)
     if (answer === 'shown') return false
     if (answer === 'no-window' && !hasAsked) {

@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, nativeTheme } from 'electron'
+import { app, BrowserWindow } from 'electron'
 import { WindowState } from '../adapters/window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
+import { pageBackground } from './page-background'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
-/** The page's own background, so that nothing flashes before it is painted. */
-const BACKGROUND = { light: '#f5f7fa', dark: '#12161c' }
 
 /**
  * Opens the app's window where it stood last; it shows itself once there is something to see.
@@ -19,7 +18,7 @@ export function openMainWindow(folder: string): BrowserWindow {
     minHeight: 480,
     show: false,
     title: app.getName(),
-    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    backgroundColor: pageBackground(),
     webPreferences: {
       preload: PRELOAD,
       contextIsolation: true,
