@@ -18,7 +18,10 @@ export interface OpenWindow {
 /** A bare Electron with one empty window, for comparison. */
 export async function makeBlankApp(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'blank', version: '1.0.0', main: 'main.js' }))
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'blank', version: '1.0.0', main: 'main.js' }),
+  )
   await writeFile(
     join(folder, 'main.js'),
     `const { app, BrowserWindow } = require('electron')

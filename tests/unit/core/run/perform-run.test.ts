@@ -28,6 +28,7 @@ async function aStage(given: Partial<Stage> = {}) {
 
 const prepared = (script: string) => ({
   command: ['rsync', '/a b'],
+  localSource: null,
   request: {
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
     compress: false,
