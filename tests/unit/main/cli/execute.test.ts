@@ -21,7 +21,16 @@ function anEngine(added: TaskSettings[] = []) {
 /** Carries out a command; answers with its exit code and words. */
 async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
   const request: CliRequest = {
-    ...{ command: 'list', id: null, json: false, preview: false, remove: false, csv: false, pauseFor: null, run: null },
+    ...{
+      command: 'list',
+      id: null,
+      json: false,
+      preview: false,
+      remove: false,
+      csv: false,
+      pauseFor: null,
+      run: null,
+    },
     ...{ input: null, output: null, ...given },
   }
   const said = { out: '', error: '' }

@@ -4,7 +4,15 @@ import { parseArguments, type ParsedArguments } from '@main/cli/parse-arguments'
 import { UsageError } from '@main/cli/request'
 
 const NOTHING: Omit<ParsedArguments, 'command'> = {
-  ...{ id: null, json: false, preview: false, remove: false, csv: false, pauseFor: null, run: null },
+  ...{
+    id: null,
+    json: false,
+    preview: false,
+    remove: false,
+    csv: false,
+    pauseFor: null,
+    run: null,
+  },
   ...{ inputFile: null, outputFile: null },
 }
 const parse = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''))
