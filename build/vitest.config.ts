@@ -32,9 +32,6 @@ export default defineConfig({
           // Mounting the whole window takes long where other things run beside the tests.
           testTimeout: 20_000,
           hookTimeout: 20_000,
-          // Vuetify is loaded once a worker, not once a file; each test clears up after itself.
-          pool: 'threads',
-          isolate: false,
           // Vuetify's components import style sheets, which Node cannot load by itself.
           server: { deps: { inline: ['vuetify'] } },
         },
