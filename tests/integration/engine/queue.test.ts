@@ -11,7 +11,7 @@ let daemon: Rsyncd
 beforeAll(async () => void (daemon = await startRsyncd()))
 afterAll(() => daemon.stop())
 
-/** A task that takes about a second. */
+/** A task that takes about a second, and writes where no other does. */
 async function secondLong(test: TestEngine): Promise<Task> {
   const path = await tempDir()
   await bigFile(path, path.slice(-6), 1_000_000)
@@ -20,7 +20,9 @@ async function secondLong(test: TestEngine): Promise<Task> {
     compress: false,
     extra: ['--bwlimit=1000', '--ignore-times'],
   }
-  return test.create(moduleTask(daemon, 'open', { ...settings, delayUpdates: false }))
+  return test.create(
+    moduleTask(daemon, `open/${path.slice(-6)}`, { ...settings, delayUpdates: false }),
+  )
 }
 
 const start = (test: TestEngine, task: Task) => test.engine.runs.start(task.id, 'manual')

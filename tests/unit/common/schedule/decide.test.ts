@@ -211,14 +211,14 @@ describe('any question', () => {
     )
   })
 
-  it('is settled by its answer: what was run or skipped is not due again', () => {
+  it('is settled by its answer: it is not due again', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(anyQuestion, (asked) => {
         const decision = decide(asked)
         if (decision.action !== 'run' && decision.action !== 'skip') return
         expect(decide({ ...asked, handled: decision.slot })).toEqual({ action: 'none' })
       }),
-      { numRuns: 2000, seed: 6 },
+      { numRuns: 1000, seed: 6 },
     )
   })
 

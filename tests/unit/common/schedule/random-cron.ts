@@ -54,10 +54,21 @@ export function randomCron(next: Random): string {
   ].join(' ')
 }
 
-/** So many different lines. */
+/** How often a day a line fires: minutes times hours, roughly. */
+function isDense(cron: string): boolean {
+  const [minute = '', hour = ''] = cron.split(' ')
+  return /[*-]/.test(minute) && /[*-]/.test(hour)
+}
+
+/** So many different lines; of those that fire all day long a few are enough. */
 export function randomCrons(count: number, seed: number): string[] {
   const next = random(seed)
   const lines = new Set<string>()
-  while (lines.size < count) lines.add(randomCron(next))
+  let dense = 0
+  while (lines.size < count) {
+    const line = randomCron(next)
+    if (isDense(line) && dense++ > count / 25) continue
+    lines.add(line)
+  }
   return [...lines]
 }
