@@ -12,7 +12,7 @@ const WIRE = [
   ...['preserveattr', 'delayupdates', 'extra'],
 ]
 /** Settings TrueNAS does not have, after its own. */
-const OURS = ['missed_runs', 'missed_max_age', 'retries']
+const OURS = ['missed_runs', 'missed_max_age', 'retries', 'notify']
 
 const errorsOf = (payload: unknown) => {
   const validation = validateTask(fromWire(payload))
