@@ -11,6 +11,8 @@ export default defineConfig({
   resolve: { alias },
   plugins: [vue(), vuetify({ autoImport: true })],
   test: {
+    // The tests with real programs mostly wait for them.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -27,6 +29,9 @@ export default defineConfig({
           name: 'component',
           include: ['tests/component/**/*.test.ts'],
           environment: 'happy-dom',
+          // Mounting the whole window takes long where other things run beside the tests.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
           // Vuetify is loaded once a worker, not once a file; each test clears up after itself.
           pool: 'threads',
           isolate: false,

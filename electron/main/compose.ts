@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { Engine } from '@core/engine'
 import type { SettingsStore } from '@core/store/settings-store'
 import { openSettings } from './adapters/electron-settings-store'
@@ -9,9 +8,8 @@ export interface Composition {
   readonly notices: readonly string[]
 }
 
-/** Puts the real parts together. The caller must own the data folder. */
+/** Puts the real parts together. The data folder must be there, and the caller must have its lock. */
 export async function compose(folder: string): Promise<Composition> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { store, notices } = openSettings(folder, Date.now)
   return { engine: await Engine.open({ store, folder, now: Date.now }), store, notices }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './protocol/app-protocol'
 import { startCli } from './start-cli'
@@ -9,10 +9,15 @@ import { ownArguments, windowStart } from './own-arguments'
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()
 
-const folder = app.commandLine.hasSwitch('user-data-dir')
-  ? app.getPath('userData')
-  : join(app.getPath('appData'), 'rsync-tasks')
-app.setPath('userData', folder)
+// Taken from the switch itself: where Electron cannot use a folder, it takes the default in silence.
+const folder = resolve(
+  app.commandLine.getSwitchValue('user-data-dir') || join(app.getPath('appData'), 'rsync-tasks'),
+)
+try {
+  app.setPath('userData', folder)
+} catch {
+  // It cannot be made; prepareFolder says so, in the way the command line or the window wants it.
+}
 
 const argv = ownArguments(process.argv, app.getAppPath(), app.isPackaged)
 const start = windowStart(argv)

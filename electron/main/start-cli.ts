@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
@@ -9,6 +10,8 @@ import { EXIT, UsageError, type CliIo, type CliRequest } from './cli/request'
 import { compose } from './compose'
 import { requestCommand } from './control/control-client'
 import { ControlServer } from './control/control-server'
+import { lockFolder } from './control/folder-lock'
+import { prepareFolder } from './data-folder'
 
 const POLL_MS = 50
 
@@ -24,21 +27,31 @@ export async function startCli(argv: readonly string[], folder: string): Promise
     interrupt.abort()
   })
   const io: CliIo = {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
+    out: writerTo(process.stdout),
+    error: writerTo(process.stderr),
     interrupted: interrupt.signal,
     isTerminal: process.stderr.isTTY,
   }
   try {
     const parsed = parseArguments(argv)
     if (parsed.command === 'help') {
-      io.out(helpText())
+      await io.out(helpText())
       return EXIT.ok
     }
-    return await carryOut(load(parsed), folder, io)
+    return await carryOut(await load(parsed), folder, io)
   } catch (error) {
     return tellError(error, argv.includes('--json'), io)
+  } finally {
+    // Writes keep their order: when these are done, so are all before them.
+    await Promise.all([io.out(''), io.error('')])
   }
+}
+
+/** Writes and says when it is written: what is still on its way is lost when the app exits. */
+function writerTo(stream: NodeJS.WriteStream): (words: string) => Promise<void> {
+  // Who reads may have had enough (`| head`); that is no fault.
+  stream.on('error', () => undefined)
+  return (words) => new Promise((resolve) => stream.write(words, () => resolve()))
 }
 
 function endAtOnce(error: unknown): void {
@@ -50,7 +63,8 @@ function endAtOnce(error: unknown): void {
 
 /** By the app that has the folder; by ourselves when nobody has it. */
 async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise<number> {
-  while (!app.requestSingleInstanceLock()) {
+  prepareFolder(folder)
+  while ((await lockFolder(folder)) === null) {
     const code = await requestCommand(folder, request, io)
     if (code !== null) return code
     // It is just starting, or just ending.
@@ -71,11 +85,13 @@ async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise
 }
 
 /** @throws UsageError when the file cannot be read */
-function load({ inputFile, outputFile, ...rest }: ParsedArguments): CliRequest {
+async function load({ inputFile, outputFile, ...rest }: ParsedArguments): Promise<CliRequest> {
   const output = outputFile === null ? null : resolve(outputFile)
   if (inputFile === null) return { ...rest, input: null, output }
   try {
-    return { ...rest, input: readFileSync(inputFile === '-' ? 0 : inputFile, 'utf8'), output }
+    // Standard input may come late and in parts.
+    const input = inputFile === '-' ? await text(process.stdin) : readFileSync(inputFile, 'utf8')
+    return { ...rest, input, output }
   } catch (error) {
     throw new UsageError(`The file could not be read: ${(error as Error).message}`)
   }

@@ -7,6 +7,8 @@ import { execute } from './cli/execute'
 import { compose, type Composition } from './compose'
 import { requestWindow } from './control/control-client'
 import { ControlServer } from './control/control-server'
+import { lockFolder } from './control/folder-lock'
+import { prepareFolder } from './data-folder'
 import { DesktopShell } from './desktop/desktop-shell'
 import { Dialogs } from './dialogs'
 import { createHandlers } from './ipc/handlers'
@@ -29,6 +31,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+  prepareFolder(folder)
   if (!(await ownFolder(folder, start.link))) return app.exit(0)
   const composition = await compose(folder)
   serveApp(PAGE_FOLDER)
@@ -100,7 +103,7 @@ function followQuit({ engine }: Composition, shell: DesktopShell, server: Contro
 /** True when the folder is ours; false when the app is open already and shows its window. */
 async function ownFolder(folder: string, link: string | null): Promise<boolean> {
   let hasAsked = false
-  while (!app.requestSingleInstanceLock()) {
+  while ((await lockFolder(folder)) === null) {
     const answer = await requestWindow(folder, link)
     if (answer === 'shown') return false
     if (answer === 'no-window' && !hasAsked) {

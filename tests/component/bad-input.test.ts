@@ -53,7 +53,7 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, error: st
     'Remote Module Name': [
       ['', REQUIRED],
       ['   ', REQUIRED],
-      [LONG, 'Enter at most 1024 characters'],
+      [LONG, 'Enter at most 255 characters'],
       ['مرحبا 😀', null],
       [HTML, null],
       [`it's "quoted"`, null],

@@ -21,6 +21,8 @@ export interface CliOptions {
   /** Added to our own environment. */
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
+  /** A command that hangs is killed after this time (default 30 s), which shows as its signal. */
+  readonly timeoutMs?: number
 }
 
 /** What a command left behind. */
@@ -106,7 +108,8 @@ export async function startCli(args: readonly string[], options: CliOptions): Pr
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const running = await startCli(args, options)
   running.child.stdin.end(options.input)
-  return running.ended
+  const timer = setTimeout(() => running.child.kill('SIGKILL'), options.timeoutMs ?? 30_000)
+  return running.ended.finally(() => clearTimeout(timer))
 }
 
 /** Runs one command that must succeed, saying nothing but its answer. Out: standard output. */

@@ -75,11 +75,14 @@ export const markerOf = (folder: string, runId: number): string => `${folder}/ru
 
 /** The living processes of one run. */
 export const processesOfRun = (folder: string, runId: number): ProcessInfo[] =>
-  processesWithEnv('RSYNC_TASKS_RUN', markerOf(folder, runId))
+  processesWithEnv('RSYNC_TASKS_RUN', asLatin1(markerOf(folder, runId)))
+
+// What /proc shows is compared byte by byte.
+const asLatin1 = (text: string): string => Buffer.from(text).toString('latin1')
 
 const mentions = (file: string, text: string): boolean => {
   try {
-    return readFileSync(file, 'latin1').includes(text)
+    return readFileSync(file, 'latin1').includes(asLatin1(text))
   } catch {
     return false
   }

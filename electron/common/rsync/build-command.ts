@@ -75,7 +75,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
-    ...reporting(task),
+    ...reporting(task, context),
     // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
     '--',
@@ -124,9 +124,10 @@ function safeguards(task: TaskSettings): string[] {
 }
 
 /** What the app's reading of the output rests on; comes last, so it wins. */
-function reporting(task: TaskSettings): string[] {
+function reporting(task: TaskSettings, { dryRun }: CommandContext): string[] {
   return [
-    ...(task.quiet ? ['-q'] : []),
+    // A preview is there to tell what would change; quiet, it would seem that nothing does.
+    ...(task.quiet && dryRun !== true ? ['-q'] : []),
     `--out-format=${ITEM_PREFIX}%i %l %n%L`,
     '--info=progress2',
     '--no-h',

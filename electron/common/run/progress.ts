@@ -19,7 +19,10 @@ export const NO_PROGRESS: RunProgress = {
  */
 export function advance(previous: RunProgress, record: ProgressRecord): RunProgress {
   const { files } = record
-  const isComplete = record.isListComplete ?? previous.filesKnown !== null
+  // Within the first file nothing tells whether all files are known. They are, up to about a
+  // thousand (rsync looks that far ahead); with more, the percent then stands until they are.
+  const isFirstFile = previous.filesDone === 0 && files === null
+  const isComplete = record.isListComplete ?? (previous.filesKnown !== null || isFirstFile)
   const filesKnown = isComplete ? (files?.known ?? previous.filesKnown) : null
   const filesDone = files ? files.known - files.left : previous.filesDone
   const filesSent = files?.sent ?? previous.filesSent

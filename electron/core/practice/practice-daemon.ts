@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { RSYNC } from '../run/run-planner'
+import { RSYNC } from '../run/programs'
 import type { Accounts } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
 
@@ -54,8 +55,9 @@ export class PracticeDaemon {
   }
 
   async stop(): Promise<void> {
+    const ended = [...this.served].map((child) => once(child, 'exit'))
     for (const child of this.served) child.kill()
-    await new Promise((resolve) => this.server.close(resolve))
+    await Promise.all([...ended, new Promise((resolve) => this.server.close(resolve))])
   }
 
   private serve(socket: Socket): void {

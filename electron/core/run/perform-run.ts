@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
@@ -12,6 +13,8 @@ export interface PreparedRun {
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
   readonly rsyncVersion: string | null
+  /** The folder on this computer that is read; null when it is the remote side that is read. */
+  readonly localSource: string | null
 }
 
 export interface Stage {
@@ -50,7 +53,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       stop: stage.stop,
       onProgress: (progress) => stage.onProgress(run, progress),
     })
-    run = ended(run, withLogFailure(outcome, log.failure), result, stage)
+    const seen = await withVanishedSource(outcome, prepared.localSource)
+    run = ended(run, withLogFailure(seen, log.failure), result, stage)
   } catch (error) {
     run = ended(run, failure(error), NOT_RUN, stage)
   }
@@ -84,6 +88,18 @@ function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
 
 function failure(error: unknown): Outcome {
   const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'FAILED', hasWarning: false, reason }
+}
+
+/** To rsync a source that is taken away is no more than files that vanished (code 24). */
+async function withVanishedSource(outcome: Outcome, localSource: string | null): Promise<Outcome> {
+  if (!outcome.hasWarning || localSource === null) return outcome
+  const isThere = await stat(localSource).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return outcome
+  const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
   return { state: 'FAILED', hasWarning: false, reason }
 }
 

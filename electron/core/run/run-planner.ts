@@ -5,8 +5,7 @@ import type { Accounts } from '../system/accounts'
 import { RsyncVersions } from '../system/rsync-version'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
-
-export const RSYNC = 'rsync'
+import { RSYNC } from './programs'
 
 /** Turns a task into what is spawned on this machine, for the user it names. */
 export class RunPlanner {
@@ -31,6 +30,7 @@ export class RunPlanner {
     const spawn = spawnAs(account, this.accounts, RSYNC, argv)
     return {
       command: [RSYNC, ...argv],
+      localSource: task.direction === 'PUSH' ? task.path : null,
       request: {
         spawn: { ...spawn, env: { ...spawn.env, ...options.marker } },
         compress: task.compress,

@@ -6,6 +6,7 @@ import { LineReader } from './line-reader'
 import { OutputReader } from './output-reader'
 import { chunksOf, ProcessGroup, type ProcessEnd, type SpawnRequest } from './process-group'
 import type { RunLog } from './run-log'
+import { RSYNC } from './programs'
 
 /** At most this often progress is told; rsync prints a record for each file (peers 3.4). */
 const PROGRESS_INTERVAL_MS = 250
@@ -44,6 +45,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       readOutput(group, request),
       readErrors(group, request.log),
     ])
+    if (errorLines.some((line) => NOT_EXECUTED.test(line))) return notStarted(RSYNC, MISSING)
     const ending: Ending = {
       ...end,
       ...{ wasStopped: request.stop.aborted, errorLines, compress: request.compress },
@@ -115,10 +117,17 @@ function aborted(): RsyncResult {
   return { outcome, isTransient: false, exitCode: null, stats: null }
 }
 
+/** setpriv found no program to hand over to; its exit code alone could be the remote shell's. */
+const NOT_EXECUTED = /^setpriv: failed to execute /
+const MISSING = Object.assign(new Error('not found'), { code: 'ENOENT' })
+
+/** Where a program comes from, if that has another name. */
+const PACKAGES: Readonly<Record<string, string>> = { setpriv: 'util-linux' }
+
 function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult {
   const reason =
     error.code === 'ENOENT'
-      ? `The program ${program} was not found: install rsync, then run the task again.`
+      ? `The program ${program} was not found: install ${PACKAGES[program] ?? program}, then run the task again.`
       : `The program ${program} could not be started: ${error.message}`
   return {
     outcome: { state: 'FAILED', hasWarning: false, reason },

@@ -17,10 +17,13 @@ export interface CliRequest {
   readonly output: string | null
 }
 
-/** Where a command's words go. Standard output carries only the answer. */
+/**
+ * Where a command's words go, in the order they are given; standard output carries only the
+ * answer. Who writes much waits until it is written.
+ */
 export interface CliIo {
-  out(text: string): void
-  error(text: string): void
+  out(text: string): Promise<void>
+  error(text: string): Promise<void>
   /** Aborted when the person presses Ctrl-C. */
   readonly interrupted: AbortSignal
   /** True when `error` shows on a terminal, where a line can be drawn over. */

@@ -45,9 +45,12 @@ export const logs: Command = async (engine, { id, run: number, json }, io) => {
   const path = engine.archive.logPath(run.id)
   let text = ''
   const decoder = new StringDecoder('utf8')
-  const write = (part: string) => (json ? (text += part) : io.out(part))
-  for await (const chunk of createReadStream(path)) write(decoder.write(chunk as Buffer))
-  write(decoder.end())
+  const write = async (part: string) => {
+    if (json) text += part
+    else await io.out(part)
+  }
+  for await (const chunk of createReadStream(path)) await write(decoder.write(chunk as Buffer))
+  await write(decoder.end())
   if (json) io.out(`${JSON.stringify({ run: run.id, logs_path: path, log: text })}\n`)
   return EXIT.ok
 }

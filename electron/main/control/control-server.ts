@@ -57,10 +57,14 @@ export class ControlServer {
   }
 
   private take(message: ClientMessage, socket: Socket, interrupt: AbortController): void {
-    const send = (answer: ServerMessage) => socket.writable && socket.write(encode(answer))
+    const send = (answer: ServerMessage) =>
+      new Promise<void>((resolve) => {
+        if (socket.writable) socket.write(encode(answer), () => resolve())
+        else resolve()
+      })
     if (message.kind === 'interrupt') interrupt.abort()
     if (message.kind === 'show-window') {
-      send({ kind: this.options.showWindow(message.link ?? null) ? 'shown' : 'no-window' })
+      void send({ kind: this.options.showWindow(message.link ?? null) ? 'shown' : 'no-window' })
       socket.end()
     }
     if (message.kind !== 'command') return
@@ -70,8 +74,8 @@ export class ControlServer {
       interrupted: interrupt.signal,
       isTerminal: message.isTerminal,
     }
-    const work = this.options.execute(message.request, io).then((code) => {
-      send({ kind: 'exit', code })
+    const work = this.options.execute(message.request, io).then(async (code) => {
+      await send({ kind: 'exit', code })
       socket.end()
     })
     this.atWork.add(work)

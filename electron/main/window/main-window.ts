@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, nativeTheme } from 'electron'
+import { app, BrowserWindow } from 'electron'
 import { WindowState } from '../adapters/window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
+import { pageBackground } from './page-background'
 import type { WindowLook } from './window-host'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
-/** The page's own background, so that nothing flashes before it is painted. */
-const BACKGROUND = { light: '#f5f7fa', dark: '#12161c' }
 
 const ICON = fileURLToPath(new URL('./icons/app.png', import.meta.url))
 
@@ -25,7 +24,7 @@ export function openMainWindow(folder: string, route: string, look: WindowLook):
     title: app.getName(),
     // Elsewhere the system takes it from the packaged app.
     ...(process.platform === 'linux' ? { icon: ICON } : {}),
-    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    backgroundColor: pageBackground(),
     webPreferences: {
       preload: PRELOAD,
       contextIsolation: true,

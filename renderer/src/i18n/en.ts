@@ -167,8 +167,8 @@ export const en = {
     saveAsNew: 'Save as a new task',
   },
   destination: {
-    contents: 'Copies the contents of {name}',
-    folder: 'Copies the folder {name} itself',
+    contents: 'Copies the contents of “{name}”',
+    folder: 'Copies the folder “{name}” itself',
     contentsNote:
       'The source ends with a slash, so its contents arrive without the folder around them.',
     folderNote: 'The source has no slash at its end, so the folder itself arrives.',

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import {
   cliJson,
@@ -16,6 +16,7 @@ import {
 import { me, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
 import { bigFile } from '../../support/tree'
 
 let daemon: Rsyncd
@@ -53,11 +54,26 @@ describe('a data folder', () => {
     )
   })
 
-  it('that cannot be written is told in one sentence', async () => {
-    const dataDir = '/proc/no/such/folder'
-    const { code, stdout, stderr } = await runCli(['list'], { dataDir })
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr.trim().split('\n')).toHaveLength(1)
+  it('that cannot be had is told in one sentence, and no other takes its place', async () => {
+    const [home, file] = [await tempDir(), `${await tempDir()}/a file`]
+    await writeFile(file, '')
+    const env = { HOME: home, XDG_CONFIG_HOME: `${home}/.config` }
+    for (const dataDir of ['/proc/no/such/folder', file, `${file}/below`]) {
+      const { code, stdout, stderr } = await runCli(['list'], { dataDir, env })
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toMatch(/^[A-Z][^\n]+\.\n$/)
+    }
+    const made = await readdir(home, { recursive: true })
+    expect(made.filter((name) => /journal\.jsonl|settings\.json/.test(name))).toEqual([])
+  })
+
+  it('that is read-only is told in one sentence, and nothing hangs', async () => {
+    const dataDir = await makeDataDir()
+    await runOk('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', dataDir])
+    onTestFinished(async () => void (await runOk('umount', ['-l', dataDir])))
+    const result = await runCli(['list'], { dataDir, timeoutMs: 8000 })
+    expect(result).toMatchObject({ code: 1, signal: null, stdout: '' })
+    expect(result.stderr).toMatch(/^[A-Z][^\n]+\.\n$/)
   })
 })
 

@@ -13,7 +13,9 @@ describe('practice', () => {
     const { code, stdout, stderr } = await runCli(['practice'], options)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^SUCCESS: Everything was copied\.\nLog: .*\/runs\/1\.log\n$/)
-    expect(stderr).toMatch(/^Practice task 1: pulls made-up files .*\n(\d+ % .*\n)+Remove it with/)
+    expect(stderr).toMatch(
+      /^Practice task 1: pulls made-up files .*\n(\d+ % .*\n)+.*practice --remove.*\n$/,
+    )
     const folder = `${options.dataDir}/practice`
     await expectSameTree(`${folder}/on the server`, `${folder}/received`)
     expect(processesOfFolder(options.dataDir)).toEqual([])

@@ -31,6 +31,15 @@ test('hostile input is kept as typed, shown as text, and gets one clear error at
     await expect(errors('Remote Host')).toHaveCount(1)
     await expect(errors('Description')).toHaveCount(text.length > 1024 ? 1 : 0)
   }
+  await test.step('an emptied User is asked for when it is left', async () => {
+    const user = await form.field('User').inputValue()
+    await form.field('User').fill('')
+    await form.field('User').blur()
+    await expect(errors('User')).toHaveText('This field is required')
+    await form.field('User').fill(user)
+    await form.field('User').blur()
+    await expect(errors('User')).toHaveCount(0)
+  })
   await test.step('a pasted line end does not get into a line of text', async () => {
     await form.field('Remote Host').fill('')
     await form.field('Remote Host').focus()

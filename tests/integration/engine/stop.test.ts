@@ -124,10 +124,10 @@ describe('stopping', () => {
   })
 
   it('a run twice, at once, and after its end does no harm', async () => {
-    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    const [test, near] = [await openEngine(), await tempDir()]
     await bigTree(near)
-    const settings = { path: `${near}/`, compress: false }
-    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const settings = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
+    const task = await test.create(moduleTask(daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     await Promise.all([test.engine.runs.stop(run.id), test.engine.runs.stop(run.id)])
     await test.engine.runs.stop(run.id)
@@ -146,10 +146,10 @@ describe('stopping', () => {
   })
 
   it('the engine stops what is going on and drops what waits', async () => {
-    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    const [test, near] = [await openEngine(), await tempDir()]
     await bigTree(near)
-    const settings = { path: `${near}/`, compress: false }
-    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const settings = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
+    const task = await test.create(moduleTask(daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     const waiting = await test.engine.runs.start(task.id, 'manual')
     await test.close()
@@ -163,10 +163,10 @@ describe('stopping', () => {
   })
 
   it('happens before a task is removed, and takes its runs and logs along', async () => {
-    const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
+    const [test, near] = [await openEngine(), await tempDir()]
     await bigTree(near)
-    const settings = { path: `${near}/`, compress: false }
-    const task = await test.create(moduleTask(proxy, 'open', settings))
+    const settings = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
+    const task = await test.create(moduleTask(daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     await test.engine.runs.start(task.id, 'manual')
     await test.engine.removeTask(task.id)

@@ -9,6 +9,7 @@ import type { TableColumn } from '../../components/base-table'
 import { bytesText, durationText, numberText } from '../../format/quantity'
 import { shortDate } from '../../format/relative-time'
 import { t, type MessageKey } from '../../i18n/i18n'
+import { TRIGGER_WORDS } from './trigger-words'
 
 interface Column {
   readonly title: MessageKey
@@ -24,7 +25,7 @@ const amount = (value: number | null | undefined) => (value == null ? NOTHING : 
 const date = (at: number | null) => (at === null ? NOTHING : shortDate(at))
 
 function triggerText({ run }: HistoryRow): string {
-  const trigger = t(`history.trigger.${run.trigger}`)
+  const trigger = t(TRIGGER_WORDS[run.trigger])
   if (run.attempt < 2) return trigger
   return t('history.attempt', { trigger, attempt: run.attempt, max: run.maxAttempts })
 }

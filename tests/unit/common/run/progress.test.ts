@@ -48,13 +48,13 @@ describe('the percent of a run', () => {
     )
   })
 
-  it('is unknown while rsync still finds files, and known from the first whole list on', () => {
+  it('stands while rsync still finds files, and goes on from the first whole list on', () => {
     const finding = aProgress({
       ...{ percent: 80, secondsLeft: 5, isListComplete: false },
       files: { sent: 1, left: 9, known: 10 },
     })
     const seen = through([aProgress({ percent: 7 }), finding, checked(20, 2, 8, 10)])
-    expect(seen.map(({ percent }) => percent)).toEqual([null, null, 20])
+    expect(seen.map(({ percent }) => percent)).toEqual([7, 7, 20])
     expect(seen.map(({ filesKnown }) => filesKnown)).toEqual([null, null, 10])
     expect(seen.map(({ secondsLeft }) => secondsLeft)).toEqual([null, null, null])
   })

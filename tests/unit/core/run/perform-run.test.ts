@@ -28,11 +28,13 @@ async function aStage(given: Partial<Stage> = {}) {
 
 const prepared = (script: string) => ({
   command: ['rsync', '/a b'],
+  localSource: null,
   request: {
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
     compress: false,
   },
   rsyncVersion: null,
+  localSource: null,
 })
 
 /** Promises that were rejected with nobody listening while `act` went on. */

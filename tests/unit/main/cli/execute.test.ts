@@ -35,8 +35,8 @@ async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
   }
   const said = { out: '', error: '' }
   const code = await execute(engine, request, {
-    out: (text) => void (said.out += text),
-    error: (text) => void (said.error += text),
+    out: (text) => Promise.resolve(void (said.out += text)),
+    error: (text) => Promise.resolve(void (said.error += text)),
     interrupted: new AbortController().signal,
     isTerminal: false,
   })
@@ -107,8 +107,8 @@ describe('what went wrong', () => {
   const tell = (error: unknown, json: boolean) => {
     const said = { out: '', error: '' }
     const code = tellError(error, json, {
-      out: (text) => void (said.out += text),
-      error: (text) => void (said.error += text),
+      out: (text) => Promise.resolve(void (said.out += text)),
+      error: (text) => Promise.resolve(void (said.error += text)),
     })
     return { code, ...said }
   }

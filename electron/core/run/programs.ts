@@ -1,0 +1,2 @@
+/** The program all of this is about. */
+export const RSYNC = 'rsync'

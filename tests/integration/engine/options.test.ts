@@ -1,0 +1,228 @@
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
+
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { TaskSettings } from '@common/task/task'
+
+import { makeSshLogin, moduleTask, openEngine, tempDir, type SshLogin } from '../../support/engine'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { findProgram, run, runOk } from '../../support/run'
+import { expectSameTree, snapshot } from '../../support/snapshot'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { makeTree } from '../../support/tree'
+
+let sshd: Sshd
+let login: SshLogin
+beforeAll(async () => {
+  sshd = await startSshd()
+  login = await makeSshLogin(sshd)
+})
+afterAll(async () => {
+  await login.dispose()
+  await sshd.stop()
+})
+
+async function daemon(): Promise<Rsyncd> {
+  const started = await startRsyncd()
+  onTestFinished(() => started.stop())
+  return started
+}
+
+const pathsBelow = async (dir: string): Promise<string[]> =>
+  (await snapshot(dir)).map(({ path }) => path)
+
+const deepTree = { a: 'a\n', '.b': 'b\n', sub: { c: 'c\n', deeper: { d: 'd\n' } }, empty: {} }
+
+describe('with Recursive off only the files of the directory itself are copied', () => {
+  it.each([
+    ['contents to a module', '/', ''],
+    ['folder to a module', '', '/'],
+  ])('%s', async (_, slash) => {
+    const [test, server, path] = [await openEngine(), await daemon(), `${await tempDir()}/dir`]
+    await makeTree(path, deepTree)
+    const settings = { path: `${path}${slash}`, recursive: false }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    const prefix = slash === '/' ? '' : 'dir/'
+    expect(await pathsBelow(server.modules.open.root)).toEqual([
+      ...(slash === '/' ? [] : ['dir']),
+      ...[`${prefix}.b`, `${prefix}a`],
+    ])
+  })
+
+  it('from a module', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(server.modules.open.root, deepTree)
+    const settings = { path, direction: 'PULL', recursive: false } as const
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await pathsBelow(path)).toEqual(['.b', 'a'])
+  })
+
+  it.each([
+    ['PUSH', '/'],
+    ['PUSH', ''],
+    ['PULL', '/'],
+    ['PULL', ''],
+  ] as const)('over SSH: %s of a path with the end "%s"', async (direction, slash) => {
+    const [test, near, far] = [await openEngine(), await tempDir(), await tempDir()]
+    const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
+    await makeTree(`${from}/dir`, deepTree)
+    await login.give(near)
+    const source = `${from}/dir${slash}`
+    const settings: Partial<TaskSettings> & { path: string } = {
+      ...{ path: direction === 'PUSH' ? source : near, direction, recursive: false },
+      remotePath: direction === 'PUSH' ? far : source,
+    }
+    const task = await test.create(login.task(settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    const prefix = slash === '/' ? '' : 'dir/'
+    expect(await pathsBelow(to)).toEqual([
+      ...(slash === '/' ? [] : ['dir']),
+      ...[`${prefix}.b`, `${prefix}a`],
+    ])
+  })
+})
+
+describe('Delete', () => {
+  it('removes what is not at the source', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, deepTree)
+    await makeTree(server.modules.open.root, { old: '', sub: { older: '' }, oldest: { x: '' } })
+    const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, delete: true }))
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'SUCCESS', stats: { filesDeleted: 4 } })
+    expect(await test.log(run)).toMatch(/^\*deleting {3}0 sub\/older$/m)
+    await expectSameTree(path, server.modules.open.root)
+  })
+
+  it('with Recursive off works on that level and leaves sub-directories alone', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, deepTree)
+    await makeTree(server.modules.open.root, { old: '', sub: { older: '' }, other: { x: '' } })
+    const settings = { path: `${path}/`, delete: true, recursive: false }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await pathsBelow(server.modules.open.root)).toEqual([
+      ...['.b', 'a', 'other', 'other/x', 'sub', 'sub/older'],
+    ])
+  })
+
+  it('deletes nothing when a sub-directory of the source cannot be read', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    const { root } = server.modules.open
+    await makeTree(path, deepTree)
+    await login.give(path)
+    await chmod(`${path}/sub/deeper`, 0o000)
+    onTestFinished(() => chmod(`${path}/sub/deeper`, 0o700))
+    await makeTree(root, { old: '', sub: { older: '', deeper: { d: 'older' } } })
+    const settings = { path: `${path}/`, delete: true, user: login.user }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED', exitCode: 23, stats: { filesDeleted: 0 } })
+    expect(await test.log(run)).toMatch(/opendir ".*deeper".*Permission denied/)
+    expect(await pathsBelow(root)).toEqual(
+      expect.arrayContaining(['old', 'sub/older', 'sub/deeper/d']),
+    )
+  })
+})
+
+describe('Quiet', () => {
+  it('keeps items out of the log, but no error', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, { a: 'a', secret: 's' })
+    await login.give(path)
+    await chmod(`${path}/secret`, 0o000)
+    const settings = { path: `${path}/`, quiet: true, user: login.user }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED', exitCode: 23 })
+    const log = await test.log(run)
+    expect(log).toMatch(/failed to open ".*secret".*Permission denied/)
+    expect(log).not.toMatch(/[<>]f\+{9}/)
+    expect(await pathsBelow(server.modules.open.root)).toEqual(['a'])
+  })
+
+  it('does not make a preview say that nothing would change', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, { a: 'a' })
+    const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, quiet: true }))
+    const { items } = await test.preview(task.id)
+    expect(items.map(({ name }) => name)).toContain('a')
+  })
+})
+
+describe('what a check box promises arrives', () => {
+  const modeOf = async (path: string) => (await stat(path)).mode & 0o7777
+
+  async function pushed(settings: Partial<TaskSettings>) {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, { plain: 'p', sub: { tool: 't' } })
+    await chmod(`${path}/plain`, 0o604)
+    await chmod(`${path}/sub/tool`, 0o751)
+    await chmod(`${path}/sub`, 0o710)
+    return {
+      test,
+      server,
+      path,
+      task: moduleTask(server, 'open', { path: `${path}/`, ...settings }),
+    }
+  }
+
+  it.each([{ preservePerm: true }, { archive: true }])('permissions by %j', async (settings) => {
+    const { test, server, path, task } = await pushed(settings)
+    expect(await test.run((await test.create(task)).id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(path, server.modules.open.root, { modes: true })
+    expect(await modeOf(`${server.modules.open.root}/sub/tool`)).toBe(0o751)
+  })
+
+  it('links by Archive, and nothing of them without it', async () => {
+    const [withLinks, without] = [await pushed({ archive: true }), await pushed({})]
+    for (const { test, path, task } of [withLinks, without]) {
+      await runOk('ln', ['-s', 'plain', `${path}/link`])
+      expect(await test.run((await test.create(task)).id)).toMatchObject({ state: 'SUCCESS' })
+    }
+    expect(await pathsBelow(withLinks.server.modules.open.root)).toContain('link')
+    expect(await pathsBelow(without.server.modules.open.root)).not.toContain('link')
+  })
+
+  it('extended attributes', async () => {
+    const { test, server, path, task } = await pushed({ preserveAttr: true })
+    const python = findProgram('python3')
+    const set = `import os,sys; os.setxattr(sys.argv[1], "user.note", b"kept")`
+    await runOk(python, ['-c', set, `${path}/plain`])
+    expect(await test.run((await test.create(task)).id)).toMatchObject({ state: 'SUCCESS' })
+    const get = `import os,sys; print(os.getxattr(sys.argv[1], "user.note").decode())`
+    const { stdout } = await run(python, ['-c', get, `${server.modules.open.root}/plain`])
+    expect(stdout).toBe('kept\n')
+  })
+
+  it('times only by Times', async () => {
+    const off = await pushed({ times: false })
+    await runOk('touch', ['-d', '2001-01-01', `${off.path}/plain`])
+    expect(await off.test.run((await off.test.create(off.task)).id)).toMatchObject({
+      state: 'SUCCESS',
+    })
+    expect((await stat(`${off.server.modules.open.root}/plain`)).mtime.getFullYear()).not.toBe(2001)
+  })
+
+  it('auxiliary parameters with quotes and patterns', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, { 'my cache': { x: '' }, 'a.tmp': '', 'b.tmp': '', keep: '' })
+    const extra = ["--exclude='my cache'", '--exclude=\\*.tmp --include=keep']
+    const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, extra }))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await pathsBelow(server.modules.open.root)).toEqual(['keep'])
+  })
+
+  it('Delay Updates puts all files in place only at the end', async () => {
+    const { test, server, path, task } = await pushed({ delayUpdates: true, compress: false })
+    await writeFile(`${path}/zz big`, Buffer.alloc(1_500_000, 'x'))
+    await mkdir(`${path}/yy`)
+    const slow = await test.create({ ...task, extra: ['--bwlimit=500', '--whole-file'] })
+    const run = await test.startGoing(slow.id)
+    expect(await pathsBelow(server.modules.open.root)).not.toContain('plain')
+    expect(await test.engine.runs.ended(run.id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(path, server.modules.open.root)
+  })
+})
