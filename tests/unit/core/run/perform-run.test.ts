@@ -34,7 +34,6 @@ const prepared = (script: string) => ({
     compress: false,
   },
   rsyncVersion: null,
-  localSource: null,
 })
 
 /** Promises that were rejected with nobody listening while `act` went on. */
