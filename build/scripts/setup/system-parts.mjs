@@ -40,6 +40,11 @@ export const parts = [
     neededTo: ['run', 'test'],
     linuxOnly: true,
   },
+  {
+    ...library('libnotify.so.4', 'libnotify4'),
+    purpose: 'shows notifications',
+    neededTo: ['run', 'test'],
+  },
   command('sshd', 'is the other machine in tests', 'openssh-server', ['test']),
   { ...command('Xvfb', 'is the screen in tests', 'xvfb', ['test']), linuxOnly: true },
   {

@@ -15,8 +15,6 @@ export const useDesktopStore = defineStore('desktop', () => {
     try {
       put(await answer)
     } catch (error) {
-      // What was switched goes back to what is so.
-      if (state.value) put({ ...state.value })
       messages.showError(asAppError(error).message)
     }
   }

@@ -59,9 +59,7 @@ test('start at login is a file that is there once the switch says so', async ({
   await expect(start).not.toBeChecked()
 })
 
-test('a link asks before it runs anything, on a cold start and on a warm one', async ({
-  desktop,
-}) => {
+test('a link asks before it runs anything', async ({ desktop }) => {
   await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1:1', notify: 'ALL' }])
   const app = await desktop.start()
   const page = await app.firstWindow()
@@ -81,4 +79,14 @@ test('a link asks before it runs anything, on a cold start and on a warm one', a
       'This link is not one that Rsync Tasks understands.',
       'There is no task 7, which the link asks for.',
     ])
+})
+
+test('a link that starts the app runs nothing unasked, and opens no window', async ({
+  desktop,
+}) => {
+  await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1:1', retries: 0 }])
+  const tray = await desktop.addTray()
+  const app = await desktop.start({ args: ['rsync-tasks://run/1'] })
+  await expect.poll(async () => (await tray.menu()).map(({ label }) => label)).toContain('Photos')
+  expect(await countWindows(app)).toBe(0)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DESKTOP_DEFAULTS } from '@common/desktop/desktop-settings'
 import { migrate, NewerSettings, UnreadableSettings } from '@core/store/migrations'
 import { EMPTY_SETTINGS, SCHEMA_VERSION } from '@core/store/settings-store'
 import { aTask } from '../../builders'
@@ -150,5 +151,16 @@ describe('damaged settings are refused whole, with the reason', () => {
     ],
   ])('case %#', (data, reason) => {
     expect(refusal(data)).toBe(reason)
+  })
+})
+
+describe('the ways on the desktop', () => {
+  it.each([
+    [undefined, DESKTOP_DEFAULTS],
+    ['nonsense', DESKTOP_DEFAULTS],
+    [{ closeToTray: 'yes', notify: 'LOUD', stray: 1 }, DESKTOP_DEFAULTS],
+    [{ closeToTray: false }, { ...DESKTOP_DEFAULTS, closeToTray: false }],
+  ])('stored as %j never stand in the way of the tasks', (desktop, expected) => {
+    expect(migrate({ ...current, desktop }).desktop).toEqual(expected)
   })
 })
