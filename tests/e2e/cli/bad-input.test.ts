@@ -8,7 +8,7 @@ describe('wrong usage ends with code 2 and one sentence on standard error', () =
     [['frobnicate'], 'There is no command "frobnicate"; see rsync-tasks --help.'],
     [['list', '--frob'], "Unknown option '--frob'; see rsync-tasks --help."],
     [['list', '--preview'], 'The command list has no option --preview.'],
-    [['run'], 'The number of the task is missing (ID).'],
+    [['run'], 'The number is missing (ID).'],
     [['run', 'abc'], '"abc" is not a number (ID).'],
     [['create'], 'The command create needs --file FILE, or --file -.'],
     [['run', '7'], 'id: There is no task 7.'],

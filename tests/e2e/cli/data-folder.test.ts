@@ -122,7 +122,7 @@ describe('settings that cannot be read', () => {
       const { code, stdout, stderr } = await runCli(args, options)
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
       expect(stderr).toBe(
-        'The settings were written by a newer version of Rsync Tasks (format 99, this one reads up to 1).\n',
+        'The settings were written by a newer version of Rsync Tasks (format 99, this one reads up to 3).\n',
       )
     }
     expect(await readFile(`${options.dataDir}/settings.json`, 'utf8')).toBe(newer)

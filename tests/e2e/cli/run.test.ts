@@ -111,7 +111,8 @@ describe('run', () => {
     expect(code).toBe(0)
     expect(Object.keys(outcome)).toEqual([
       ...['type', 'id', 'task', 'trigger', 'state', 'warning', 'reason', 'exit_code'],
-      ...['time_queued', 'time_started', 'time_finished', 'stats', 'command', 'logs_path'],
+      ...['time_queued', 'time_started', 'time_finished', 'scheduled_for', 'scheduled_times'],
+      ...['attempt', 'max_attempts', 'retry_at', 'rsync_version', 'stats', 'command', 'logs_path'],
     ])
     expect(outcome).toMatchObject({ id: 1, task: 1, trigger: 'command-line', state: 'SUCCESS' })
     expect(outcome.stats).toMatchObject({ transferred: 32, deleted: 0 })

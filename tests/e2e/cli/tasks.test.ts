@@ -15,13 +15,14 @@ import { me, tempDir } from '../../support/engine'
 
 type Wire = Record<string, unknown>
 
-/** Every setting with its default of TrueNAS's API. */
+/** Every setting with its default of TrueNAS's API, and ours. */
 const defaults = {
   ...{ direction: 'PUSH', desc: '', mode: 'MODULE', remoteport: null, ssh_credentials: null },
   ...{ remotepath: '', validate_rpath: true, ssh_keyscan: false, recursive: true, enabled: true },
   ...{ times: true, compress: true, archive: false, delete: false, quiet: false },
   ...{ preserveperm: false, preserveattr: false, delayupdates: true, extra: [] },
   schedule: { minute: '00', hour: '*', dom: '*', month: '*', dow: '*' },
+  ...{ missed_runs: 'RUN_ONCE', missed_max_age: 720, retries: 3, notify: null },
 }
 
 const minimal = async () => ({
@@ -87,7 +88,7 @@ describe('a task made from JSON', () => {
     expect(await createTask(given, options)).toBe(3)
     const ids = (await cliJson<Wire[]>(['list', '--json'], options)).map(({ id }) => id)
     expect(ids).toEqual([1, 3])
-    expect(storedSettings(options.dataDir)).toMatchObject({ lastTaskId: 3, schemaVersion: 1 })
+    expect(storedSettings(options.dataDir)).toMatchObject({ lastTaskId: 3, schemaVersion: 3 })
   })
 })
 

@@ -130,7 +130,7 @@ describe('Validate Remote Path', () => {
     const [unknown] = await errorsOf(stranger.task({ path: '/tmp', remotePath: '/tmp' }))
     expect(unknown).toEqual({
       field: 'remoteHost',
-      message: `Failed to verify remote host key: 127.0.0.1 is not in known_hosts. Add it with: ssh-keyscan -p ${sshd.port} 127.0.0.1 >> ~/.ssh/known_hosts`,
+      message: `Failed to verify remote host key: 127.0.0.1 is not in known_hosts. Turn on SSH Keyscan, or run: ssh-keyscan -p ${sshd.port} 127.0.0.1 >> ~/.ssh/known_hosts`,
     })
     const other = await makeKeyPair(`${await tempDir()}/other`)
     const line = `[127.0.0.1]:${sshd.port} ${other.publicKey}\n`
