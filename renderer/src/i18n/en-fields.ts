@@ -67,7 +67,7 @@ export const fields = {
     label: 'Remote Path',
     placeholder: '/backup',
     help: 'An existing path on the remote host. Maximum length: 255 bytes.',
-    tree: 'Folders of the remote host',
+    tree: 'Browse the folders of the remote host',
   },
   validateRpath: {
     label: 'Validate Remote Path',

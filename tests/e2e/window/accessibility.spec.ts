@@ -33,6 +33,11 @@ async function visitAll(page: Page, look: (where: string) => Promise<void>): Pro
       .click()
     await page.getByRole('menuitem', { name: item }).click()
   }
+  for (const screen of ['History', 'Backup Credentials', 'Settings']) {
+    await page.getByRole('link', { name: screen }).click()
+    await page.getByRole('heading', { name: screen, level: 1 }).waitFor()
+    await look(screen)
+  }
   await page.getByRole('link', { name: 'Data Protection' }).click()
   await look('widget')
   await page

@@ -57,8 +57,10 @@ test('leads from nothing to a first SSH backup with a new key, without a termina
     if (await agree.isVisible()) await agree.click()
     await expect(page.getByText('SSH Connection saved')).toBeVisible()
 
-    await form.getByRole('button', { name: 'Folders of the remote host' }).click()
-    await expect(form.getByRole('tree', { name: 'Folders of the remote host' })).toBeVisible()
+    await form.getByRole('button', { name: 'Browse the folders of the remote host' }).click()
+    await expect(
+      form.getByRole('tree', { name: 'Browse the folders of the remote host' }),
+    ).toBeVisible()
     await form.getByLabel('Remote Path', { exact: true }).fill(target)
     await choose('Schedule', 'Daily')
     await form.getByRole('button', { name: 'Save', exact: true }).click()
