@@ -36,7 +36,7 @@ const SSH: readonly Setting[] = [
     label: 'Connect using',
     isRequired: true,
     start: "SSH private key stored in user's home directory",
-    tooltip: /private key in the home directory/,
+    tooltip: /key in the home directory.*saved SSH connection/,
   },
   { label: 'Remote SSH Port', isRequired: true, start: '22', tooltip: /22 by default/ },
   { label: 'Remote Path', start: '', tooltip: /existing path.*255/ },
@@ -119,7 +119,17 @@ test('every setting of the seed’s tables is there by its label, with default, 
     expect(await offered('Rsync Mode')).toEqual(['Module', 'SSH'])
     expect(await offered('Connect using')).toEqual([
       "SSH private key stored in user's home directory",
+      'SSH connection from the keychain',
     ])
+  })
+  await test.step('SSH Connection takes the place of Remote Host and Remote SSH Port', async () => {
+    await form.choose('Connect using', 'SSH connection from the keychain')
+    await expect(form.field('SSH Connection')).toBeVisible()
+    for (const label of ['Remote Host', 'Remote SSH Port']) {
+      await expect(form.field(label)).toBeHidden()
+    }
+    await form.choose('Connect using', /^SSH private key/)
+    await expect(form.field('Remote Host')).toBeVisible()
   })
   await test.step('a tooltip opens under the pointer', async () => {
     await form.panel
