@@ -41,8 +41,8 @@ describe('a task made from JSON', () => {
     expect(listed).toEqual({
       ...created,
       state: 'PENDING',
-      job: null,
-      next_run: listed?.['next_run'],
+      ...{ job: null, last_success: null, waits_for: null },
+      ...{ next_run: listed?.['next_run'], overdue_at: listed?.['overdue_at'] },
     })
     expect(new Date(String(listed?.['next_run'])).getUTCMinutes()).toBe(0)
     const modeOf = async (name: string) => (await stat(`${options.dataDir}/${name}`)).mode & 0o777
