@@ -89,6 +89,8 @@ export class SftpClient {
   async close(): Promise<void> {
     clearTimeout(this.timer)
     this.group.stop()
+    // What nobody reads any more would keep the output, and so the wait for its end, open.
+    this.group.stdout.destroy()
     await this.group.ended.catch(() => undefined)
   }
 

@@ -79,7 +79,7 @@ describe('the folders of a remote host', () => {
 
   it('of a host whose shell prints text are not', async () => {
     const noisy = `${await tempDir()}/noisy`
-    await writeFile(noisy, '#!/bin/sh\necho Welcome to the machine\nexec cat\n')
+    await writeFile(noisy, '#!/bin/sh\nexec yes Welcome\n')
     await chmod(noisy, 0o755)
     const { engine, way: task } = await way(await server({ firstConfig: `ForceCommand ${noisy}` }))
     expect(await refusal(engine.ssh.listFolders(task, '/', false))).toBe(
