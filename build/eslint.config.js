@@ -58,7 +58,7 @@ export default tseslint.config(
   },
   restricted(['electron/common/**'], noElectron, noNode, noVue, [
     ['@core/*', '@main/*', '@renderer/*', 'node-schedule', 'ssh2'],
-    'common stands on nothing but yup and cron-parser.',
+    'common stands on nothing but yup and the message format of vue-i18n.',
   ]),
   {
     // Rules are pure: who needs the time is given it.

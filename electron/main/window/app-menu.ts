@@ -1,4 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { say } from '@common/i18n/say'
 import type { MenuCommand } from '@common/ipc/contract'
 
 /**
@@ -21,20 +22,20 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
     Menu.buildFromTemplate([
       ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
       {
-        label: 'File',
+        label: say('menu.file'),
         submenu: [
-          item('Add Rsync Task', 'add-task', 'CmdOrCtrl+N'),
+          item(say('menu.addTask'), 'add-task', 'CmdOrCtrl+N'),
           { type: 'separator' },
           { role: 'quit' },
         ],
       },
       { role: 'editMenu' },
       {
-        label: 'View',
+        label: say('menu.view'),
         submenu: [
-          item('Data Protection', 'data-protection', 'CmdOrCtrl+1'),
-          item('Rsync Tasks', 'rsync-tasks', 'CmdOrCtrl+2'),
-          item('Search', 'search', 'CmdOrCtrl+F'),
+          item(say('menu.dataProtection'), 'data-protection', 'CmdOrCtrl+1'),
+          item(say('menu.rsyncTasks'), 'rsync-tasks', 'CmdOrCtrl+2'),
+          item(say('menu.search'), 'search', 'CmdOrCtrl+F'),
           { type: 'separator' },
           { role: 'resetZoom' },
           { role: 'zoomIn' },
@@ -44,7 +45,7 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
         ],
       },
       { role: 'windowMenu' },
-      { role: 'help', submenu: [item('Keyboard shortcuts', 'shortcuts', 'F1')] },
+      { role: 'help', submenu: [item(say('menu.shortcuts'), 'shortcuts', 'F1')] },
     ]),
   )
 }

@@ -1,11 +1,8 @@
 import { createI18n } from 'vue-i18n'
+import type { MessagePaths } from '@common/i18n/say'
 import { en } from './en'
 
-/** Paths of all texts: `'state.pending'`. A wrong one does not compile. */
-type Paths<T, Prefix extends string = ''> = {
-  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Paths<T[K], `${Prefix}${K}.`>
-}[keyof T & string]
-export type MessageKey = Paths<typeof en>
+export type MessageKey = MessagePaths<typeof en>
 
 export const i18n = createI18n({
   legacy: false,

@@ -12,7 +12,7 @@ const CORE = 'electron/core/'
 
 /** Who may stand on what. `node:` is every module of Node. */
 export const LAYERS: readonly Layer[] = [
-  { folder: COMMON, folders: [COMMON], packages: ['yup', 'cron-parser'] },
+  { folder: COMMON, folders: [COMMON], packages: ['yup', '@intlify/core-base'] },
   { folder: CORE, folders: [COMMON, CORE], packages: ['node:', 'node-schedule', 'ssh2'] },
   // The one place for electron-store; first, because it is also in main.
   {
