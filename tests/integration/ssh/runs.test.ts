@@ -154,7 +154,7 @@ describe('the password of a module', () => {
     await engine.tasks.update(task.id, { modulePassword: null }, null)
     expect(engine.view(task.id).hasPassword).toBe(false)
     await engine.tasks.update(task.id, { modulePassword: 'again' }, null)
-    await test.engine.removeTask(task.id)
+    await test.engine.removal.remove(task.id)
     expect(store.read().modulePasswords).toEqual([])
   })
 
