@@ -9,7 +9,6 @@ import {
   type Wait,
 } from '@common/run/run'
 import type { WrittenTree } from '@common/run/written-tree'
-import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
 import type { RunJournal } from './run-journal'
@@ -20,6 +19,8 @@ export interface RunServiceDeps {
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
   readonly prepare: (run: Run) => Promise<PreparedRun>
+  /** Ends what is left running of a run; true if there was anything. */
+  readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */
@@ -53,10 +54,10 @@ export class RunService {
 
   /** Ends the records that an earlier life of the app left open, and what it left running. */
   async recover(): Promise<void> {
-    const { book, journal, now } = this.deps
+    const { book, stopOrphans, now } = this.deps
     await Promise.all(
       book.active().map(async (run) => {
-        const wasAlive = await stopOrphans(journal.folder, run.id)
+        const wasAlive = await stopOrphans(run)
         await book.put({ ...run, ...interrupted(run, wasAlive), endedAt: now() })
       }),
     )

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { say } from '@common/i18n/say'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
 import { runProgram, type Finished } from './run-program'
@@ -58,8 +59,10 @@ export async function whyNotRunAs(account: Account, accounts: Accounts): Promise
   const { name } = accounts.current
   const advice = `Choose ${name}, or allow it in sudoers: ${name} ALL=(${account.name}) NOPASSWD: ALL`
   try {
-    const { exitCode } = await runAs(account, accounts, 'true', [])
-    return exitCode === 0 ? null : `${name} may not run programs as ${account.name}. ${advice}`
+    const { exitCode, stderr } = await runAs(account, accounts, 'true', [])
+    if (exitCode === 0) return null
+    if (/must have a tty/.test(stderr)) return say('otherUser.needsTerminal', { me: name })
+    return `${name} may not run programs as ${account.name}. ${advice}`
   } catch {
     return `Running as another user needs sudo, which is not installed. Choose ${name}, or install sudo`
   }
@@ -108,7 +111,8 @@ export function runAs(
   program: string,
   argv: readonly string[],
   input?: string,
+  extra: Environment = {},
 ): Promise<Finished> {
-  const request = spawnAs(account, accounts, program, argv)
+  const request = spawnAs(account, accounts, program, argv, extra)
   return runProgram(input === undefined ? request : { ...request, input }, HELPER_TIMEOUT_MS)
 }

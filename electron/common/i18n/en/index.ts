@@ -1,8 +1,9 @@
 import { menu } from './menu'
+import { otherUser } from './other-user'
 
 /**
  * Every sentence that main, the engine and the rules they share with the window can say, in
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { menu }
+export const en = { menu, otherUser }
