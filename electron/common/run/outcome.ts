@@ -1,4 +1,6 @@
+import { say } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
+import { DISCARDED, RESTRICTED_CAUSES, RESTRICTED_FOR_GOOD } from './restricted-causes'
 import type { RunState } from './run'
 
 /** How a process ended, and what was known about it. */
@@ -22,6 +24,7 @@ const BROKEN_OFF = 'The connection broke off before the run had ended.'
 
 /** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
+  ...RESTRICTED_CAUSES.map(({ pattern, sentence }) => [pattern, say(sentence)] as const),
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     'The host key of the remote host has changed; nothing was sent. Find out why before you accept the new key.',
@@ -73,6 +76,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 
 /** Causes that only a person can remove, whatever the code: trying again would fail again. */
 const NEEDS_A_PERSON = [
+  RESTRICTED_FOR_GOOD,
   ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
   ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
   ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],
@@ -102,7 +106,7 @@ const COMPRESSION_REFUSED =
  */
 export function decideOutcome(ending: Ending): Outcome {
   // A run that got through before the signal reached it did succeed.
-  if (ending.exitCode === 0) return success()
+  if (ending.exitCode === 0) return isDiscarded(ending) ? discarded() : success()
   if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: 'Stopped.' }
   if (ending.exitCode === 24) return { ...success(), hasWarning: true, reason: exitCode(24).help }
   return { state: 'FAILED', hasWarning: false, reason: reasonOf(ending) }
@@ -110,6 +114,14 @@ export function decideOutcome(ending: Ending): Outcome {
 
 function success(): Outcome {
   return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help }
+}
+
+function isDiscarded({ errorLines }: Ending): boolean {
+  return errorLines.some((line) => DISCARDED.test(line))
+}
+
+function discarded(): Outcome {
+  return { state: 'FAILED', hasWarning: false, reason: say('restricted.discarded') }
 }
 
 /**

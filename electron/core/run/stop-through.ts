@@ -16,7 +16,7 @@ export function stopThrough(prefix: readonly string[], pid: number, signal: Node
 }
 
 /**
- * All processes below one, and those of its session: a program whose parent was killed belongs to
+ * All processes below one, and those of its group: a program whose parent was killed belongs to
  * nobody else. /proc tells everybody who belongs to whom.
  */
 function descendantsOf(pid: number): number[] {
@@ -24,7 +24,7 @@ function descendantsOf(pid: number): number[] {
     .filter((entry) => /^\d+$/.test(entry))
     .map(readProcess)
     .filter((info) => info !== null)
-  const found = new Set(known.filter(({ session }) => session === pid).map((info) => info.pid))
+  const found = new Set(known.filter(({ group }) => group === pid).map((info) => info.pid))
   const pending = [pid, ...found]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const below = known.filter(({ parent }) => parent === next).map((info) => info.pid)
@@ -40,8 +40,8 @@ function readProcess(entry: string) {
   try {
     const text = readFileSync(`/proc/${entry}/stat`, 'latin1')
     // The command's name may hold anything, parentheses too; it ends at the last of them.
-    const [, parent, , session] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { pid: Number(entry), parent: Number(parent), session: Number(session) }
+    const [, parent, group] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { pid: Number(entry), parent: Number(parent), group: Number(group) }
   } catch {
     return null
   }

@@ -1,15 +1,14 @@
+import { say } from '@common/i18n/say'
 import type { TestedPath } from '@common/ssh/connection-test'
 import type { Finished } from '../system/run-program'
 import type { Finding } from './network-probe'
-import { remoteWord } from './remote-path'
+import { isRestricted as isRestrictedBy, remoteWord } from './remote-path'
 import type { SshSessions, SshTarget } from './ssh-session'
 
 export interface SessionProbe {
   readonly authentication: Finding
   /** Null when there was no session to look at. */
   readonly shell: Finding | null
-  /** True for an account that rrsync keeps from everything but rsync. */
-  readonly isRestricted: boolean
 }
 
 const ok = (text: string): Finding => ({ isOk: true, text, fix: '' })
@@ -24,11 +23,10 @@ export async function probeSession(
   const end = await sessions.run(target, 'true', ['-o', 'LogLevel=VERBOSE'])
   const said = withoutChatter(end.stderr)
   if (!/^Authenticated to /m.test(end.stderr)) {
-    return { authentication: whyNotIn(end, said, target), shell: null, isRestricted: false }
+    return { authentication: whyNotIn(end, said, target), shell: null }
   }
   const authentication = ok(`${target.username} is let in with this key.`)
-  const isRestricted = /rrsync/.test(end.stderr + end.stdout)
-  return { authentication, shell: judgeShell(end, said, isRestricted), isRestricted }
+  return { authentication, shell: judgeShell(end, said) }
 }
 
 /** What ssh itself reports at this log level is not an answer of the host. */
@@ -66,8 +64,8 @@ function whyNotIn(end: Finished, said: string, { username }: SshTarget): Finding
   )
 }
 
-function judgeShell(end: Finished, said: string, isRestricted: boolean): Finding {
-  if (isRestricted) return ok('The account is restricted to rsync (rrsync).')
+function judgeShell(end: Finished, said: string): Finding {
+  if (isRestrictedBy(end)) return ok('The account is restricted to rsync (rrsync).')
   if (end.isTimeout) {
     return bad(
       'The shell of the host does not end in time.',
@@ -88,14 +86,22 @@ function judgeShell(end: Finished, said: string, isRestricted: boolean): Finding
   )
 }
 
-/** Whether the host has an rsync, and which. */
+/**
+ * Whether the host has an rsync, and which. Some rrsync let `true` pass, so that only this
+ * question shows it.
+ */
 export async function probeRsync(
   sessions: SshSessions,
   target: SshTarget,
-  isRestricted: boolean,
-): Promise<Finding> {
-  if (isRestricted) return ok('rsync is the only program of this account.')
-  const { exitCode, stdout, isTimeout } = await sessions.run(target, 'rsync --version')
+): Promise<{ rsync: Finding; isRestricted: boolean }> {
+  const end = await sessions.run(target, 'rsync --version')
+  const isRestricted = isRestrictedBy(end)
+  const only = ok('rsync is the only program of this account (rrsync).')
+  const rsync = isRestricted ? { ...only, fix: say('restricted.noSecluded') } : judgeRsync(end)
+  return { rsync, isRestricted }
+}
+
+function judgeRsync({ exitCode, stdout, isTimeout }: Finished): Finding {
   const version = /^(?:open)?rsync:?\s+(?:version\s+)?(\S+)\s+protocol version (\d+)/m.exec(stdout)
   if (version) return ok(versionText(stdout, version[1] ?? '', version[2] ?? ''))
   if (isTimeout) return bad('The host did not answer in time.', 'Check the load of the host.')

@@ -1,9 +1,10 @@
 import { menu } from './menu'
 import { otherUser } from './other-user'
+import { restricted } from './restricted'
 
 /**
  * Every sentence that main, the engine and the rules they share with the window can say, in
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { menu, otherUser }
+export const en = { menu, otherUser, restricted }
