@@ -40,16 +40,22 @@ export interface EngineAsOptions {
   /** A folder that an engine of the same user has used before. */
   readonly folder?: string
   readonly tasks?: readonly Task[]
+  /** A network namespace to be in (ip-netns(8)). */
+  readonly network?: string
 }
 
 /** Starts an engine as that user (root only). It ends with the running test. */
 export async function startEngineAs(
-  user: TempUser,
+  user: Pick<TempUser, 'uid' | 'gid' | 'env'>,
   options: EngineAsOptions = {},
 ): Promise<EngineOfUser> {
   const folder = options.folder ?? (await folderOf(user))
   const env = { ...process.env, TSX_TSCONFIG_PATH: `${root}/tests/tsconfig.json` }
-  const child = fork(program, { cwd: root, env, execArgv: ['--import', 'tsx'] })
+  const node = [process.execPath, '--import', 'tsx']
+  const { network } = options
+  const [execPath = '', ...execArgv] =
+    network === undefined ? node : ['ip', 'netns', 'exec', network, ...node]
+  const child = fork(program, { cwd: root, env, execPath, execArgv })
   onTestFinished(() => void child.kill('SIGKILL'))
   const pending = new Map<number, (answer: Answer) => void>()
   child.on('message', (answer: Answer) => pending.get(answer.id)?.(answer))
@@ -81,7 +87,7 @@ export async function startEngineAs(
   return { calls, pid: child.pid ?? 0, folder, kill: () => void child.kill('SIGKILL') }
 }
 
-async function folderOf(user: TempUser): Promise<string> {
+async function folderOf(user: Pick<TempUser, 'uid' | 'gid'>): Promise<string> {
   const dir = await makeTempDir('rte')
   onTestFinished(() => dir.dispose())
   await chown(dir.path, user.uid, user.gid)

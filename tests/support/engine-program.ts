@@ -36,6 +36,8 @@ function callsOf(engine: Engine) {
     importKey: (name: string, privateKey: string) =>
       engine.credentials.keyPairs.import({ name, privateKey }),
     connect: (settings: object) => engine.credentials.connections.create(settings),
+    discover: (place: object) => engine.ssh.discover(place),
+    test: (settings: object) => engine.ssh.test(settings, null),
     start: (taskId: number) => engine.startRun(taskId, 'manual'),
     stop: (runId: number) => engine.stopRun(runId),
     ended: (runId: number) => engine.runs.ended(runId),
