@@ -1,4 +1,11 @@
-import { compile, createCoreContext, resolveValue, translate } from '@intlify/core-base'
+import {
+  compile,
+  createCoreContext,
+  registerMessageCompiler,
+  registerMessageResolver,
+  resolveValue,
+  translate,
+} from '@intlify/core-base'
 import { en } from './en'
 
 /** Paths of all texts of a catalogue: `'menu.file'`. A wrong one does not compile. */
@@ -10,12 +17,14 @@ export type MessagePaths<T, Prefix extends string = ''> = {
 
 export type Sentence = MessagePaths<typeof en>
 
+// As vue-i18n does it, so that both understand the same. A text is compiled when it is first said.
+registerMessageCompiler(compile)
+registerMessageResolver(resolveValue)
+
 const context = createCoreContext({
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en },
-  messageCompiler: compile,
-  messageResolver: resolveValue,
 })
 
 /**

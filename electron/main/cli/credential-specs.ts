@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { CommandSpec } from './command-specs'
 
 export const CREDENTIAL_GROUPS: readonly string[] = ['connections', 'keypairs']
@@ -20,6 +21,13 @@ const byId = { id: 'required', file: 'none' } as const
 const fromFile = { file: 'option' } as const
 
 export const CREDENTIAL_COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  password: {
+    id: 'required',
+    file: 'optional',
+    usage: 'password ID --file F|- | --remove',
+    help: say('modulePassword.help'),
+    options: ['file', 'remove', 'allow-basic-text'],
+  },
   'connections list': { ...list, usage: 'connections list', help: 'the saved SSH connections' },
   'connections get': {
     ...byId,

@@ -1,4 +1,5 @@
 import { menu } from './menu'
+import { modulePassword } from './module-password'
 import { otherUser } from './other-user'
 import { restricted } from './restricted'
 
@@ -7,4 +8,4 @@ import { restricted } from './restricted'
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { menu, otherUser, restricted }
+export const en = { menu, modulePassword, otherUser, restricted }
