@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { invalidInput, type AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { PrivateKey, UnusableKey } from './private-key'
 
 const NO_KEY =
@@ -9,9 +10,15 @@ const PUBLIC_KEY = 'This is a public key; the private key belongs here'
 const DAMAGED = 'This private key is damaged or incomplete'
 const LOCKED = 'This private key is protected; enter its passphrase'
 const WRONG_PASSPHRASE = 'The passphrase does not open this private key'
+const NO_DSA = 'ssh does not take DSA keys any more'
 const PUBLIC = /^(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN( \w+)? PUBLIC KEY)/
 const PRIVATE = /^(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)/
-const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
+/** What ssh2 reads of PuTTY's formats. */
+const READABLE_PUTTY = /^PuTTY-User-Key-File-2: ssh-(rsa|dss)$/m
+/** openssl writes the parameters of a key before it; the key names them again. */
+const PARAMETERS = /^-----BEGIN (EC|DSA) PARAMETERS-----[^-]*-----END \1 PARAMETERS-----\s*/
+/** What Node reads itself: ssh2 knows neither PKCS#8 nor, of EC, other curves than ssh's. */
+const OF_OPENSSL = /^-----BEGIN ((ENCRYPTED )?PRIVATE KEY-----|EC PRIVATE KEY-----\n(?!Proc-Type))/
 
 /**
  * Reads a private key as a person pastes it: OpenSSH's format, PEM, PKCS#8 or PuTTY's.
@@ -19,11 +26,14 @@ const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
  * @throws AppError INVALID_INPUT on `privateKey` or `passphrase`
  */
 export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
-  const text = `${pasted.replaceAll('\r', '').trim()}\n`
+  const text = `${pasted.replaceAll('\r', '').trim().replace(PARAMETERS, '')}\n`
   if (PUBLIC.test(text)) throw refusal('privateKey', PUBLIC_KEY)
   if (!PRIVATE.test(text)) throw refusal('privateKey', NO_KEY)
+  if (text.startsWith('PuTTY') && !READABLE_PUTTY.test(text)) {
+    throw refusal('privateKey', say('keyImport.putty'))
+  }
   try {
-    return PKCS8.test(text) ? fromPkcs8(text, passphrase) : fromSsh(text, passphrase)
+    return OF_OPENSSL.test(text) ? fromOpenSsl(text, passphrase) : fromSsh(text, passphrase)
   } catch (error) {
     if (error instanceof UnusableKey) throw refusal('privateKey', error.message)
     throw whyUnreadable(error as Error, passphrase)
@@ -31,18 +41,23 @@ export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
 }
 
 function fromSsh(text: string, passphrase: string): PrivateKey {
-  const parsed = ssh2.utils.parseKey(text, passphrase === '' ? undefined : passphrase)
+  if (text.startsWith('-----BEGIN DSA')) throw new UnusableKey(NO_DSA)
+  // To a key that is not protected ssh2 would say that the passphrase is wrong.
+  const isOpen = passphrase === '' || /^Encryption: none$/m.test(text)
+  const parsed = ssh2.utils.parseKey(text, isOpen ? undefined : passphrase)
   if (parsed instanceof Error) throw parsed
   // The types promise one key; a file of OpenSSH may hold several, of which ssh takes the first.
   const [key] = [parsed].flat()
   if (!key?.isPrivateKey()) throw new Error('malformed')
-  if (key.type === 'ssh-dss') throw new UnusableKey('ssh does not take DSA keys any more')
+  if (key.type === 'ssh-dss') throw new UnusableKey(NO_DSA)
   return PrivateKey.fromPem(key.getPrivatePEM())
 }
 
-function fromPkcs8(text: string, passphrase: string): PrivateKey {
+function fromOpenSsl(text: string, passphrase: string): PrivateKey {
   if (text.startsWith('-----BEGIN ENCRYPTED') && passphrase === '') throw new Error('no passphrase')
-  return new PrivateKey(createPrivateKey(passphrase === '' ? text : { key: text, passphrase }))
+  const key = createPrivateKey(passphrase === '' ? text : { key: text, passphrase })
+  if (key.asymmetricKeyType === 'dsa') throw new UnusableKey(NO_DSA)
+  return new PrivateKey(key)
 }
 
 /** ssh2 and OpenSSL tell a wrong passphrase only by their words. */

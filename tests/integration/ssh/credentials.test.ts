@@ -112,14 +112,114 @@ describe('a private key', () => {
     await importing(file, { publicKey: await readFile(`${file}.pub`, 'utf8') })
   })
 
-  it('of a kind that ssh does not take is refused', async () => {
-    const { stdout: privateKey } = await runOk('openssl', ['genpkey', '-algorithm', 'X25519'])
+  const openssl = (command: string) => async () =>
+    (await runOk('openssl', command.split(' '))).stdout
+  const sshKey =
+    (type: string, ...args: string[]) =>
+    async () =>
+      readFile(await fileOf(type, ...args), 'utf8')
+  const refused = (field: string, message: string) => ({ field, message })
+  const [WRONG, PUTTY] = [
+    refused('passphrase', 'The passphrase does not open this private key'),
+    refused(
+      'privateKey',
+      'This PuTTY format cannot be read here: in PuTTYgen load the key, then choose Conversions, Export OpenSSH key',
+    ),
+  ]
+  const KINDS = refused('privateKey', 'ssh takes ed25519, RSA and ECDSA keys only')
+
+  it.each([
+    ['of X25519', openssl('genpkey -algorithm X25519'), KINDS],
+    ['of ed448', openssl('genpkey -algorithm ed448'), KINDS],
+    [
+      'of DSA',
+      openssl('dsaparam -genkey 1024'),
+      refused('privateKey', 'ssh does not take DSA keys any more'),
+    ],
+    [
+      'of RSA with 768 bits',
+      openssl('genrsa 768'),
+      refused('privateKey', 'This RSA key is too short; ssh wants 1024 bits at least'),
+    ],
+    [
+      'on a curve of another world',
+      openssl('ecparam -genkey -name secp256k1'),
+      refused(
+        'privateKey',
+        'ssh takes ECDSA keys on the curves nistp256, nistp384 and nistp521 only',
+      ),
+    ],
+    [
+      'in PEM with another passphrase',
+      sshKey('rsa', '-b', '1024', '-m', 'PEM', '-N', 'other'),
+      WRONG,
+    ],
+    ['in PKCS8 with another passphrase', sshKey('ecdsa', '-m', 'PKCS8', '-N', 'other'), WRONG],
+    [
+      'that is a certificate',
+      openssl('req -x509 -newkey ed25519 -nodes -keyout /dev/null -subj /CN=x'),
+      refused(
+        'privateKey',
+        'This is not a private key: it should begin with "-----BEGIN" or "PuTTY-User-Key-File"',
+      ),
+    ],
+  ])('%s is refused', async (_, make, expected) => {
     const { engine } = await openEngine()
-    const request = { name: 'k', privateKey }
-    expect(await refusal(() => engine.credentials.keyPairs.import(request))).toEqual({
-      field: 'privateKey',
-      message: 'ssh takes ed25519, RSA and ECDSA keys only',
-    })
+    const request = { name: 'k', privateKey: await make(), passphrase: PASSPHRASE }
+    expect(await refusal(() => engine.credentials.keyPairs.import(request))).toEqual(expected)
+  })
+
+  it.each([
+    ['RSA with 1024 bits, which ssh still takes', openssl('genrsa 1024'), 'ssh-rsa'],
+    [
+      'ECDSA after its parameters, as openssl writes it',
+      openssl('ecparam -genkey -name prime256v1'),
+      'ecdsa-sha2-nistp256',
+    ],
+  ])('of %s is imported', async (_, make, type) => {
+    const { engine } = await openEngine()
+    const request = { name: 'k', privateKey: await make() }
+    const { publicKey } = await engine.credentials.keyPairs.import(request)
+    expect(publicKey.split(' ')[0]).toBe(type)
+  })
+
+  /** A key in PuTTY's format. */
+  async function puttyKey(type: string, version: number, passphrase: string): Promise<string> {
+    const file = await fileOf(type, '-N', '')
+    await writeFile(`${file}.pass`, passphrase)
+    const format = ['-O', 'private', '--ppk-param', `version=${version}`, '-o', `${file}.ppk`]
+    await runOk('puttygen', [file, ...format, '--new-passphrase', `${file}.pass`])
+    return readFile(`${file}.ppk`, 'utf8')
+  }
+
+  it("in PuTTY's older format is imported where it is RSA, with and without a passphrase", async () => {
+    for (const passphrase of ['', PASSPHRASE]) {
+      const { engine } = await openEngine()
+      const { keyPairs } = engine.credentials
+      const privateKey = await puttyKey('rsa', 2, passphrase)
+      expect(
+        await keyPairs.import({ name: 'k', privateKey, passphrase: PASSPHRASE }),
+      ).toMatchObject({
+        publicKey: expect.stringMatching(/^ssh-rsa \S+ k$/) as string,
+      })
+      if (passphrase === '') continue
+      expect(await refusal(() => keyPairs.import({ name: 'l', privateKey }))).toMatchObject({
+        field: 'passphrase',
+      })
+      const request = { name: 'l', privateKey, passphrase: 'wrong' }
+      expect(await refusal(() => keyPairs.import(request))).toEqual(WRONG)
+    }
+  })
+
+  it.each([
+    ['ed25519', 2],
+    ['ed25519', 3],
+    ['rsa', 3],
+    ['ecdsa', 3],
+  ])("of %s in version %i of PuTTY's format says what to do", async (type, version) => {
+    const { engine } = await openEngine()
+    const request = { name: 'k', privateKey: await puttyKey(type, version, '') }
+    expect(await refusal(() => engine.credentials.keyPairs.import(request))).toEqual(PUTTY)
   })
 })
 

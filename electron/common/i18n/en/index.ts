@@ -1,3 +1,4 @@
+import { keyImport } from './key-import'
 import { menu } from './menu'
 import { modulePassword } from './module-password'
 import { otherUser } from './other-user'
@@ -8,4 +9,4 @@ import { restricted } from './restricted'
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { menu, modulePassword, otherUser, restricted }
+export const en = { keyImport, menu, modulePassword, otherUser, restricted }
