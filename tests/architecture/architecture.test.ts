@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formFindings } from './support/forms'
 import { LAYERS, layerFindings } from './support/layers'
 import { PLACE_RULES, placeFindings, staleExceptions } from './support/places'
+import { sentenceFindings, staleTexts, TEXT_EXCEPTIONS } from './support/sentences'
 import { readSources } from './support/source'
 
 const PRODUCT = readSources('electron', 'renderer')
@@ -26,8 +27,13 @@ describe('the product', () => {
     expect(placeFindings([rule], PRODUCT)).toEqual([])
   })
 
+  it('says no words that are in no catalogue', () => {
+    expect(sentenceFindings(PRODUCT, TEXT_EXCEPTIONS)).toEqual([])
+  })
+
   it('needs every exception that is made', () => {
     expect(staleExceptions(PLACE_RULES, PRODUCT)).toEqual([])
+    expect(staleTexts(PRODUCT, TEXT_EXCEPTIONS)).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { say } from '@common/i18n/say'
 import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
@@ -104,7 +105,7 @@ async function withVanishedSource(outcome: Outcome, localSource: string | null):
     () => false,
   )
   if (isThere) return outcome
-  const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
+  const reason = say('runs.sourceVanished', { path: localSource })
   return { state: 'FAILED', hasWarning: false, reason }
 }
 
@@ -113,6 +114,6 @@ function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
   return {
     ...outcome,
     hasWarning: true,
-    reason: `${outcome.reason} The log is incomplete: ${failed.message}.`,
+    reason: say('runs.logIncomplete', { reason: outcome.reason, error: failed.message }),
   }
 }

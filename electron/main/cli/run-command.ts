@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { Run, RunProgress } from '@common/run/run'
 import type { Engine } from '@core/engine'
@@ -44,7 +45,7 @@ export async function runAndWait(
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else io.out(`${run.state}: ${run.reason}\nLog: ${logPath}\n`)
+  else io.out(`${run.state}: ${run.reason}\n${say('cli.log', { path: logPath })}\n`)
 }
 
 function jsonProgress(io: CliIo): (progress: RunProgress) => void {
@@ -92,7 +93,7 @@ async function preview(engine: Engine, taskId: number, json: boolean, io: CliIo)
   } else {
     io.error(
       outcome.state === 'SUCCESS'
-        ? 'Preview: nothing was changed.\n'
+        ? `${say('cli.previewed')}\n`
         : `${outcome.state}: ${outcome.reason}\n`,
     )
   }
