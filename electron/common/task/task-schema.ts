@@ -224,6 +224,8 @@ export const taskSchema = yup
     missedMaxAge: whole(1, 8784, 'rules.task.hours').nullable().defined(),
     retries: whole(0, 10, 'rules.task.retries').required(REQUIRED),
     notify: notifyLevel().nullable().defined(),
+    deleteLimit: whole(1, 1_000_000_000, 'rules.task.entries').nullable().defined(),
+    deleteLimitPercent: whole(1, 99, 'rules.task.percent').nullable().defined(),
   })
   .noUnknown(unknownField)
 

@@ -31,6 +31,8 @@ export const cli = {
   allowBasicText: '{reason} On the command line: --allow-basic-text.',
   log: 'Log: {path}',
   previewed: 'Preview: nothing was changed.',
+  previewTotals: 'Added {added}, changed {changed}, deleted {deleted}, metadata only {metadata}.',
+  previewBlocked: 'A run would be BLOCKED: {reason}',
   noPractice: 'There is no practice task.',
   practiceRemoved: 'The practice task and its files were removed.',
   practiceStarts:

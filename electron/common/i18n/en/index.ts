@@ -4,8 +4,10 @@ import { cli, commands } from './command-line'
 import { connectionTest } from './connection-test'
 import { credentials, privateKeys, secrets } from './credentials'
 import { dialogs, links, notes, states, tray } from './desktop'
+import { guard } from './guard'
 import { menu } from './menu'
 import { causes, exitCodes } from './outcomes'
+import { preview } from './preview'
 import { rules } from './rules'
 import { runs, skips } from './runs'
 import { home, installKey, modules, remotePath, sftp, ssh } from './ssh'
@@ -16,7 +18,34 @@ import { home, installKey, modules, remotePath, sftp, ssh } from './ssh'
  * in `renderer/src/i18n`.
  */
 export const en = {
-  ...{ advice, app, causes, cli, commands, connectionTest, credentials, dialogs, exitCodes, home },
-  ...{ installKey, links, machine, menu, modules, notes, privateKeys, remotePath, rules, runs },
-  ...{ secrets, sftp, skips, ssh, states, store, tasks, tray },
+  advice,
+  app,
+  causes,
+  cli,
+  commands,
+  connectionTest,
+  credentials,
+  dialogs,
+  exitCodes,
+  guard,
+  home,
+  installKey,
+  links,
+  machine,
+  menu,
+  modules,
+  notes,
+  preview,
+  privateKeys,
+  remotePath,
+  rules,
+  runs,
+  secrets,
+  sftp,
+  skips,
+  ssh,
+  states,
+  store,
+  tasks,
+  tray,
 }

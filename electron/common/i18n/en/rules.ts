@@ -38,6 +38,8 @@ export const rules = {
     missedRuns: 'Choose Run once or Skip',
     hours: 'Enter a number of hours from {min} to {max}',
     retries: 'Enter a number of retries from {min} to {max}',
+    entries: 'Enter a number of entries from {min} to {max}',
+    percent: 'Enter a number of per cent from {min} to {max}',
     notify: 'Choose All, Warnings, Errors or None',
     modulePassword: 'A password cannot contain line breaks',
   },
