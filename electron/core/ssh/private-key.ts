@@ -48,9 +48,9 @@ export class PrivateKey {
     else if (kty === 'OKP' && crv === 'Ed25519') this.type = 'ssh-ed25519'
     else if (this.curve) this.type = `ecdsa-sha2-${this.curve.name}`
     else if (kty === 'EC') throw new UnusableKey(say('keyImport.curve'))
-    else throw new UnusableKey('ssh takes ed25519, RSA and ECDSA keys only')
+    else throw new UnusableKey(say('privateKeys.kind'))
     if (kty === 'RSA' && this.part('n').length * 8 < MIN_RSA_BITS) {
-      throw new UnusableKey(`This RSA key is too short; ssh wants ${MIN_RSA_BITS} bits at least`)
+      throw new UnusableKey(say('privateKeys.tooShort', { bits: MIN_RSA_BITS }))
     }
   }
 

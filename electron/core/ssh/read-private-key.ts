@@ -4,13 +4,6 @@ import { invalidInput, type AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { PrivateKey, UnusableKey } from './private-key'
 
-const NO_KEY =
-  'This is not a private key: it should begin with "-----BEGIN" or "PuTTY-User-Key-File"'
-const PUBLIC_KEY = 'This is a public key; the private key belongs here'
-const DAMAGED = 'This private key is damaged or incomplete'
-const LOCKED = 'This private key is protected; enter its passphrase'
-const WRONG_PASSPHRASE = 'The passphrase does not open this private key'
-const NO_DSA = 'ssh does not take DSA keys any more'
 const PUBLIC = /^(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN( \w+)? PUBLIC KEY)/
 const PRIVATE = /^(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)/
 /** What ssh2 reads of PuTTY's formats. */
@@ -27,8 +20,8 @@ const OF_OPENSSL = /^-----BEGIN ((ENCRYPTED )?PRIVATE KEY-----|EC PRIVATE KEY---
  */
 export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
   const text = `${pasted.replaceAll('\r', '').trim().replace(PARAMETERS, '')}\n`
-  if (PUBLIC.test(text)) throw refusal('privateKey', PUBLIC_KEY)
-  if (!PRIVATE.test(text)) throw refusal('privateKey', NO_KEY)
+  if (PUBLIC.test(text)) throw refusal('privateKey', say('privateKeys.publicKey'))
+  if (!PRIVATE.test(text)) throw refusal('privateKey', say('privateKeys.notAKey'))
   if (text.startsWith('PuTTY') && !READABLE_PUTTY.test(text)) {
     throw refusal('privateKey', say('keyImport.putty'))
   }
@@ -41,7 +34,7 @@ export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
 }
 
 function fromSsh(text: string, passphrase: string): PrivateKey {
-  if (text.startsWith('-----BEGIN DSA')) throw new UnusableKey(NO_DSA)
+  if (text.startsWith('-----BEGIN DSA')) throw new UnusableKey(say('privateKeys.dsa'))
   // To a key that is not protected ssh2 would say that the passphrase is wrong.
   const isOpen = passphrase === '' || /^Encryption: none$/m.test(text)
   const parsed = ssh2.utils.parseKey(text, isOpen ? undefined : passphrase)
@@ -49,24 +42,24 @@ function fromSsh(text: string, passphrase: string): PrivateKey {
   // The types promise one key; a file of OpenSSH may hold several, of which ssh takes the first.
   const [key] = [parsed].flat()
   if (!key?.isPrivateKey()) throw new Error('malformed')
-  if (key.type === 'ssh-dss') throw new UnusableKey(NO_DSA)
+  if (key.type === 'ssh-dss') throw new UnusableKey(say('privateKeys.dsa'))
   return PrivateKey.fromPem(key.getPrivatePEM())
 }
 
 function fromOpenSsl(text: string, passphrase: string): PrivateKey {
   if (text.startsWith('-----BEGIN ENCRYPTED') && passphrase === '') throw new Error('no passphrase')
   const key = createPrivateKey(passphrase === '' ? text : { key: text, passphrase })
-  if (key.asymmetricKeyType === 'dsa') throw new UnusableKey(NO_DSA)
+  if (key.asymmetricKeyType === 'dsa') throw new UnusableKey(say('privateKeys.dsa'))
   return new PrivateKey(key)
 }
 
 /** ssh2 and OpenSSL tell a wrong passphrase only by their words. */
 function whyUnreadable({ message }: Error, passphrase: string): AppError {
-  if (/no passphrase/i.test(message)) return refusal('passphrase', LOCKED)
+  if (/no passphrase/i.test(message)) return refusal('passphrase', say('privateKeys.locked'))
   if (passphrase !== '' && /passphrase|integrity|bad decrypt|decrypt|mac mismatch/i.test(message)) {
-    return refusal('passphrase', WRONG_PASSPHRASE)
+    return refusal('passphrase', say('privateKeys.wrongPassphrase'))
   }
-  return refusal('privateKey', DAMAGED)
+  return refusal('privateKey', say('privateKeys.damaged'))
 }
 
 function refusal(field: string, message: string): AppError {

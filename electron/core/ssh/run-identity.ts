@@ -3,6 +3,7 @@ import { chown, lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { ConnectionFiles } from '@common/rsync/build-command'
 import { knownHostsText } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
@@ -120,7 +121,7 @@ export class Identities {
     if (end.exitCode === 0) return end.stdout.trim()
     throw new AppError(
       'STORAGE_FAILED',
-      `${account.name} could not be given the key of the connection: ${end.stderr.trim()}`,
+      say('ssh.keyNotGiven', { user: account.name, error: end.stderr.trim() }),
     )
   }
 }

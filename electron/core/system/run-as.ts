@@ -56,15 +56,14 @@ function wayTo(account: Account, accounts: Accounts): Way {
  */
 export async function whyNotRunAs(account: Account, accounts: Accounts): Promise<string | null> {
   if (wayTo(account, accounts) !== 'sudo') return null
-  const { name } = accounts.current
-  const advice = `Choose ${name}, or allow it in sudoers: ${name} ALL=(${account.name}) NOPASSWD: ALL`
+  const own = accounts.current.name
   try {
     const { exitCode, stderr } = await runAs(account, accounts, 'true', [])
     if (exitCode === 0) return null
-    if (/must have a tty/.test(stderr)) return say('otherUser.needsTerminal', { me: name })
-    return `${name} may not run programs as ${account.name}. ${advice}`
+    if (/must have a tty/.test(stderr)) return say('otherUser.needsTerminal', { own })
+    return say('machine.sudoRefused', { own, other: account.name })
   } catch {
-    return `Running as another user needs sudo, which is not installed. Choose ${name}, or install sudo`
+    return say('machine.sudoMissing', { own })
   }
 }
 

@@ -107,7 +107,7 @@ describe('an account that rrsync restricts', () => {
     expect(tested).toMatchObject({ isOk: true })
     expect(tested.steps.slice(4).map(({ text, fix }) => `${text} ${fix}`.trim())).toEqual([
       'The shell is silent, as rsync needs it.',
-      'rsync is the only program of this account (rrsync). In its tasks add --no-s to Auxiliary Parameters, and uncheck Delay Updates: rrsync takes neither as this app asks for it.',
+      'rsync is the only program of this account. In its tasks add --no-s to Auxiliary Parameters, and uncheck Delay Updates: rrsync takes neither as this app asks for it.',
       'rrsync decides which paths this account can use; a preview shows it.',
     ])
   })
