@@ -152,5 +152,5 @@ describe.runIf(hasKeyring && canMakeUsers)('secrets', () => {
     const seen = `${await tempDir()}/seen`
     await writeFile(seen, login)
     expect(found()).toEqual([seen])
-  }, 120_000)
+  }, 240_000)
 })
