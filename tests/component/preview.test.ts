@@ -41,7 +41,7 @@ describe('the preview of a task', () => {
     await click('Preview')
     expect(bridge.calls.some(({ channel }) => channel === 'previews:start')).toBe(true)
     expect(names()).toEqual(['a report.txt', 'b new.jpg', 'c notes.txt', 'old.jpg'])
-    expect(pageText()).toContain('Added 1 2 MB')
+    expect(pageText()).toContain('Added12 MB')
   })
 
   it('shows only the kinds that are chosen', async () => {
