@@ -47,7 +47,7 @@ test('a preview shows what a run would do, runs exactly that, and shows anew wha
       const held = page.getByRole('dialog', { name: 'What was held back' })
       await expect(held.getByRole('cell', { name: /newer\.jpg/ })).toBeVisible()
       await expect(held.getByRole('checkbox', { name: 'Only what is different now' })).toBeChecked()
-      await held.getByRole('button', { name: 'Run anyway once' }).click()
+      await held.getByRole('button', { name: 'Run this' }).click()
       await expect(logs.getByText(/SUCCESS: Everything was copied/)).toBeVisible()
       await logs.getByRole('button', { name: 'Close' }).click()
       expect((await readdir(root)).sort()).toEqual(['new.jpg', 'newer.jpg', 'same.jpg'])
