@@ -265,6 +265,35 @@ describe('schedules that are paused', () => {
   })
 })
 
+describe('a time that was missed before schedules were paused', () => {
+  const pausedFrom = async (since: string, until: string | null) => {
+    const kept = await keeperAt('2026-03-10T12:00')
+    sleepUntil('2026-03-11T09:13')
+    kept.keeper.wake()
+    await wait(30_000)
+    kept.state.pause = { since: at(since), until: until === null ? null : at(until) }
+    kept.keeper.reconsider()
+    return kept
+  }
+
+  it('is made up for when the pause is over', async () => {
+    const { log } = await pausedFrom('2026-03-11T09:13:30', '2026-03-11T10:13:30')
+    await wait(HOUR - 1000)
+    expect(log).toEqual([])
+    await wait(2000)
+    expect(log).toEqual(['03-11T10:13 catch-up 03-11T02:00 x1'])
+  })
+
+  it('is made up for when a person ends the pause', async () => {
+    const { keeper, state, log } = await pausedFrom('2026-03-11T09:13:30', null)
+    await wait(3 * HOUR)
+    expect(log).toEqual([])
+    state.pause = { since: at('2026-03-11T09:13:30'), until: Date.now() }
+    keeper.reconsider()
+    expect(log).toEqual(['03-11T12:13 catch-up 03-11T02:00 x1'])
+  })
+})
+
 describe('a time at which a run of the task waits already', () => {
   it('is recorded as joined to it', async () => {
     useFakeClock('2026-03-11T01:59')
