@@ -187,6 +187,7 @@ export class DesktopShell {
   private makeNotifier(): RunNotifier {
     const { engine } = this.options
     return new RunNotifier({
+      since: Date.now(),
       taskOf: (taskId) => (engine.tasks.has(taskId) ? engine.tasks.get(taskId) : null),
       defaultLevel: () => this.desktop.settings.notify,
       show: showElectronNote,
