@@ -8,6 +8,7 @@ import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
 import { PracticeService } from './practice/practice-service'
 import { runMarker } from './run/orphans'
+import { RealTrees } from './run/real-trees'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -69,6 +70,7 @@ export class Engine {
   readonly book: RunBook
   readonly archive: RunArchive
   readonly safety: SafetyDesk
+  private readonly realTrees = new RealTrees()
   private readonly times: TaskTimes
 
   private constructor(
@@ -105,6 +107,7 @@ export class Engine {
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
       treeOf: (run) => this.treeOf(run),
+      settleTree: (run) => this.realTrees.settle(this.namedTree(run)),
       retryTime: (run, isTransient) =>
         this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
@@ -201,6 +204,11 @@ export class Engine {
   }
 
   private treeOf(run: Run): WrittenTree | null {
+    const tree = this.namedTree(run)
+    return tree && this.realTrees.of(tree)
+  }
+
+  private namedTree(run: Run): WrittenTree | null {
     return this.tasks.has(run.taskId) ? writtenTree(this.tasks.get(run.taskId)) : null
   }
 
