@@ -18,8 +18,8 @@ describe('schedules that are paused', () => {
     keeper.reconsider()
     await wait(3 * HOUR)
     expect(log).toEqual([
-      '03-10T13:00 skip (This time came up while schedules were paused) 03-10T13:00 x1',
-      '03-10T14:00 skip (This time came up while schedules were paused) 03-10T14:00 x1',
+      '03-10T13:00 skip (This time was not run because schedules were paused) 03-10T13:00 x1',
+      '03-10T14:00 skip (This time was not run because schedules were paused) 03-10T14:00 x1',
       '03-10T15:00 schedule 03-10T15:00 x1',
     ])
   })
