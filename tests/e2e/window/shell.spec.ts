@@ -115,14 +115,14 @@ test('a settings file that is edited while the app is open changes nothing, and 
     join(dataDir, name),
   ) as [string, string]
   const limit = async () =>
-    (JSON.parse(await cli(dataDir, ['settings', '--json'])) as { maxParallelRuns: number })
-      .maxParallelRuns
-  await cli(dataDir, ['settings', '--file', '-'], '{"maxParallelRuns": 5}')
+    (JSON.parse(await cli(dataDir, ['settings', '--json'])) as { max_parallel_runs: number })
+      .max_parallel_runs
+  await cli(dataDir, ['settings', '--file', '-'], '{"max_parallel_runs": 5}')
   const edited = (await readFile(file, 'utf8')).replace(/"maxParallelRuns": *5/, '$&0')
   for (const text of [edited, 'no settings at all']) {
     await writeFile(file, text)
     expect(await limit()).toBe(5)
-    await cli(dataDir, ['settings', '--file', '-'], '{"keepRunsDays": 30}')
+    await cli(dataDir, ['settings', '--file', '-'], '{"keep_runs_days": 30}')
     expect(await readFile(beside, 'utf8')).toBe(text)
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
       ...{ maxParallelRuns: 5, keepRunsDays: 30 },
