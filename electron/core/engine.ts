@@ -8,6 +8,7 @@ import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
+import { RealTrees } from './run/real-trees'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -71,6 +72,7 @@ export class Engine {
   readonly archive: RunArchive
   readonly safety: SafetyDesk
   private readonly identities: Identities
+  private readonly realTrees = new RealTrees()
   private readonly times: TaskTimes
 
   private constructor(
@@ -109,6 +111,7 @@ export class Engine {
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
       treeOf: (run) => this.treeOf(run),
+      settleTree: (run) => this.realTrees.settle(this.namedTree(run)),
       retryTime: (run, isTransient) =>
         this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
@@ -211,6 +214,11 @@ export class Engine {
   }
 
   private treeOf(run: Run): WrittenTree | null {
+    const tree = this.namedTree(run)
+    return tree && this.realTrees.of(tree)
+  }
+
+  private namedTree(run: Run): WrittenTree | null {
     return this.tasks.has(run.taskId) ? writtenTree(this.tasks.get(run.taskId)) : null
   }
 

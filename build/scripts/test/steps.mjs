@@ -21,6 +21,7 @@ export const vitestProjects = ['unit', 'component', 'integration', 'cli']
  * @property {() => Promise<boolean>} [work] instead of a command
  * @property {() => Promise<NodeJS.ProcessEnv>} [environment]
  * @property {() => import('./report.mjs').Counts} [count] for the runners of tests
+ * @property {boolean} [isExtra] only done when it is named
  */
 
 /** @type {Step[]} */
@@ -45,19 +46,28 @@ export const steps = [
     ],
     count: () => countVitest(vitestReport),
   },
-  {
-    name: 'e2e',
+  { name: 'e2e', ...playwright('window') },
+  { name: 'clock', ...playwright('clock'), isExtra: true },
+]
+
+/**
+ * @param {string} project one of build/playwright.config.ts
+ * @returns {Omit<Step, 'name'>}
+ */
+function playwright(project) {
+  return {
     command: [
       '@playwright/test',
-      ...['test', '-c', 'build/playwright.config.ts', '--forbid-only', '--reporter=list,json'],
+      ...['test', '-c', 'build/playwright.config.ts', `--project=${project}`],
+      ...['--forbid-only', '--reporter=list,json'],
     ],
     environment: async () => {
       if (!(await buildBundle())) throw new Error('The app could not be built.')
       return { ...(await desktopEnvironment()), PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport }
     },
     count: () => countPlaywright(playwrightReport),
-  },
-]
+  }
+}
 
 /** @param {Step} step */
 export function commandLine({ command: [packageName, ...args] }) {

@@ -29,6 +29,8 @@ export interface RunServiceDeps {
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */
   readonly treeOf: (run: Run) => WrittenTree | null
+  /** Finds out where that really is; called when the run is queued. */
+  readonly settleTree: (run: Run) => Promise<void>
   /** When a run that ended is tried again; null when it is not. */
   readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly now: () => number
@@ -88,8 +90,10 @@ export class RunService {
     }
     const id = book.nextId()
     this.waiting.set(taskId, id)
-    const record = { ...NEW_RUN, ...origin, id, taskId, trigger, queuedAt: now() }
-    const queued = book.put({ ...record, state: 'WAITING' })
+    const origins = { ...NEW_RUN, ...origin, id, taskId, trigger, queuedAt: now() }
+    const record: Run = { ...origins, state: 'WAITING' }
+    const queued = book.put(record)
+    await this.deps.settleTree(record)
     this.launchStartable()
     await queued
     return { run: book.get(id), isNew: true }
