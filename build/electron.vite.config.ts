@@ -25,6 +25,8 @@ export default defineConfig({
   main: {
     plugins: [copyIcons],
     resolve: { alias },
+    // Bundled packages would warn developers otherwise, on the standard error output of every command.
+    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     build: {
       outDir: `${root}/out/main`,
       rollupOptions: { input: { index: `${root}/electron/main/index.ts` } },

@@ -46,7 +46,8 @@ export async function install(): Promise<Installed> {
 
 /** The environment of the app: ours, at home in its data folder. */
 export function environment(home: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return { ...process.env, HOME: home, XDG_CONFIG_HOME: `${home}/.config`, ...more }
+  const { XDG_RUNTIME_DIR: _, ...ours } = process.env
+  return { ...ours, HOME: home, XDG_CONFIG_HOME: `${home}/.config`, ...more }
 }
 
 /** Runs a command of the packaged command line, on a machine without a display. */
