@@ -2,7 +2,7 @@ import type { Configuration } from 'electron-builder'
 
 /**
  * What is in a package and how it sits in each system; `npm run package` and the release workflow
- * read it. How releases are made: docs/releasing.md.
+ * read it. How releases are made: CONTRIBUTING.md.
  */
 
 /** `owner/name` of the repository that publishes: packages carry its address and its owner's. */
@@ -35,6 +35,7 @@ const systemPackage = {
 /** Files that fpm puts beside the app. */
 const besideTheApp = [
   'build/linux/org.rsync_tasks.app.metainfo.xml=/usr/share/metainfo/org.rsync_tasks.app.metainfo.xml',
+  'build/icons/app.svg=/usr/share/icons/hicolor/scalable/apps/rsync-tasks.svg',
   'LICENSE=/usr/share/doc/rsync-tasks/copyright',
 ]
 
@@ -62,7 +63,7 @@ const configuration: Configuration = {
   // The app speaks English; Chromium's own words need no more.
   electronLanguages: ['en-US'],
   protocols: [{ name: 'Rsync Tasks', schemes: ['rsync-tasks'] }],
-  // Nothing is published and nothing updates itself (docs/releasing.md says why).
+  // Nothing is published and nothing updates itself (CONTRIBUTING.md says why).
   publish: null,
 
   linux: {
@@ -72,14 +73,13 @@ const configuration: Configuration = {
     syncDesktopName: true,
     // Beside the program, so that it finds it wherever it was unpacked.
     extraFiles: [{ from: 'build/linux/rsync-tasks.sh', to: 'bin/rsync-tasks' }],
-    category: 'Utility;Archiving;FileTransfer',
+    category: 'Utility;Archiving',
     synopsis: 'Rsync tasks with schedules, logs and a tray icon',
     maintainer: `The Rsync Tasks authors <${owner ?? 'rsync-tasks'}@users.noreply.github.com>`,
     desktop: {
       entry: {
         GenericName: 'Backup and file synchronisation',
         Keywords: 'rsync;backup;sync;schedule;TrueNAS;',
-        SingleMainWindow: 'true',
       },
     },
   },
@@ -115,9 +115,10 @@ const configuration: Configuration = {
       'libsecret',
       'xdg-utils',
     ],
+    // fpm wants its options before the files.
     fpm: [
-      ...besideTheApp,
       ...['rsync', 'openssh-clients'].flatMap((name) => ['--rpm-tag', `Recommends: ${name}`]),
+      ...besideTheApp,
     ],
   },
 

@@ -7,9 +7,10 @@ name='${executable}'
 
 ln -sfn "$folder/bin/rsync-tasks" "/usr/bin/$name"
 
-# Chromium's sandbox stands on user namespaces. Where ordinary users may make none, its helper has to
-# be root's.
-if [ "$(cat /proc/sys/user/max_user_namespaces 2>/dev/null || echo 0)" = 0 ] ||
+# Chromium's sandbox stands on user namespaces. Where ordinary users may make none, or nobody can, its
+# helper has to be root's.
+if ! unshare --user true 2>/dev/null ||
+  [ "$(cat /proc/sys/user/max_user_namespaces 2>/dev/null || echo 0)" = 0 ] ||
   [ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1)" = 0 ]; then
   chmod 4755 "$folder/chrome-sandbox"
 else
