@@ -5,7 +5,7 @@ import { runAndWait } from './run-command'
 export const practice: Command = async (engine, { remove, json }, io) => {
   if (remove) {
     const taskId = engine.practice.taskId
-    if (taskId !== null) await engine.removeTask(taskId)
+    if (taskId !== null) await engine.removal.remove(taskId)
     io.error(
       taskId === null
         ? 'There is no practice task.\n'

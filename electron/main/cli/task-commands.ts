@@ -51,7 +51,7 @@ export const update: Command = async (engine, { id, input }, io) => {
 }
 
 export const remove: Command = async (engine, { id, json }, io) => {
-  await engine.removeTask(id ?? 0)
+  await engine.removal.remove(id ?? 0)
   if (json) answer(io, { deleted: id })
   else io.out(`Task ${id} was deleted.\n`)
   return EXIT.ok
