@@ -75,7 +75,7 @@ const configuration: Configuration = {
     extraFiles: [{ from: 'build/linux/rsync-tasks.sh', to: 'bin/rsync-tasks' }],
     category: 'Utility;Archiving',
     synopsis: 'Rsync tasks with schedules, logs and a tray icon',
-    maintainer: `The Rsync Tasks authors <${owner ?? 'rsync-tasks'}@users.noreply.github.com>`,
+    ...(owner ? { maintainer: `The Rsync Tasks authors <${owner}@users.noreply.github.com>` } : {}),
     desktop: {
       entry: {
         GenericName: 'Backup and file synchronisation',

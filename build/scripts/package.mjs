@@ -3,8 +3,7 @@
  * installers; electron-builder fetches its tools for them, and the Electron of a release, from GitHub.
  */
 import { ensureBundle } from './setup/bundle.mjs'
-import { ensureElectron } from './setup/electron.mjs'
-import { isFallback } from './setup/electron-fallback.mjs'
+import { ensureElectron, isPinned } from './setup/electron.mjs'
 import { packApp } from './setup/pack.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { say, stop } from './setup/process.mjs'
@@ -13,7 +12,7 @@ const targets = process.argv.slice(2)
 
 await ensurePackages()
 const electron = await ensureElectron()
-if (targets.length > 0 && isFallback(electron)) {
+if (targets.length > 0 && !isPinned(electron)) {
   stop('Installers are made with the pinned Electron only; GitHub must be reachable for them.')
 }
 await ensureBundle()

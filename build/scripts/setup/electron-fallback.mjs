@@ -43,14 +43,6 @@ export function cachedFallback() {
 }
 
 /**
- * Whether a binary is the substitute, with which nothing is released.
- * @param {string} binary
- */
-export function isFallback(binary) {
-  return path.dirname(binary) === home
-}
-
-/**
  * Fetches the substitute into the cache. Everything happens in a temporary folder that is renamed at
  * the very end, so an interrupted attempt never leaves something that looks complete.
  * @returns {Promise<string>} the binary

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { fallbackVersion, isFallback } from './electron-fallback.mjs'
+import { isPinned } from './electron.mjs'
 import { packageCommand, root, run, say } from './process.mjs'
 
 /** Where electron-builder leaves the app of a Linux machine of this kind. */
@@ -29,7 +30,7 @@ export async function packApp(electron, targets) {
     return false
   }
   // The substitute brings a small app that runs checkouts.
-  if (isFallback(electron)) await rm(path.join(unpacked, 'resources/app'), { recursive: true })
+  await rm(path.join(unpacked, 'resources/app'), { recursive: true, force: true })
   return true
 }
 
@@ -39,11 +40,20 @@ function platformSwitch() {
 }
 
 /**
- * The substitute has to be named. Otherwise electron-builder fetches the pinned Electron itself, for the
- * kind of machine it packages for.
+ * The version of an Electron, as the file beside its program says.
+ * @param {string} electron
+ */
+export function versionOf(electron) {
+  const file = path.join(path.dirname(electron), 'version')
+  return readFileSync(file, 'utf8').trim().replace(/^v/, '')
+}
+
+/**
+ * Any other Electron than the pinned one has to be named; that one electron-builder fetches by itself,
+ * for the kind of machine it packages for.
  * @param {string} electron
  */
 function electronSwitches(electron) {
-  if (!isFallback(electron)) return []
-  return [`-c.electronDist=${path.dirname(electron)}`, `-c.electronVersion=${fallbackVersion}`]
+  if (isPinned(electron)) return []
+  return [`-c.electronDist=${path.dirname(electron)}`, `-c.electronVersion=${versionOf(electron)}`]
 }
