@@ -11,7 +11,10 @@ async function installCommand(): Promise<string> {
   onTestFinished(dispose)
   await mkdir(`${path}/app/bin`, { recursive: true })
   await copyFile('build/linux/rsync-tasks.sh', `${path}/app/bin/rsync-tasks`)
-  await writeFile(`${path}/app/rsync-tasks`, '#!/bin/sh\nfor word; do printf "%s\\0" "$word"; done\n')
+  await writeFile(
+    `${path}/app/rsync-tasks`,
+    '#!/bin/sh\nfor word; do printf "%s\\0" "$word"; done\n',
+  )
   await chmod(`${path}/app/rsync-tasks`, 0o755)
   // As the package puts it on the PATH.
   await symlink(`${path}/app/bin/rsync-tasks`, `${path}/rsync-tasks`)
