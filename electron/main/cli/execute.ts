@@ -3,6 +3,7 @@ import { toWireField } from '@common/task/wire-names'
 import type { Engine } from '@core/engine'
 import { helpText } from './command-specs'
 import * as general from './general-commands'
+import { history } from './history-command'
 import * as connections from './connection-commands'
 import * as keyPairs from './key-pair-commands'
 import { practice } from './practice-command'
@@ -29,7 +30,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   run: runOrPreview,
   runs,
   logs,
-  history: general.history,
+  history,
   settings: general.settings,
   pause: general.pause,
   resume: general.resume,
