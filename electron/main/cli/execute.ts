@@ -45,6 +45,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   'keypairs list': keyPairs.list,
   'keypairs generate': keyPairs.generate,
   'keypairs import': keyPairs.importPair,
+  'keypairs rename': keyPairs.rename,
   'keypairs export': keyPairs.exportPair,
   'keypairs delete': keyPairs.remove,
 }
