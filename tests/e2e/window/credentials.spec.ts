@@ -59,10 +59,12 @@ test('leads from nothing to a first SSH backup with a new key, without a termina
     await expect(page.getByText('SSH Connection saved')).toBeVisible()
 
     await form.getByRole('button', { name: 'Browse the folders of the remote host' }).click()
-    await expect(
-      form.getByRole('tree', { name: 'Browse the folders of the remote host' }),
-    ).toBeVisible()
-    await form.getByLabel('Remote Path', { exact: true }).fill(target)
+    const tree = form.getByRole('tree', { name: 'Browse the folders of the remote host' })
+    await expect(tree.getByRole('treeitem').nth(1)).toHaveText(user.home)
+    await tree.getByRole('treeitem', { name: 'backup' }).click()
+    await expect(form.getByLabel('Remote Path', { exact: true })).toHaveValue(target)
+    await tree.getByRole('treeitem', { name: 'Up to' }).click()
+    await expect(tree.getByRole('treeitem').nth(1)).not.toHaveText(user.home)
     await choose('Schedule', 'Daily')
     await form.getByRole('button', { name: 'Save', exact: true }).click()
     await expect(form).toBeHidden()
