@@ -61,7 +61,7 @@ export const credentials = {
   bad: 'Failed',
   allGood: 'The connection works.',
   type: 'Type',
-  way: 'Private key',
+  way: 'Key',
   generate: 'Generate a new key',
   import: 'Import a key I have',
   paste: 'Private Key',
