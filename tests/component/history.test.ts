@@ -144,7 +144,7 @@ describe('a task in a list', () => {
       'when it is tried again',
       aView(
         { id: 1 },
-        { retry: { runId: 1, at: now + 4 * 60_000 + 9000, attempt: 3, maxAttempts: 4 } },
+        { retry: { runId: 1, at: now + 4 * 60_000 + 50_000, attempt: 3, maxAttempts: 4 } },
       ),
       /^Tries again in 4 min\.: attempt 3 of 4/,
     ],

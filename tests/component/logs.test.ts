@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
+import { flushPromises } from '@vue/test-utils'
+import { effectScope } from 'vue'
+import { useLogLines } from '@renderer/features/logs/use-log-lines'
 import { scrollScale } from '@renderer/features/logs/scroll-scale'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
@@ -213,4 +216,29 @@ describe('the place in a list of any length', () => {
   it('is at the top where everything fits', () => {
     expect(scrollScale(3, 20, viewport)).toMatchObject({ height: viewport, maxPosition: 0 })
   })
+})
+
+it('a drag across millions of lines asks only for those in sight when the last answer came', async () => {
+  const asked: number[] = []
+  const answers: (() => void)[] = []
+  const scope = effectScope()
+  const lines = scope.run(() =>
+    useLogLines((first) => {
+      asked.push(first)
+      return new Promise((resolve) => {
+        const rows = [{ number: first + 1, text: `line ${first}` }]
+        answers.push(() => resolve({ rows, total: 3_000_000 }))
+      })
+    }),
+  )
+  for (let first = 0; first <= 2_000_000; first += 10_000) lines?.need(first, first + 40)
+  expect(asked).toEqual([0])
+  answers[0]?.()
+  await flushPromises()
+  expect(asked).toEqual([0, 2_000_000])
+  answers[1]?.()
+  await flushPromises()
+  expect(lines?.row(2_000_000)?.text).toBe('line 2000000')
+  expect(asked).toHaveLength(2)
+  scope.stop()
 })

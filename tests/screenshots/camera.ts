@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
 
 const SIZES = [
   [800, 600],
@@ -20,11 +20,15 @@ export class Camera {
     private readonly folder: string,
   ) {}
 
-  /** @param name of the files, before size and appearance */
-  async shoot(name: string): Promise<void> {
+  /**
+   * @param name of the files, before size and appearance
+   * @param subject what must be in the picture, however small the window
+   */
+  async shoot(name: string, subject?: Locator): Promise<void> {
     await mkdir(this.folder, { recursive: true })
     for (const [width, height] of SIZES) {
       await this.resize(width, height)
+      await subject?.scrollIntoViewIfNeeded()
       for (const colorScheme of SCHEMES) {
         await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await this.page.waitForTimeout(REST_MS)

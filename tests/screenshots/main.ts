@@ -39,12 +39,12 @@ async function play(
   try {
     for (const [name, scene] of wanted) {
       await camera.resize(1440, 900)
-      await scene(stage, (part = '') => camera.shoot(part === '' ? name : `${name}-${part}`)).catch(
-        (error: unknown) => {
-          failed.push(name)
-          console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
-        },
-      )
+      await scene(stage, (part = '', subject) =>
+        camera.shoot(part === '' ? name : `${name}-${part}`, subject),
+      ).catch((error: unknown) => {
+        failed.push(name)
+        console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+      })
       await leave(stage)
     }
   } finally {

@@ -1,4 +1,4 @@
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { TaskForm } from '../e2e/window/pages'
 import type { Rsyncd } from '../support/rsyncd'
 import type { Sshd } from '../support/sshd'
@@ -15,7 +15,10 @@ export interface Stage {
 }
 
 /** Brings the window into a state and shoots it; `part` tells several pictures apart. */
-export type Scene = (stage: Stage, shoot: (part?: string) => Promise<void>) => Promise<void>
+export type Scene = (
+  stage: Stage,
+  shoot: (part?: string, subject?: Locator) => Promise<void>,
+) => Promise<void>
 
 const go = async (page: Page, screen: string) => {
   await page.getByRole('link', { name: screen }).first().click()
@@ -119,7 +122,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await form.field('Auxiliary Parameters').press('Enter')
     await form.field('Auxiliary Parameters').fill('--remove-source-files')
     await form.field('Auxiliary Parameters').press('Enter')
-    await shoot('chips')
+    await shoot('chips', form.field('Auxiliary Parameters'))
     await form.field('Path').scrollIntoViewIfNeeded()
     await form.panel.getByRole('button', { name: 'Browse' }).first().click()
     await form.panel.getByRole('treeitem').nth(3).waitFor()
@@ -145,13 +148,10 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const form = await new TaskForm(page).openNew()
     await form.choose('Rsync Mode', /^SSH/)
     await form.save()
-    await form.field('Rsync Mode').scrollIntoViewIfNeeded()
-    await shoot('errors')
+    await shoot('errors', form.field('Rsync Mode'))
     await form.choose('Connect using', /keychain/)
-    await form.field('Connect using').scrollIntoViewIfNeeded()
-    await shoot('keychain')
-    await form.field('Validate Remote Path').scrollIntoViewIfNeeded()
-    await shoot('more')
+    await shoot('keychain', form.field('Connect using'))
+    await shoot('more', form.field('Validate Remote Path'))
   },
   'form-conflict': async ({ page }, shoot) => {
     await menu(page, '/home/anna', 'Edit')
@@ -237,8 +237,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       .getByText(/SHA256:/)
       .first()
       .waitFor()
-    await panel.getByRole('button', { name: 'Save these keys' }).scrollIntoViewIfNeeded()
-    await shoot('host-keys')
+    await shoot('host-keys', panel.getByRole('button', { name: 'Save these keys' }))
     await panel.getByRole('button', { name: 'Save these keys' }).click()
     await panel.getByLabel('Private Key', { exact: true }).click()
     await page.getByRole('option', { name: 'Office' }).click()
@@ -246,8 +245,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await panel.getByRole('button', { name: 'Test connection' }).click()
     const last = panel.getByText('Sign-in')
     await last.waitFor()
-    await last.scrollIntoViewIfNeeded()
-    await shoot('test')
+    await shoot('test', last)
   },
   settings: async ({ page }, shoot) => {
     await go(page, 'Settings')

@@ -2,10 +2,12 @@ import { onScopeDispose, shallowReactive, shallowRef } from 'vue'
 import { asAppError } from '../../bridge/bridge'
 import type { LogRow, LogSource } from './log-source'
 
-/** Lines fetched at once; main gives at most 2000. */
-const PAGE = 1000
+/** Lines fetched at once: some windows full, and little enough to arrive between two frames. */
+const PAGE = 200
 /** Pages kept: scrolling through millions of lines must not fill the memory with them. */
-const MAX_PAGES = 60
+const MAX_PAGES = 300
+/** Lines fetched at once where nobody scrolls meanwhile; main gives no more. */
+const COPIED_PAGE = 2000
 
 /**
  * The rows of a log, or of those that match, fetched in pages as they come into sight. Pages are
@@ -16,6 +18,8 @@ export function useLogLines(source: LogSource) {
   const total = shallowRef<number | null>(null)
   const error = shallowRef<string | null>(null)
   const pending = new Set<number>()
+  let wanted = { first: 0, end: 0 }
+  let isFetching = false
   let isGone = false
   onScopeDispose(() => (isGone = true))
 
@@ -46,11 +50,30 @@ export function useLogLines(source: LogSource) {
     }
   }
 
-  /** Sees to it that these rows are, or will be, here. */
+  /** Sees to it that these rows are, or will be, here. Rows wanted before are wanted no more. */
   function need(first: number, end: number): void {
-    for (let index = Math.floor(first / PAGE); index * PAGE < end; index++) {
-      if (!pages.has(index)) void fetchPage(index)
+    wanted = { first, end }
+    if (!isFetching) void fetchWanted()
+  }
+
+  /**
+   * One page at a time, always of what is in sight by then: a drag across millions of lines asks
+   * for those it stops at, not for every page that it passes.
+   */
+  async function fetchWanted(): Promise<void> {
+    isFetching = true
+    for (let index = missingPage(); index !== null && !isGone; index = missingPage()) {
+      await fetchPage(index)
+      if (error.value !== null) break
     }
+    isFetching = false
+  }
+
+  function missingPage(): number | null {
+    for (let index = Math.floor(wanted.first / PAGE); index * PAGE < wanted.end; index++) {
+      if (!pages.has(index) && !pending.has(index)) return index
+    }
+    return null
   }
 
   /** Reads the end anew: how long the log is now, and its last lines. */
@@ -75,8 +98,8 @@ export function useLogLines(source: LogSource) {
 /** At most the last `count` rows of a log, for the clipboard. */
 export async function readEnd(source: LogSource, total: number, count: number): Promise<string[]> {
   const lines: string[] = []
-  for (let first = Math.max(0, total - count); first < total; first += PAGE) {
-    const { rows } = await source(first, Math.min(PAGE, total - first))
+  for (let first = Math.max(0, total - count); first < total; first += COPIED_PAGE) {
+    const { rows } = await source(first, Math.min(COPIED_PAGE, total - first))
     lines.push(...rows.map(({ text }) => text))
   }
   return lines
