@@ -1,25 +1,24 @@
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
-import type { EventContract } from '@common/ipc/contract'
-import type { ItemRecord } from '@common/rsync/parse-line'
 import { retryTime } from '@common/run/retry'
-import { isActive, NEW_RUN, type Run, type RunTrigger } from '@common/run/run'
+import type { Run, RunTrigger } from '@common/run/run'
 import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
+import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
 import { PracticeService } from './practice/practice-service'
 import { runMarker } from './run/orphans'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
-import { RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
-import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
 import { Clockwork } from './schedule/clockwork'
 import { SlotLedger } from './schedule/slot-ledger'
+import { SlotRuns } from './schedule/slot-runs'
 import { TaskTimes } from './schedule/task-times'
-import type { SkippedSlots, StartedSlot } from './schedule/timekeeper'
+import { SafetyDesk } from './guard/safety-desk'
+import type { Previews } from './preview/previews'
 import { GeneralService } from './settings/general-service'
 import { SshDesk } from './ssh/ssh-desk'
 import type { Vault } from './credentials/vault'
@@ -29,9 +28,9 @@ import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
 import { isNetworkUp } from './system/network'
 import { systemZone } from './system/time-zone'
-import { DeletedTasks } from './task/deleted-tasks'
 import { MachineChecks } from './task/machine-checks'
 import { SshChecks } from './task/ssh-checks'
+import { TaskRemoval } from './task/task-removal'
 import { TaskService } from './task/task-service'
 import { viewOf } from './task/task-views'
 
@@ -54,26 +53,12 @@ interface Parts {
   readonly ledger: SlotLedger
 }
 
-/** Each event of the window's contract, with its payload as the only argument. */
-export type EngineEvents = {
-  [C in Exclude<keyof EventContract, 'menu:chosen' | 'desktop:changed' | 'window:asked'>]: [
-    payload: EventContract[C],
-  ]
-}
-
-export const ENGINE_EVENTS = Object.keys({
-  'tasks:changed': true,
-  'tasks:removed': true,
-  'credentials:changed': true,
-  'runs:progressed': true,
-  'settings:changed': true,
-} satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
-
 /** Everything the app does, without a window: what the window and the command line stand on. */
 export class Engine {
   readonly events = new EventEmitter<EngineEvents>()
   readonly accounts = new Accounts()
   readonly tasks: TaskService
+  readonly removal: TaskRemoval
   readonly runs: RunService
   readonly planner: RunPlanner
   readonly credentials: CredentialDesk
@@ -83,7 +68,7 @@ export class Engine {
   readonly clockwork: Clockwork
   readonly book: RunBook
   readonly archive: RunArchive
-  private readonly deleted = new DeletedTasks((taskId) => this.purge(taskId))
+  readonly safety: SafetyDesk
   private readonly times: TaskTimes
 
   private constructor(
@@ -107,9 +92,15 @@ export class Engine {
       tasks: this.tasks,
       accounts: this.accounts,
     })
+    this.safety = new SafetyDesk({
+      ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },
+      ...{ tasks: this.tasks, planner: this.planner, practice: this.practice },
+      runs: () => this.runs,
+    })
     this.runs = new RunService({
       book,
       journal,
+      guard: (run, task, stop) => this.safety.check(run, task, stop),
       prepare: (run) => this.prepare(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
@@ -118,10 +109,15 @@ export class Engine {
         this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
     })
+    this.removal = new TaskRemoval({
+      ...{ tasks: this.tasks, runs: this.runs, book },
+      purge: (taskId) => this.purge(taskId),
+    })
     this.clockwork = this.makeClockwork(ledger)
     this.general = new GeneralService(store, now, () => this.clockwork.zone)
     this.times = new TaskTimes(ledger, () => this.clockwork.zone)
-    this.forwardEvents()
+    this.followChanges()
+    forwardEvents(this)
   }
 
   /** Opens the records in the folder and settles what an earlier life of the app left open. */
@@ -133,6 +129,7 @@ export class Engine {
     const engine = new Engine(options, { book, journal, ledger })
     await engine.runs.recover()
     await engine.archive.sweepStrays()
+    await engine.safety.sweep()
     return engine
   }
 
@@ -144,6 +141,10 @@ export class Engine {
   /** The computer woke up: what was missed is looked at now rather than half a minute later. */
   resumed(): void {
     this.clockwork.resumed()
+  }
+
+  get previews(): Previews {
+    return this.safety.previews
   }
 
   views(): TaskView[] {
@@ -170,36 +171,11 @@ export class Engine {
     await this.runs.stop(runId)
   }
 
-  /** Deletes a task for good, with its runs and logs; one that is going on is stopped first. */
-  async removeTask(taskId: number): Promise<void> {
-    await this.takeOut(taskId)
-    await this.purge(taskId)
-  }
-
-  /** Deletes a task so that it can be brought back for a moment. */
-  async deleteTask(taskId: number): Promise<void> {
-    this.deleted.keep(await this.takeOut(taskId))
-  }
-
-  undeleteTask(taskId: number): Task {
-    return this.tasks.restore(this.deleted.takeBack(taskId))
-  }
-
-  /** What a run would do, item by item; changes nothing and leaves no record. */
-  async preview(
-    taskId: number,
-    stop: AbortSignal,
-    onItem: (item: ItemRecord) => void,
-  ): Promise<RsyncResult> {
-    await this.practice.ensureDaemon(taskId)
-    const { request, dispose } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
-    return runRsync({ ...request, log: RunLog.none(), stop, onItem }).finally(dispose)
-  }
-
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
     await this.clockwork.stop()
-    await this.deleted.close()
+    await this.removal.close()
+    await this.previews.closeAll()
     await this.runs.close()
     await this.practice.stop()
   }
@@ -211,14 +187,6 @@ export class Engine {
       hasPassword: this.credentials.passwords.has(task.id),
       waitOf: (run) => this.runs.waitOf(run),
     })
-  }
-
-  /** First out of the list, so that no new run can start, then its runs are stopped. */
-  private async takeOut(taskId: number): Promise<Task> {
-    const task = this.tasks.remove(taskId)
-    const active = this.book.ofTask(taskId).filter(isActive)
-    await Promise.all(active.map(({ id }) => this.runs.stop(id)))
-    return task
   }
 
   private async purge(taskId: number): Promise<void> {
@@ -238,62 +206,31 @@ export class Engine {
 
   private makeClockwork(ledger: SlotLedger): Clockwork {
     const { options, book } = this
+    const slotRuns = new SlotRuns(this.runs, book, options.now)
     return new Clockwork({
       ...{ book, ledger, now: options.now, readZone: options.readZone ?? systemZone },
       isNetworkUp: options.isNetworkUp ?? isNetworkUp,
       pause: () => this.general.read().pause,
       isPaused: () => this.general.isPaused,
-      startSlot: (task, due) => this.startSlot(task, due),
-      skip: (task, slots) => this.recordSkip(task, slots),
+      startSlot: (task, due) => slotRuns.start(task, due),
+      skip: (task, slots) => slotRuns.skip(task, slots),
       startRetry: (taskId, origin) => this.runs.start(taskId, 'retry', origin),
       retention: { archive: this.archive, policy: () => this.general.read() },
-      onZone: () => this.tellAll(),
+      onZone: () => tellAll(this),
       report: options.report ?? console.error,
     })
   }
 
-  private async startSlot({ id, retries }: Task, { trigger, ...slots }: StartedSlot) {
-    const origin = { ...slots, maxAttempts: retries + 1 }
-    const { run, isNew } = await this.runs.startOrJoin(id, trigger, origin)
-    return { joined: isNew ? null : run.id }
-  }
-
-  private recordSkip({ id: taskId }: Task, { slot, slotCount, reason }: SkippedSlots) {
-    const now = this.options.now()
-    const origin = { trigger: 'schedule', state: 'SKIPPED', slot, slotCount, reason } as const
-    const id = this.book.nextId()
-    return this.book.put({ ...NEW_RUN, ...origin, id, taskId, queuedAt: now, endedAt: now })
-  }
-
-  private tellAll(): void {
-    for (const view of this.views()) this.events.emit('tasks:changed', view)
-  }
-
-  private forwardEvents(): void {
-    const told = (taskId: number) => {
-      if (this.tasks.has(taskId)) this.events.emit('tasks:changed', this.view(taskId))
-    }
-    this.tasks.events.on('changed', (task) => {
-      this.clockwork.taskChanged(task)
-      told(task.id)
-    })
+  /** What a change means for the clock and the queue; the window is told of it afterwards. */
+  private followChanges(): void {
+    this.tasks.events.on('changed', (task) => this.clockwork.taskChanged(task))
     this.tasks.events.on('removed', (id) => {
       this.clockwork.taskRemoved(id)
       this.times.forget(id)
-      this.events.emit('tasks:removed', { id })
     })
-    this.general.events.on('changed', (settings) => {
+    this.general.events.on('changed', () => {
       this.clockwork.reconsider()
       this.runs.launchStartable()
-      this.events.emit('settings:changed', settings)
-      this.tellAll()
     })
-    this.book.events.on('changed', ({ taskId }) => told(taskId))
-    this.credentials.events.on('changed', () =>
-      this.events.emit('credentials:changed', this.credentials.list()),
-    )
-    this.runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
-      this.events.emit('runs:progressed', { runId, taskId, progress }),
-    )
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
 import { decideOutcome, isTransient, type Ending, type Outcome } from '@common/run/outcome'
 import { advance, NO_PROGRESS } from '@common/run/progress'
@@ -5,7 +6,7 @@ import type { RunProgress, RunStats } from '@common/run/run'
 import { LineReader } from './line-reader'
 import { OutputReader } from './output-reader'
 import { chunksOf, ProcessGroup, type ProcessEnd, type SpawnRequest } from './process-group'
-import type { RunLog } from './run-log'
+import type { OutputSink } from './run-log'
 import { RSYNC } from './programs'
 
 /** At most this often progress is told; rsync prints a record for each file (peers 3.4). */
@@ -16,7 +17,7 @@ const KEPT_ERROR_LINES = 50
 export interface RsyncRequest {
   readonly spawn: SpawnRequest
   readonly compress: boolean
-  readonly log: RunLog
+  readonly log: OutputSink
   /** Aborting it stops the run. */
   readonly stop: AbortSignal
   onSpawn?(pid: number): void
@@ -85,7 +86,7 @@ async function readOutput(
   return stats
 }
 
-async function readErrors(group: ProcessGroup, log: RunLog): Promise<string[]> {
+async function readErrors(group: ProcessGroup, log: OutputSink): Promise<string[]> {
   const reader = new LineReader()
   let kept: string[] = []
   const take = async (lines: Buffer[]) => {
@@ -127,8 +128,8 @@ const PACKAGES: Readonly<Record<string, string>> = { setpriv: 'util-linux' }
 function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult {
   const reason =
     error.code === 'ENOENT'
-      ? `The program ${program} was not found: install ${PACKAGES[program] ?? program}, then run the task again.`
-      : `The program ${program} could not be started: ${error.message}`
+      ? say('runs.programMissing', { program, package: PACKAGES[program] ?? program })
+      : say('runs.programFailed', { program, error: error.message })
   return {
     outcome: { state: 'FAILED', hasWarning: false, reason },
     ...{ isTransient: false, exitCode: null, stats: null },

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import {
   isActive,
   NEW_RUN,
@@ -9,6 +10,8 @@ import {
   type Wait,
 } from '@common/run/run'
 import type { WrittenTree } from '@common/run/written-tree'
+import type { Task } from '@common/task/task'
+import type { Verdict } from '../guard/run-guard'
 import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
@@ -20,6 +23,7 @@ export interface RunServiceDeps {
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
   readonly prepare: (run: Run) => Promise<PreparedRun>
+  readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */
@@ -30,7 +34,9 @@ export interface RunServiceDeps {
 }
 
 /** What is known of a run before it starts, beside its task and trigger. */
-export type RunOrigin = Partial<Pick<Run, 'slot' | 'slotCount' | 'attempt' | 'maxAttempts'>>
+export type RunOrigin = Partial<
+  Pick<Run, 'slot' | 'slotCount' | 'attempt' | 'maxAttempts' | 'approves'>
+>
 
 interface Performance {
   readonly controller: AbortController
@@ -73,7 +79,7 @@ export class RunService {
     trigger: RunTrigger,
     origin: RunOrigin = {},
   ): Promise<{ run: Run; isNew: boolean }> {
-    if (this.isClosing) throw new AppError('CONFLICT', 'The app is closing.')
+    if (this.isClosing) throw new AppError('CONFLICT', say('runs.closing'))
     const { book, now } = this.deps
     const waiting = this.waiting.get(taskId)
     if (waiting !== undefined && book.get(waiting).state === 'WAITING') {
@@ -105,7 +111,7 @@ export class RunService {
     await book.put({
       ...run,
       state: 'ABORTED',
-      reason: 'Stopped before it started.',
+      reason: say('runs.stoppedBeforeStart'),
       endedAt: now(),
     })
     // Others may have waited for what this one would have written.
@@ -148,11 +154,12 @@ export class RunService {
   }
 
   private launch(waiting: Run): void {
-    const { book, logPath, prepare, now, retryTime } = this.deps
+    const { book, logPath, prepare, guard, now, retryTime } = this.deps
     const controller = new AbortController()
     const done = performRun(waiting, {
       save: (run) => book.put(run),
       prepare,
+      guard,
       logPath: logPath(waiting.id),
       stop: controller.signal,
       now,
@@ -168,11 +175,10 @@ export class RunService {
 
 function interrupted(run: Run, wasAlive: boolean): Pick<Run, 'state' | 'reason'> {
   if (run.state === 'WAITING') {
-    return { state: 'ABORTED', reason: 'The app ended before this run could start.' }
+    return { state: 'ABORTED', reason: say('runs.appEndedBefore') }
   }
-  const orphan = wasAlive ? ' Its rsync was still at work and has been stopped.' : ''
   return {
     state: 'FAILED',
-    reason: `Interrupted: the app ended while this run was going.${orphan}`,
+    reason: say(wasAlive ? 'runs.interruptedAlive' : 'runs.interrupted'),
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import {
   PAUSE_KINDS,
   type GeneralChanges,
@@ -28,7 +29,7 @@ export const settings: Command = (engine, { input }, io) => {
 /** Holds all schedules; answers with the settings. */
 export const pause: Command = (engine, { pauseFor }, io) => {
   const kind = PAUSE_KINDS.find((known) => known === (pauseFor ?? 'resumed'))
-  if (kind === undefined) throw new UsageError('Schedules can be paused --for hour or tomorrow.')
+  if (kind === undefined) throw new UsageError(say('cli.pauseKinds'))
   answer(io, wireSettings(engine.general.pauseSchedules(kind)))
   return EXIT.ok
 }
@@ -60,7 +61,7 @@ function wireSettings(general: GeneralSettings): Record<string, unknown> {
 
 function fromWire(input: unknown): object {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+    throw new UsageError(say('cli.changesObject'))
   }
   const own = new Map<string, string>(
     Object.entries(WIRE_NAMES).map(([name, wire]) => [wire, name]),

@@ -9,6 +9,10 @@ import { EXIT, UsageError, type CliRequest } from './request'
 import { table } from './table'
 import { wireRun } from './wire-run'
 
+const COLUMNS = [
+  ...(['run', 'task', 'state', 'trigger', 'due', 'started', 'ended', 'reason'] as const),
+] as const
+
 const time = (ms: number | null) => (ms === null ? '-' : new Date(ms).toISOString())
 
 export const history: Command = (engine, request, io) => {
@@ -25,8 +29,7 @@ export const history: Command = (engine, request, io) => {
       ...[String(run.id), taskName, run.state, run.trigger],
       ...[time(run.slot), time(run.startedAt), time(run.endedAt), run.reason],
     ])
-    const head = ['RUN', 'TASK', 'STATE', 'TRIGGER', 'DUE', 'STARTED', 'ENDED', 'REASON']
-    io.out(table(head, lines))
+    io.out(table(COLUMNS, lines))
   }
   return EXIT.ok
 }
@@ -38,7 +41,7 @@ function queryOf(engine: Engine, { values }: CliRequest): HistoryQuery {
     if (text === undefined) return null
     const day = dayBounds(String(text), engine.clockwork.zone)
     if (day) return day[option]
-    throw new UsageError(say('history.noDay', { option, text: String(text) }))
+    throw new UsageError(say('cli.notADay', { option, text: String(text) }))
   }
   return {
     ...WHOLE_HISTORY,
@@ -51,11 +54,11 @@ function queryOf(engine: Engine, { values }: CliRequest): HistoryQuery {
 
 function taskId(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw new UsageError(say('history.noTask', { text }))
+  throw new UsageError(say('cli.notANumber', { text, what: '--task' }))
 }
 
 function knownState(text: string) {
   const state = RUN_STATES.find((known) => known === text.toUpperCase())
   if (state) return state
-  throw new UsageError(say('history.noState', { text, states: RUN_STATES.join(', ') }))
+  throw new UsageError(say('cli.notAState', { text, states: RUN_STATES.join(', ') }))
 }

@@ -47,7 +47,7 @@ export function fullDate(at: number): string {
 /** Date and time for narrow columns: the year only where it is not this one. */
 export function compactDate(at: number, now: number): string {
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  const key = `${formatLocale()} compact ${isThisYear}`
+  const key = `${formatLocale()} ${isThisYear}`
   const year = isThisYear ? {} : ({ year: 'numeric' } as const)
   const clock = { hour: 'numeric', minute: '2-digit' } as const
   const format =

@@ -59,7 +59,7 @@ describe('the log of a run', () => {
       await test.create(moduleTask(daemon, 'open', { path: `${path}/` })),
     ]
     for (const { id } of [one, two, one]) await test.run(id)
-    await test.engine.removeTask(one.id)
+    await test.engine.removal.remove(one.id)
     const files = await readdir(`${test.folder}/runs`)
     expect(files.filter((name) => name.endsWith('.log'))).toEqual(['2.log'])
     expect(existsSync(test.engine.archive.logPath(2))).toBe(true)

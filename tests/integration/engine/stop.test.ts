@@ -169,7 +169,7 @@ describe('stopping', () => {
     const task = await test.create(moduleTask(daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     await test.engine.runs.start(task.id, 'manual')
-    await test.engine.removeTask(task.id)
+    await test.engine.removal.remove(task.id)
     expect(processesOfFolder(test.folder)).toEqual([])
     expect(test.engine.book.ofTask(task.id)).toEqual([])
     expect(test.engine.book.active()).toEqual([])

@@ -82,9 +82,9 @@ describe('a run with a saved connection', () => {
     const test = await openEngine()
     const { task } = await slowTask(test)
     const before = leftovers()
-    const { outcome, items } = await test.preview(task.id)
-    expect({ state: outcome.state, names: items.map(({ name }) => name) }).toEqual({
-      state: 'SUCCESS',
+    const { state, changes } = await test.preview(task.id)
+    expect({ state, names: changes.map(({ name }) => name) }).toEqual({
+      state: 'READY',
       names: expect.arrayContaining(['file']) as string[],
     })
     expect(leftovers().filter((name) => !before.includes(name))).toEqual([])
@@ -154,7 +154,7 @@ describe('the password of a module', () => {
     await engine.tasks.update(task.id, { modulePassword: null }, null)
     expect(engine.view(task.id).hasPassword).toBe(false)
     await engine.tasks.update(task.id, { modulePassword: 'again' }, null)
-    await test.engine.removeTask(task.id)
+    await test.engine.removal.remove(task.id)
     expect(store.read().modulePasswords).toEqual([])
   })
 
