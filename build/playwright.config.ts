@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-/** Drives the bundled app in a real Electron; `npm test` builds it and provides a display. */
+/** Drives the app in a real Electron; `npm test` builds and packages it and provides a display. */
 export default defineConfig({
   outputDir: '../test-results',
   tsconfig: '../tests/tsconfig.json',
@@ -13,5 +13,6 @@ export default defineConfig({
     { name: 'window', testDir: '../tests/e2e/window' },
     // Minutes by the real clock: too long for every `npm test`.
     { name: 'clock', testDir: '../tests/e2e/clock', timeout: 15 * 60_000 },
+    { name: 'package', testDir: '../tests/e2e/package' },
   ],
 })

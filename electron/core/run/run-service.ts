@@ -12,7 +12,6 @@ import {
 import type { WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
-import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
 import type { RunJournal } from './run-journal'
@@ -23,6 +22,8 @@ export interface RunServiceDeps {
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
   readonly prepare: (run: Run) => Promise<PreparedRun>
+  /** Ends what is left running of a run; true if there was anything. */
+  readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
@@ -61,10 +62,10 @@ export class RunService {
 
   /** Ends the records that an earlier life of the app left open, and what it left running. */
   async recover(): Promise<void> {
-    const { book, journal, now } = this.deps
+    const { book, stopOrphans, now } = this.deps
     await Promise.all(
       book.active().map(async (run) => {
-        const wasAlive = await stopOrphans(journal.folder, run.id)
+        const wasAlive = await stopOrphans(run)
         await book.put({ ...run, ...interrupted(run, wasAlive), endedAt: now() })
       }),
     )
