@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { flushPromises } from '@vue/test-utils'
 import { effectScope } from 'vue'
-import { useLogLines } from '@renderer/features/logs/use-log-lines'
-import { scrollScale } from '@renderer/features/logs/scroll-scale'
+import { usePagedRows } from '@renderer/composables/use-paged-rows'
+import { scrollScale } from '@renderer/composables/scroll-scale'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
@@ -223,13 +223,13 @@ it('a drag across millions of lines asks only for those in sight when the last a
   const answers: (() => void)[] = []
   const scope = effectScope()
   const lines = scope.run(() =>
-    useLogLines((first) => {
+    usePagedRows((first: number) => {
       asked.push(first)
       return new Promise((resolve) => {
         const rows = [{ number: first + 1, text: `line ${first}` }]
         answers.push(() => resolve({ rows, total: 3_000_000 }))
       })
-    }),
+    }, 200),
   )
   for (let first = 0; first <= 2_000_000; first += 10_000) lines?.need(first, first + 40)
   expect(asked).toEqual([0])

@@ -1,20 +1,22 @@
 import { onScopeDispose, shallowReactive, shallowRef } from 'vue'
-import { asAppError } from '../../bridge/bridge'
-import type { LogRow, LogSource } from './log-source'
+import { asAppError } from '../bridge/bridge'
 
-/** Lines fetched at once: some windows full, and little enough to arrive between two frames. */
-const PAGE = 200
-/** Pages kept: scrolling through millions of lines must not fill the memory with them. */
-const MAX_PAGES = 300
-/** Lines fetched at once where nobody scrolls meanwhile; main gives no more. */
-const COPIED_PAGE = 2000
+/** Rows `first` and on, at most `count`, and how many there are in all. */
+export type PageSource<Row> = (
+  first: number,
+  count: number,
+) => Promise<{ readonly rows: readonly Row[]; readonly total: number }>
+
+/** Pages kept: scrolling through millions of rows must not fill the memory with them. */
+const MAX_PAGES = 60
 
 /**
- * The rows of a log, or of those that match, fetched in pages as they come into sight. Pages are
- * reactive one by one, so an arriving page redraws only what shows it.
+ * The rows of a list too long to be here as a whole, fetched in pages as they come into sight.
+ * Pages are reactive one by one, so an arriving page redraws only what shows it.
+ * @param size rows fetched at once
  */
-export function useLogLines(source: LogSource) {
-  const pages = shallowReactive(new Map<number, readonly LogRow[]>())
+export function usePagedRows<Row>(source: PageSource<Row>, size: number) {
+  const pages = shallowReactive(new Map<number, readonly Row[]>())
   const total = shallowRef<number | null>(null)
   const error = shallowRef<string | null>(null)
   const pending = new Set<number>()
@@ -27,7 +29,7 @@ export function useLogLines(source: LogSource) {
     if (pending.has(index)) return
     pending.add(index)
     try {
-      const page = await source(index * PAGE, PAGE)
+      const page = await source(index * size, size)
       if (isGone) return
       pages.set(index, page.rows)
       total.value = page.total
@@ -57,7 +59,7 @@ export function useLogLines(source: LogSource) {
   }
 
   /**
-   * One page at a time, always of what is in sight by then: a drag across millions of lines asks
+   * One page at a time, always of what is in sight by then: a drag across millions of rows asks
    * for those it stops at, not for every page that it passes.
    */
   async function fetchWanted(): Promise<void> {
@@ -70,37 +72,27 @@ export function useLogLines(source: LogSource) {
   }
 
   function missingPage(): number | null {
-    for (let index = Math.floor(wanted.first / PAGE); index * PAGE < wanted.end; index++) {
+    for (let index = Math.floor(wanted.first / size); index * size < wanted.end; index++) {
       if (!pages.has(index) && !pending.has(index)) return index
     }
     return null
   }
 
-  /** Reads the end anew: how long the log is now, and its last lines. */
+  /** Reads the end anew: how long the list is now, and its last rows. */
   async function refresh(): Promise<void> {
     const before = total.value
-    await fetchPage(Math.floor(Math.max(0, (before ?? 1) - 1) / PAGE))
-    const last = Math.floor(Math.max(0, (total.value ?? 1) - 1) / PAGE)
+    await fetchPage(Math.floor(Math.max(0, (before ?? 1) - 1) / size))
+    const last = Math.floor(Math.max(0, (total.value ?? 1) - 1) / size)
     if (total.value !== before && !pages.has(last)) await fetchPage(last)
     // The page that was the last one has grown beyond what was read of it.
-    const grown = before === null ? null : Math.floor(Math.max(0, before - 1) / PAGE)
-    if (grown !== null && grown !== last && (pages.get(grown)?.length ?? PAGE) < PAGE) {
+    const grown = before === null ? null : Math.floor(Math.max(0, before - 1) / size)
+    if (grown !== null && grown !== last && (pages.get(grown)?.length ?? size) < size) {
       await fetchPage(grown)
     }
   }
 
-  const row = (index: number): LogRow | null =>
-    pages.get(Math.floor(index / PAGE))?.[index % PAGE] ?? null
+  const row = (index: number): Row | null =>
+    pages.get(Math.floor(index / size))?.[index % size] ?? null
 
   return { total, error, need, refresh, row }
-}
-
-/** At most the last `count` rows of a log, for the clipboard. */
-export async function readEnd(source: LogSource, total: number, count: number): Promise<string[]> {
-  const lines: string[] = []
-  for (let first = Math.max(0, total - count); first < total; first += COPIED_PAGE) {
-    const { rows } = await source(first, Math.min(COPIED_PAGE, total - first))
-    lines.push(...rows.map(({ text }) => text))
-  }
-  return lines
 }
