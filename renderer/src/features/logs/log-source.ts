@@ -2,7 +2,7 @@ import type { LogFilter } from '@common/ipc/contract'
 import { invoke } from '../../bridge/bridge'
 import type { PageSource } from '../../composables/use-paged-rows'
 
-/** Lines fetched at once; main gives at most 2000. */
+/** Lines fetched at once: some windows full, and little enough to arrive between two frames. */
 export const LOG_PAGE = 200
 /** Lines fetched at once where nobody scrolls meanwhile; main gives no more. */
 const COPIED_PAGE = 2000
