@@ -153,6 +153,7 @@ describe('with tasks', () => {
       bytesPerSecond: 48e6,
       secondsLeft: 125,
       filesSent: 7,
+      currentFile: null,
     }
     bridge.emit('runs:progressed', {
       ...{ runId: 1, taskId: 1 },

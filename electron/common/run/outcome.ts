@@ -1,4 +1,19 @@
+import { say } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
+import {
+  BROKEN_OFF,
+  CAUSES,
+  DELETE_LIMIT,
+  NEEDS_A_PERSON,
+  PASSES_BY_ITSELF,
+  REMEDY_OF_CODE,
+  SOURCE_MISSING,
+  TIME_WINDOW,
+  TRANSIENT_CODES,
+  type Cause,
+} from './causes'
+import type { OutcomeClass } from './outcome-class'
+import { OPEN_LOG, openField, RUN_AGAIN, type Remedy, type RunTraits } from './remedy'
 import type { RunState } from './run'
 
 /** How a process ended, and what was known about it. */
@@ -7,136 +22,129 @@ export interface Ending {
   readonly signal: string | null
   /** True when the run was told to stop by a person or because the app was closing. */
   readonly wasStopped: boolean
+  /** Seconds without any data after which the app ended the run; null when it did not. */
+  readonly silentSeconds: number | null
   /** The last lines of standard error; more is never needed to name the cause. */
   readonly errorLines: readonly string[]
-  readonly compress: boolean
+  /** Files and folders that rsync found to look at; null when it did not say. */
+  readonly filesKnown: number | null
+  readonly task: RunTraits
 }
 
 export interface Outcome {
   readonly state: Extract<RunState, 'SUCCESS' | 'FAILED' | 'ABORTED'>
+  readonly outcome: OutcomeClass
   readonly hasWarning: boolean
+  /** One sentence: what is the matter and what to do. */
   readonly reason: string
+  /** What most likely helps; null where nothing has to be done. */
+  readonly remedy: Remedy | null
 }
-
-const BROKEN_OFF = 'The connection broke off before the run had ended.'
-
-/** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
-const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [
-    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    'The host key of the remote host has changed; nothing was sent. Find out why before you accept the new key.',
-  ],
-  [
-    /Host key verification failed|No \S+ host key is known/,
-    'The host key of the remote host is not known; add it to known_hosts first.',
-  ],
-  [
-    /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
-    'The private key can be read by others, so ssh refused it; run chmod 600 on it.',
-  ],
-  [/Permission denied \([a-z]/, 'The remote host did not accept the key of this user.'],
-  [
-    /Could not resolve hostname|Name or service not known|nodename nor servname/,
-    'The name of the remote host could not be resolved.',
-  ],
-  [
-    /Connection refused/,
-    'The remote host refused the connection: check the port and that the service runs.',
-  ],
-  [
-    /No route to host|Network is unreachable/,
-    'The remote host cannot be reached: check the network.',
-  ],
-  [/Connection timed out|Operation timed out/, 'The remote host did not answer in time.'],
-  [
-    /is your shell clean\?/,
-    'The remote shell prints text when it starts; rsync needs it to be silent.',
-  ],
-  [
-    /max connections \(\d+\) reached/,
-    'The rsync daemon is busy: it allows no more connections now.',
-  ],
-  [/Unknown module/, 'The rsync daemon has no module of that name.'],
-  [/auth failed on module/, 'The rsync daemon did not accept the user or password.'],
-  [/module is read only/, 'The module is read-only, so nothing can be sent to it.'],
-  [/No space left on device/, 'The destination is full.'],
-  [
-    /rsync: (?:command )?not found|remote command not found/,
-    'rsync is not installed on the remote host.',
-  ],
-  // Last: it also follows each of the causes above.
-  [
-    /connection unexpectedly closed|Connection reset by peer|Broken pipe|error in rsync protocol data stream/,
-    BROKEN_OFF,
-  ],
-]
-
-/** Causes that only a person can remove, whatever the code: trying again would fail again. */
-const NEEDS_A_PERSON = [
-  ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
-  ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
-  ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],
-  ...[/Unknown module/, /auth failed on module/, /The server is configured to (?:require|refuse)/],
-  ...[/module is read only/, /No space left on device/, /Disk quota exceeded/],
-  ...[/rsync: (?:command )?not found|remote command not found/, /protocol version mismatch/],
-  ...[/stopping at requested limit/],
-]
-
-/** Codes that mean a connection was lost or never came about. */
-const TRANSIENT_CODES: readonly (number | null)[] = [10, 12, 20, 30, 35]
-
-/** Where the code alone says nothing: 5 and 255 stand for both "try later" and "never". */
-const PASSES_BY_ITSELF = [
-  ...[/max connections \(\d+\) reached/, /Could not resolve hostname|Name or service not known/],
-  ...[/nodename nor servname|Temporary failure in name resolution/, /Connection refused/],
-  ...[/No route to host|Network is unreachable|Host is down/, /timed out/],
-  ...[/Connection (?:reset|closed) by/, /Broken pipe/, /Timeout, server .* not responding/],
-]
-
-const COMPRESSION_REFUSED =
-  'The connection broke off. Compress is on, and the remote rsync may lack that kind of compression: try without it.'
 
 /**
  * Decides how a run ended, from exit code, messages and whether we asked for it. Code 24 is a
  * success with a warning; 23 and 25 are failures, although TrueNAS lets 25 pass (design 5).
  */
 export function decideOutcome(ending: Ending): Outcome {
+  const { exitCode: code, wasStopped, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
-  if (ending.exitCode === 0) return success()
-  if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: 'Stopped.' }
-  if (ending.exitCode === 24) return { ...success(), hasWarning: true, reason: exitCode(24).help }
-  return { state: 'FAILED', hasWarning: false, reason: reasonOf(ending) }
+  if (code === 0) return success()
+  if (wasStopped) return stopped(say('cause.stopped'))
+  if (silentSeconds !== null) {
+    return failed('failed', say('cause.silent', {}, silentSeconds), RUN_AGAIN)
+  }
+  if (code === 24) {
+    const reason = exitCode(24).help
+    return { ...success(), outcome: 'warning', hasWarning: true, reason, remedy: OPEN_LOG }
+  }
+  if (code === null) {
+    const reason = say('cause.endedFromOutside', { signal: signal ?? say('cause.unknownSignal') })
+    return failed('interrupted', reason, RUN_AGAIN)
+  }
+  return explained(code, ending)
 }
 
-function success(): Outcome {
-  return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help }
+/** A run that never came as far as starting rsync, or of whose end nothing more is known. */
+export function failed(
+  outcome: Extract<OutcomeClass, 'failed' | 'partial' | 'blocked' | 'interrupted'>,
+  reason: string,
+  remedy: Remedy | null,
+): Outcome {
+  return { state: 'FAILED', outcome, hasWarning: false, reason, remedy }
 }
 
 /**
  * Whether a run that failed may well succeed in a while, by code and message: the code alone
  * means both.
  */
-export function isTransient({ exitCode: code, errorLines, wasStopped }: Ending): boolean {
+export function isTransient({
+  exitCode: code,
+  errorLines,
+  wasStopped,
+  silentSeconds,
+}: Ending): boolean {
   if (wasStopped) return false
+  const lines = errorLines.map(withoutNames)
   const says = (patterns: readonly RegExp[]) =>
-    patterns.some((pattern) => errorLines.some((line) => pattern.test(line)))
+    patterns.some((pattern) => lines.some((line) => pattern.test(line)))
+  if (silentSeconds !== null) return true
   if (says(NEEDS_A_PERSON)) return false
   if (TRANSIENT_CODES.includes(code)) return true
   return (code === 5 || code === 255) && says(PASSES_BY_ITSELF)
 }
 
-function reasonOf(ending: Ending): string {
-  if (ending.exitCode === null) {
-    return `rsync was ended from outside (${ending.signal ?? 'unknown signal'}).`
-  }
-  const { name, help } = exitCode(ending.exitCode)
-  return `${causeOf(ending) ?? help} (rsync code ${ending.exitCode}, ${name})`
+function success(): Outcome {
+  const reason = exitCode(0).help
+  return { state: 'SUCCESS', outcome: 'success', hasWarning: false, reason, remedy: null }
 }
 
-function causeOf({ exitCode: code, errorLines, compress }: Ending): string | null {
+function stopped(reason: string): Outcome {
+  return { state: 'ABORTED', outcome: 'stopped', hasWarning: false, reason, remedy: RUN_AGAIN }
+}
+
+/** How a run ended that rsync gave a code for, other than success. */
+function explained(code: number, ending: Ending): Outcome {
+  const { task } = ending
+  const lines = ending.errorLines.map(withoutNames)
+  const withCode = (sentence: string) =>
+    say('cause.withCode', { sentence, code, name: exitCode(code).name })
+  if (lines.some((line) => TIME_WINDOW.test(line)))
+    return stopped(withCode(say('cause.timeWindow')))
+  if (code === 25) {
+    const left = lines.flatMap((line) => DELETE_LIMIT.exec(line)?.[1] ?? []).at(-1)
+    const reason = left ? say('cause.deleteLimit', {}, Number(left)) : exitCode(25).help
+    return failed('blocked', withCode(reason), openField('extra'))
+  }
+  const found = causeIn(ending, lines)
+  const isCompression = code === 12 && task.compress && (!found || found.cause === BROKEN_OFF)
+  if (isCompression) {
+    return failed('failed', withCode(say('cause.compressionRefused')), openField('compress'))
+  }
+  const rule = found?.cause.remedy ?? REMEDY_OF_CODE[code] ?? OPEN_LOG
+  const reason = found ? say(found.cause.sentence, found.values) : exitCode(code).help
+  return failed(
+    code === 23 && !found ? 'partial' : 'failed',
+    withCode(reason),
+    typeof rule === 'function' ? rule(task) : rule,
+  )
+}
+
+function causeIn({ exitCode: code, filesKnown }: Ending, lines: readonly string[]) {
   // A partial transfer names its files; no single message speaks for all of them.
-  if (code === 23) return null
-  const cause = CAUSES.find(([pattern]) => errorLines.some((line) => pattern.test(line)))
-  if (code === 12 && compress && (!cause || cause[1] === BROKEN_OFF)) return COMPRESSION_REFUSED
-  return cause?.[1] ?? null
+  const ofPartial = filesKnown === 0 ? [SOURCE_MISSING] : []
+  for (const cause of code === 23 ? ofPartial : [...CAUSES, BROKEN_OFF]) {
+    const values = lines.map((line) => valuesIn(cause, line)).find((one) => one !== null)
+    if (values) return { cause, values }
+  }
+  return null
+}
+
+function valuesIn({ pattern }: Cause, line: string): Record<string, string> | null {
+  const match = pattern.exec(line)
+  return match && { ...match.groups }
+}
+
+/** A name of a file can say anything, also what a cause is known by. */
+function withoutNames(line: string): string {
+  return line.replace(/".*"/, '""')
 }

@@ -1,17 +1,18 @@
 import { stat } from 'node:fs/promises'
-import type { Outcome } from '@common/run/outcome'
+import { say } from '@common/i18n/say'
+import { bytesText } from '@common/run/bytes-text'
+import { failed, type Outcome } from '@common/run/outcome'
+import { fieldOfSource, OPEN_LOG } from '@common/run/remedy'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
 import { RunLog } from './run-log'
-import { runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
-
-const NOT_RUN = { isTransient: false, exitCode: null, stats: null } as const
+import { NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
-  readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+  readonly request: Pick<RsyncRequest, 'spawn' | 'task' | 'silenceSeconds' | 'plan'>
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
@@ -24,6 +25,8 @@ export interface Stage {
   readonly prepare: (run: Run) => Promise<PreparedRun>
   readonly logPath: string
   readonly stop: AbortSignal
+  /** The run of this task before; null when it is the first. */
+  readonly previous: Run | null
   readonly now: () => number
   readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly onProgress: (run: Run, progress: RunProgress) => void
@@ -56,8 +59,9 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       stop: stage.stop,
       onProgress: (progress) => stage.onProgress(run, progress),
     })
-    const seen = await withVanishedSource(outcome, prepared.localSource)
-    run = ended(run, withLogFailure(seen, log.failure), result, stage)
+    const seen = await withVanishedSource(outcome, prepared)
+    const told = withSavings(seen, result, stage.previous)
+    run = ended(run, withLogFailure(told, log.failure), result, stage)
   } catch (error) {
     run = ended(run, failure(error), NOT_RUN, stage)
   } finally {
@@ -92,12 +96,14 @@ function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
 }
 
 function failure(error: unknown): Outcome {
-  const reason = error instanceof Error ? error.message : String(error)
-  return { state: 'FAILED', hasWarning: false, reason }
+  return failed('failed', error instanceof Error ? error.message : String(error), OPEN_LOG)
 }
 
 /** To rsync a source that is taken away is no more than files that vanished (code 24). */
-async function withVanishedSource(outcome: Outcome, localSource: string | null): Promise<Outcome> {
+async function withVanishedSource(
+  outcome: Outcome,
+  { localSource, request }: PreparedRun,
+): Promise<Outcome> {
   if (!outcome.hasWarning || localSource === null) return outcome
   const isThere = await stat(localSource).then(
     () => true,
@@ -105,13 +111,29 @@ async function withVanishedSource(outcome: Outcome, localSource: string | null):
   )
   if (isThere) return outcome
   const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
-  return { state: 'FAILED', hasWarning: false, reason }
+  return failed('partial', reason, fieldOfSource(request.task))
+}
+
+/** Says what a run did not have to send again because one before it was cut short. */
+function withSavings(
+  outcome: Outcome,
+  { stats }: Omit<RsyncResult, 'outcome'>,
+  previous: Run | null,
+): Outcome {
+  const wasCutShort = previous !== null && previous.state !== 'SUCCESS'
+  if (outcome.state !== 'SUCCESS' || !stats || stats.matchedSize === 0 || !wasCutShort) {
+    return outcome
+  }
+  const amount = bytesText(stats.matchedSize)
+  return { ...outcome, reason: `${outcome.reason} ${say('cause.continued', { amount })}` }
 }
 
 function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
   if (failed === null) return outcome
   return {
     ...outcome,
+    outcome: outcome.outcome === 'success' ? 'warning' : outcome.outcome,
+    remedy: outcome.remedy ?? OPEN_LOG,
     hasWarning: true,
     reason: `${outcome.reason} The log is incomplete: ${failed.message}.`,
   }

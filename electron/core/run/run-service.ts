@@ -2,12 +2,14 @@ import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
 import {
   isActive,
+  isRealRun,
   NEW_RUN,
   type Run,
   type RunProgress,
   type RunTrigger,
   type Wait,
 } from '@common/run/run'
+import { RUN_AGAIN } from '@common/run/remedy'
 import type { WrittenTree } from '@common/run/written-tree'
 import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
@@ -105,6 +107,8 @@ export class RunService {
     await book.put({
       ...run,
       state: 'ABORTED',
+      outcome: 'stopped',
+      remedy: RUN_AGAIN,
       reason: 'Stopped before it started.',
       endedAt: now(),
     })
@@ -147,6 +151,10 @@ export class RunService {
     return { limit: this.deps.maxParallelRuns(), treeOf: this.deps.treeOf }
   }
 
+  private runBefore({ id, taskId }: Run): Run | null {
+    return this.deps.book.ofTask(taskId).find((run) => run.id < id && wasStarted(run)) ?? null
+  }
+
   private launch(waiting: Run): void {
     const { book, logPath, prepare, now, retryTime } = this.deps
     const controller = new AbortController()
@@ -155,6 +163,7 @@ export class RunService {
       prepare,
       logPath: logPath(waiting.id),
       stop: controller.signal,
+      previous: this.runBefore(waiting),
       now,
       retryTime: (run, isTransient) => (this.isClosing ? null : retryTime(run, isTransient)),
       onProgress: (run, progress) => this.events.emit('progressed', run, progress),
@@ -166,12 +175,21 @@ export class RunService {
   }
 }
 
-function interrupted(run: Run, wasAlive: boolean): Pick<Run, 'state' | 'reason'> {
+function wasStarted(run: Run): boolean {
+  return isRealRun(run) && run.startedAt !== null
+}
+
+function interrupted(
+  run: Run,
+  wasAlive: boolean,
+): Pick<Run, 'state' | 'outcome' | 'reason' | 'remedy'> {
+  const base = { outcome: 'interrupted', remedy: RUN_AGAIN } as const
   if (run.state === 'WAITING') {
-    return { state: 'ABORTED', reason: 'The app ended before this run could start.' }
+    return { ...base, state: 'ABORTED', reason: 'The app ended before this run could start.' }
   }
   const orphan = wasAlive ? ' Its rsync was still at work and has been stopped.' : ''
   return {
+    ...base,
     state: 'FAILED',
     reason: `Interrupted: the app ended while this run was going.${orphan}`,
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { procStat } from './proc-stat'
 
 /**
  * Signals the processes below another user's program, which we may not signal ourselves. sudo
@@ -19,8 +20,8 @@ export function stopThrough(prefix: readonly string[], pid: number, signal: Node
 function descendantsOf(pid: number): number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = parentOf(name)
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(name)])
+    const parent = procStat(name)?.parent
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)])
   }
   const found: number[] = []
   const pending = [pid]
@@ -30,14 +31,4 @@ function descendantsOf(pid: number): number[] {
     pending.push(...below)
   }
   return found
-}
-
-function parentOf(pid: string): number | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // The command's name may hold anything, parentheses too; it ends at the last of them.
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return null
-  }
 }

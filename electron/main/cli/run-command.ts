@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { Run, RunProgress } from '@common/run/run'
 import type { Engine } from '@core/engine'
@@ -44,7 +45,20 @@ export async function runAndWait(
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else io.out(`${run.state}: ${run.reason}\nLog: ${logPath}\n`)
+  else io.out(`${run.state}: ${run.reason}\n${failedPathsText(run)}Log: ${logPath}\n`)
+}
+
+/** The paths that failed, one a line. */
+function failedPathsText({ failedPaths }: Run): string {
+  if (!failedPaths) return ''
+  const { paths, total } = failedPaths
+  const left = total - paths.length
+  return [
+    ...paths.map(({ path, reason }) => `  ${visible(path)}: ${visible(reason)}`),
+    ...(left > 0 ? [`  ${say('cli.moreInLog', {}, left)}`] : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 function jsonProgress(io: CliIo): (progress: RunProgress) => void {
@@ -59,6 +73,7 @@ function jsonProgress(io: CliIo): (progress: RunProgress) => void {
         files_done: progress.filesDone,
         files_sent: progress.filesSent,
         files: progress.filesKnown,
+        current_file: progress.currentFile,
       })}\n`,
     )
 }

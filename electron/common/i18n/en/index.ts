@@ -1,3 +1,5 @@
+import { cause } from './cause'
+import { cli } from './cli'
 import { menu } from './menu'
 
 /**
@@ -5,4 +7,4 @@ import { menu } from './menu'
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { menu }
+export const en = { cause, cli, menu }

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Run } from '@common/run/run'
 import { performRun, type Stage } from '@core/run/perform-run'
 import { makeTempDir } from '../../../support/temp-dir'
-import { aRun } from '../../builders'
+import { aRun, moduleSettings } from '../../builders'
 
 const WAITING = aRun({ id: 7, state: 'WAITING', startedAt: null, endedAt: null, reason: '' })
 
@@ -18,6 +18,7 @@ async function aStage(given: Partial<Stage> = {}) {
     prepare: () => Promise.resolve(prepared('exit 0')),
     logPath: join(folder.path, '7.log'),
     stop: new AbortController().signal,
+    previous: null,
     now: () => 5000,
     retryTime: () => null,
     onProgress: () => undefined,
@@ -31,7 +32,8 @@ const prepared = (script: string) => ({
   localSource: null,
   request: {
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
-    compress: false,
+    task: moduleSettings(),
+    silenceSeconds: null,
   },
   rsyncVersion: null,
   dispose: () => Promise.resolve(),

@@ -1,0 +1,180 @@
+import type { Sentence } from '../i18n/say'
+import {
+  fieldOfDestination,
+  fieldOfHost,
+  fieldOfSource,
+  freeSpace,
+  openField,
+  OPEN_LOG,
+  RUN_AGAIN,
+  testConnection,
+  type RemedyRule,
+} from './remedy'
+
+/** What a message of rsync or ssh means. */
+export interface Cause {
+  /** Matched against lines whose quoted names were taken out; its groups are the values. */
+  readonly pattern: RegExp
+  readonly sentence: Extract<Sentence, `cause.${string}`>
+  readonly remedy: RemedyRule
+}
+
+const extra = openField('extra')
+
+/** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
+export const CAUSES: readonly Cause[] = [
+  {
+    pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    // Not the discovery: a changed key must never be a click away from being accepted.
+    ...{ sentence: 'cause.keyChanged', remedy: testConnection },
+  },
+  {
+    pattern: /Host key verification failed|No \S+ host key is known/,
+    ...{ sentence: 'cause.keyUnknown', remedy: { kind: 'discover-host-key' } },
+  },
+  {
+    pattern: /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
+    ...{ sentence: 'cause.keyTooOpen', remedy: testConnection },
+  },
+  {
+    pattern: /Permission denied \([a-z]/,
+    ...{ sentence: 'cause.keyRefused', remedy: testConnection },
+  },
+  {
+    pattern: /Could not resolve hostname|Name or service not known|nodename nor servname/,
+    ...{ sentence: 'cause.nameUnknown', remedy: fieldOfHost },
+  },
+  {
+    pattern: /Connection refused/,
+    ...{ sentence: 'cause.connectionRefused', remedy: testConnection },
+  },
+  {
+    pattern: /No route to host|Network is unreachable/,
+    ...{ sentence: 'cause.unreachable', remedy: testConnection },
+  },
+  {
+    pattern: /Connection timed out|Operation timed out|timeout waiting for daemon connection/,
+    ...{ sentence: 'cause.noAnswer', remedy: testConnection },
+  },
+  {
+    pattern: /is your shell clean\?/,
+    ...{ sentence: 'cause.shellTalks', remedy: testConnection },
+  },
+  {
+    pattern: /--protocol must be at (?:least|most)|protocol version mismatch/,
+    ...{ sentence: 'cause.versionsApart', remedy: extra },
+  },
+  {
+    pattern: /max connections \(\d+\) reached/,
+    ...{ sentence: 'cause.daemonBusy', remedy: RUN_AGAIN },
+  },
+  {
+    pattern: /Unknown module/,
+    ...{ sentence: 'cause.moduleUnknown', remedy: openField('remoteModule') },
+  },
+  {
+    pattern: /auth failed on module/,
+    ...{ sentence: 'cause.moduleAuth', remedy: openField('modulePassword') },
+  },
+  {
+    pattern: /module is read only/,
+    ...{ sentence: 'cause.moduleReadOnly', remedy: openField('remoteModule') },
+  },
+  {
+    pattern: /The server is configured to refuse (?<option>\S+)/,
+    ...{ sentence: 'cause.optionRefused', remedy: extra },
+  },
+  {
+    pattern: /^rsync: (?:on remote machine: )?(?<option>-\S+): unknown option/,
+    ...{ sentence: 'cause.optionUnknown', remedy: extra },
+  },
+  {
+    pattern: /The (?<option>--\S+) option may only be used when accessing an rsync daemon/,
+    ...{ sentence: 'cause.optionDaemonOnly', remedy: extra },
+  },
+  {
+    pattern: /password file must not be other-accessible/,
+    ...{ sentence: 'cause.passwordFileOpen', remedy: extra },
+  },
+  {
+    pattern: /unknown compress name|Failed to negotiate a compress choice/,
+    ...{ sentence: 'cause.compressionUnknown', remedy: openField('compress') },
+  },
+  { pattern: /out of memory/, ...{ sentence: 'cause.memory', remedy: OPEN_LOG } },
+  {
+    pattern: /Too many levels of symbolic links/,
+    ...{ sentence: 'cause.linkDistrusted', remedy: fieldOfDestination },
+  },
+  {
+    pattern: /No space left on device|Disk quota exceeded/,
+    ...{ sentence: 'cause.full', remedy: freeSpace },
+  },
+  {
+    pattern: /rsync: (?:command )?not found|remote command not found/,
+    ...{ sentence: 'cause.remoteRsyncMissing', remedy: testConnection },
+  },
+]
+
+/** It also follows each of the causes above, so it counts only when none of them does. */
+export const BROKEN_OFF: Cause = {
+  pattern:
+    /connection unexpectedly closed|Connection (?:reset|closed) by|Broken pipe|error in rsync protocol data stream|did not see server greeting|unexpected end of file/,
+  ...{ sentence: 'cause.brokenOff', remedy: RUN_AGAIN },
+}
+
+/** Of a partial transfer: what was to be copied is not there at all. */
+export const SOURCE_MISSING: Cause = {
+  pattern:
+    /^rsync: \[\w+\] (?:link_stat|change_dir(?:#\d)?) "".* failed: No such file or directory/,
+  ...{ sentence: 'cause.sourceMissing', remedy: fieldOfSource },
+}
+
+/** Of a run that deletes: how many files `--max-delete` kept from it. */
+export const DELETE_LIMIT = /^Deletions stopped due to --max-delete limit \((\d+) skipped\)/
+
+/** rsync ended itself because `--stop-after` or `--stop-at` told it to (code 30). */
+export const TIME_WINDOW = /stopping at requested limit/
+
+/** Causes that only a person can remove, whatever the code: trying again would fail again. */
+export const NEEDS_A_PERSON = [
+  ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
+  ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
+  ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],
+  ...[/Unknown module/, /auth failed on module/, /The server is configured to (?:require|refuse)/],
+  ...[/module is read only/, /No space left on device/, /Disk quota exceeded/],
+  ...[/rsync: (?:command )?not found|remote command not found/, /protocol version mismatch/],
+  ...[/stopping at requested limit/],
+]
+
+/** Codes that mean a connection was lost or never came about. */
+export const TRANSIENT_CODES: readonly (number | null)[] = [10, 12, 20, 30, 35]
+
+/** Where the code alone says nothing: 5 and 255 stand for both "try later" and "never". */
+export const PASSES_BY_ITSELF = [
+  ...[/max connections \(\d+\) reached/, /Could not resolve hostname|Name or service not known/],
+  ...[/nodename nor servname|Temporary failure in name resolution/, /Connection refused/],
+  ...[/No route to host|Network is unreachable|Host is down/, /timed out/],
+  ...[/Connection (?:reset|closed) by/, /Broken pipe/, /Timeout, server .* not responding/],
+  ...[/connection unexpectedly closed/, /did not see server greeting/],
+]
+
+/** The help where only the exit code is known; a code that is not here has its log. */
+export const REMEDY_OF_CODE: Readonly<Record<number, RemedyRule>> = {
+  1: extra,
+  2: testConnection,
+  3: fieldOfDestination,
+  4: extra,
+  5: openField('remoteModule'),
+  10: testConnection,
+  11: fieldOfDestination,
+  12: RUN_AGAIN,
+  20: RUN_AGAIN,
+  25: extra,
+  30: RUN_AGAIN,
+  35: testConnection,
+  124: testConnection,
+  125: testConnection,
+  126: testConnection,
+  127: testConnection,
+  255: testConnection,
+}
