@@ -118,7 +118,7 @@ export const CAUSES: readonly Cause[] = [
 /** It also follows each of the causes above, so it counts only when none of them does. */
 export const BROKEN_OFF: Cause = {
   pattern:
-    /connection unexpectedly closed|Connection (?:reset|closed) by|Broken pipe|error in rsync protocol data stream|did not see server greeting|unexpected end of file/,
+    /connection unexpectedly closed|Timeout, server .* not responding|Connection (?:to \S+ )?(?:reset|closed) by|Broken pipe|error in rsync protocol data stream|did not see server greeting|didn't get server startup line/,
   ...{ sentence: 'cause.brokenOff', remedy: RUN_AGAIN },
 }
 
@@ -154,8 +154,15 @@ export const PASSES_BY_ITSELF = [
   ...[/max connections \(\d+\) reached/, /Could not resolve hostname|Name or service not known/],
   ...[/nodename nor servname|Temporary failure in name resolution/, /Connection refused/],
   ...[/No route to host|Network is unreachable|Host is down/, /timed out/],
-  ...[/Connection (?:reset|closed) by/, /Broken pipe/, /Timeout, server .* not responding/],
-  ...[/connection unexpectedly closed/, /did not see server greeting/],
+  ...[
+    /Connection (?:to \S+ )?(?:reset|closed) by/,
+    /Broken pipe/,
+    /Timeout, server .* not responding/,
+  ],
+  ...[
+    /connection unexpectedly closed/,
+    /did not see server greeting|didn't get server startup line/,
+  ],
 ]
 
 /** The help where only the exit code is known; a code that is not here has its log. */

@@ -16,6 +16,8 @@ import type { OutcomeClass } from './outcome-class'
 import { OPEN_LOG, openField, RUN_AGAIN, type Remedy, type RunTraits } from './remedy'
 import type { RunState } from './run'
 
+const RECEIVED = /connection unexpectedly closed \([1-9]\d* bytes received so far\)/
+
 /** How a process ended, and what was known about it. */
 export interface Ending {
   readonly exitCode: number | null
@@ -116,7 +118,10 @@ function explained(code: number, ending: Ending): Outcome {
     return failed('blocked', withCode(reason), openField('extra'))
   }
   const found = causeIn(ending, lines)
-  const isCompression = code === 12 && task.compress && (!found || found.cause === BROKEN_OFF)
+  // Once anything came back, the two sides had agreed on the compression.
+  const wasTalking = lines.some((line) => RECEIVED.test(line))
+  const isUnexplained = !found || found.cause === BROKEN_OFF
+  const isCompression = code === 12 && task.compress && isUnexplained && !wasTalking
   if (isCompression) {
     return failed('failed', withCode(say('cause.compressionRefused')), openField('compress'))
   }

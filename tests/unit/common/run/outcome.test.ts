@@ -154,6 +154,14 @@ describe('a message that says more than the code', () => {
     const task = moduleSettings({ compress })
     expect(outcomeOf({ exitCode: 12, task }).reason).toMatch(expected)
   })
+
+  it('a stream that broke off in the middle is not blamed on Compress', () => {
+    const errorLines = ['rsync: connection unexpectedly closed (158 bytes received so far)']
+    const task = moduleSettings({ compress: true })
+    expect(outcomeOf({ exitCode: 12, errorLines, task }).reason).toMatch(
+      /^The connection broke off before/,
+    )
+  })
 })
 
 describe('the class of an outcome', () => {
