@@ -23,6 +23,7 @@ import {
 } from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
 import { InMemoryCredentials } from './in-memory-credentials'
+import { InMemoryPreviews } from './in-memory-previews'
 import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
 import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
@@ -146,8 +147,15 @@ export class InMemoryBridge implements Bridge {
   /** Key pairs, connections and what remote hosts say. */
   readonly credentials = new InMemoryCredentials((all) => this.emit('credentials:changed', all))
 
+  /** What dry runs show. */
+  readonly previews = new InMemoryPreviews(
+    (preview) => this.emit('previews:changed', preview),
+    (taskId) => this.handlers['runs:start'](taskId),
+  )
+
   private readonly handlers: Handlers = {
     ...this.credentials.handlers,
+    ...this.previews.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],

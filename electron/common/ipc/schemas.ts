@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
 import { PAUSE_KINDS } from '../settings/general-settings'
 import { notifyLevel } from '../task/task-schema'
@@ -64,6 +65,12 @@ export const INVOKE_SCHEMAS = {
   'tasks:undelete': [id],
   'tasks:showCommand': [settings],
   'runs:start': [id],
+  'previews:start': [previewTargetSchema],
+  'previews:get': [previewIdSchema],
+  'previews:page': [previewIdSchema, changeQuerySchema],
+  'previews:stop': [previewIdSchema],
+  'previews:close': [previewIdSchema],
+  'previews:run': [previewIdSchema],
   'runs:stop': [id],
   'runs:list': [id],
   'logs:read': [id, line, yup.number().integer().min(1).max(MAX_LOG_LINES).required()],

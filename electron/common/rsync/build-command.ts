@@ -86,7 +86,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
-    ...reporting(task, context),
+    ...REPORTING,
     // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
     '--',
@@ -137,18 +137,15 @@ function safeguards(task: TaskSettings): string[] {
   ]
 }
 
-/** What the app's reading of the output rests on; comes last, so it wins. */
-function reporting(task: TaskSettings, { dryRun }: CommandContext): string[] {
-  return [
-    // A preview is there to tell what would change; quiet, it would seem that nothing does.
-    ...(task.quiet && dryRun !== true ? ['-q'] : []),
-    `--out-format=${ITEM_PREFIX}%i %l %n%L`,
-    '--info=progress2',
-    '--no-h',
-    '--stats',
-    '--outbuf=L',
-  ]
-}
+/**
+ * What the app's reading of the output rests on; comes last, so it wins. Quiet is not among it:
+ * with `-q` rsync lists nothing at all, neither to a preview nor to a guard (measured, 3.5.0), so
+ * the app itself leaves the messages out of the log, as TrueNAS does (truenas b.1).
+ */
+const REPORTING = [
+  `--out-format=${ITEM_PREFIX}%i %l %n%L`,
+  ...['--info=progress2', '--no-h', '--stats', '--outbuf=L'],
+]
 
 /**
  * Recursive off: "only the specified directory is included" (seed). Bare rsync would skip the

@@ -1,3 +1,4 @@
+import type { RunHold } from '../guard/finding'
 import type { FailedPaths } from './failed-paths'
 import type { OutcomeClass } from './outcome-class'
 import type { Remedy } from './remedy'
@@ -73,6 +74,10 @@ export interface Run {
   readonly maxAttempts: number
   /** When this failed run is tried again by itself; null when it is not. */
   readonly retryAt: number | null
+  /** The preview that a person approved, which this run may do and nothing else; null for all others. */
+  readonly approves: string | null
+  /** What held a BLOCKED run; null for all others. */
+  readonly hold: RunHold | null
 }
 
 /** What a record holds until there is more to say. */
@@ -93,6 +98,8 @@ export const NEW_RUN = {
   attempt: 1,
   maxAttempts: 1,
   retryAt: null,
+  approves: null,
+  hold: null,
 } as const satisfies Partial<Run>
 
 /** What a waiting run waits for. */

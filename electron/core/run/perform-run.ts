@@ -1,18 +1,23 @@
 import { stat } from 'node:fs/promises'
+import type { RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { bytesText } from '@common/run/bytes-text'
 import { failed, type Outcome } from '@common/run/outcome'
-import { fieldOfSource, OPEN_LOG } from '@common/run/remedy'
+import { fieldOfSource, openField, OPEN_LOG } from '@common/run/remedy'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
-import { RunLog } from './run-log'
+import type { Task } from '@common/task/task'
+import type { Verdict } from '../guard/run-guard'
+import { RunLog, type OutputSink } from './run-log'
 import { NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
+  /** The task as it was read for this run. */
+  readonly task: Task
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
-  readonly request: Pick<RsyncRequest, 'spawn' | 'task' | 'silenceSeconds' | 'plan'>
+  readonly request: Pick<RsyncRequest, 'spawn' | 'task' | 'silenceSeconds'>
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
@@ -23,6 +28,8 @@ export interface PreparedRun {
 export interface Stage {
   readonly save: (run: Run) => Promise<void>
   readonly prepare: (run: Run) => Promise<PreparedRun>
+  /** Asked before rsync is started; nothing has been touched by then. */
+  readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: string
   readonly stop: AbortSignal
   /** The run of this task before; null when it is the first. */
@@ -53,25 +60,60 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       `# ${time(stage)} run ${run.id} of task ${run.taskId}`,
       `# ${shellLine(run.command)}`,
     ])
-    const { outcome, ...result } = await runRsync({
-      ...prepared.request,
-      log,
-      stop: stage.stop,
-      onProgress: (progress) => stage.onProgress(run, progress),
-    })
-    const seen = await withVanishedSource(outcome, prepared)
-    const told = withSavings(seen, result, stage.previous)
-    run = ended(run, withLogFailure(told, log.failure), result, stage)
+    const verdict = await stage.guard(run, prepared.task, stage.stop)
+    run =
+      verdict.kind === 'held'
+        ? held(run, verdict.hold, stage)
+        : await carriedOut(run, verdict, prepared, { ...stage, log })
   } catch (error) {
     run = ended(run, failure(error), NOT_RUN, stage)
   } finally {
     await prepared?.dispose().catch(() => undefined)
   }
   const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)]
-  await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))
+  await (run.state === 'FAILED' || run.state === 'BLOCKED'
+    ? log.writeErrors(tail)
+    : log.write(tail))
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)
+}
+
+/** rsync's work, or what came of its dry run where that failed already. */
+async function carriedOut(
+  run: Run,
+  verdict: Exclude<Verdict, { kind: 'held' }>,
+  prepared: PreparedRun,
+  stage: Stage & { log: RunLog },
+): Promise<Run> {
+  const { log } = stage
+  if (verdict.kind === 'failed') {
+    await log.writeErrors(verdict.errors)
+    const { outcome, ...result } = verdict.result
+    return ended(run, outcome, result, stage)
+  }
+  const { outcome, ...result } = await runRsync({
+    ...prepared.request,
+    ...(verdict.plan ? { plan: verdict.plan } : {}),
+    log: prepared.task.quiet ? withoutMessages(log) : log,
+    stop: stage.stop,
+    onProgress: (progress) => stage.onProgress(run, progress),
+  })
+  const seen = await withVanishedSource(outcome, prepared)
+  const told = withSavings(seen, result, stage.previous)
+  return ended(run, withLogFailure(told, log.failure), result, stage)
+}
+
+/** Quiet: "informational messages are suppressed" (seed). rsync's own -q would also hide what it does from us. */
+function withoutMessages(log: RunLog): OutputSink {
+  return { write: async () => undefined, writeErrors: (lines) => log.writeErrors(lines) }
+}
+
+function held(run: Run, hold: RunHold, stage: Stage): Run {
+  const [first] = hold.findings
+  const remedy = first?.field ? openField(first.field) : null
+  const ending = { state: 'BLOCKED', outcome: 'blocked', reason: first?.message ?? '' } as const
+  return { ...run, ...ending, remedy, hold, endedAt: stage.now() }
 }
 
 function time(stage: Stage): string {

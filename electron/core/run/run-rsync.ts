@@ -8,7 +8,7 @@ import { LineReader } from './line-reader'
 import { OutputReader } from './output-reader'
 import { chunksOf, ProcessGroup, type SpawnRequest } from './process-group'
 import { ProgressMeter } from './progress-meter'
-import type { RunLog } from './run-log'
+import type { OutputSink } from './run-log'
 import { RSYNC } from './programs'
 import { SilenceWatch } from './silence-watch'
 
@@ -22,7 +22,7 @@ export interface RsyncRequest {
   readonly silenceSeconds: number | null
   /** What a dry run found there is to do; without it the percent is an estimate. */
   readonly plan?: ProgressPlan
-  readonly log: RunLog
+  readonly log: OutputSink
   /** Aborting it stops the run. */
   readonly stop: AbortSignal
   onSpawn?(pid: number): void
@@ -110,7 +110,7 @@ async function readOutput(
   return readStats(stats)
 }
 
-async function readErrors(group: ProcessGroup, log: RunLog, watch: Watch) {
+async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
   const reader = new LineReader()
   let kept: string[] = []
   let failed: FailedPaths = { paths: [], total: 0 }

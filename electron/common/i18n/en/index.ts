@@ -1,10 +1,12 @@
 import { cause } from './cause'
 import { cli } from './cli'
+import { guard } from './guard'
 import { menu } from './menu'
+import { preview } from './preview'
 
 /**
  * Every sentence that main, the engine and the rules they share with the window can say, in
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { cause, cli, menu }
+export const en = { cause, cli, guard, menu, preview }
