@@ -100,7 +100,10 @@ export const CAUSES: readonly Cause[] = [
     pattern: /unknown compress name|Failed to negotiate a compress choice/,
     ...{ sentence: 'cause.compressionUnknown', remedy: openField('compress') },
   },
-  { pattern: /out of memory/, ...{ sentence: 'cause.memory', remedy: OPEN_LOG } },
+  {
+    pattern: /out of memory|exceeded --max-alloc/,
+    ...{ sentence: 'cause.memory', remedy: OPEN_LOG },
+  },
   {
     pattern: /Too many levels of symbolic links/,
     ...{ sentence: 'cause.linkDistrusted', remedy: fieldOfDestination },
@@ -129,7 +132,10 @@ export const SOURCE_MISSING: Cause = {
   ...{ sentence: 'cause.sourceMissing', remedy: fieldOfSource },
 }
 
-/** Of a run that deletes: how many files `--max-delete` kept from it. */
+/**
+ * Of a run that deletes: how many files `--max-delete` kept from it. A push to another host ends in
+ * code 0 all the same (measured with 3.5.0).
+ */
 export const DELETE_LIMIT = /^Deletions stopped due to --max-delete limit \((\d+) skipped\)/
 
 /** rsync ended itself because `--stop-after` or `--stop-at` told it to (code 30). */

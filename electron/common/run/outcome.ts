@@ -50,7 +50,7 @@ export interface Outcome {
 export function decideOutcome(ending: Ending): Outcome {
   const { exitCode: code, wasStopped, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
-  if (code === 0) return success()
+  if (code === 0) return deletionLimit(ending) ?? success()
   if (wasStopped) return stopped(say('cause.stopped'))
   if (silentSeconds !== null) {
     return failed('failed', say('cause.silent', {}, silentSeconds), RUN_AGAIN)
@@ -113,9 +113,8 @@ function explained(code: number, ending: Ending): Outcome {
   if (lines.some((line) => TIME_WINDOW.test(line)))
     return stopped(withCode(say('cause.timeWindow')))
   if (code === 25) {
-    const left = lines.flatMap((line) => DELETE_LIMIT.exec(line)?.[1] ?? []).at(-1)
-    const reason = left ? say('cause.deleteLimit', {}, Number(left)) : exitCode(25).help
-    return failed('blocked', withCode(reason), openField('extra'))
+    const limited = deletionLimit(ending)
+    return failed('blocked', withCode(limited?.reason ?? exitCode(25).help), openField('extra'))
   }
   const found = causeIn(ending, lines)
   // Once anything came back, the two sides had agreed on the compression.
@@ -132,6 +131,13 @@ function explained(code: number, ending: Ending): Outcome {
     withCode(reason),
     typeof rule === 'function' ? rule(task) : rule,
   )
+}
+
+/** A run that `--max-delete` kept from deleting everything; null for any other. */
+function deletionLimit({ errorLines }: Ending): Outcome | null {
+  const left = errorLines.flatMap((line) => DELETE_LIMIT.exec(line)?.[1] ?? []).at(-1)
+  if (left === undefined) return null
+  return failed('blocked', say('cause.deleteLimit', {}, Number(left)), openField('extra'))
 }
 
 function causeIn({ exitCode: code, filesKnown }: Ending, lines: readonly string[]) {

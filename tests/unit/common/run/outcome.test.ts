@@ -237,7 +237,12 @@ describe('a sentence', () => {
     const unknown = outcomeOf({ exitCode: 1, errorLines: ['rsync: --nope: unknown option'] })
     expect(unknown.reason).toMatch(/^rsync does not know the option --nope: .*Parameters/)
     const limit = 'Deletions stopped due to --max-delete limit (6 skipped)'
-    expect(outcomeOf({ exitCode: 25, errorLines: [limit] }).reason).toMatch(/: 6 files were left/)
+    for (const exitCode of [25, 0]) {
+      // A push to another host ends in 0 all the same.
+      const limited = outcomeOf({ exitCode, errorLines: [limit] })
+      expect(limited).toMatchObject({ state: 'FAILED', outcome: 'blocked' })
+      expect(limited.reason).toMatch(/: 6 files were left/)
+    }
   })
 
   it.each([
