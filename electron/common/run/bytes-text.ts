@@ -1,4 +1,7 @@
+import { numberText } from '../i18n/say'
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
 
 /** Bytes for people, in steps of 1000: `12.3 MB`. */
 export function bytesText(bytes: number): string {
@@ -6,5 +9,5 @@ export function bytesText(bytes: number): string {
   let step = 0
   // Rounded first, so that 999,950 is 1.0 MB and not 1000.0 kB.
   for (; step + 1 < UNITS.length && Number((bytes / 1000 ** step).toFixed(1)) >= 1000;) step++
-  return `${(bytes / 1000 ** step).toFixed(1)} ${UNITS[step]}`
+  return `${numberText(bytes / 1000 ** step, ONE_DIGIT)} ${UNITS[step]}`
 }

@@ -15,7 +15,7 @@ import {
 export interface Cause {
   /** Matched against lines whose quoted names were taken out; its groups are the values. */
   readonly pattern: RegExp
-  readonly sentence: Extract<Sentence, `cause.${string}`>
+  readonly sentence: Extract<Sentence, `causes.${string}`>
   readonly remedy: RemedyRule
 }
 
@@ -26,95 +26,95 @@ export const CAUSES: readonly Cause[] = [
   {
     pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     // Not the discovery: a changed key must never be a click away from being accepted.
-    ...{ sentence: 'cause.keyChanged', remedy: testConnection },
+    ...{ sentence: 'causes.hostKeyChanged', remedy: testConnection },
   },
   {
     pattern: /Host key verification failed|No \S+ host key is known/,
-    ...{ sentence: 'cause.keyUnknown', remedy: { kind: 'discover-host-key' } },
+    ...{ sentence: 'causes.hostKeyUnknown', remedy: { kind: 'discover-host-key' } },
   },
   {
     pattern: /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
-    ...{ sentence: 'cause.keyTooOpen', remedy: testConnection },
+    ...{ sentence: 'causes.keyTooOpen', remedy: testConnection },
   },
   {
     pattern: /Permission denied \([a-z]/,
-    ...{ sentence: 'cause.keyRefused', remedy: testConnection },
+    ...{ sentence: 'causes.keyRefused', remedy: testConnection },
   },
   {
     pattern: /Could not resolve hostname|Name or service not known|nodename nor servname/,
-    ...{ sentence: 'cause.nameUnknown', remedy: fieldOfHost },
+    ...{ sentence: 'causes.unresolved', remedy: fieldOfHost },
   },
   {
     pattern: /Connection refused/,
-    ...{ sentence: 'cause.connectionRefused', remedy: testConnection },
+    ...{ sentence: 'causes.refused', remedy: testConnection },
   },
   {
     pattern: /No route to host|Network is unreachable/,
-    ...{ sentence: 'cause.unreachable', remedy: testConnection },
+    ...{ sentence: 'causes.unreachable', remedy: testConnection },
   },
   {
     pattern: /Connection timed out|Operation timed out|timeout waiting for daemon connection/,
-    ...{ sentence: 'cause.noAnswer', remedy: testConnection },
+    ...{ sentence: 'causes.timedOut', remedy: testConnection },
   },
   {
     pattern: /is your shell clean\?/,
-    ...{ sentence: 'cause.shellTalks', remedy: testConnection },
+    ...{ sentence: 'causes.noisyShell', remedy: testConnection },
   },
   {
     pattern: /--protocol must be at (?:least|most)|protocol version mismatch/,
-    ...{ sentence: 'cause.versionsApart', remedy: extra },
+    ...{ sentence: 'causes.versionsApart', remedy: extra },
   },
   {
     pattern: /max connections \(\d+\) reached/,
-    ...{ sentence: 'cause.daemonBusy', remedy: RUN_AGAIN },
+    ...{ sentence: 'causes.daemonBusy', remedy: RUN_AGAIN },
   },
   {
     pattern: /Unknown module/,
-    ...{ sentence: 'cause.moduleUnknown', remedy: openField('remoteModule') },
+    ...{ sentence: 'causes.noModule', remedy: openField('remoteModule') },
   },
   {
     pattern: /auth failed on module/,
-    ...{ sentence: 'cause.moduleAuth', remedy: openField('modulePassword') },
+    ...{ sentence: 'causes.passwordRefused', remedy: openField('modulePassword') },
   },
   {
     pattern: /module is read only/,
-    ...{ sentence: 'cause.moduleReadOnly', remedy: openField('remoteModule') },
+    ...{ sentence: 'causes.readOnly', remedy: openField('remoteModule') },
   },
   {
     pattern: /The server is configured to refuse (?<option>\S+)/,
-    ...{ sentence: 'cause.optionRefused', remedy: extra },
+    ...{ sentence: 'causes.optionRefused', remedy: extra },
   },
   {
     pattern: /^rsync: (?:on remote machine: )?(?<option>-\S+): unknown option/,
-    ...{ sentence: 'cause.optionUnknown', remedy: extra },
+    ...{ sentence: 'causes.optionUnknown', remedy: extra },
   },
   {
     pattern: /The (?<option>--\S+) option may only be used when accessing an rsync daemon/,
-    ...{ sentence: 'cause.optionDaemonOnly', remedy: extra },
+    ...{ sentence: 'causes.optionDaemonOnly', remedy: extra },
   },
   {
     pattern: /password file must not be other-accessible/,
-    ...{ sentence: 'cause.passwordFileOpen', remedy: extra },
+    ...{ sentence: 'causes.passwordFileOpen', remedy: extra },
   },
   {
     pattern: /unknown compress name|Failed to negotiate a compress choice/,
-    ...{ sentence: 'cause.compressionUnknown', remedy: openField('compress') },
+    ...{ sentence: 'causes.compressionUnknown', remedy: openField('compress') },
   },
   {
     pattern: /out of memory|exceeded --max-alloc/,
-    ...{ sentence: 'cause.memory', remedy: OPEN_LOG },
+    ...{ sentence: 'causes.memory', remedy: OPEN_LOG },
   },
   {
     pattern: /Too many levels of symbolic links/,
-    ...{ sentence: 'cause.linkDistrusted', remedy: fieldOfDestination },
+    ...{ sentence: 'causes.linkDistrusted', remedy: fieldOfDestination },
   },
   {
     pattern: /No space left on device|Disk quota exceeded/,
-    ...{ sentence: 'cause.full', remedy: freeSpace },
+    ...{ sentence: 'causes.full', remedy: freeSpace },
   },
   {
     pattern: /rsync: (?:command )?not found|remote command not found/,
-    ...{ sentence: 'cause.remoteRsyncMissing', remedy: testConnection },
+    ...{ sentence: 'causes.noRsync', remedy: testConnection },
   },
 ]
 
@@ -122,14 +122,14 @@ export const CAUSES: readonly Cause[] = [
 export const BROKEN_OFF: Cause = {
   pattern:
     /connection unexpectedly closed|Timeout, server .* not responding|Connection (?:to \S+ )?(?:reset|closed) by|Broken pipe|error in rsync protocol data stream|did not see server greeting|didn't get server startup line/,
-  ...{ sentence: 'cause.brokenOff', remedy: RUN_AGAIN },
+  ...{ sentence: 'causes.brokenOff', remedy: RUN_AGAIN },
 }
 
 /** Of a partial transfer: what was to be copied is not there at all. */
 export const SOURCE_MISSING: Cause = {
   pattern:
     /^rsync: \[\w+\] (?:link_stat|change_dir(?:#\d)?) "".* failed: No such file or directory/,
-  ...{ sentence: 'cause.sourceMissing', remedy: fieldOfSource },
+  ...{ sentence: 'causes.sourceMissing', remedy: fieldOfSource },
 }
 
 /**

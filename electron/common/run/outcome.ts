@@ -51,16 +51,16 @@ export function decideOutcome(ending: Ending): Outcome {
   const { exitCode: code, wasStopped, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
   if (code === 0) return deletionLimit(ending) ?? success()
-  if (wasStopped) return stopped(say('cause.stopped'))
+  if (wasStopped) return stopped(say('runs.stopped'))
   if (silentSeconds !== null) {
-    return failed('failed', say('cause.silent', {}, silentSeconds), RUN_AGAIN)
+    return failed('failed', say('runs.silent', {}, silentSeconds), RUN_AGAIN)
   }
   if (code === 24) {
     const reason = exitCode(24).help
     return { ...success(), outcome: 'warning', hasWarning: true, reason, remedy: OPEN_LOG }
   }
   if (code === null) {
-    const reason = say('cause.endedFromOutside', { signal: signal ?? say('cause.unknownSignal') })
+    const reason = say('runs.ended', { signal: signal ?? say('runs.unknownSignal') })
     return failed('interrupted', reason, RUN_AGAIN)
   }
   return explained(code, ending)
@@ -109,9 +109,9 @@ function explained(code: number, ending: Ending): Outcome {
   const { task } = ending
   const lines = ending.errorLines.map(withoutNames)
   const withCode = (sentence: string) =>
-    say('cause.withCode', { sentence, code, name: exitCode(code).name })
+    say('runs.withCode', { reason: sentence, code, name: exitCode(code).name })
   if (lines.some((line) => TIME_WINDOW.test(line)))
-    return stopped(withCode(say('cause.timeWindow')))
+    return stopped(withCode(say('causes.timeWindow')))
   if (code === 25) {
     const limited = deletionLimit(ending)
     return failed('blocked', withCode(limited?.reason ?? exitCode(25).help), openField('extra'))
@@ -122,7 +122,7 @@ function explained(code: number, ending: Ending): Outcome {
   const isUnexplained = !found || found.cause === BROKEN_OFF
   const isCompression = code === 12 && task.compress && isUnexplained && !wasTalking
   if (isCompression) {
-    return failed('failed', withCode(say('cause.compressionRefused')), openField('compress'))
+    return failed('failed', withCode(say('causes.compressionRefused')), openField('compress'))
   }
   const rule = found?.cause.remedy ?? REMEDY_OF_CODE[code] ?? OPEN_LOG
   const reason = found ? say(found.cause.sentence, found.values) : exitCode(code).help
@@ -137,7 +137,7 @@ function explained(code: number, ending: Ending): Outcome {
 function deletionLimit({ errorLines }: Ending): Outcome | null {
   const left = errorLines.flatMap((line) => DELETE_LIMIT.exec(line)?.[1] ?? []).at(-1)
   if (left === undefined) return null
-  return failed('blocked', say('cause.deleteLimit', {}, Number(left)), openField('extra'))
+  return failed('blocked', say('causes.deleteLimit', {}, Number(left)), openField('extra'))
 }
 
 function causeIn({ exitCode: code, filesKnown }: Ending, lines: readonly string[]) {

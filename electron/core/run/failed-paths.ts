@@ -1,6 +1,5 @@
+import { say } from '@common/i18n/say'
 import { MAX_FAILED_PATHS, type FailedPath, type FailedPaths } from '@common/run/failed-paths'
-
-const VANISHED = 'The file disappeared'
 
 /**
  * The shapes of rsync's messages about a file. Names are not quoted, so a name may hold anything
@@ -27,7 +26,7 @@ export function failedPath(line: string): FailedPath | null {
     if (!found) continue
     const { temporary, vanished } = found
     const path = temporary === undefined ? (found['path'] ?? vanished ?? '') : finalName(temporary)
-    return { path: unescapeName(path), reason: found['reason'] ?? VANISHED }
+    return { path: unescapeName(path), reason: found['reason'] ?? say('causes.vanished') }
   }
   return null
 }

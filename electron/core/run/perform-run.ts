@@ -152,7 +152,7 @@ async function withVanishedSource(
     () => false,
   )
   if (isThere) return outcome
-  const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
+  const reason = say('runs.sourceVanished', { path: localSource })
   return failed('partial', reason, fieldOfSource(request.task))
 }
 
@@ -167,7 +167,7 @@ function withSavings(
     return outcome
   }
   const amount = bytesText(stats.matchedSize)
-  return { ...outcome, reason: `${outcome.reason} ${say('cause.continued', { amount })}` }
+  return { ...outcome, reason: say('runs.continued', { reason: outcome.reason, amount }) }
 }
 
 function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
@@ -177,6 +177,6 @@ function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
     outcome: outcome.outcome === 'success' ? 'warning' : outcome.outcome,
     remedy: outcome.remedy ?? OPEN_LOG,
     hasWarning: true,
-    reason: `${outcome.reason} The log is incomplete: ${failed.message}.`,
+    reason: say('runs.logIncomplete', { reason: outcome.reason, error: failed.message }),
   }
 }

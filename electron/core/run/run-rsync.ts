@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
 import type { FailedPaths } from '@common/run/failed-paths'
 import { decideOutcome, failed, isTransient, type Ending, type Outcome } from '@common/run/outcome'
@@ -164,7 +165,7 @@ const PACKAGES: Readonly<Record<string, string>> = { setpriv: 'util-linux' }
 function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult {
   const reason =
     error.code === 'ENOENT'
-      ? `The program ${program} was not found: install ${PACKAGES[program] ?? program}, then run the task again.`
-      : `The program ${program} could not be started: ${error.message}`
+      ? say('runs.programMissing', { program, package: PACKAGES[program] ?? program })
+      : say('runs.programFailed', { program, error: error.message })
   return { outcome: failed('failed', reason, RUN_AGAIN), ...NOT_RUN }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import {
   isActive,
   isRealRun,
@@ -80,7 +81,7 @@ export class RunService {
     trigger: RunTrigger,
     origin: RunOrigin = {},
   ): Promise<{ run: Run; isNew: boolean }> {
-    if (this.isClosing) throw new AppError('CONFLICT', 'The app is closing.')
+    if (this.isClosing) throw new AppError('CONFLICT', say('runs.closing'))
     const { book, now } = this.deps
     const waiting = this.waiting.get(taskId)
     if (waiting !== undefined && book.get(waiting).state === 'WAITING') {
@@ -114,7 +115,7 @@ export class RunService {
       state: 'ABORTED',
       outcome: 'stopped',
       remedy: RUN_AGAIN,
-      reason: 'Stopped before it started.',
+      reason: say('runs.stoppedBeforeStart'),
       endedAt: now(),
     })
     // Others may have waited for what this one would have written.
@@ -191,12 +192,11 @@ function interrupted(
 ): Pick<Run, 'state' | 'outcome' | 'reason' | 'remedy'> {
   const base = { outcome: 'interrupted', remedy: RUN_AGAIN } as const
   if (run.state === 'WAITING') {
-    return { ...base, state: 'ABORTED', reason: 'The app ended before this run could start.' }
+    return { ...base, state: 'ABORTED', reason: say('runs.appEndedBefore') }
   }
-  const orphan = wasAlive ? ' Its rsync was still at work and has been stopped.' : ''
   return {
     ...base,
     state: 'FAILED',
-    reason: `Interrupted: the app ended while this run was going.${orphan}`,
+    reason: say(wasAlive ? 'runs.interruptedAlive' : 'runs.interrupted'),
   }
 }

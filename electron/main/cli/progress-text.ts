@@ -1,3 +1,4 @@
+import { numberText, say } from '@common/i18n/say'
 import { bytesText } from '@common/run/bytes-text'
 import type { RunProgress } from '@common/run/run'
 import { visible } from './table'
@@ -10,11 +11,13 @@ export function progressText(progress: RunProgress): string {
   const { percent, bytes, bytesPerSecond, secondsLeft, filesDone, filesKnown, currentFile } =
     progress
   return [
-    percent === null ? 'counting files' : `${percent} %`,
+    percent === null ? say('cli.progress.counting') : say('cli.progress.percent', { percent }),
     bytesText(bytes),
-    `${bytesText(bytesPerSecond)}/s`,
-    ...(secondsLeft === null ? [] : [`${timeText(secondsLeft)} left`]),
-    ...(filesKnown === null ? [] : [`${filesDone} of ${filesKnown} files`]),
+    say('cli.progress.perSecond', { amount: bytesText(bytesPerSecond) }),
+    ...(secondsLeft === null ? [] : [say('cli.progress.left', { time: timeText(secondsLeft) })]),
+    ...(filesKnown === null
+      ? []
+      : [say('cli.progress.files', { done: numberText(filesDone) }, filesKnown)]),
     ...(currentFile === null ? [] : [shortName(visible(currentFile))]),
   ].join('  ')
 }

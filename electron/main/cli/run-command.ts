@@ -45,7 +45,10 @@ export async function runAndWait(
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else io.out(`${run.state}: ${run.reason}\n${failedPathsText(run)}Log: ${logPath}\n`)
+  else
+    io.out(
+      `${run.state}: ${run.reason}\n${failedPathsText(run)}${say('cli.log', { path: logPath })}\n`,
+    )
 }
 
 /** The paths that failed, one a line. */

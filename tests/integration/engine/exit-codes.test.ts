@@ -7,17 +7,9 @@ import type { Remedy } from '@common/run/remedy'
 import type { Run } from '@common/run/run'
 import type { TaskSettings } from '@common/task/task'
 
-import {
-  makeSshLogin,
-  moduleTask,
-  openEngine,
-  processesOfRun,
-  tempDir,
-  type SshLogin,
-} from '../../support/engine'
+import { moduleTask, openEngine, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { makeTempUser } from '../../support/temp-user'
 import { bigFile, makeTree } from '../../support/tree'
 
@@ -27,16 +19,10 @@ import { bigFile, makeTree } from '../../support/tree'
  */
 
 let daemon: Rsyncd
-let sshd: Sshd
-let login: SshLogin
 beforeAll(async () => {
   daemon = await startRsyncd({ extraConfig: moduleThat('refuses', 'refuse options = checksum') })
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
 })
 afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
   await daemon.stop()
 })
 
@@ -46,7 +32,6 @@ const moduleThat = (name: string, rule: string) =>
 const openField = (field: string) => ({ kind: 'open-field', field }) as Remedy
 const extraField = openField('extra')
 const runAgain: Remedy = { kind: 'run-again' }
-const testConnection: Remedy = { kind: 'test-connection' }
 
 async function source(): Promise<string> {
   const dir = await tempDir()
@@ -58,13 +43,6 @@ async function pushed(settings: Partial<TaskSettings>, module = 'open'): Promise
   const [test, path] = [await openEngine(), await source()]
   const task = { path: `${path}/`, compress: false, ...settings }
   return test.run(test.add(moduleTask(daemon, module, task)).id)
-}
-
-async function pushedOverSsh(by: SshLogin, settings: Partial<TaskSettings> = {}): Promise<Run> {
-  const [test, path, to] = [await openEngine(), await source(), await tempDir()]
-  await by.give(path)
-  const task = { path: `${path}/`, remotePath: to, compress: false, ...settings }
-  return test.run(test.add(by.task(task)).id)
 }
 
 const failedWith = (code: number, reason: RegExp, remedy: Remedy) => ({
@@ -95,13 +73,6 @@ describe('code 1 points at the field', () => {
     await chmod(file, 0o644)
     expect(await pushed({ extra: [`--password-file=${file}`] }, 'auth')).toMatchObject(
       failedWith(1, /^The password file can be read by others/, extraField),
-    )
-  })
-
-  it('when an option is for modules only', async () => {
-    const run = await pushedOverSsh(login, { extra: ['--password-file=/dev/null'] })
-    expect(run).toMatchObject(
-      failedWith(1, /^Auxiliary Parameters has --password-file, which .* module only/, extraField),
     )
   })
 })
@@ -288,50 +259,3 @@ async function fillBacklog(port: number): Promise<void> {
   )
   expect(open).toBeLessThan(64)
 }
-
-describe('a remote command that does not work', () => {
-  it.each([124, 125, 126, 127])(
-    '%i, is a failure that the connection test explains',
-    async (code) => {
-      const bin = await tempDir()
-      await writeFile(`${bin}/rsync`, `#!/bin/sh\nexit ${code}\n`, { mode: 0o755 })
-      const server = await startSshd({ remotePath: `${bin}:/usr/bin:/bin` })
-      onTestFinished(() => server.stop())
-      const run = await pushedOverSsh(await loginTo(server))
-      expect(run).toMatchObject({ state: 'FAILED', outcome: 'failed' })
-      expect([12, code]).toContain(run.exitCode)
-    },
-  )
-})
-
-async function loginTo(server: Sshd): Promise<SshLogin> {
-  const made = await makeSshLogin(server)
-  onTestFinished(() => made.dispose())
-  return made
-}
-
-describe('code 255', () => {
-  it('names a host that does not exist', async () => {
-    const run = await pushedOverSsh(login, { remoteHost: 'root@no-such-host.invalid' })
-    expect(run).toMatchObject({
-      ...{ state: 'FAILED', remedy: openField('remoteHost') },
-      reason: expect.stringMatching(/^The name of the remote host could not be resolved/),
-    })
-  })
-
-  it('names a key that others may read, and wants a person', async () => {
-    const user = await makeTempUser()
-    onTestFinished(() => user.dispose())
-    const { host, port, clientKeyFile, knownHosts } = sshd
-    await user.giveAccess({ host, port, clientKeyFile, knownHosts })
-    await chmod(`${user.home}/.ssh/id_ed25519`, 0o644)
-    const run = await pushedOverSsh({
-      ...login,
-      task: (task) => ({ ...login.task(task), user: user.name }),
-    })
-    expect(run).toMatchObject({
-      ...{ state: 'FAILED', remedy: testConnection },
-      reason: expect.stringMatching(/^The private key can be read by others/),
-    })
-  })
-})
