@@ -1,4 +1,5 @@
 import { benchProgress } from './progress'
+import { benchSchedule } from './schedule'
 import { benchStart } from './start'
 import { benchTray } from './tray'
 import { benchTable } from './table'
@@ -8,6 +9,7 @@ import { printTable, type Row } from './measure'
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
   progress: benchProgress,
+  schedule: benchSchedule,
   start: benchStart,
   tray: benchTray,
   table: benchTable,

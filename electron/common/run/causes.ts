@@ -1,4 +1,5 @@
 import type { Sentence } from '../i18n/say'
+import { RESTRICTED_CAUSES, RESTRICTED_FOR_GOOD } from './restricted-causes'
 import {
   fieldOfDestination,
   fieldOfHost,
@@ -15,7 +16,7 @@ import {
 export interface Cause {
   /** Matched against lines whose quoted names were taken out; its groups are the values. */
   readonly pattern: RegExp
-  readonly sentence: Extract<Sentence, `causes.${string}`>
+  readonly sentence: Sentence
   readonly remedy: RemedyRule
 }
 
@@ -23,6 +24,9 @@ const extra = openField('extra')
 
 /** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
 export const CAUSES: readonly Cause[] = [
+  ...RESTRICTED_CAUSES.map(([pattern, sentence]) => ({
+    ...{ pattern, sentence, remedy: testConnection },
+  })),
   {
     pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     // Not the discovery: a changed key must never be a click away from being accepted.
@@ -143,6 +147,7 @@ export const TIME_WINDOW = /stopping at requested limit/
 
 /** Causes that only a person can remove, whatever the code: trying again would fail again. */
 export const NEEDS_A_PERSON = [
+  RESTRICTED_FOR_GOOD,
   ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
   ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
   ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],

@@ -13,6 +13,7 @@ import {
   type Cause,
 } from './causes'
 import type { OutcomeClass } from './outcome-class'
+import { DISCARDED } from './restricted-causes'
 import { OPEN_LOG, openField, RUN_AGAIN, type Remedy, type RunTraits } from './remedy'
 import type { RunState } from './run'
 
@@ -50,7 +51,7 @@ export interface Outcome {
 export function decideOutcome(ending: Ending): Outcome {
   const { exitCode: code, wasStopped, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
-  if (code === 0) return deletionLimit(ending) ?? success()
+  if (code === 0) return discarded(ending) ?? deletionLimit(ending) ?? success()
   if (wasStopped) return stopped(say('runs.stopped'))
   if (silentSeconds !== null) {
     return failed('failed', say('runs.silent', {}, silentSeconds), RUN_AGAIN)
@@ -131,6 +132,12 @@ function explained(code: number, ending: Ending): Outcome {
     withCode(reason),
     typeof rule === 'function' ? rule(task) : rule,
   )
+}
+
+/** A push that an account threw away although rsync ends it in code 0; null for any other. */
+function discarded({ errorLines }: Ending): Outcome | null {
+  if (!errorLines.some((line) => DISCARDED.test(line))) return null
+  return failed('failed', say('restricted.discarded'), { kind: 'test-connection' })
 }
 
 /** A run that `--max-delete` kept from deleting everything; null for any other. */
