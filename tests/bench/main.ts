@@ -1,3 +1,4 @@
+import { benchProgress } from './progress'
 import { benchSchedule } from './schedule'
 import { benchStart } from './start'
 import { benchTray } from './tray'
@@ -7,6 +8,7 @@ import { printTable, type Row } from './measure'
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
+  progress: benchProgress,
   schedule: benchSchedule,
   start: benchStart,
   tray: benchTray,

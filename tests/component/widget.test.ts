@@ -153,6 +153,7 @@ describe('with tasks', () => {
       bytesPerSecond: 48e6,
       secondsLeft: 125,
       filesSent: 7,
+      currentFile: 'a/\u202egpj.b',
     }
     bridge.emit('runs:progressed', {
       ...{ runId: 1, taskId: 1 },
@@ -160,7 +161,9 @@ describe('with tasks', () => {
     })
     await settle()
     expect(button('RUNNING 43%')).toBeTruthy()
-    expect(pageText()).toContain('43%1.2 GB48 MB/s2 min 5 s left1,200 of 3,400 files')
+    expect(pageText()).toContain(
+      '43%1.2 GB48 MB/s2 min 5 s left1,200 of 3,400 filesa/<U+202E>gpj.b',
+    )
     await click('Stop')
     expect(button('ABORTED')).toBeTruthy()
   })

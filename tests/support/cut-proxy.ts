@@ -102,9 +102,10 @@ async function pump(line: Line, from: Socket, to: Socket, way: Way): Promise<voi
 }
 
 function accept(client: Socket, options: CutProxyOptions, state: State): void {
+  state.connections++
+  if (options.cutAfterBytes === 0) return void client.destroy()
   const server = connect({ port: options.targetPort, host: '127.0.0.1', allowHalfOpen: true })
   const line: Line = { options, state, sockets: [client, server], counted: 0 }
-  state.connections++
   for (const socket of line.sockets) {
     state.sockets.add(socket)
     socket.setNoDelay(true)

@@ -54,6 +54,7 @@ export function aRun(given: Partial<Run> = {}): Run {
     startedAt: 0,
     endedAt: 1000,
     exitCode: 0,
+    outcome: 'success',
     hasWarning: false,
     reason: 'Everything was copied.',
     command: ['rsync'],

@@ -130,6 +130,9 @@ function safeguards(task: TaskSettings): string[] {
   return [
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     ...(task.delete ? ['--no-inc-recursive'] : []),
+    // rsync leaves its partial-dir alone, but not with --delete-excluded. `p`: it goes along when
+    // the folder around it is removed.
+    ...(task.delete ? [`--filter=Pp ${PARTIAL_DIR}/`] : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
   ]
 }

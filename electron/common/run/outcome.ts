@@ -1,7 +1,23 @@
-import { say, type Sentence } from '../i18n/say'
+import { say } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
-import { DISCARDED, RESTRICTED_CAUSES, RESTRICTED_FOR_GOOD } from './restricted-causes'
+import {
+  BROKEN_OFF,
+  CAUSES,
+  DELETE_LIMIT,
+  NEEDS_A_PERSON,
+  PASSES_BY_ITSELF,
+  REMEDY_OF_CODE,
+  SOURCE_MISSING,
+  TIME_WINDOW,
+  TRANSIENT_CODES,
+  type Cause,
+} from './causes'
+import type { OutcomeClass } from './outcome-class'
+import { DISCARDED } from './restricted-causes'
+import { OPEN_LOG, openField, RUN_AGAIN, type Remedy, type RunTraits } from './remedy'
 import type { RunState } from './run'
+
+const RECEIVED = /connection unexpectedly closed \([1-9]\d* bytes received so far\)/
 
 /** How a process ended, and what was known about it. */
 export interface Ending {
@@ -9,122 +25,144 @@ export interface Ending {
   readonly signal: string | null
   /** True when the run was told to stop by a person or because the app was closing. */
   readonly wasStopped: boolean
+  /** Seconds without any data after which the app ended the run; null when it did not. */
+  readonly silentSeconds: number | null
   /** The last lines of standard error; more is never needed to name the cause. */
   readonly errorLines: readonly string[]
-  readonly compress: boolean
+  /** Files and folders that rsync found to look at; null when it did not say. */
+  readonly filesKnown: number | null
+  readonly task: RunTraits
 }
 
 export interface Outcome {
   readonly state: Extract<RunState, 'SUCCESS' | 'FAILED' | 'ABORTED'>
+  readonly outcome: OutcomeClass
   readonly hasWarning: boolean
+  /** One sentence: what is the matter and what to do. */
   readonly reason: string
+  /** What most likely helps; null where nothing has to be done. */
+  readonly remedy: Remedy | null
 }
-
-const BROKEN_OFF = 'causes.brokenOff'
-
-/** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
-const CAUSES: readonly (readonly [RegExp, Sentence])[] = [
-  ...RESTRICTED_CAUSES,
-  [/REMOTE HOST IDENTIFICATION HAS CHANGED/, 'causes.hostKeyChanged'],
-  [/Host key verification failed|No \S+ host key is known/, 'causes.hostKeyUnknown'],
-  [/UNPROTECTED PRIVATE KEY FILE|bad permissions/, 'causes.keyTooOpen'],
-  [/Permission denied \([a-z]/, 'causes.keyRefused'],
-  [
-    /Could not resolve hostname|Name or service not known|nodename nor servname/,
-    'causes.unresolved',
-  ],
-  [/Connection refused/, 'causes.refused'],
-  [/No route to host|Network is unreachable/, 'causes.unreachable'],
-  [/Connection timed out|Operation timed out/, 'causes.timedOut'],
-  [/is your shell clean\?/, 'causes.noisyShell'],
-  [/max connections \(\d+\) reached/, 'causes.daemonBusy'],
-  [/Unknown module/, 'causes.noModule'],
-  [/auth failed on module/, 'causes.passwordRefused'],
-  [/module is read only/, 'causes.readOnly'],
-  [/No space left on device/, 'causes.full'],
-  [/rsync: (?:command )?not found|remote command not found/, 'causes.noRsync'],
-  // Last: it also follows each of the causes above.
-  [
-    /connection unexpectedly closed|Connection reset by peer|Broken pipe|error in rsync protocol data stream/,
-    BROKEN_OFF,
-  ],
-]
-
-/** Causes that only a person can remove, whatever the code: trying again would fail again. */
-const NEEDS_A_PERSON = [
-  RESTRICTED_FOR_GOOD,
-  ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
-  ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
-  ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],
-  ...[/Unknown module/, /auth failed on module/, /The server is configured to (?:require|refuse)/],
-  ...[/module is read only/, /No space left on device/, /Disk quota exceeded/],
-  ...[/rsync: (?:command )?not found|remote command not found/, /protocol version mismatch/],
-  ...[/stopping at requested limit/],
-]
-
-/** Codes that mean a connection was lost or never came about. */
-const TRANSIENT_CODES: readonly (number | null)[] = [10, 12, 20, 30, 35]
-
-/** Where the code alone says nothing: 5 and 255 stand for both "try later" and "never". */
-const PASSES_BY_ITSELF = [
-  ...[/max connections \(\d+\) reached/, /Could not resolve hostname|Name or service not known/],
-  ...[/nodename nor servname|Temporary failure in name resolution/, /Connection refused/],
-  ...[/No route to host|Network is unreachable|Host is down/, /timed out/],
-  ...[/Connection (?:reset|closed) by/, /Broken pipe/, /Timeout, server .* not responding/],
-]
 
 /**
  * Decides how a run ended, from exit code, messages and whether we asked for it. Code 24 is a
  * success with a warning; 23 and 25 are failures, although TrueNAS lets 25 pass (design 5).
  */
 export function decideOutcome(ending: Ending): Outcome {
+  const { exitCode: code, wasStopped, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
-  if (ending.exitCode === 0) return isDiscarded(ending) ? discarded() : success()
-  if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: say('runs.stopped') }
-  if (ending.exitCode === 24) return { ...success(), hasWarning: true, reason: exitCode(24).help }
-  return { state: 'FAILED', hasWarning: false, reason: reasonOf(ending) }
+  if (code === 0) return discarded(ending) ?? deletionLimit(ending) ?? success()
+  if (wasStopped) return stopped(say('runs.stopped'))
+  if (silentSeconds !== null) {
+    return failed('failed', say('runs.silent', {}, silentSeconds), RUN_AGAIN)
+  }
+  if (code === 24) {
+    const reason = exitCode(24).help
+    return { ...success(), outcome: 'warning', hasWarning: true, reason, remedy: OPEN_LOG }
+  }
+  if (code === null) {
+    const reason = say('runs.ended', { signal: signal ?? say('runs.unknownSignal') })
+    return failed('interrupted', reason, RUN_AGAIN)
+  }
+  return explained(code, ending)
 }
 
-function success(): Outcome {
-  return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help }
-}
-
-function isDiscarded({ errorLines }: Ending): boolean {
-  return errorLines.some((line) => DISCARDED.test(line))
-}
-
-function discarded(): Outcome {
-  return { state: 'FAILED', hasWarning: false, reason: say('restricted.discarded') }
+/** A run that never came as far as starting rsync, or of whose end nothing more is known. */
+export function failed(
+  outcome: Extract<OutcomeClass, 'failed' | 'partial' | 'blocked' | 'interrupted'>,
+  reason: string,
+  remedy: Remedy | null,
+): Outcome {
+  return { state: 'FAILED', outcome, hasWarning: false, reason, remedy }
 }
 
 /**
  * Whether a run that failed may well succeed in a while, by code and message: the code alone
  * means both.
  */
-export function isTransient({ exitCode: code, errorLines, wasStopped }: Ending): boolean {
+export function isTransient({
+  exitCode: code,
+  errorLines,
+  wasStopped,
+  silentSeconds,
+}: Ending): boolean {
   if (wasStopped) return false
+  const lines = errorLines.map(withoutNames)
   const says = (patterns: readonly RegExp[]) =>
-    patterns.some((pattern) => errorLines.some((line) => pattern.test(line)))
+    patterns.some((pattern) => lines.some((line) => pattern.test(line)))
+  if (silentSeconds !== null) return true
   if (says(NEEDS_A_PERSON)) return false
   if (TRANSIENT_CODES.includes(code)) return true
   return (code === 5 || code === 255) && says(PASSES_BY_ITSELF)
 }
 
-function reasonOf(ending: Ending): string {
-  if (ending.exitCode === null) {
-    return say('runs.ended', { signal: ending.signal ?? say('runs.unknownSignal') })
-  }
-  const { name, help } = exitCode(ending.exitCode)
-  const reason = causeOf(ending) ?? help
-  return say('runs.withCode', { reason, code: ending.exitCode, name })
+function success(): Outcome {
+  const reason = exitCode(0).help
+  return { state: 'SUCCESS', outcome: 'success', hasWarning: false, reason, remedy: null }
 }
 
-function causeOf({ exitCode: code, errorLines, compress }: Ending): string | null {
-  // A partial transfer names its files; no single message speaks for all of them.
-  if (code === 23) return null
-  const cause = CAUSES.find(([pattern]) => errorLines.some((line) => pattern.test(line)))
-  if (code === 12 && compress && (!cause || cause[1] === BROKEN_OFF)) {
-    return say('causes.compressionRefused')
+function stopped(reason: string): Outcome {
+  return { state: 'ABORTED', outcome: 'stopped', hasWarning: false, reason, remedy: RUN_AGAIN }
+}
+
+/** How a run ended that rsync gave a code for, other than success. */
+function explained(code: number, ending: Ending): Outcome {
+  const { task } = ending
+  const lines = ending.errorLines.map(withoutNames)
+  const withCode = (sentence: string) =>
+    say('runs.withCode', { reason: sentence, code, name: exitCode(code).name })
+  if (lines.some((line) => TIME_WINDOW.test(line)))
+    return stopped(withCode(say('causes.timeWindow')))
+  if (code === 25) {
+    const limited = deletionLimit(ending)
+    return failed('blocked', withCode(limited?.reason ?? exitCode(25).help), openField('extra'))
   }
-  return cause ? say(cause[1]) : null
+  const found = causeIn(ending, lines)
+  // Once anything came back, the two sides had agreed on the compression.
+  const wasTalking = lines.some((line) => RECEIVED.test(line))
+  const isUnexplained = !found || found.cause === BROKEN_OFF
+  const isCompression = code === 12 && task.compress && isUnexplained && !wasTalking
+  if (isCompression) {
+    return failed('failed', withCode(say('causes.compressionRefused')), openField('compress'))
+  }
+  const rule = found?.cause.remedy ?? REMEDY_OF_CODE[code] ?? OPEN_LOG
+  const reason = found ? say(found.cause.sentence, found.values) : exitCode(code).help
+  return failed(
+    code === 23 && !found ? 'partial' : 'failed',
+    withCode(reason),
+    typeof rule === 'function' ? rule(task) : rule,
+  )
+}
+
+/** A push that an account threw away although rsync ends it in code 0; null for any other. */
+function discarded({ errorLines }: Ending): Outcome | null {
+  if (!errorLines.some((line) => DISCARDED.test(line))) return null
+  return failed('failed', say('restricted.discarded'), { kind: 'test-connection' })
+}
+
+/** A run that `--max-delete` kept from deleting everything; null for any other. */
+function deletionLimit({ errorLines }: Ending): Outcome | null {
+  const left = errorLines.flatMap((line) => DELETE_LIMIT.exec(line)?.[1] ?? []).at(-1)
+  if (left === undefined) return null
+  return failed('blocked', say('causes.deleteLimit', {}, Number(left)), openField('extra'))
+}
+
+function causeIn({ exitCode: code, filesKnown }: Ending, lines: readonly string[]) {
+  // A partial transfer names its files; no single message speaks for all of them.
+  const ofPartial = filesKnown === 0 ? [SOURCE_MISSING] : []
+  for (const cause of code === 23 ? ofPartial : [...CAUSES, BROKEN_OFF]) {
+    const values = lines.map((line) => valuesIn(cause, line)).find((one) => one !== null)
+    if (values) return { cause, values }
+  }
+  return null
+}
+
+function valuesIn({ pattern }: Cause, line: string): Record<string, string> | null {
+  const match = pattern.exec(line)
+  return match && { ...match.groups }
+}
+
+/** A name of a file can say anything, also what a cause is known by. */
+function withoutNames(line: string): string {
+  return line.replace(/".*"/, '""')
 }

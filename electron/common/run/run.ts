@@ -1,4 +1,7 @@
 import type { RunHold } from '../guard/finding'
+import type { FailedPaths } from './failed-paths'
+import type { OutcomeClass } from './outcome-class'
+import type { Remedy } from './remedy'
 
 /**
  * State of a run. PENDING is the state of a task that never ran; no run has it. SKIPPED is the
@@ -27,6 +30,11 @@ export interface RunStats {
   readonly totalSize: number
   /** Bytes. */
   readonly transferredSize: number
+  /**
+   * Bytes of transferred files that were at the destination already, in unfinished files of an
+   * earlier run or in older versions, and so were not sent again.
+   */
+  readonly matchedSize: number
 }
 
 /** One execution of a task. */
@@ -41,10 +49,16 @@ export interface Run {
   readonly endedAt: number | null
   /** rsync's exit code; null while it runs, and when a signal or a missing program ended it. */
   readonly exitCode: number | null
+  /** What the state leaves open; null while it goes on. */
+  readonly outcome: OutcomeClass | null
   /** True for a SUCCESS that wants a look: files vanished meanwhile. */
   readonly hasWarning: boolean
   /** One sentence: how it ended and what to do; empty while it goes on. */
   readonly reason: string
+  /** What most likely helps; null where nothing has to be done. */
+  readonly remedy: Remedy | null
+  /** What could not be copied or deleted; null when everything could. */
+  readonly failedPaths: FailedPaths | null
   /** What was spawned: program and arguments. */
   readonly command: readonly string[]
   readonly stats: RunStats | null
@@ -71,8 +85,11 @@ export const NEW_RUN = {
   startedAt: null,
   endedAt: null,
   exitCode: null,
+  outcome: null,
   hasWarning: false,
   reason: '',
+  remedy: null,
+  failedPaths: null,
   command: [],
   stats: null,
   rsyncVersion: null,
@@ -98,6 +115,7 @@ export type Wait =
 export interface RunProgress {
   /** 0 to 100 and never falling; null while that cannot be known. */
   readonly percent: number | null
+  /** Bytes of files transferred so far, what was there already included. */
   readonly bytes: number
   readonly bytesPerSecond: number
   readonly secondsLeft: number | null
@@ -106,6 +124,16 @@ export interface RunProgress {
   readonly filesSent: number
   /** Null while rsync is still finding files. */
   readonly filesKnown: number | null
+  /** The file that was begun last, as rsync prints names; null before the first one. */
+  readonly currentFile: string | null
+}
+
+/** What a dry run found a run to have to do. */
+export interface ProgressPlan {
+  /** Sum of the sizes of all files to be transferred. */
+  readonly bytes: number
+  /** How many files are to be transferred. */
+  readonly files: number
 }
 
 export function isActive(run: Run): boolean {

@@ -75,6 +75,11 @@ export function fromWire(input: unknown): unknown {
   return settings
 }
 
+/** TrueNAS's name of one of our fields; what is none stays as it is. */
+export function wireName(own: string): string {
+  return BY_OWN_NAME.get(own) ?? own
+}
+
 function ownName(wire: string): string {
   return OWN_NAMES.get(wire) ?? (BY_OWN_NAME.has(wire) ? `${STRANGER}${wire}` : wire)
 }
@@ -82,6 +87,6 @@ function ownName(wire: string): string {
 /** A broken rule with TrueNAS's name of the field; a place in a list, `[2].`, may stand before it. */
 export function toWireField({ field, message }: FieldError): FieldError {
   const [, place = '', head = '', rest = ''] = /^(\[\d+\]\.?)?([^.[]*)(.*)$/s.exec(field) ?? []
-  const wire = head.startsWith(STRANGER) ? head.slice(1) : (BY_OWN_NAME.get(head) ?? head)
+  const wire = head.startsWith(STRANGER) ? head.slice(1) : wireName(head)
   return { field: `${place}${wire}${rest}`, message }
 }

@@ -1,16 +1,19 @@
 import type { Finding, RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { PreviewDifference } from '@common/preview/preview'
-import type { Run } from '@common/run/run'
+import { failed } from '@common/run/outcome'
+import { OPEN_LOG } from '@common/run/remedy'
+import type { ProgressPlan, Run } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import { compareLists } from '../preview/compare-lists'
 import type { MadePreview, PreviewMaker } from '../preview/preview-maker'
 import type { PreviewStore, StoredPreview } from '../preview/preview-store'
-import type { RsyncResult } from '../run/run-rsync'
+import { NOT_RUN, type RsyncResult } from '../run/run-rsync'
 
 /** What becomes of a run before rsync is started for good. */
 export type Verdict =
-  | { readonly kind: 'go' }
+  /** `plan` is what its dry run found to do. */
+  | { readonly kind: 'go'; readonly plan?: ProgressPlan }
   /** `list` is the preview's folder, for the log. */
   | { readonly kind: 'held'; readonly hold: RunHold }
   /** The dry run did not come through, so the run does not begin. */
@@ -41,7 +44,7 @@ export class RunGuard {
     const approved = this.deps.store.find(run.approves)
     if (result && approved && isSame(approved, stored)) {
       await this.deps.store.remove(stored.preview.id)
-      return { kind: 'go' }
+      return { kind: 'go', ...planned(result) }
     }
     return this.hold(await this.withDifference(stored, approved))
   }
@@ -88,11 +91,16 @@ function changedSince(difference: PreviewDifference | null): Finding {
   return { kind: 'changed-since-preview', message, field: null, canRunAnyway: true }
 }
 
+function planned({ stats }: RsyncResult): { plan?: ProgressPlan } {
+  return stats ? { plan: { bytes: stats.transferredSize, files: stats.filesTransferred } } : {}
+}
+
 function failureOf({ stored, result }: MadePreview): RsyncResult {
   const { state, reason } = stored.preview
   if (result && (state === 'STOPPED' || result.outcome.state !== 'SUCCESS')) return result
   return {
-    outcome: { state: 'FAILED', hasWarning: false, reason },
-    ...{ isTransient: false, exitCode: result?.exitCode ?? null, stats: null },
+    ...NOT_RUN,
+    outcome: failed('failed', reason, OPEN_LOG),
+    exitCode: result?.exitCode ?? null,
   }
 }

@@ -11,6 +11,8 @@ export interface OutputListener {
   progress?(record: ProgressRecord): void
   stat?(record: StatRecord): void
   item?(record: ItemRecord): void
+  /** The same line before it is read: cheap enough for millions. */
+  itemised?(line: Buffer): void
 }
 
 const PREFIX = Buffer.from(ITEM_PREFIX)
@@ -39,7 +41,10 @@ export class OutputReader {
   }
 
   private isForLog(line: Buffer): boolean {
-    if (isItem(line) && !this.listener.item) return true
+    if (isItem(line)) {
+      this.listener.itemised?.(line)
+      if (!this.listener.item) return true
+    }
     const record = parseLine(line.toString('utf8'))
     if (record.kind === 'progress') this.listener.progress?.(record)
     if (record.kind === 'stat') this.listener.stat?.(record)

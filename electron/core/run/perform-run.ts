@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises'
 import type { RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
-import type { Outcome } from '@common/run/outcome'
+import { bytesText } from '@common/run/bytes-text'
+import { failed, type Outcome } from '@common/run/outcome'
+import { fieldOfSource, openField, OPEN_LOG } from '@common/run/remedy'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
 import { RunLog, type OutputSink } from './run-log'
-import { runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
-
-const NOT_RUN = { isTransient: false, exitCode: null, stats: null } as const
+import { NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
@@ -17,7 +17,7 @@ export interface PreparedRun {
   readonly task: Task
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
-  readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
+  readonly request: Pick<RsyncRequest, 'spawn' | 'task' | 'silenceSeconds'>
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
@@ -32,6 +32,8 @@ export interface Stage {
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: string
   readonly stop: AbortSignal
+  /** The run of this task before; null when it is the first. */
+  readonly previous: Run | null
   readonly now: () => number
   readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly onProgress: (run: Run, progress: RunProgress) => void
@@ -92,12 +94,14 @@ async function carriedOut(
   }
   const { outcome, ...result } = await runRsync({
     ...prepared.request,
+    ...(verdict.plan ? { plan: verdict.plan } : {}),
     log: prepared.task.quiet ? withoutMessages(log) : log,
     stop: stage.stop,
     onProgress: (progress) => stage.onProgress(run, progress),
   })
-  const seen = await withVanishedSource(outcome, prepared.localSource)
-  return ended(run, withLogFailure(seen, log.failure), result, stage)
+  const seen = await withVanishedSource(outcome, prepared)
+  const told = withSavings(seen, result, stage.previous)
+  return ended(run, withLogFailure(told, log.failure), result, stage)
 }
 
 /** Quiet: "informational messages are suppressed" (seed). rsync's own -q would also hide what it does from us. */
@@ -106,8 +110,10 @@ function withoutMessages(log: RunLog): OutputSink {
 }
 
 function held(run: Run, hold: RunHold, stage: Stage): Run {
-  const reason = hold.findings[0]?.message ?? ''
-  return { ...run, state: 'BLOCKED', reason, hold, endedAt: stage.now() }
+  const [first] = hold.findings
+  const remedy = first?.field ? openField(first.field) : null
+  const ending = { state: 'BLOCKED', outcome: 'blocked', reason: first?.message ?? '' } as const
+  return { ...run, ...ending, remedy, hold, endedAt: stage.now() }
 }
 
 function time(stage: Stage): string {
@@ -132,12 +138,14 @@ function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
 }
 
 function failure(error: unknown): Outcome {
-  const reason = error instanceof Error ? error.message : String(error)
-  return { state: 'FAILED', hasWarning: false, reason }
+  return failed('failed', error instanceof Error ? error.message : String(error), OPEN_LOG)
 }
 
 /** To rsync a source that is taken away is no more than files that vanished (code 24). */
-async function withVanishedSource(outcome: Outcome, localSource: string | null): Promise<Outcome> {
+async function withVanishedSource(
+  outcome: Outcome,
+  { localSource, request }: PreparedRun,
+): Promise<Outcome> {
   if (!outcome.hasWarning || localSource === null) return outcome
   const isThere = await stat(localSource).then(
     () => true,
@@ -145,13 +153,29 @@ async function withVanishedSource(outcome: Outcome, localSource: string | null):
   )
   if (isThere) return outcome
   const reason = say('runs.sourceVanished', { path: localSource })
-  return { state: 'FAILED', hasWarning: false, reason }
+  return failed('partial', reason, fieldOfSource(request.task))
+}
+
+/** Says what a run did not have to send again because one before it was cut short. */
+function withSavings(
+  outcome: Outcome,
+  { stats }: Omit<RsyncResult, 'outcome'>,
+  previous: Run | null,
+): Outcome {
+  const wasCutShort = previous !== null && previous.state !== 'SUCCESS'
+  if (outcome.state !== 'SUCCESS' || !stats || stats.matchedSize === 0 || !wasCutShort) {
+    return outcome
+  }
+  const amount = bytesText(stats.matchedSize)
+  return { ...outcome, reason: say('runs.continued', { reason: outcome.reason, amount }) }
 }
 
 function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
   if (failed === null) return outcome
   return {
     ...outcome,
+    outcome: outcome.outcome === 'success' ? 'warning' : outcome.outcome,
+    remedy: outcome.remedy ?? OPEN_LOG,
     hasWarning: true,
     reason: say('runs.logIncomplete', { reason: outcome.reason, error: failed.message }),
   }

@@ -2,7 +2,10 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { stopThrough } from './stop-through'
 
-/** After SIGTERM rsync keeps what it has of a file and ends; it needs no longer than this. */
+/**
+ * A receiver needs this to keep what it has of a file; killed before, it leaves only its temporary
+ * file, which no later run continues (measured).
+ */
 const KILL_GRACE_MS = 10_000
 /** A stray child that holds the output open after rsync ended is given this long. */
 const STRAY_GRACE_MS = 2_000
@@ -16,6 +19,8 @@ export interface SpawnRequest {
   readonly cwd: string
   /** Goes to standard input, which then ends; secrets take this way. Without it there is none. */
   readonly input?: string | Buffer
+  /** Milliseconds between asking and making it end. */
+  readonly killGraceMs?: number
   /** How the program's processes must be signalled, when they belong to another user. */
   readonly stopThrough?: readonly string[]
 }
@@ -72,10 +77,11 @@ export class ProcessGroup {
     return this.child.stderr
   }
 
-  /** Asks the group to end, and makes it after ten seconds. */
+  /** Asks the group to end, and makes it after a grace. */
   stop(): void {
     this.signal('SIGTERM')
-    this.killTimer ??= setTimeout(() => this.signal('SIGKILL'), KILL_GRACE_MS)
+    const graceMs = this.request.killGraceMs ?? KILL_GRACE_MS
+    this.killTimer ??= setTimeout(() => this.signal('SIGKILL'), graceMs)
   }
 
   private signal(signal: NodeJS.Signals): void {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { outcomeOfState } from '@common/run/outcome-class'
 import { NEW_RUN, RUN_STATES, RUN_TRIGGERS, type Run } from '@common/run/run'
 import { AppendFile, parseLines, replaceFile } from '../store/append-file'
 
@@ -73,7 +74,7 @@ function parseJournal(text: string): { runs: Run[]; lastRunId: number } {
     for (const id of forgottenIn(line)) runs.delete(id)
     lastRunId = Math.max(lastRunId, numberIn(line))
     // Records of earlier versions lack what was added since.
-    if (isRun(line)) runs.set(line.id, { ...NEW_RUN, ...line })
+    if (isRun(line)) runs.set(line.id, completed(line))
   }
   return { runs: [...runs.values()].sort((a, b) => a.id - b.id), lastRunId }
 }
@@ -86,6 +87,12 @@ function numberIn(line: Record<string, unknown>): number {
 
 function forgottenIn({ forgotten }: Record<string, unknown>): number[] {
   return Array.isArray(forgotten) ? forgotten.filter((id) => Number.isSafeInteger(id)) : []
+}
+
+function completed(line: Run): Run {
+  const run = { ...NEW_RUN, ...line }
+  const stats = run.stats && { ...run.stats, matchedSize: run.stats.matchedSize ?? 0 }
+  return { ...run, stats, outcome: run.outcome ?? outcomeOfState(run) }
 }
 
 function isRun(run: Partial<Run>): run is Run {

@@ -6,6 +6,7 @@ import {
   type ConnectionTarget,
   type RsyncCommand,
 } from '@common/rsync/build-command'
+import { ioTimeout } from '@common/rsync/io-timeout'
 import type { Task, TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { ModulePasswords } from '../credentials/module-passwords'
@@ -15,6 +16,9 @@ import { RsyncVersions } from '../system/rsync-version'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
 import { RSYNC } from './programs'
+
+/** Milliseconds that a sender is given to say goodbye over a slow line. */
+const PUSH_KILL_GRACE_MS = 1500
 
 export interface RunPlannerDeps {
   readonly accounts: Accounts
@@ -57,8 +61,14 @@ export class RunPlanner {
       command: [RSYNC, ...argv],
       localSource: task.direction === 'PUSH' ? task.path : null,
       request: {
-        spawn: password === null ? spawn : { ...spawn, input: `${password}\n` },
-        compress: task.compress,
+        spawn: {
+          ...spawn,
+          ...(password === null ? {} : { input: `${password}\n` }),
+          // What was sent is kept over there, however rsync ends here; waiting would only flush it.
+          ...(task.direction === 'PUSH' ? { killGraceMs: PUSH_KILL_GRACE_MS } : {}),
+        },
+        task,
+        silenceSeconds: ioTimeout(argv),
       },
       rsyncVersion,
       dispose: async () => identity?.dispose(),

@@ -1,22 +1,28 @@
 import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
-import { decideOutcome, isTransient, type Ending, type Outcome } from '@common/run/outcome'
-import { advance, NO_PROGRESS } from '@common/run/progress'
-import type { RunProgress, RunStats } from '@common/run/run'
+import type { FailedPaths } from '@common/run/failed-paths'
+import { decideOutcome, failed, isTransient, type Ending, type Outcome } from '@common/run/outcome'
+import { RUN_AGAIN, type RunTraits } from '@common/run/remedy'
+import type { ProgressPlan, RunProgress, RunStats } from '@common/run/run'
+import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
 import { OutputReader } from './output-reader'
-import { chunksOf, ProcessGroup, type ProcessEnd, type SpawnRequest } from './process-group'
+import { chunksOf, ProcessGroup, type SpawnRequest } from './process-group'
+import { ProgressMeter } from './progress-meter'
 import type { OutputSink } from './run-log'
 import { RSYNC } from './programs'
+import { SilenceWatch } from './silence-watch'
 
-/** At most this often progress is told; rsync prints a record for each file (peers 3.4). */
-const PROGRESS_INTERVAL_MS = 250
 /** Enough to hold the cause of a failure, which stands near the end. */
 const KEPT_ERROR_LINES = 50
 
 export interface RsyncRequest {
   readonly spawn: SpawnRequest
-  readonly compress: boolean
+  readonly task: RunTraits
+  /** Seconds in which nothing moves after which the run is ended; null for never. */
+  readonly silenceSeconds: number | null
+  /** What a dry run found there is to do; without it the percent is an estimate. */
+  readonly plan?: ProgressPlan
   readonly log: OutputSink
   /** Aborting it stops the run. */
   readonly stop: AbortSignal
@@ -31,71 +37,99 @@ export interface RsyncResult {
   readonly isTransient: boolean
   readonly exitCode: number | null
   readonly stats: RunStats | null
+  readonly failedPaths: FailedPaths | null
 }
+
+/** What a run that ended without rsync has to tell. */
+export const NOT_RUN = {
+  ...{ isTransient: false, exitCode: null, stats: null, failedPaths: null },
+} as const satisfies Omit<RsyncResult, 'outcome'>
 
 /** Runs rsync to its end. Never rejects because of what rsync does, or that it is missing. */
 export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
-  if (request.stop.aborted) return aborted()
+  const meter = new ProgressMeter(request.onProgress?.bind(request), request.plan ?? null)
+  if (request.stop.aborted) return { outcome: decideOutcome(neverBegun(request)), ...NOT_RUN }
   const group = new ProcessGroup(request.spawn)
   const stop = () => group.stop()
   request.stop.addEventListener('abort', stop, { once: true })
+  const watch = watchSilence(group, request)
   try {
     if (group.pid !== undefined) request.onSpawn?.(group.pid)
-    const [end, stats, errorLines] = await Promise.all([
+    const [end, stats, errors] = await Promise.all([
       group.ended,
-      readOutput(group, request),
-      readErrors(group, request.log),
+      readOutput(group, request, meter, watch),
+      readErrors(group, request.log, watch),
     ])
-    if (errorLines.some((line) => NOT_EXECUTED.test(line))) return notStarted(RSYNC, MISSING)
+    if (errors.lines.some((line) => NOT_EXECUTED.test(line))) return notStarted(RSYNC, MISSING)
     const ending: Ending = {
-      ...end,
-      ...{ wasStopped: request.stop.aborted, errorLines, compress: request.compress },
+      ...{ ...end, wasStopped: request.stop.aborted, errorLines: errors.lines },
+      silentSeconds: watch.wasSilent ? request.silenceSeconds : null,
+      ...{ filesKnown: stats?.filesKnown ?? null, task: request.task },
     }
+    const outcome = decideOutcome(ending)
+    if (outcome.state === 'SUCCESS') meter.finish()
     return {
-      outcome: decideOutcome(ending),
-      isTransient: isTransient(ending),
-      ...{ exitCode: end.exitCode, stats: readStats(stats) },
+      ...{ outcome, isTransient: isTransient(ending), exitCode: end.exitCode, stats },
+      failedPaths: errors.failed.total === 0 ? null : errors.failed,
     }
   } catch (error) {
     return notStarted(request.spawn.program, error as NodeJS.ErrnoException)
   } finally {
+    watch.stop()
     request.stop.removeEventListener('abort', stop)
   }
 }
 
-async function readOutput(
-  group: ProcessGroup,
-  request: RsyncRequest,
-): Promise<Map<string, number>> {
-  const stats = new Map<string, number>()
-  let progress = NO_PROGRESS
-  let toldAt = 0
-  const reader = new OutputReader({
-    stat: ({ name, value }: StatRecord) => stats.set(name, value),
-    progress: (record) => {
-      progress = advance(progress, record)
-      const now = performance.now()
-      if (now - toldAt < PROGRESS_INTERVAL_MS) return
-      toldAt = now
-      request.onProgress?.(progress)
-    },
-    ...(request.onItem ? { item: (item) => request.onItem?.(item) } : {}),
-  })
-  for await (const chunk of chunksOf(group.stdout)) await request.log.write(reader.push(chunk))
-  await request.log.write(reader.end())
-  return stats
+/** Ends the run when nothing of it moves any more. */
+function watchSilence(group: ProcessGroup, { silenceSeconds }: RsyncRequest): Watch {
+  if (group.pid === undefined || silenceSeconds === null) {
+    return { wasSilent: false, heard: () => undefined, stop: () => undefined }
+  }
+  return new SilenceWatch(group.pid, silenceSeconds * 1000, () => group.stop())
 }
 
-async function readErrors(group: ProcessGroup, log: OutputSink): Promise<string[]> {
+type Watch = Pick<SilenceWatch, 'wasSilent' | 'heard' | 'stop'>
+
+async function readOutput(
+  group: ProcessGroup,
+  { log, onItem }: RsyncRequest,
+  meter: ProgressMeter,
+  watch: Watch,
+): Promise<RunStats | null> {
+  const stats = new Map<string, number>()
+  const reader = new OutputReader({
+    stat: ({ name, value }: StatRecord) => stats.set(name, value),
+    progress: (record) => meter.record(record),
+    itemised: (line) => meter.itemised(line),
+    ...(onItem ? { item: (item) => onItem(item) } : {}),
+  })
+  for await (const chunk of chunksOf(group.stdout)) {
+    watch.heard()
+    await log.write(reader.push(chunk))
+  }
+  await log.write(reader.end())
+  return readStats(stats)
+}
+
+async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
   const reader = new LineReader()
   let kept: string[] = []
+  let failed: FailedPaths = { paths: [], total: 0 }
   const take = async (lines: Buffer[]) => {
-    kept = [...kept, ...lines.map((line) => line.toString('utf8'))].slice(-KEPT_ERROR_LINES)
+    const texts = lines.map((line) => line.toString('utf8'))
+    kept = [...kept, ...texts].slice(-KEPT_ERROR_LINES)
+    for (const text of texts) {
+      const path = failedPath(text)
+      if (path) failed = addFailedPath(failed, path)
+    }
     await log.writeErrors(lines)
   }
-  for await (const chunk of chunksOf(group.stderr)) await take(reader.push(chunk))
+  for await (const chunk of chunksOf(group.stderr)) {
+    watch.heard()
+    await take(reader.push(chunk))
+  }
   await take(reader.end())
-  return kept
+  return { lines: kept, failed }
 }
 
 function readStats(stats: Map<string, number>): RunStats | null {
@@ -109,13 +143,16 @@ function readStats(stats: Map<string, number>): RunStats | null {
     filesTransferred: value('Number of regular files transferred'),
     totalSize: value('Total file size'),
     transferredSize: value('Total transferred file size'),
+    matchedSize: value('Matched data'),
   }
 }
 
-function aborted(): RsyncResult {
-  const end: ProcessEnd = { exitCode: null, signal: null }
-  const outcome = decideOutcome({ ...end, wasStopped: true, errorLines: [], compress: false })
-  return { outcome, isTransient: false, exitCode: null, stats: null }
+/** How a run ends that was stopped before it began. */
+function neverBegun({ task }: RsyncRequest): Ending {
+  return {
+    ...{ exitCode: null, signal: null, wasStopped: true, silentSeconds: null },
+    ...{ errorLines: [], filesKnown: null, task },
+  }
 }
 
 /** setpriv found no program to hand over to; its exit code alone could be the remote shell's. */
@@ -130,8 +167,5 @@ function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult 
     error.code === 'ENOENT'
       ? say('runs.programMissing', { program, package: PACKAGES[program] ?? program })
       : say('runs.programFailed', { program, error: error.message })
-  return {
-    outcome: { state: 'FAILED', hasWarning: false, reason },
-    ...{ isTransient: false, exitCode: null, stats: null },
-  }
+  return { outcome: failed('failed', reason, RUN_AGAIN), ...NOT_RUN }
 }

@@ -3,12 +3,14 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import {
   isActive,
+  isRealRun,
   NEW_RUN,
   type Run,
   type RunProgress,
   type RunTrigger,
   type Wait,
 } from '@common/run/run'
+import { RUN_AGAIN } from '@common/run/remedy'
 import type { WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
@@ -116,6 +118,8 @@ export class RunService {
     await book.put({
       ...run,
       state: 'ABORTED',
+      outcome: 'stopped',
+      remedy: RUN_AGAIN,
       reason: say('runs.stoppedBeforeStart'),
       endedAt: now(),
     })
@@ -158,6 +162,10 @@ export class RunService {
     return { limit: this.deps.maxParallelRuns(), treeOf: this.deps.treeOf }
   }
 
+  private runBefore({ id, taskId }: Run): Run | null {
+    return this.deps.book.ofTask(taskId).find((run) => run.id < id && wasStarted(run)) ?? null
+  }
+
   private launch(waiting: Run): void {
     const { book, logPath, prepare, guard, now, retryTime } = this.deps
     const controller = new AbortController()
@@ -167,6 +175,7 @@ export class RunService {
       guard,
       logPath: logPath(waiting.id),
       stop: controller.signal,
+      previous: this.runBefore(waiting),
       now,
       retryTime: (run, isTransient) => (this.isClosing ? null : retryTime(run, isTransient)),
       onProgress: (run, progress) => this.events.emit('progressed', run, progress),
@@ -178,11 +187,20 @@ export class RunService {
   }
 }
 
-function interrupted(run: Run, wasAlive: boolean): Pick<Run, 'state' | 'reason'> {
+function wasStarted(run: Run): boolean {
+  return isRealRun(run) && run.startedAt !== null
+}
+
+function interrupted(
+  run: Run,
+  wasAlive: boolean,
+): Pick<Run, 'state' | 'outcome' | 'reason' | 'remedy'> {
+  const base = { outcome: 'interrupted', remedy: RUN_AGAIN } as const
   if (run.state === 'WAITING') {
-    return { state: 'ABORTED', reason: say('runs.appEndedBefore') }
+    return { ...base, state: 'ABORTED', reason: say('runs.appEndedBefore') }
   }
   return {
+    ...base,
     state: 'FAILED',
     reason: say(wasAlive ? 'runs.interruptedAlive' : 'runs.interrupted'),
   }

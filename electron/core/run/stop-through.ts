@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { procStat } from './proc-stat'
 
 /**
  * Signals the processes below another user's program, which we may not signal ourselves. sudo
@@ -37,12 +38,6 @@ function descendantsOf(pid: number): number[] {
 }
 
 function readProcess(entry: string) {
-  try {
-    const text = readFileSync(`/proc/${entry}/stat`, 'latin1')
-    // The command's name may hold anything, parentheses too; it ends at the last of them.
-    const [, parent, group] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { pid: Number(entry), parent: Number(parent), group: Number(group) }
-  } catch {
-    return null
-  }
+  const stat = procStat(entry)
+  return stat && { pid: Number(entry), parent: stat.parent, group: stat.group }
 }

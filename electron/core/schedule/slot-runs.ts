@@ -22,7 +22,14 @@ export class SlotRuns {
   /** Records times that are not run, with the reason. */
   async skip({ id: taskId }: Task, { slot, slotCount, reason }: SkippedSlots): Promise<void> {
     const now = this.now()
-    const origin = { trigger: 'schedule', state: 'SKIPPED', slot, slotCount, reason } as const
+    const origin = {
+      trigger: 'schedule',
+      state: 'SKIPPED',
+      outcome: 'skipped',
+      slot,
+      slotCount,
+      reason,
+    } as const
     const id = this.book.nextId()
     await this.book.put({ ...NEW_RUN, ...origin, id, taskId, queuedAt: now, endedAt: now })
   }

@@ -1,21 +1,15 @@
 import { numberText, say } from '@common/i18n/say'
+import { bytesText } from '@common/run/bytes-text'
 import type { RunProgress } from '@common/run/run'
+import { visible } from './table'
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
-const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+/** The end of a path says more than its beginning. */
+const NAME_WIDTH = 32
 
-/** Bytes for people, in steps of 1000: `12.3 MB`. */
-export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  let step = 0
-  // Rounded first, so that 999,950 is 1.0 MB and not 1000.0 kB.
-  for (; step + 1 < UNITS.length && Number((bytes / 1000 ** step).toFixed(1)) >= 1000;) step++
-  return `${numberText(bytes / 1000 ** step, ONE_DIGIT)} ${UNITS[step]}`
-}
-
-/** One line of progress: `42 %  12.3 MB  4.1 MB/s  0:07 left  120 of 300 files`. */
+/** One line of progress: `42 %  12.3 MB  4.1 MB/s  0:07 left  120 of 300 files  a/b.jpg`. */
 export function progressText(progress: RunProgress): string {
-  const { percent, bytes, bytesPerSecond, secondsLeft, filesDone, filesKnown } = progress
+  const { percent, bytes, bytesPerSecond, secondsLeft, filesDone, filesKnown, currentFile } =
+    progress
   return [
     percent === null ? say('cli.progress.counting') : say('cli.progress.percent', { percent }),
     bytesText(bytes),
@@ -24,7 +18,14 @@ export function progressText(progress: RunProgress): string {
     ...(filesKnown === null
       ? []
       : [say('cli.progress.files', { done: numberText(filesDone) }, filesKnown)]),
+    ...(currentFile === null ? [] : [shortName(visible(currentFile))]),
   ].join('  ')
+}
+
+/** A line that is wider than the terminal would leave its upper part behind. */
+function shortName(name: string): string {
+  const letters = [...name]
+  return letters.length <= NAME_WIDTH ? name : `…${letters.slice(1 - NAME_WIDTH).join('')}`
 }
 
 function timeText(seconds: number): string {

@@ -5,6 +5,7 @@ import type { Command } from './execute'
 import { preview } from './preview-command'
 import { progressText } from './progress-text'
 import { EXIT, type CliIo } from './request'
+import { visible } from './table'
 import { wireRun } from './wire-run'
 
 /** Off a terminal progress would fill a log; one line in this many per cent is enough. */
@@ -44,7 +45,23 @@ export async function runAndWait(
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else io.out(`${run.state}: ${run.reason}\n${say('cli.log', { path: logPath })}\n`)
+  else
+    io.out(
+      `${run.state}: ${run.reason}\n${failedPathsText(run)}${say('cli.log', { path: logPath })}\n`,
+    )
+}
+
+/** The paths that failed, one a line. */
+function failedPathsText({ failedPaths }: Run): string {
+  if (!failedPaths) return ''
+  const { paths, total } = failedPaths
+  const left = total - paths.length
+  return [
+    ...paths.map(({ path, reason }) => `  ${visible(path)}: ${visible(reason)}`),
+    ...(left > 0 ? [`  ${say('cli.moreInLog', {}, left)}`] : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 function jsonProgress(io: CliIo): (progress: RunProgress) => void {
@@ -59,6 +76,7 @@ function jsonProgress(io: CliIo): (progress: RunProgress) => void {
         files_done: progress.filesDone,
         files_sent: progress.filesSent,
         files: progress.filesKnown,
+        current_file: progress.currentFile,
       })}\n`,
     )
 }

@@ -1,5 +1,6 @@
+import type { Remedy } from '@common/run/remedy'
 import type { Run } from '@common/run/run'
-import { toWire } from '@common/task/wire-names'
+import { toWire, wireName } from '@common/task/wire-names'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 
@@ -12,8 +13,11 @@ export function wireRun(run: Run, logPath: string): Record<string, unknown> {
     task: run.taskId,
     trigger: run.trigger,
     state: run.state,
+    outcome: run.outcome,
     warning: run.hasWarning,
     reason: run.reason,
+    remedy: run.remedy && wireRemedy(run.remedy),
+    failed_paths: run.failedPaths,
     exit_code: run.exitCode,
     time_queued: time(run.queuedAt),
     time_started: time(run.startedAt),
@@ -37,10 +41,17 @@ export function wireRun(run: Run, logPath: string): Record<string, unknown> {
       transferred: run.stats.filesTransferred,
       total_bytes: run.stats.totalSize,
       transferred_bytes: run.stats.transferredSize,
+      matched_bytes: run.stats.matchedSize,
     },
     command: run.command,
     logs_path: logPath,
   }
+}
+
+/** A remedy with TrueNAS's name of the field it opens. */
+function wireRemedy(remedy: Remedy): Record<string, unknown> {
+  if (remedy.kind !== 'open-field') return { ...remedy }
+  return { ...remedy, field: wireName(remedy.field) }
 }
 
 /** A task for the outside, with its number. */

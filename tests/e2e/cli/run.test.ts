@@ -110,7 +110,8 @@ describe('run', () => {
     const { code, outcome, progress } = await runTask(id, options)
     expect(code).toBe(0)
     expect(Object.keys(outcome)).toEqual([
-      ...['type', 'id', 'task', 'trigger', 'state', 'warning', 'reason', 'exit_code'],
+      ...['type', 'id', 'task', 'trigger', 'state', 'outcome', 'warning', 'reason', 'remedy'],
+      ...['failed_paths', 'exit_code'],
       ...['time_queued', 'time_started', 'time_finished', 'scheduled_for', 'scheduled_times'],
       ...['attempt', 'max_attempts', 'retry_at', 'approves', 'held', 'rsync_version'],
       ...['stats', 'command', 'logs_path'],

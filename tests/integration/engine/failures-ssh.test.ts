@@ -93,8 +93,9 @@ describe('an SSH run fails at once with one clear sentence', () => {
 
   it('when nobody listens on the port', async () => {
     const run = await failing(soundLogin, { remotePort: await freePort() })
-    expect(run.reason).toBe(
-      'The remote host refused the connection: check the port and that the service runs. (rsync code 255, SSH)',
+    // rsync may notice that ssh is gone before it hears ssh's own code.
+    expect(run.reason).toMatch(
+      /^The remote host refused the connection: check the port and that the service runs\. \(rsync code (255|12), \w+\)$/,
     )
   })
 

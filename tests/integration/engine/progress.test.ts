@@ -6,6 +6,7 @@ import type { RunProgress } from '@common/run/run'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
 import { expectSameTree } from '../../support/snapshot'
 import { bigFile, makeTree, manySmallFiles } from '../../support/tree'
 
@@ -16,7 +17,9 @@ afterAll(() => daemon.stop())
 function expectSound(progress: readonly RunProgress[], totalBytes: number, files: number): void {
   const percents = progress.map(({ percent }) => percent).filter((percent) => percent !== null)
   expect(percents).toEqual([...percents].sort((a, b) => a - b))
-  expect(percents.every((percent) => percent >= 0 && percent <= 100)).toBe(true)
+  // 100 is the end, and only the end.
+  expect(percents.filter((percent) => percent < 0 || percent >= 100)).toEqual([100])
+  expect(percents.at(-1)).toBe(100)
   const bytes = progress.map((one) => one.bytes)
   expect(bytes).toEqual([...bytes].sort((a, b) => a - b))
   expect(bytes.at(-1) ?? 0).toBeLessThanOrEqual(totalBytes)
@@ -42,6 +45,7 @@ describe('progress', () => {
     const middle = test.progress.find(({ percent, bytesPerSecond }) => percent && bytesPerSecond)
     expect(middle?.bytesPerSecond).toBeGreaterThan(100_000)
     expect(middle?.secondsLeft).not.toBeNull()
+    expect(middle?.currentFile).toBe('big')
   })
 
   it('of 3,000 small files never falls, comes seldom enough, and all arrive', async () => {
@@ -54,7 +58,7 @@ describe('progress', () => {
     const seconds = (performance.now() - before) / 1000
     expect(run).toMatchObject({ state: 'SUCCESS', stats: { filesTransferred: 3000 } })
     expectSound(test.progress, 300_000, 3000)
-    expect(test.progress.length).toBeLessThanOrEqual(4 * seconds + 2)
+    expect(test.progress.length).toBeLessThanOrEqual(4 * seconds + 3)
     await expectSameTree(path, root)
     expect((await test.log(run)).split('\n').filter((line) => line.startsWith('<f'))).toHaveLength(
       3000,
@@ -81,6 +85,25 @@ describe('progress', () => {
     const server = await startRsyncd({ extraConfig: `[empty]\npath = ${path}\n` })
     const task = await test.create(moduleTask(server, 'empty', settings))
     expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS', hasWarning: false })
+    await server.stop()
+  })
+
+  it('of a run that was previewed is the share of what the preview found to send', async () => {
+    const [test, path, server] = [await openEngine(), await tempDir(), await startRsyncd()]
+    await bigFile(path, 'old', 3_000_000)
+    await bigFile(server.modules.open.root, 'old', 3_000_000)
+    await runOk('touch', ['-r', `${path}/old`, `${server.modules.open.root}/old`])
+    await bigFile(path, 'young', 3_000_000)
+    const settings = { path: `${path}/`, compress: false, extra: ['--bwlimit=2000'] }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    const { id } = await test.preview(task.id)
+    const run = await test.engine.safety.startApproved(id, 'manual')
+    expect(await test.engine.runs.ended(run.id)).toMatchObject({ state: 'SUCCESS' })
+    expectSound(test.progress, 3_000_000, 1)
+    const going = test.progress.slice(0, -1)
+    expect(going.map(({ percent }) => percent)).toEqual(
+      going.map(({ bytes }) => Math.min(99, Math.floor(bytes / 30_000))),
+    )
     await server.stop()
   })
 })

@@ -23,6 +23,7 @@ export const cli = {
   pauseKinds: 'Schedules can be paused --for hour or tomorrow.',
   fileUnreadable: 'The file could not be read: {error}',
   exportFailed: 'The export could not be written: {error}',
+  moreInLog: 'and {count} more path, in the log | and {count} more paths, in the log',
   nothingImported: 'Nothing was imported.',
   imported: 'Imported {count} task. | Imported {count} tasks.',
   taskDeleted: 'Task {id} was deleted.',

@@ -58,4 +58,22 @@ export const causes = {
   readOnly: 'The module is read-only, so nothing can be sent to it.',
   full: 'The destination is full.',
   noRsync: 'rsync is not installed on the remote host.',
+  vanished: 'The file disappeared',
+  versionsApart: 'The two rsyncs speak no common protocol: update the older one.',
+  optionUnknown:
+    'rsync does not know the option {option}: take it out of Auxiliary Parameters, or correct it.',
+  optionRefused:
+    'The rsync daemon does not allow {option}: turn that setting off, or allow it in the daemon’s “refuse options”.',
+  optionDaemonOnly: 'Auxiliary Parameters has {option}, which works with a module only.',
+  passwordFileOpen:
+    'The password file can be read by others, so rsync refused it; run chmod 600 on it.',
+  compressionUnknown: 'The two rsyncs have no kind of compression in common: turn Compress off.',
+  memory: 'rsync ran out of memory: copy fewer files at once, or take --max-alloc out.',
+  linkDistrusted:
+    'The destination is a link that somebody else owns, and rsync does not follow it: name the folder it leads to.',
+  sourceMissing: 'The source does not exist, so nothing was copied: check the path.',
+  deleteLimit:
+    'The limit of --max-delete was reached: {count} file was left that should have been deleted. | The limit of --max-delete was reached: {count} files were left that should have been deleted.',
+  timeWindow:
+    'Stopped at the time that --stop-after or --stop-at sets; the next run continues from there.',
 }

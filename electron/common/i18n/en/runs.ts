@@ -1,6 +1,9 @@
 /** How runs ended, apart from what rsync itself gave as its reason, and what is said of them. */
 export const runs = {
   stopped: 'Stopped.',
+  silent:
+    'No data for {count} second, so the run was ended: check the network and the remote host. | No data for {count} seconds, so the run was ended: check the network and the remote host.',
+  continued: '{reason} Continued what an earlier run had begun: {amount} not sent again.',
   stoppedBeforeStart: 'Stopped before it started.',
   ended: 'rsync was ended from outside ({signal}).',
   unknownSignal: 'unknown signal',

@@ -13,7 +13,7 @@ import { aRun } from '../../builders'
 
 const stats = {
   ...{ filesKnown: 9, filesCreated: 2, filesDeleted: 1, filesTransferred: 5 },
-  ...{ totalSize: 900, transferredSize: 300 },
+  ...{ totalSize: 900, transferredSize: 300, matchedSize: 0 },
 }
 const RUNS: Run[] = [
   aRun({ id: 1, startedAt: 1000, endedAt: 3000, stats }),

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { exitCode } from '@common/rsync/exit-codes'
 import { decideOutcome, type Ending } from '@common/run/outcome'
+import { moduleSettings, sshSettings } from '../../builders'
 
 const anEnding = (given: Partial<Ending> = {}): Ending => ({
   exitCode: 0,
   signal: null,
   wasStopped: false,
   errorLines: [],
-  compress: false,
+  silentSeconds: null,
+  filesKnown: null,
+  task: moduleSettings({ compress: false }),
   ...given,
 })
 const outcomeOf = (given: Partial<Ending>) => decideOutcome(anEnding(given))
@@ -42,8 +45,10 @@ describe('each exit code of rsync', () => {
     [6, 'FAILED', 'UNKNOWN', /manual does not list/],
     [137, 'FAILED', 'UNKNOWN', /manual/],
   ] as const)('%i is %s and says %s', (code, state, name, help) => {
-    const { reason, ...rest } = outcomeOf({ exitCode: code })
-    expect(rest).toEqual({ state, hasWarning: false })
+    const { reason, state: ended, hasWarning, remedy } = outcomeOf({ exitCode: code })
+    expect({ ended, hasWarning }).toEqual({ ended: state, hasWarning: false })
+    // Whatever the code, there is something to click.
+    expect(remedy).not.toBeNull()
     expect(reason).toMatch(help)
     expect(reason).toContain(`(rsync code ${code}, ${name})`)
     expect(exitCode(code).name).toBe(name)
@@ -51,13 +56,14 @@ describe('each exit code of rsync', () => {
 
   it('0 is a success without a warning', () => {
     expect(outcomeOf({ exitCode: 0 })).toEqual({
-      ...{ state: 'SUCCESS', hasWarning: false, reason: 'Everything was copied.' },
+      ...{ state: 'SUCCESS', outcome: 'success', hasWarning: false, remedy: null },
+      reason: 'Everything was copied.',
     })
   })
 
   it('24 is a success that wants a look', () => {
     const outcome = outcomeOf({ exitCode: 24 })
-    expect(outcome).toMatchObject({ state: 'SUCCESS', hasWarning: true })
+    expect(outcome).toMatchObject({ state: 'SUCCESS', outcome: 'warning', hasWarning: true })
     expect(outcome.reason).toMatch(/disappeared/)
   })
 })
@@ -65,7 +71,8 @@ describe('each exit code of rsync', () => {
 describe('a run that ended otherwise', () => {
   it.each([20, 19, 30, 255, 23, null])('by our own Stop, with %j, is ABORTED', (code) => {
     expect(outcomeOf({ exitCode: code, signal: 'SIGTERM', wasStopped: true })).toEqual({
-      ...{ state: 'ABORTED', hasWarning: false, reason: 'Stopped.' },
+      ...{ state: 'ABORTED', outcome: 'stopped', hasWarning: false, reason: 'Stopped.' },
+      remedy: { kind: 'run-again' },
     })
   })
 
@@ -77,7 +84,9 @@ describe('a run that ended otherwise', () => {
     ['SIGKILL', 'rsync was ended from outside (SIGKILL).'],
     [null, 'rsync was ended from outside (unknown signal).'],
   ])('by the signal %s that we did not send is FAILED', (signal, reason) => {
-    expect(outcomeOf({ exitCode: null, signal })).toMatchObject({ state: 'FAILED', reason })
+    expect(outcomeOf({ exitCode: null, signal })).toMatchObject({
+      ...{ state: 'FAILED', outcome: 'interrupted', reason, remedy: { kind: 'run-again' } },
+    })
   })
 })
 
@@ -142,6 +151,110 @@ describe('a message that says more than the code', () => {
     [true, /without it/],
     [false, /broke off, or rsync is not installed/],
   ])('a broken stream blames Compress only when it is on: %s', (compress, expected) => {
-    expect(outcomeOf({ exitCode: 12, compress }).reason).toMatch(expected)
+    const task = moduleSettings({ compress })
+    expect(outcomeOf({ exitCode: 12, task }).reason).toMatch(expected)
+  })
+
+  it('a stream that broke off in the middle is not blamed on Compress', () => {
+    const errorLines = ['rsync: connection unexpectedly closed (158 bytes received so far)']
+    const task = moduleSettings({ compress: true })
+    expect(outcomeOf({ exitCode: 12, errorLines, task }).reason).toMatch(
+      /^The connection broke off before/,
+    )
+  })
+})
+
+describe('the class of an outcome', () => {
+  it.each([
+    ['failed', { exitCode: 11 }],
+    ['partial', { exitCode: 23 }],
+    ['blocked', { exitCode: 25 }],
+    ['interrupted', { exitCode: null, signal: 'SIGKILL' }],
+    ['failed', { exitCode: 20, silentSeconds: 300 }],
+    ['stopped', { exitCode: 20, wasStopped: true, silentSeconds: 300 }],
+  ] as const)('is %s after %j', (outcome, given) => {
+    expect(outcomeOf(given).outcome).toBe(outcome)
+  })
+
+  it('is stopped, and so is the state, when the task itself set the time for it', () => {
+    const errorLines = ['rsync: [sender] stopping at requested limit', 'rsync error: (code 30)']
+    expect(outcomeOf({ exitCode: 30, errorLines })).toMatchObject({
+      ...{ state: 'ABORTED', outcome: 'stopped', remedy: { kind: 'run-again' } },
+      reason: expect.stringMatching(/^Stopped at the time .*continues.*code 30, TIMEOUT\)$/),
+    })
+  })
+
+  it('is failed, not partial, when there was nothing to copy from', () => {
+    const errorLines = ['rsync: [sender] link_stat "/a" failed: No such file or directory (2)']
+    const given = { exitCode: 23, errorLines }
+    expect(outcomeOf({ ...given, filesKnown: 0 }).outcome).toBe('failed')
+    expect(outcomeOf({ ...given, filesKnown: 7 }).outcome).toBe('partial')
+  })
+})
+
+describe('the help', () => {
+  const module = moduleSettings({ mode: 'MODULE', compress: false })
+  const ssh = sshSettings({ compress: false })
+  const saved = { ...ssh, sshCredentials: 4 }
+  const pull = { ...ssh, direction: 'PULL' as const }
+  const noSpace = 'rsync: write failed on "/a": No space left on device (28)'
+
+  it.each([
+    ['a host that does not resolve', module, 10, 'Name or service not known', 'remoteHost'],
+    ['a saved host that does not', saved, 255, 'Could not resolve hostname', 'sshCredentials'],
+    ['an unknown module', module, 5, '@ERROR: Unknown module', 'remoteModule'],
+    ['a wrong password', module, 5, '@ERROR: auth failed on module a', 'modulePassword'],
+    ['an unknown option', module, 1, 'rsync: --nope: unknown option', 'extra'],
+    ['a missing destination of a push', ssh, 11, '', 'remotePath'],
+    ['a missing destination of a pull', pull, 11, '', 'path'],
+    ['a missing destination in a module', module, 11, '', 'remoteModule'],
+  ] as const)('for %s opens the field', (_, task, code, line, field) => {
+    const { remedy } = outcomeOf({ exitCode: code, task, errorLines: [line] })
+    expect(remedy).toEqual({ kind: 'open-field', field })
+  })
+
+  it.each([
+    ['an unknown host key', ssh, 255, 'Host key verification failed.', 'discover-host-key'],
+    ['a changed host key', ssh, 255, 'REMOTE HOST IDENTIFICATION HAS CHANGED', 'test-connection'],
+    ['a refused key', saved, 255, 'ada@nas: Permission denied (publickey).', 'test-connection'],
+    ['a lost connection', ssh, 12, 'connection unexpectedly closed', 'run-again'],
+    ['a crash', ssh, 15, '', 'open-log'],
+  ] as const)('for %s is %s', (_, task, code, line, kind) => {
+    expect(outcomeOf({ exitCode: code, task, errorLines: [line] }).remedy).toEqual({ kind })
+  })
+
+  it.each([
+    ['here', pull, 'local'],
+    ['there', ssh, 'remote'],
+  ] as const)('for a full disk says that it is %s', (_, task, at) => {
+    const { remedy } = outcomeOf({ exitCode: 11, task, errorLines: [noSpace] })
+    expect(remedy).toEqual({ kind: 'free-space', at })
+  })
+})
+
+describe('a sentence', () => {
+  it('names the option that is not known, and how many files a limit left', () => {
+    const unknown = outcomeOf({ exitCode: 1, errorLines: ['rsync: --nope: unknown option'] })
+    expect(unknown.reason).toMatch(/^rsync does not know the option --nope: .*Parameters/)
+    const limit = 'Deletions stopped due to --max-delete limit (6 skipped)'
+    for (const exitCode of [25, 0]) {
+      // A push to another host ends in 0 all the same.
+      const limited = outcomeOf({ exitCode, errorLines: [limit] })
+      expect(limited).toMatchObject({ state: 'FAILED', outcome: 'blocked' })
+      expect(limited.reason).toMatch(/: 6 files were left/)
+    }
+  })
+
+  it.each([
+    [1, 'No data for 1 second, so'],
+    [300, 'No data for 300 seconds, so'],
+  ])('says for how long nothing moved: %i', (silentSeconds, start) => {
+    const { reason, state } = outcomeOf({ exitCode: 20, silentSeconds })
+    expect([state, reason.startsWith(start)]).toEqual(['FAILED', true])
+  })
+
+  it('is not misled by the name of a file', () => {
+    const line = 'rsync: [Receiver] mkdir "/No space left on device/x" failed: File exists (17)'
+    expect(outcomeOf({ exitCode: 11, errorLines: [line] }).reason).not.toMatch(/full/)
   })
 })

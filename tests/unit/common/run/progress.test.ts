@@ -94,8 +94,8 @@ describe('the figures of a run', () => {
       aProgress({ bytes: 77, percent: 20, bytesPerSecond: 5, secondsLeft: 8 }),
     ]
     expect(through(records).at(-1)).toEqual({
-      ...{ percent: 28, bytes: 77, bytesPerSecond: 5, secondsLeft: 8 },
-      ...{ filesDone: 4, filesSent: 3, filesKnown: 10 },
+      ...{ percent: 28, bytes: 77, bytesPerSecond: 5, secondsLeft: 6 },
+      ...{ filesDone: 4, filesSent: 3, filesKnown: 10, currentFile: null },
     })
   })
 
@@ -109,5 +109,34 @@ describe('the figures of a run', () => {
     expect(through(records).at(-1)).toMatchObject({
       ...{ percent: 99, bytes: 375014, filesDone: 15, filesSent: 10, filesKnown: 15 },
     })
+  })
+})
+
+describe('a run whose plan is known', () => {
+  const plan = { bytes: 1000, files: 10 }
+  const percents = (records: readonly ProgressRecord[], given = plan) => {
+    let progress = NO_PROGRESS
+    return records.map((one) => (progress = advance(progress, one, given)).percent)
+  }
+
+  it('follows the planned bytes, even while rsync still finds files', () => {
+    const finding = { isListComplete: false, files: { sent: 1, left: 9, known: 10 } }
+    const records = [100, 550, 990].map((bytes) => aProgress({ bytes, percent: 2, ...finding }))
+    expect(percents(records)).toEqual([10, 55, 99])
+  })
+
+  it('never falls, nor gets past 99 when there is more to send than was planned', () => {
+    const records = [500, 400, 2000].map((bytes) => aProgress({ bytes }))
+    expect(percents(records)).toEqual([50, 50, 99])
+  })
+
+  it('takes the time left from the planned bytes', () => {
+    const record = aProgress({ bytes: 200, bytesPerSecond: 100, secondsLeft: 4000 })
+    expect(advance(NO_PROGRESS, record, plan).secondsLeft).toBe(8)
+  })
+
+  it('without any bytes to send counts the files that were checked', () => {
+    const records = [50, 0].map((left) => checked(0, 0, left, 100))
+    expect(percents(records, { bytes: 0, files: 0 })).toEqual([50, 99])
   })
 })

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { isTransient } from '@common/run/outcome'
 import { retryDelay, retryTime } from '@common/run/retry'
-import { aRun } from '../../builders'
+import { aRun, moduleSettings } from '../../builders'
 
 const ending = (exitCode: number | null, ...errorLines: string[]) => ({
-  ...{ exitCode, errorLines, signal: null, wasStopped: false, compress: false },
+  ...{ exitCode, errorLines, signal: null, wasStopped: false },
+  ...{ silentSeconds: null, filesKnown: null, task: moduleSettings() },
 })
 
 describe('trying again can help', () => {
@@ -12,6 +13,7 @@ describe('trying again can help', () => {
     [5, '@ERROR: max connections (1) reached -- try again later'],
     [10, 'rsync: [Receiver] failed to connect to 127.0.0.1 (127.0.0.1): Connection refused (111)'],
     [10, 'rsync: getaddrinfo: nas 873: Temporary failure in name resolution'],
+    [5, 'rsync: did not see server greeting'],
     [12, 'rsync: connection unexpectedly closed (0 bytes received so far) [sender]'],
     [20, 'rsync error: received SIGINT, SIGTERM, or SIGHUP (code 20)'],
     [30, 'rsync error: timeout in data send/receive (code 30)'],
@@ -63,6 +65,11 @@ describe('trying again cannot help', () => {
   it('when one line names a passing cause and another a lasting one', () => {
     const lines = ['Connection closed by 10.0.0.1 port 22', 'Host key verification failed.']
     expect(isTransient(ending(255, ...lines))).toBe(false)
+  })
+
+  it('when the name of a file says what a passing cause is known by', () => {
+    const line = 'rsync: [sender] send_files failed to open "/a/timed out": Permission denied (13)'
+    expect(isTransient(ending(255, line))).toBe(false)
   })
 
   it('after a Stop', () => {

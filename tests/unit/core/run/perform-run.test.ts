@@ -19,6 +19,7 @@ async function aStage(given: Partial<Stage> = {}) {
     guard: () => Promise.resolve({ kind: 'go' }),
     logPath: join(folder.path, '7.log'),
     stop: new AbortController().signal,
+    previous: null,
     now: () => 5000,
     retryTime: () => null,
     onProgress: () => undefined,
@@ -33,7 +34,8 @@ const prepared = (script: string) => ({
   localSource: null,
   request: {
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
-    compress: false,
+    task: aTask(),
+    silenceSeconds: null,
   },
   rsyncVersion: null,
   dispose: () => Promise.resolve(),

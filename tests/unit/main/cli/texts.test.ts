@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { bytesText } from '@common/run/bytes-text'
 import { NO_PROGRESS } from '@common/run/progress'
-import { bytesText, progressText } from '@main/cli/progress-text'
+import { progressText } from '@main/cli/progress-text'
 import { table, visible } from '@main/cli/table'
 
 describe('a table', () => {
@@ -55,11 +56,21 @@ describe('progress', () => {
   const known = {
     ...{ percent: 42, bytes: 12_300_000, bytesPerSecond: 4_100_000, secondsLeft: 7 },
     ...{ filesDone: 120, filesSent: 10, filesKnown: 300 },
+    currentFile: 'a/b.jpg',
   }
 
   it('is one line with all that is known', () => {
-    expect(progressText(known)).toBe('42 %  12.3 MB  4.1 MB/s  0:07 left  120 of 300 files')
+    expect(progressText(known)).toBe(
+      '42 %  12.3 MB  4.1 MB/s  0:07 left  120 of 300 files  a/b.jpg',
+    )
     expect(progressText(NO_PROGRESS)).toBe('counting files  0 B  0 B/s')
+  })
+
+  it('names a file by the end of its path, without moving the cursor', () => {
+    const currentFile = `${'deep/'.repeat(20)}\u001b[2Jname.jpg`
+    const text = progressText({ ...known, currentFile })
+    expect(text).toMatch(/ {2}….*\\x1b\[2Jname\.jpg$/)
+    expect(text.split('  ').at(-1)).toHaveLength(32)
   })
 
   it.each([
