@@ -39,6 +39,11 @@ export interface CommandContext {
   readonly dryRun?: boolean
   /** The password of the module comes by standard input. */
   readonly hasPassword?: boolean
+  /**
+   * Leaves out what only shows progress and is read by the app: the command for a place where
+   * the app is not, such as a script.
+   */
+  readonly isBare?: boolean
   /** The ssh program; `ssh` unless the settings name another. */
   readonly sshProgram?: string
 }
@@ -62,6 +67,13 @@ const PARTIAL_DIR = '.rsync-tasks-partial'
 /** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
 const IO_TIMEOUT_S = 300
 const CONNECT_TIMEOUT_S = 30
+
+/** What every command of ours has and an auxiliary parameter may change; said again it adds nothing. */
+export const OWN_DEFAULTS: readonly string[] = [
+  `--timeout=${IO_TIMEOUT_S}`,
+  `--partial-dir=${PARTIAL_DIR}`,
+  `--contimeout=${CONNECT_TIMEOUT_S}`,
+]
 const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4']
 
 /**
@@ -135,10 +147,12 @@ function safeguards(task: TaskSettings): string[] {
 }
 
 /** What the app's reading of the output rests on; comes last, so it wins. */
-function reporting(task: TaskSettings, { dryRun }: CommandContext): string[] {
+function reporting(task: TaskSettings, { dryRun, isBare }: CommandContext): string[] {
+  // A preview is there to tell what would change; quiet, it would seem that nothing does.
+  const quiet = task.quiet && dryRun !== true ? ['-q'] : []
+  if (isBare === true) return quiet
   return [
-    // A preview is there to tell what would change; quiet, it would seem that nothing does.
-    ...(task.quiet && dryRun !== true ? ['-q'] : []),
+    ...quiet,
     `--out-format=${ITEM_PREFIX}%i %l %n%L`,
     '--info=progress2',
     '--no-h',

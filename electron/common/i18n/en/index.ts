@@ -1,3 +1,4 @@
+import { exchange } from './exchange'
 import { menu } from './menu'
 
 /**
@@ -5,4 +6,4 @@ import { menu } from './menu'
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { menu }
+export const en = { exchange, menu }
