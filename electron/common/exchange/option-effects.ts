@@ -62,6 +62,7 @@ const NOT_A_COPY =
   /^(daemon|server|sender|help|version|list-only|read-batch|only-write-batch|write-batch)$/
 /** Options that name a file on this computer, which must not depend on where rsync is started. */
 const LOCAL_FILES = /^(exclude-from|include-from|files-from|log-file|password-file|early-input)$/
+const NO_INC_RECURSIVE = '--no-inc-recursive'
 const WHOLE_FOLDER_GUARD = /^--exclude=(\/\*){1,2}\/$/
 
 /**
@@ -115,13 +116,8 @@ class Draft implements Effects {
   /** What depends on all options together. */
   settle(): void {
     const { flags } = this
-    if (flags.archive) {
-      // With a list of files -a does not go into folders by itself (rsync(1), --files-from).
-      flags.recursive ||=
-        !this.hasFilesFrom && !this.extra.some((one) => /^--no-r(ecursive)?$/.test(one))
-      flags.times ||= !this.extra.some((one) => /^--no-t(imes)?$/.test(one))
-      if (!this.extra.some((one) => /^--no-r/.test(one))) return
-    }
+    // Delete brings it along.
+    if (flags.delete) this.extra = this.extra.filter((one) => one !== NO_INC_RECURSIVE)
     if (flags.archive || this.usesOwnGuard() || flags.recursive) return
     if (this.isDirs || this.hasFilesFrom) throw new Refused(say('exchange.refused.dirs'))
     this.note(say('exchange.notes.notRecursive'))
@@ -139,7 +135,7 @@ class Draft implements Effects {
     const isOwn = /^(i-r|inc-recursive)$/.test(name) || (flag !== undefined && !this.flags.archive)
     if (/^(s|secluded-args|protect-args)$/.test(name))
       throw new Refused(say('exchange.refused.oldArgs'))
-    if (/^(i-r|inc-recursive)$/.test(name)) this.extra.push('--no-inc-recursive')
+    if (/^(i-r|inc-recursive)$/.test(name)) this.extra.push(NO_INC_RECURSIVE)
     else if (SHOWN_BY_APP.test(`no-${name}`) || /^(progress|verbose|v)$/.test(name)) return
     else if (!isOwn) this.keep(option)
   }

@@ -1,5 +1,4 @@
 import { say } from '../i18n/say'
-import { bracketed } from '../task/remote-host'
 import { inOneLine, Refused } from './reading'
 import type { ShellWord } from './shell-text'
 
@@ -48,14 +47,16 @@ export function readPlace(word: ShellWord, context: PlaceContext): Place {
       path: plainPath(path, text, isPattern),
     }
   }
-  const remote = /^(?:([^/:@[\]]+(?:@[^/:@[\]]+)*)@)?(\[[^\]]+\]|[^/:[\]]+):(:?)(.*)$/s.exec(text)
-  if (!remote || /^\.{0,2}\//.test(text))
-    return { kind: 'local', path: localPath(text, isPattern, context) }
-  const [, user = null, host = '', second, path = ''] = remote
-  const bare = bracketed(host.replace(/^\[|\]$/g, ''))
+  const remote = /^([^/:[\]]*)(\[[^\]/]*\])?:(:?)/.exec(text)
+  if (!remote) return { kind: 'local', path: localPath(text, isPattern, context) }
+  const [head, before = '', address, second] = remote
+  const at = before.lastIndexOf('@')
+  const user = at < 0 ? null : before.slice(0, at)
+  const host = address ?? before.slice(at + 1)
+  const path = text.slice(head.length)
   if (second === ':')
-    return { kind: 'daemon', user: login(user), host: bare, path: plainPath(path, text, isPattern) }
-  return { kind: 'ssh', user, host: bare, path: remotePath(path, text, isPattern, context) }
+    return { kind: 'daemon', user: login(user), host, path: plainPath(path, text, isPattern) }
+  return { kind: 'ssh', user, host, path: remotePath(path, text, isPattern, context) }
 }
 
 /** `user:password@` never was rsync's; a password must not become a part of a task. */

@@ -124,7 +124,7 @@ const STEP_FROM: Readonly<Record<CronField, string>> = {
   hour: '23',
   dom: '31',
   month: '12',
-  dow: '6',
+  dow: '7',
 }
 
 /**
