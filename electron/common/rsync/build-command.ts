@@ -231,11 +231,16 @@ function operandsOf(task: TaskSettings, connection?: ConnectionTarget): [string,
 
 function remoteOperand(task: TaskSettings, connection?: ConnectionTarget): string {
   if (task.mode === 'SSH' && connection) {
-    return `${connection.username}@${bracketed(connection.host)}:${task.remotePath}`
+    return `${connection.username}@${bracketed(connection.host)}:${sshPath(task)}`
   }
   const remote = parseRemoteHost(task.remoteHost ?? '')
   if (remote === null) throw new RangeError(`not a remote host: ${task.remoteHost}`)
   const place = `${remote.user ?? task.user}@${bracketed(remote.host)}`
-  if (task.mode === 'SSH') return `${place}:${task.remotePath}`
+  if (task.mode === 'SSH') return `${place}:${sshPath(task)}`
   return `rsync://${place}${remote.port === null ? '' : `:${remote.port}`}/${task.remoteModule}`
+}
+
+/** Two colons in a row would name the module of a daemon. */
+function sshPath({ remotePath }: TaskSettings): string {
+  return remotePath.startsWith(':') ? `./${remotePath}` : remotePath
 }

@@ -50,6 +50,7 @@ describe('tasks as JSON', () => {
         expect(back).toEqual(tasks.map((task) => ({ ...task, id: 1, revision: 1 })))
         expect(writeTasks('truenas', back, EXPORT)).toBe(text)
       }),
+      { numRuns: 40 },
     )
   })
 })
@@ -60,7 +61,7 @@ describe('a task as a script', () => {
       fc.property(anyTask, (task) => {
         expect(wordsOfShell(write('script', task), '/home/ada', cwd)).toEqual([commandOf(task)])
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -73,6 +74,7 @@ describe('a task as a script', () => {
         expect(commandOf(back)).toEqual(commandOf(task))
         expect(readBack(again).map((one) => write('script', one))).toEqual([again])
       }),
+      { numRuns: 60 },
     )
   })
 
@@ -103,7 +105,7 @@ describe('a task as a line of a crontab', () => {
         expect(/(^|[^\\])%/.test(line)).toBe(false)
         expect(wordsOfShell(command, '/home/ada', cwd)).toEqual([commandOf(task)])
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -124,6 +126,7 @@ describe('a task as a line of a crontab', () => {
         const again = write('crontab', back)
         expect(readBack(again).map((one) => write('crontab', one))).toEqual([again])
       }),
+      { numRuns: 60 },
     )
   })
 

@@ -58,7 +58,7 @@ describe('any text', () => {
     ['backslashes', `rsync ${'\\'.repeat(200_001)}`],
     ['options', `rsync ${'-a '.repeat(100_000)} /a h:/b`],
     ['lines', 'rsync -a /a h:/b\n'.repeat(500)],
-    ['schedules', '* * * * *\n'.repeat(20_000)],
+    ['schedules', '* * * * *\n'.repeat(2000)],
     ['digits', `${'1 '.repeat(100_000)}rsync`],
     ['dollars', `rsync "${'$'.repeat(200_000)}"`],
     ['brackets', `rsync -a ${'['.repeat(100_000)} h:/b`],
