@@ -7,6 +7,7 @@ import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
+import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker } from './run/orphans'
 import { RunArchive } from './run/run-archive'
@@ -60,6 +61,7 @@ export class Engine {
   readonly accounts = new Accounts()
   readonly tasks: TaskService
   readonly removal: TaskRemoval
+  readonly exchange: ExchangeDesk
   readonly runs: RunService
   readonly planner: RunPlanner
   readonly credentials: CredentialDesk
@@ -85,6 +87,7 @@ export class Engine {
     this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
     const checks = new MachineChecks(this.accounts, new SshChecks(access, connections, keyPairs))
     this.tasks = new TaskService(store, checks, passwords)
+    this.exchange = new ExchangeDesk(this.tasks, credentials, this.accounts)
     this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),

@@ -38,6 +38,8 @@ export function writeTasks(
   context: ExportContext,
 ): string {
   if (kind === 'truenas') return `${JSON.stringify(tasks.map(wire), null, 2)}\n`
+  if (kind === 'script' && tasks.length !== 1)
+    throw new NotExportable(say('exchange.export.oneTask'))
   const blocks = tasks.map((task) =>
     kind === 'script' ? block(task, context) : cronBlock(task, context),
   )

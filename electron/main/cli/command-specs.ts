@@ -1,4 +1,5 @@
 import { CREDENTIAL_COMMANDS, type CredentialOption } from './credential-specs'
+import { EXCHANGE_COMMANDS, type ExchangeOption } from './exchange-specs'
 
 /** What a command takes. */
 export interface CommandSpec {
@@ -13,7 +14,8 @@ export interface CommandSpec {
   readonly options: readonly OptionName[]
 }
 
-export type OptionName = 'file' | 'preview' | 'remove' | 'run' | 'csv' | 'for' | CredentialOption
+export type OptionName =
+  'file' | 'preview' | 'remove' | 'run' | 'csv' | 'for' | CredentialOption | ExchangeOption
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   list: {
@@ -95,20 +97,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: ['for'],
   },
   resume: { usage: 'resume', help: 'lets schedules go on', id: 'none', file: 'none', options: [] },
-  import: {
-    usage: 'import F|-',
-    help: "adds tasks from JSON, such as TrueNAS's API gives; all or none",
-    id: 'none',
-    file: 'in',
-    options: [],
-  },
-  export: {
-    usage: 'export [F]',
-    help: 'all tasks as JSON, to F or standard output',
-    id: 'none',
-    file: 'out',
-    options: [],
-  },
+  ...EXCHANGE_COMMANDS,
   practice: {
     usage: 'practice [--remove]',
     help: 'sets up the practice task and runs it, or removes it',

@@ -5,6 +5,7 @@ import { helpText } from './command-specs'
 import * as general from './general-commands'
 import * as connections from './connection-commands'
 import * as keyPairs from './key-pair-commands'
+import * as exchange from './exchange-commands'
 import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
 import { runOrPreview } from './run-command'
@@ -24,8 +25,9 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   update: tasks.update,
   delete: tasks.remove,
   command: tasks.command,
-  import: tasks.importTasks,
-  export: tasks.exportTasks,
+  import: exchange.importTasks,
+  export: exchange.exportTasks,
+  duplicate: exchange.duplicate,
   run: runOrPreview,
   runs,
   logs,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS } from './credential-specs'
+import { EXCHANGE_OPTIONS } from './exchange-specs'
 import { COMMANDS, type CommandSpec } from './command-specs'
 import { UsageError } from './request'
 
@@ -30,6 +31,7 @@ const OPTIONS = {
   run: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   ...CREDENTIAL_OPTIONS,
+  ...EXCHANGE_OPTIONS,
 } as const
 
 type Values = ReturnType<typeof read>['values']
@@ -53,7 +55,9 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     pauseFor: values.for ?? null,
     operand,
     values: Object.fromEntries(
-      Object.entries(values).filter(([name]) => name in CREDENTIAL_OPTIONS),
+      Object.entries(values).filter(
+        ([name]) => name in CREDENTIAL_OPTIONS || name in EXCHANGE_OPTIONS,
+      ),
     ),
     run: values.run === undefined ? null : number(values.run, '--run'),
     inputFile: spec.file === 'out' ? null : file,

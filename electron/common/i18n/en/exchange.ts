@@ -1,5 +1,6 @@
 /** Import, export, duplicates, and the backup of the configuration. */
 export const exchange = {
+  copyOf: '{desc} (copy)',
   shell: {
     braces: "Braces such as {'{'}a,b{'}'} become several words in a shell: write the words out.",
     escape: 'A backslash stands at the very end.',
@@ -41,7 +42,7 @@ export const exchange = {
     passwordInUrl: 'A password stands in the address: leave it out, and enter it in the task.',
     invalid: '{field}: {message}',
     parameter: '{message}.',
-    notJson: 'This is not valid JSON: {message}',
+    notJson: 'The input is not valid JSON: {message}',
     schedule: '“{text}” is no schedule.',
     reboot: "{'@'}reboot runs when the computer starts, which no schedule says.",
     bothDays:
@@ -81,6 +82,7 @@ export const exchange = {
       'A crontab cannot hold the line break in a path or parameter of {name}: export it as a script.',
     tooLong:
       'The command of {name} has more than {max} bytes, which cron does not read: export it as a script.',
+    oneTask: 'A script runs one task: choose one by its number.',
     noConnection: 'The SSH connection of {name} does not exist any more: choose another one first.',
     password:
       'Needs the password of the module: in the variable RSYNC_PASSWORD, or in a file named by --password-file.',

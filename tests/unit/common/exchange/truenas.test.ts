@@ -93,7 +93,7 @@ describe('tasks of TrueNAS', () => {
       ['[2]', 'A task is an object with the settings as its keys'],
       ['[3]', 'A task is an object with the settings as its keys'],
     ])
-    expect(readImport('[{"path":', CONTEXT).refused[0]?.reason).toContain('not valid JSON')
+    expect(readImport('[{"path":', CONTEXT).refused[0]?.reason).toContain('is not valid JSON')
     expect(readImport('', CONTEXT).refused[0]?.reason).toBe('Nothing to import was found.')
     expect(readImport('[]', CONTEXT).refused[0]?.reason).toBe('Nothing to import was found.')
   })
