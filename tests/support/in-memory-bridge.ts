@@ -11,6 +11,7 @@ import type {
   InvokeResult,
   LocalUser,
 } from '@common/ipc/contract'
+import { readImport } from '@common/exchange/read-import'
 import { buildCommand } from '@common/rsync/build-command'
 import { shellLine } from '@common/rsync/quote'
 import { isActive, NEW_RUN, type Run } from '@common/run/run'
@@ -79,6 +80,7 @@ export class InMemoryBridge implements Bridge {
   /** What the system's dialogs answer next. */
   chosenFolder: string | null = null
   savedLog: string | null = null
+  chosenText: string | null = null
   settings: GeneralSettings = GENERAL_DEFAULTS
   desktop: DesktopState = DESKTOP
 
@@ -176,6 +178,30 @@ export class InMemoryBridge implements Bridge {
       this.put(view)
       return view.task
     },
+    'tasks:duplicate': (id) => {
+      const { task } = this.view(id)
+      const next = Math.max(0, ...this.views.keys()) + 1
+      return this.putTask({
+        ...task,
+        id: next,
+        revision: 1,
+        enabled: false,
+        desc: `${task.desc} (copy)`,
+      })
+    },
+    'exchange:read': (text) => readImport(text, this.importContext()),
+    'exchange:readFile': () => this.chosenText,
+    'exchange:import': (text, chosen, enable) => {
+      const { kind, found } = readImport(text, this.importContext())
+      return found
+        .filter((_, index) => chosen.includes(index))
+        .map(({ settings }) => {
+          const id = Math.max(0, ...this.views.keys()) + 1
+          const enabled = kind === 'truenas' ? settings.enabled : enable
+          return this.putTask({ ...settings, enabled, id, revision: 1 })
+        })
+    },
+    'exchange:save': () => this.savedLog,
     'tasks:showCommand': (settings) => ({
       line: shellLine(['rsync', ...buildCommand(checked(settings)).argv]),
     }),
@@ -234,6 +260,10 @@ export class InMemoryBridge implements Bridge {
       const id = Math.max(0, ...this.views.keys()) + 1
       return this.putTask({ ...settings, id, revision: 1 })
     },
+  }
+
+  private importContext() {
+    return { user: this.info.user, home: `/home/${this.info.user}`, connections: [] }
   }
 
   private view(id: number): TaskView {

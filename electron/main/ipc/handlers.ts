@@ -12,6 +12,7 @@ import { RSYNC } from '@core/run/programs'
 import { rsyncVersion } from '@core/system/rsync-version'
 import type { DesktopService } from '../desktop/desktop-service'
 import { pageBackground } from '../window/page-background'
+import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
 import type { Handlers } from './register'
 
@@ -61,6 +62,7 @@ export function createHandlers(context: HandlerContext): Handlers {
       return null
     },
     ...credentialHandlers(context),
+    ...exchangeHandlers(context),
   }
 }
 
@@ -102,7 +104,10 @@ async function exportHistory(context: HandlerContext, query: HistoryQuery): Prom
 }
 
 /** Asks where to save; null when the dialog was closed. */
-async function chooseFile({ window }: HandlerContext, defaultPath: string): Promise<string | null> {
+export async function chooseFile(
+  { window }: HandlerContext,
+  defaultPath: string,
+): Promise<string | null> {
   const owner = window()
   const { canceled, filePath } = await (owner
     ? dialog.showSaveDialog(owner, { defaultPath })

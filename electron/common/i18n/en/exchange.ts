@@ -48,6 +48,7 @@ export const exchange = {
     bothDays:
       'cron runs this on days that meet both the day of month and the day of week, because one of them begins with *; a task runs on days that meet either.',
     percent: 'An unescaped % ends the command in a crontab: write \\% where the sign is meant.',
+    tooLarge: 'This file is too large to be a list of tasks: choose another one.',
     nothing: 'Nothing to import was found.',
   },
   notes: {
