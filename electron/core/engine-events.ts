@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import type { EventContract } from '@common/ipc/contract'
 import type { TaskView } from '@common/task/task-view'
 import type { CredentialDesk } from './credentials/credential-desk'
+import type { Previews } from './preview/previews'
 import type { RunBook } from './run/run-book'
 import type { RunService } from './run/run-service'
 import type { GeneralService } from './settings/general-service'
@@ -20,6 +21,7 @@ export const ENGINE_EVENTS = Object.keys({
   'credentials:changed': true,
   'runs:progressed': true,
   'settings:changed': true,
+  'previews:changed': true,
 } satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
 
 /** What of the engine has something to tell. */
@@ -28,6 +30,7 @@ export interface Teller {
   readonly tasks: TaskService
   readonly runs: RunService
   readonly book: RunBook
+  readonly previews: Previews
   readonly credentials: CredentialDesk
   readonly general: GeneralService
   views(): TaskView[]
@@ -41,7 +44,7 @@ export function tellAll(teller: Teller): void {
 
 /** Turns what the parts of the engine tell into the events of the engine. */
 export function forwardEvents(teller: Teller): void {
-  const { events, tasks, runs, book, credentials, general } = teller
+  const { events, tasks, runs, book, credentials, general, previews } = teller
   const tell = (taskId: number) => {
     if (tasks.has(taskId)) events.emit('tasks:changed', teller.view(taskId))
   }
@@ -53,6 +56,7 @@ export function forwardEvents(teller: Teller): void {
   })
   book.events.on('changed', ({ taskId }) => tell(taskId))
   credentials.events.on('changed', () => events.emit('credentials:changed', credentials.list()))
+  previews.events.on('changed', (preview) => events.emit('previews:changed', preview))
   runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
     events.emit('runs:progressed', { runId, taskId, progress }),
   )

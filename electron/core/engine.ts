@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
-import type { ItemRecord } from '@common/rsync/parse-line'
 import { retryTime } from '@common/run/retry'
 import type { Run, RunTrigger } from '@common/run/run'
 import { writtenTree, type WrittenTree } from '@common/run/written-tree'
@@ -13,14 +12,14 @@ import { runMarker } from './run/orphans'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
-import { RunLog } from './run/run-log'
 import { RunPlanner } from './run/run-planner'
-import { runRsync, type RsyncResult } from './run/run-rsync'
 import { RunService } from './run/run-service'
 import { Clockwork } from './schedule/clockwork'
 import { SlotLedger } from './schedule/slot-ledger'
 import { SlotRuns } from './schedule/slot-runs'
 import { TaskTimes } from './schedule/task-times'
+import { SafetyDesk } from './guard/safety-desk'
+import type { Previews } from './preview/previews'
 import { GeneralService } from './settings/general-service'
 import { SshDesk } from './ssh/ssh-desk'
 import type { Vault } from './credentials/vault'
@@ -71,6 +70,7 @@ export class Engine {
   readonly clockwork: Clockwork
   readonly book: RunBook
   readonly archive: RunArchive
+  readonly safety: SafetyDesk
   private readonly times: TaskTimes
 
   private constructor(
@@ -95,9 +95,15 @@ export class Engine {
       tasks: this.tasks,
       accounts: this.accounts,
     })
+    this.safety = new SafetyDesk({
+      ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },
+      ...{ tasks: this.tasks, planner: this.planner, practice: this.practice },
+      runs: () => this.runs,
+    })
     this.runs = new RunService({
       book,
       journal,
+      guard: (run, task, stop) => this.safety.check(run, task, stop),
       prepare: (run) => this.prepare(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
@@ -126,6 +132,7 @@ export class Engine {
     const engine = new Engine(options, { book, journal, ledger })
     await engine.runs.recover()
     await engine.archive.sweepStrays()
+    await engine.safety.sweep()
     return engine
   }
 
@@ -137,6 +144,10 @@ export class Engine {
   /** The computer woke up: what was missed is looked at now rather than half a minute later. */
   resumed(): void {
     this.clockwork.resumed()
+  }
+
+  get previews(): Previews {
+    return this.safety.previews
   }
 
   views(): TaskView[] {
@@ -163,21 +174,11 @@ export class Engine {
     await this.runs.stop(runId)
   }
 
-  /** What a run would do, item by item; changes nothing and leaves no record. */
-  async preview(
-    taskId: number,
-    stop: AbortSignal,
-    onItem: (item: ItemRecord) => void,
-  ): Promise<RsyncResult> {
-    await this.practice.ensureDaemon(taskId)
-    const { request, dispose } = await this.planner.plan(this.tasks.get(taskId), { dryRun: true })
-    return runRsync({ ...request, log: RunLog.none(), stop, onItem }).finally(dispose)
-  }
-
   /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
   async close(): Promise<void> {
     await this.clockwork.stop()
     await this.removal.close()
+    await this.previews.closeAll()
     await this.runs.close()
     await this.practice.stop()
   }

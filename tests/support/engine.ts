@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, onTestFinished } from 'vitest'
 
-import type { ItemRecord } from '@common/rsync/parse-line'
+import type { Change } from '@common/preview/change'
+import { ALL_CHANGES, type Preview } from '@common/preview/preview'
 import type { Run, RunProgress } from '@common/run/run'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { Vault } from '@core/credentials/vault'
 import { Engine } from '@core/engine'
-import type { RsyncResult } from '@core/run/run-rsync'
 import { migrate } from '@core/store/migrations'
 import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
 
@@ -57,7 +57,8 @@ export interface TestEngine {
   run(taskId: number): Promise<Run>
   /** Starts a task; the run is going, with processes of its own, when it resolves. */
   startGoing(taskId: number): Promise<Run>
-  preview(taskId: number): Promise<RsyncResult & { readonly items: readonly ItemRecord[] }>
+  /** What a run would do: the first 500 changes, by name. */
+  preview(taskId: number): Promise<Preview & { readonly changes: readonly Change[] }>
   log(run: Run): Promise<string>
   /** Progress of all runs so far, oldest first. */
   readonly progress: readonly RunProgress[]
@@ -164,10 +165,11 @@ function callsOf(engine: Engine, folder: string) {
       return engine.book.get(id)
     },
     preview: async (taskId: number) => {
-      const items: ItemRecord[] = []
-      const never = new AbortController().signal
-      const result = await engine.preview(taskId, never, (item) => void items.push(item))
-      return { ...result, items }
+      const { id } = engine.previews.start({ taskId, settings: null })
+      const preview = await engine.previews.ready(id)
+      if (preview.state !== 'READY') return { ...preview, changes: [] }
+      const { changes } = await engine.previews.page(id, ALL_CHANGES)
+      return { ...preview, changes }
     },
     log: (run: Run) => readFile(join(folder, 'runs', `${run.id}.log`), 'utf8'),
   }

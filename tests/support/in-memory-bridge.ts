@@ -11,7 +11,6 @@ import type {
   InvokeResult,
   LocalUser,
 } from '@common/ipc/contract'
-import { readImport } from '@common/exchange/read-import'
 import { buildCommand } from '@common/rsync/build-command'
 import { shellLine } from '@common/rsync/quote'
 import { isActive, NEW_RUN, type Run } from '@common/run/run'
@@ -23,7 +22,9 @@ import {
   type GeneralSettings,
 } from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
+import { inMemoryExchange } from './in-memory-exchange'
 import { InMemoryCredentials } from './in-memory-credentials'
+import { InMemoryPreviews } from './in-memory-previews'
 import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
 import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
@@ -148,8 +149,25 @@ export class InMemoryBridge implements Bridge {
   /** Key pairs, connections and what remote hosts say. */
   readonly credentials = new InMemoryCredentials((all) => this.emit('credentials:changed', all))
 
+  /** What dry runs show. */
+  readonly previews = new InMemoryPreviews(
+    (preview) => this.emit('previews:changed', preview),
+    (taskId) => this.handlers['runs:start'](taskId),
+  )
+
   private readonly handlers: Handlers = {
     ...this.credentials.handlers,
+    ...inMemoryExchange({
+      user: INFO.user,
+      task: (id) => this.view(id).task,
+      add: (settings) => {
+        const id = Math.max(0, ...this.views.keys()) + 1
+        return this.putTask({ ...settings, id, revision: 1 })
+      },
+      chosenText: () => this.chosenText,
+      savedPath: () => this.savedLog,
+    }),
+    ...this.previews.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],
@@ -178,30 +196,6 @@ export class InMemoryBridge implements Bridge {
       this.put(view)
       return view.task
     },
-    'tasks:duplicate': (id) => {
-      const { task } = this.view(id)
-      const next = Math.max(0, ...this.views.keys()) + 1
-      return this.putTask({
-        ...task,
-        id: next,
-        revision: 1,
-        enabled: false,
-        desc: `${task.desc} (copy)`,
-      })
-    },
-    'exchange:read': (text) => readImport(text, this.importContext()),
-    'exchange:readFile': () => this.chosenText,
-    'exchange:import': (text, chosen, enable) => {
-      const { kind, found } = readImport(text, this.importContext())
-      return found
-        .filter((_, index) => chosen.includes(index))
-        .map(({ settings }) => {
-          const id = Math.max(0, ...this.views.keys()) + 1
-          const enabled = kind === 'truenas' ? settings.enabled : enable
-          return this.putTask({ ...settings, enabled, id, revision: 1 })
-        })
-    },
-    'exchange:save': () => this.savedLog,
     'tasks:showCommand': (settings) => ({
       line: shellLine(['rsync', ...buildCommand(checked(settings)).argv]),
     }),
@@ -260,10 +254,6 @@ export class InMemoryBridge implements Bridge {
       const id = Math.max(0, ...this.views.keys()) + 1
       return this.putTask({ ...settings, id, revision: 1 })
     },
-  }
-
-  private importContext() {
-    return { user: this.info.user, home: `/home/${this.info.user}`, connections: [] }
   }
 
   private view(id: number): TaskView {

@@ -2,6 +2,7 @@ import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { ImportReading } from '../exchange/reading'
 import type { ExportKind } from '../exchange/write-tasks'
+import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '../preview/preview'
 import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
 import type { GeneralSettings, PauseKind } from '../settings/general-settings'
@@ -52,6 +53,24 @@ export interface InvokeContract {
   'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
   /** Starts or queues; answers with the run, which may be one that was waiting already. */
   'runs:start': { args: [taskId: number]; result: Run }
+  /** Starts a dry run; answers at once, and `previews:changed` tells how it goes on. */
+  'previews:start': { args: [target: PreviewTarget]; result: Preview }
+  /** @throws NOT_FOUND; the list of a blocked run lives as long as the run's record. */
+  'previews:get': { args: [previewId: string]; result: Preview }
+  /** Entries of a preview that is READY: filtered, sorted, and one page of it. */
+  'previews:page': { args: [previewId: string, query: ChangeQuery]; result: ChangePage }
+  /** Ends a dry run that goes on; its state becomes STOPPED. */
+  'previews:stop': { args: [previewId: string]; result: null }
+  /** The list is not looked at any more: stops it and drops its files. Lists of runs stay. */
+  'previews:close': { args: [previewId: string]; result: null }
+  /**
+   * *Run this* and *Run anyway once*: starts a run that does what the preview shows or nothing.
+   * It makes a dry run of its own first; when that one's list, the task's command or what the
+   * guards find differs from the preview, the run ends BLOCKED with `changed-since-preview` and a
+   * new preview (`run.hold.previewId`) that says in what. CONFLICT when `canRun` is false or
+   * another run of the task waits.
+   */
+  'previews:run': { args: [previewId: string]; result: Run }
   /** Stops a run; of a run that failed, calls off the retry that is to come. */
   'runs:stop': { args: [runId: number]; result: null }
   /** Newest first. */
@@ -134,6 +153,8 @@ export interface EventContract {
   'desktop:changed': DesktopState
   /** Something outside of the window, such as a notification, asks it to show something. */
   'window:asked': WindowRequest
+  /** A dry run goes on or has ended. */
+  'previews:changed': Preview
   'runs:progressed': {
     readonly runId: number
     readonly taskId: number
@@ -145,6 +166,7 @@ export interface EventContract {
 export type WindowRequest =
   | { readonly kind: 'tasks' }
   | { readonly kind: 'log'; readonly taskId: number; readonly runId: number }
+  | { readonly kind: 'preview'; readonly taskId: number }
 
 export type InvokeChannel = keyof InvokeContract
 export type EventChannel = keyof EventContract

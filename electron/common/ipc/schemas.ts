@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
 import { EXPORT_KINDS } from '../exchange/write-tasks'
 import { PAUSE_KINDS } from '../settings/general-settings'
@@ -74,6 +75,12 @@ export const INVOKE_SCHEMAS = {
   'exchange:save': [yup.string().oneOf(EXPORT_KINDS).required(), id.nullable().defined()],
   'tasks:showCommand': [settings],
   'runs:start': [id],
+  'previews:start': [previewTargetSchema],
+  'previews:get': [previewIdSchema],
+  'previews:page': [previewIdSchema, changeQuerySchema],
+  'previews:stop': [previewIdSchema],
+  'previews:close': [previewIdSchema],
+  'previews:run': [previewIdSchema],
   'runs:stop': [id],
   'runs:list': [id],
   'logs:read': [id, line, yup.number().integer().min(1).max(MAX_LOG_LINES).required()],

@@ -1,3 +1,5 @@
+import type { RunHold } from '../guard/finding'
+
 /**
  * State of a run. PENDING is the state of a task that never ran; no run has it. SKIPPED is the
  * record of a scheduled time at which the task was, for a reason, not run; it never stands for
@@ -58,6 +60,10 @@ export interface Run {
   readonly maxAttempts: number
   /** When this failed run is tried again by itself; null when it is not. */
   readonly retryAt: number | null
+  /** The preview that a person approved, which this run may do and nothing else; null for all others. */
+  readonly approves: string | null
+  /** What held a BLOCKED run; null for all others. */
+  readonly hold: RunHold | null
 }
 
 /** What a record holds until there is more to say. */
@@ -75,6 +81,8 @@ export const NEW_RUN = {
   attempt: 1,
   maxAttempts: 1,
   retryAt: null,
+  approves: null,
+  hold: null,
 } as const satisfies Partial<Run>
 
 /** What a waiting run waits for. */

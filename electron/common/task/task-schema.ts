@@ -224,6 +224,8 @@ export const taskSchema = yup
     missedMaxAge: whole(1, 8784, 'hours').nullable().defined(),
     retries: whole(0, 10, 'retries').required(MESSAGES.required),
     notify: notifyLevel().nullable().defined(),
+    deleteLimit: whole(1, 1_000_000_000, 'entries').nullable().defined(),
+    deleteLimitPercent: whole(1, 99, 'per cent').nullable().defined(),
   })
   .noUnknown('Unknown field: ${unknown}')
 

@@ -50,6 +50,10 @@ export interface TaskSettings {
   readonly retries: number
   /** Which ends of runs are told by a notification; null: as the app's settings say. Ours alone. */
   readonly notify: NotifyLevel | null
+  /** A run that would delete more entries than this is held; null for any number. */
+  readonly deleteLimit: number | null
+  /** A run that would delete more than this share of the destination is held (see `delete-limits.ts`); null for any. */
+  readonly deleteLimitPercent: number | null
 }
 
 /** A stored task. */
@@ -89,6 +93,9 @@ export const TASK_DEFAULTS = {
   missedMaxAge: 720,
   retries: 3,
   notify: null,
+  // No ordinary day deletes a hundred thousand entries, or more than half of what is there.
+  deleteLimit: 100_000,
+  deleteLimitPercent: 50,
 } as const satisfies Omit<TaskSettings, 'path' | 'user'>
 
 /** How a task is called in dialogs and messages, by TrueNAS's rule (truenas a.1): `nas - photos`. */

@@ -31,6 +31,8 @@ const WIRE_NAMES = {
   missedMaxAge: 'missed_max_age',
   retries: 'retries',
   notify: 'notify',
+  deleteLimit: 'delete_limit',
+  deleteLimitPercent: 'delete_limit_percent',
 } as const satisfies Record<keyof TaskSettings, string>
 
 /** Taken in, never given out: the password of the module goes to the vault. */

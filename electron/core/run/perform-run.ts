@@ -1,14 +1,19 @@
 import { stat } from 'node:fs/promises'
+import type { RunHold } from '@common/guard/finding'
 import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
-import { RunLog } from './run-log'
+import type { Task } from '@common/task/task'
+import type { Verdict } from '../guard/run-guard'
+import { RunLog, type OutputSink } from './run-log'
 import { runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
 const NOT_RUN = { isTransient: false, exitCode: null, stats: null } as const
 
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
+  /** The task as it was read for this run. */
+  readonly task: Task
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'compress'>
@@ -22,6 +27,8 @@ export interface PreparedRun {
 export interface Stage {
   readonly save: (run: Run) => Promise<void>
   readonly prepare: (run: Run) => Promise<PreparedRun>
+  /** Asked before rsync is started; nothing has been touched by then. */
+  readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: string
   readonly stop: AbortSignal
   readonly now: () => number
@@ -50,24 +57,56 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       `# ${time(stage)} run ${run.id} of task ${run.taskId}`,
       `# ${shellLine(run.command)}`,
     ])
-    const { outcome, ...result } = await runRsync({
-      ...prepared.request,
-      log,
-      stop: stage.stop,
-      onProgress: (progress) => stage.onProgress(run, progress),
-    })
-    const seen = await withVanishedSource(outcome, prepared.localSource)
-    run = ended(run, withLogFailure(seen, log.failure), result, stage)
+    const verdict = await stage.guard(run, prepared.task, stage.stop)
+    run =
+      verdict.kind === 'held'
+        ? held(run, verdict.hold, stage)
+        : await carriedOut(run, verdict, prepared, { ...stage, log })
   } catch (error) {
     run = ended(run, failure(error), NOT_RUN, stage)
   } finally {
     await prepared?.dispose().catch(() => undefined)
   }
   const tail = [`# ${time(stage)} ${run.state}: ${run.reason}`, ...retryNote(run)]
-  await (run.state === 'FAILED' ? log.writeErrors(tail) : log.write(tail))
+  await (run.state === 'FAILED' || run.state === 'BLOCKED'
+    ? log.writeErrors(tail)
+    : log.write(tail))
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)
+}
+
+/** rsync's work, or what came of its dry run where that failed already. */
+async function carriedOut(
+  run: Run,
+  verdict: Exclude<Verdict, { kind: 'held' }>,
+  prepared: PreparedRun,
+  stage: Stage & { log: RunLog },
+): Promise<Run> {
+  const { log } = stage
+  if (verdict.kind === 'failed') {
+    await log.writeErrors(verdict.errors)
+    const { outcome, ...result } = verdict.result
+    return ended(run, outcome, result, stage)
+  }
+  const { outcome, ...result } = await runRsync({
+    ...prepared.request,
+    log: prepared.task.quiet ? withoutMessages(log) : log,
+    stop: stage.stop,
+    onProgress: (progress) => stage.onProgress(run, progress),
+  })
+  const seen = await withVanishedSource(outcome, prepared.localSource)
+  return ended(run, withLogFailure(seen, log.failure), result, stage)
+}
+
+/** Quiet: "informational messages are suppressed" (seed). rsync's own -q would also hide what it does from us. */
+function withoutMessages(log: RunLog): OutputSink {
+  return { write: async () => undefined, writeErrors: (lines) => log.writeErrors(lines) }
+}
+
+function held(run: Run, hold: RunHold, stage: Stage): Run {
+  const reason = hold.findings[0]?.message ?? ''
+  return { ...run, state: 'BLOCKED', reason, hold, endedAt: stage.now() }
 }
 
 function time(stage: Stage): string {

@@ -4,6 +4,12 @@ const NEWLINE = Buffer.from('\n')
 
 export type LogLine = Buffer | string
 
+/** Where the lines of a program go; who writes fast waits for what it returns. */
+export interface OutputSink {
+  write(lines: readonly LogLine[]): Promise<void>
+  writeErrors(lines: readonly LogLine[]): Promise<void>
+}
+
 /** The numbers of the lines of a log that were errors, one a line; missing when there are none. */
 export function errorIndexPath(logPath: string): string {
   return logPath.replace(/\.log$/, '.errors')
@@ -13,7 +19,7 @@ export function errorIndexPath(logPath: string): string {
  * The append-only log file of one run (mode 0600). Writes keep their order. A write that fails,
  * on a full disk say, never stops the run: the first failure is kept and the rest is dropped.
  */
-export class RunLog {
+export class RunLog implements OutputSink {
   private last: Promise<void> = Promise.resolve()
   private lines = 0
 
@@ -29,11 +35,6 @@ export class RunLog {
     } catch (error) {
       return new RunLog(path, null, error as Error)
     }
-  }
-
-  /** A log that keeps nothing, for a preview. */
-  static none(): RunLog {
-    return new RunLog('', null)
   }
 
   /** Why the log is incomplete; null while it is complete. */

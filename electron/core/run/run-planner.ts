@@ -54,6 +54,7 @@ export class RunPlanner {
     })
     const spawn = spawnAs(account, this.deps.accounts, RSYNC, argv, options.marker)
     return {
+      task,
       command: [RSYNC, ...argv],
       localSource: task.direction === 'PUSH' ? task.path : null,
       request: {

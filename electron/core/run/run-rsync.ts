@@ -5,7 +5,7 @@ import type { RunProgress, RunStats } from '@common/run/run'
 import { LineReader } from './line-reader'
 import { OutputReader } from './output-reader'
 import { chunksOf, ProcessGroup, type ProcessEnd, type SpawnRequest } from './process-group'
-import type { RunLog } from './run-log'
+import type { OutputSink } from './run-log'
 import { RSYNC } from './programs'
 
 /** At most this often progress is told; rsync prints a record for each file (peers 3.4). */
@@ -16,7 +16,7 @@ const KEPT_ERROR_LINES = 50
 export interface RsyncRequest {
   readonly spawn: SpawnRequest
   readonly compress: boolean
-  readonly log: RunLog
+  readonly log: OutputSink
   /** Aborting it stops the run. */
   readonly stop: AbortSignal
   onSpawn?(pid: number): void
@@ -85,7 +85,7 @@ async function readOutput(
   return stats
 }
 
-async function readErrors(group: ProcessGroup, log: RunLog): Promise<string[]> {
+async function readErrors(group: ProcessGroup, log: OutputSink): Promise<string[]> {
   const reader = new LineReader()
   let kept: string[] = []
   const take = async (lines: Buffer[]) => {

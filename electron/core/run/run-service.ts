@@ -9,6 +9,8 @@ import {
   type Wait,
 } from '@common/run/run'
 import type { WrittenTree } from '@common/run/written-tree'
+import type { Task } from '@common/task/task'
+import type { Verdict } from '../guard/run-guard'
 import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
@@ -20,6 +22,7 @@ export interface RunServiceDeps {
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
   readonly prepare: (run: Run) => Promise<PreparedRun>
+  readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */
@@ -30,7 +33,9 @@ export interface RunServiceDeps {
 }
 
 /** What is known of a run before it starts, beside its task and trigger. */
-export type RunOrigin = Partial<Pick<Run, 'slot' | 'slotCount' | 'attempt' | 'maxAttempts'>>
+export type RunOrigin = Partial<
+  Pick<Run, 'slot' | 'slotCount' | 'attempt' | 'maxAttempts' | 'approves'>
+>
 
 interface Performance {
   readonly controller: AbortController
@@ -148,11 +153,12 @@ export class RunService {
   }
 
   private launch(waiting: Run): void {
-    const { book, logPath, prepare, now, retryTime } = this.deps
+    const { book, logPath, prepare, guard, now, retryTime } = this.deps
     const controller = new AbortController()
     const done = performRun(waiting, {
       save: (run) => book.put(run),
       prepare,
+      guard,
       logPath: logPath(waiting.id),
       stop: controller.signal,
       now,

@@ -35,6 +35,8 @@ const MIGRATIONS: readonly ((old: Raw) => Raw)[] = [
     ...old,
     schemaVersion: 3,
   }),
+  // Tasks got limits for what a run may delete: defaults fit.
+  (old) => ({ ...old, schemaVersion: 4 }),
 ]
 
 /** A newer version of the app wrote the data; this one must not touch it. */

@@ -38,7 +38,7 @@ export interface StoredSettings extends GeneralSettings {
   readonly isPlainAllowed: boolean
 }
 
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 export const EMPTY_SETTINGS: StoredSettings = {
   schemaVersion: SCHEMA_VERSION,

@@ -1,10 +1,9 @@
-import type { ItemRecord } from '@common/rsync/parse-line'
 import type { Run, RunProgress } from '@common/run/run'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
+import { preview } from './preview-command'
 import { progressText } from './progress-text'
 import { EXIT, type CliIo } from './request'
-import { visible } from './table'
 import { wireRun } from './wire-run'
 
 /** Off a terminal progress would fill a log; one line in this many per cent is enough. */
@@ -71,30 +70,4 @@ function textProgress(io: CliIo): (progress: RunProgress) => void {
     next = progress.percent - (progress.percent % PERCENT_STEP) + PERCENT_STEP
     io.error(`${progressText(progress)}\n`)
   }
-}
-
-/** What a run would do, one change a line. */
-async function preview(engine: Engine, taskId: number, json: boolean, io: CliIo): Promise<number> {
-  const show = (item: ItemRecord) => {
-    const { change, bytes, name } = item
-    io.out(
-      json
-        ? `${JSON.stringify({ type: 'item', change, bytes, name })}\n`
-        : `${change} ${visible(name)}\n`,
-    )
-  }
-  const { outcome, stats, exitCode } = await engine.preview(taskId, io.interrupted, show)
-  if (json) {
-    const { state, reason } = outcome
-    io.out(
-      `${JSON.stringify({ type: 'outcome', preview: true, state, reason, exit_code: exitCode, stats })}\n`,
-    )
-  } else {
-    io.error(
-      outcome.state === 'SUCCESS'
-        ? 'Preview: nothing was changed.\n'
-        : `${outcome.state}: ${outcome.reason}\n`,
-    )
-  }
-  return outcome.state === 'SUCCESS' ? EXIT.ok : EXIT.otherwise
 }

@@ -23,6 +23,12 @@ export function wireRun(run: Run, logPath: string): Record<string, unknown> {
     attempt: run.attempt,
     max_attempts: run.maxAttempts,
     retry_at: time(run.retryAt),
+    approves: run.approves,
+    held: run.hold && {
+      reasons: run.hold.findings.map(({ kind, message }) => ({ kind, message })),
+      preview: run.hold.previewId,
+      can_run_anyway: run.hold.canRunAnyway,
+    },
     rsync_version: run.rsyncVersion,
     stats: run.stats && {
       files: run.stats.filesKnown,

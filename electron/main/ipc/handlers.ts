@@ -14,6 +14,7 @@ import type { DesktopService } from '../desktop/desktop-service'
 import { pageBackground } from '../window/page-background'
 import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
+import { previewHandlers } from './preview-handlers'
 import type { Handlers } from './register'
 
 export interface HandlerContext {
@@ -39,6 +40,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     'tasks:undelete': (id) => engine.removal.undelete(id),
     'tasks:showCommand': (settings) => ({ line: commandLine(engine, settings) }),
     'runs:start': (taskId) => engine.startRun(taskId, 'manual'),
+    ...previewHandlers(engine),
     'runs:stop': (runId) => engine.stopRun(runId).then(() => null),
     'runs:list': (taskId) => engine.book.ofTask(taskId),
     'logs:read': (runId, firstLine, count) => engine.archive.readLog(runId, firstLine, count),

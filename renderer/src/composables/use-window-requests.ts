@@ -15,7 +15,7 @@ export function useWindowRequests(): void {
   const tasks = useTasksStore()
 
   const stop = onEvent('window:asked', (request: WindowRequest) => {
-    if (request.kind === 'tasks') void router.push({ name: 'rsync-tasks' })
+    if (request.kind !== 'log') void router.push({ name: 'rsync-tasks' })
     else if (!dialogs.showLogsWhenFree(request.taskId, request.runId)) {
       messages.show(t('messages.logWaits'))
     }

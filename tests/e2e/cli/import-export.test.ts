@@ -38,7 +38,10 @@ describe('import and export', () => {
       ...settings
     } = fromTrueNas[0] as object as Record<string, unknown>
     // What TrueNAS has no name for has its default.
-    const own = { missed_runs: 'RUN_ONCE', missed_max_age: 720, retries: 3, notify: null }
+    const own = {
+      ...{ missed_runs: 'RUN_ONCE', missed_max_age: 720, retries: 3, notify: null },
+      ...{ delete_limit: 100_000, delete_limit_percent: 50 },
+    }
     expect((JSON.parse(exported) as unknown[])[0]).toEqual({ ...settings, ...own })
   })
 

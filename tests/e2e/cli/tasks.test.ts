@@ -23,6 +23,7 @@ const defaults = {
   ...{ preserveperm: false, preserveattr: false, delayupdates: true, extra: [] },
   schedule: { minute: '00', hour: '*', dom: '*', month: '*', dow: '*' },
   ...{ missed_runs: 'RUN_ONCE', missed_max_age: 720, retries: 3, notify: null },
+  ...{ delete_limit: 100_000, delete_limit_percent: 50 },
 }
 
 const minimal = async () => ({
@@ -88,7 +89,7 @@ describe('a task made from JSON', () => {
     expect(await createTask(given, options)).toBe(3)
     const ids = (await cliJson<Wire[]>(['list', '--json'], options)).map(({ id }) => id)
     expect(ids).toEqual([1, 3])
-    expect(storedSettings(options.dataDir)).toMatchObject({ lastTaskId: 3, schemaVersion: 3 })
+    expect(storedSettings(options.dataDir)).toMatchObject({ lastTaskId: 3, schemaVersion: 4 })
   })
 })
 

@@ -38,12 +38,12 @@ it('names that imitate the words of rsync confuse neither figures nor items nor 
   for (const name of names) await makeFile(path, name)
   const settings = { path: `${path}/`, delete: true, compress: false, extra: ['--bwlimit=1'] }
   const task = await test.create(moduleTask(daemon, 'open', settings))
-  const { items, outcome } = await test.preview(task.id)
-  expect(outcome).toMatchObject({ state: 'SUCCESS' })
+  const { changes, state } = await test.preview(task.id)
+  expect(state).toBe('READY')
   const visible = names.map((name) => name.replace('\r', '\\#015').replace('\n', '\\#012'))
-  const sent = items.filter(({ name }) => !name.endsWith('/'))
+  const sent = changes.filter(({ name }) => !name.endsWith('/'))
   expect(sent.map(({ name }) => name).sort()).toEqual(visible.sort())
-  expect(new Set(sent.map(({ change, bytes }) => `${change} ${bytes}`))).toEqual(
+  expect(new Set(sent.map(({ itemized, bytes }) => `${itemized} ${bytes}`))).toEqual(
     new Set(['<f+++++++++ 4']),
   )
   const entries = (await snapshot(path)).length + 1

@@ -147,8 +147,8 @@ describe('Quiet', () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     await makeTree(path, { a: 'a' })
     const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, quiet: true }))
-    const { items } = await test.preview(task.id)
-    expect(items.map(({ name }) => name)).toContain('a')
+    const { changes } = await test.preview(task.id)
+    expect(changes.map(({ name }) => name)).toContain('a')
   })
 })
 

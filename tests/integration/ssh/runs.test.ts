@@ -82,9 +82,9 @@ describe('a run with a saved connection', () => {
     const test = await openEngine()
     const { task } = await slowTask(test)
     const before = leftovers()
-    const { outcome, items } = await test.preview(task.id)
-    expect({ state: outcome.state, names: items.map(({ name }) => name) }).toEqual({
-      state: 'SUCCESS',
+    const { state, changes } = await test.preview(task.id)
+    expect({ state, names: changes.map(({ name }) => name) }).toEqual({
+      state: 'READY',
       names: expect.arrayContaining(['file']) as string[],
     })
     expect(leftovers().filter((name) => !before.includes(name))).toEqual([])

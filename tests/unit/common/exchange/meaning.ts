@@ -15,9 +15,9 @@ const LONG: Readonly<Record<string, string>> = {
   ...{ 'new-compress': 'compress', 'protect-args': 'secluded-args', 'log-format': 'out-format' },
   ...{ 'no-perms': 'no-p', 'no-i-r': 'no-inc-recursive' },
 }
-/** Only shows something, which the app does in its own way, or is what the app always has. */
+/** Only shows something (or not), which the app does in its own way, or is what the app always has. */
 const SHOWN =
-  /^(partial|progress|human-readable|no-h|itemize-changes|stats|out-format=.*|outbuf=.*|info=progress2|secluded-args|timeout=300|contimeout=30|partial-dir=\.rsync-tasks-partial)$/
+  /^(quiet|partial|progress|human-readable|no-h|itemize-changes|stats|out-format=.*|outbuf=.*|info=progress2|secluded-args|timeout=300|contimeout=30|partial-dir=\.rsync-tasks-partial)$/
 
 /** @param user who signs in where nobody is named */
 export function meaningOf(argv: readonly string[], user: string, folder = ''): Meaning {

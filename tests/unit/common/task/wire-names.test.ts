@@ -12,7 +12,10 @@ const WIRE = [
   ...['preserveattr', 'delayupdates', 'extra'],
 ]
 /** Settings TrueNAS does not have, after its own. */
-const OURS = ['missed_runs', 'missed_max_age', 'retries', 'notify']
+const OURS = [
+  ...['missed_runs', 'missed_max_age', 'retries', 'notify'],
+  ...['delete_limit', 'delete_limit_percent'],
+]
 
 const errorsOf = (payload: unknown) => {
   const validation = validateTask(fromWire(payload))

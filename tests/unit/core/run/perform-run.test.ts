@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Run } from '@common/run/run'
 import { performRun, type Stage } from '@core/run/perform-run'
 import { makeTempDir } from '../../../support/temp-dir'
-import { aRun } from '../../builders'
+import { aRun, aTask } from '../../builders'
 
 const WAITING = aRun({ id: 7, state: 'WAITING', startedAt: null, endedAt: null, reason: '' })
 
@@ -16,6 +16,7 @@ async function aStage(given: Partial<Stage> = {}) {
   const stage: Stage = {
     save: (run) => Promise.resolve(void saved.push(run)),
     prepare: () => Promise.resolve(prepared('exit 0')),
+    guard: () => Promise.resolve({ kind: 'go' }),
     logPath: join(folder.path, '7.log'),
     stop: new AbortController().signal,
     now: () => 5000,
@@ -27,6 +28,7 @@ async function aStage(given: Partial<Stage> = {}) {
 }
 
 const prepared = (script: string) => ({
+  task: aTask(),
   command: ['rsync', '/a b'],
   localSource: null,
   request: {

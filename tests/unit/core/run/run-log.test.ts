@@ -45,10 +45,3 @@ it('a full disk is noted once and the rest is dropped', async () => {
   await log.close()
   expect(log.failure?.message).toContain('ENOSPC')
 })
-
-it('a preview has a log that keeps nothing', async () => {
-  const log = RunLog.none()
-  await log.write(['a'])
-  await log.close()
-  expect(log.failure).toBeNull()
-})

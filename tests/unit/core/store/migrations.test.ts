@@ -10,7 +10,7 @@ const connection = {
 }
 const keyPair = { id: 3, name: 'Key', publicKey: 'ssh-ed25519 AAAA', sealedKey: 'djEw' }
 const current = {
-  schemaVersion: 3,
+  schemaVersion: 4,
   lastTaskId: 9,
   tasks: [aTask({ id: 2 }), aTask({ id: 7, revision: 3, desc: 'Photos' })],
   practice: { taskId: 7, port: 8730 },
@@ -41,7 +41,7 @@ function refusal(data: unknown): string | null {
 
 describe('stored settings', () => {
   it('of the current version come back as they were', () => {
-    expect(SCHEMA_VERSION).toBe(3)
+    expect(SCHEMA_VERSION).toBe(4)
     expect(migrate(JSON.parse(JSON.stringify(current)))).toEqual(current)
   })
 
@@ -50,7 +50,7 @@ describe('stored settings', () => {
     expect(migrate(EMPTY_SETTINGS)).toEqual(EMPTY_SETTINGS)
   })
 
-  it('of versions 0 to 2 are brought up to date with nothing lost', () => {
+  it('of versions 0 to 3 are brought up to date with nothing lost', () => {
     const { keyPairs: _k, connections: _c, modulePasswords: _m, ...rest } = current
     const { lastCredentialId: _l, isPlainAllowed: _i, schemaVersion: _s, ...old } = rest
     const upToDate = { ...EMPTY_SETTINGS, ...old }
@@ -58,6 +58,7 @@ describe('stored settings', () => {
     expect(migrate({ ...old, schemaVersion: 0 })).toEqual(upToDate)
     expect(migrate({ ...old, schemaVersion: 1 })).toEqual(upToDate)
     expect(migrate({ ...old, schemaVersion: 2 })).toEqual(upToDate)
+    expect(migrate({ ...current, schemaVersion: 3 })).toEqual(current)
   })
 
   it('never give the number of a credential twice', () => {
@@ -101,10 +102,10 @@ describe('stored settings', () => {
 })
 
 describe('stored settings of a newer version', () => {
-  it.each([4, 99])('%i are not touched', (schemaVersion) => {
+  it.each([5, 99])('%i are not touched', (schemaVersion) => {
     const open = () => migrate({ schemaVersion, tasks: 'in a form nobody knows yet' })
     expect(open).toThrow(NewerSettings)
-    expect(open).toThrow(`format ${schemaVersion}, this one reads up to 3`)
+    expect(open).toThrow(`format ${schemaVersion}, this one reads up to 4`)
   })
 })
 

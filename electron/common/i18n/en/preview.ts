@@ -1,0 +1,8 @@
+/** Previews: what a run would do. */
+export const preview = {
+  none: 'There is no preview {id} any more: make a new one.',
+  notReady: 'The preview {id} has no list: wait for it, or make a new one.',
+  cannotRun: 'This preview cannot be run: {reason}',
+  waits: 'Another run of this task is waiting already: stop it, or let it end first.',
+  notSaved: 'These settings are not saved: save the task, then run it.',
+}

@@ -1,0 +1,100 @@
+import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
+import type { PreviewTarget } from '@common/preview/preview'
+import type { Run, RunTrigger } from '@common/run/run'
+import type { Task } from '@common/task/task'
+import { validateTask } from '@common/task/task-schema'
+import type { PracticeService } from '../practice/practice-service'
+import { PreviewMaker } from '../preview/preview-maker'
+import { PreviewStore } from '../preview/preview-store'
+import { Previews } from '../preview/previews'
+import { runMarker } from '../run/orphans'
+import type { RunPlanner } from '../run/run-planner'
+import type { RunBook } from '../run/run-book'
+import type { RunService } from '../run/run-service'
+import type { TaskService } from '../task/task-service'
+import { RunGuard, type Verdict } from './run-guard'
+
+export interface SafetyDeps {
+  /** Where previews are kept. */
+  readonly folder: string
+  /** That of the runs, whose marker every process of a run carries. */
+  readonly runsFolder: string
+  readonly book: RunBook
+  readonly tasks: TaskService
+  readonly planner: RunPlanner
+  readonly practice: PracticeService
+  readonly runs: () => RunService
+  readonly now: () => number
+}
+
+/** Previews and guards: what keeps a run from doing what nobody wanted. */
+export class SafetyDesk {
+  readonly previews: Previews
+  private readonly store: PreviewStore
+  private readonly guard: RunGuard
+
+  constructor(private readonly deps: SafetyDeps) {
+    const { folder, planner, practice, book, now } = deps
+    this.store = new PreviewStore(folder)
+    const maker = new PreviewMaker({
+      store: this.store,
+      plan: async (task, marker) => {
+        await practice.ensureDaemon(task.id)
+        return planner.plan(task, { dryRun: true, ...(marker ? { marker } : {}) })
+      },
+      basisOf: (task) => JSON.stringify([task.user, planner.command(task).argv]),
+      now,
+    })
+    const taskOf = (target: PreviewTarget) => this.taskOf(target)
+    this.previews = new Previews({ maker, store: this.store, taskOf, now })
+    this.guard = new RunGuard({ maker, store: this.store })
+    book.events.on('changed', (run) => {
+      if (run.approves !== null && run.endedAt !== null) void this.store.release(run.approves)
+    })
+  }
+
+  /** Removes the lists that an earlier life of the app left. */
+  sweep(): Promise<void> {
+    return this.store.sweep((runId) => this.deps.book.has(runId))
+  }
+
+  /** Removes the lists of runs that are forgotten. */
+  async removeLists(runIds: readonly number[]): Promise<void> {
+    for (const id of runIds) await this.store.remove(`run-${id}`)
+  }
+
+  /** Asked by a run before rsync is started. */
+  check(run: Run, task: Task, stop: AbortSignal): Promise<Verdict> {
+    const marker = runMarker(this.deps.runsFolder, run.id)
+    return this.guard.check({ run, task, stop, marker })
+  }
+
+  /**
+   * Starts a run that may do what a preview shows, and nothing else.
+   * @throws AppError NOT_FOUND, CONFLICT
+   */
+  async startApproved(previewId: string, trigger: RunTrigger): Promise<Run> {
+    const { preview } = this.store.get(previewId)
+    if (!preview.canRun) {
+      const reason = preview.findings[0]?.message ?? preview.reason
+      throw new AppError('CONFLICT', say('preview.cannotRun', { reason }))
+    }
+    if (preview.taskId === null) throw new AppError('CONFLICT', say('preview.notSaved'))
+    const { id, retries } = this.deps.tasks.get(preview.taskId)
+    this.store.use(previewId)
+    const origin = { maxAttempts: retries + 1, approves: previewId }
+    const { run } = await this.deps.runs().startOrJoin(id, trigger, origin)
+    if (run.approves === previewId) return run
+    await this.store.release(previewId)
+    throw new AppError('CONFLICT', say('preview.waits'))
+  }
+
+  private taskOf({ taskId, settings }: PreviewTarget): Task {
+    if (settings === null) return this.deps.tasks.get(taskId ?? 0)
+    const validation = validateTask(settings)
+    if (!validation.ok) throw invalidInput(validation.errors)
+    // The number leads to the password of the module, if one is stored.
+    return { ...validation.settings, id: taskId ?? 0, revision: 0 }
+  }
+}

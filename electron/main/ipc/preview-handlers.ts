@@ -1,0 +1,16 @@
+import type { Engine } from '@core/engine'
+import type { Handlers } from './register'
+
+type PreviewChannel = Extract<keyof Handlers, `previews:${string}`>
+
+/** What each call about previews does. */
+export function previewHandlers({ previews, safety }: Engine): Pick<Handlers, PreviewChannel> {
+  return {
+    'previews:start': (target) => previews.start(target),
+    'previews:get': (id) => previews.get(id),
+    'previews:page': (id, query) => previews.page(id, query),
+    'previews:stop': (id) => previews.stop(id).then(() => null),
+    'previews:close': (id) => previews.close(id).then(() => null),
+    'previews:run': (id) => safety.startApproved(id, 'manual'),
+  }
+}
