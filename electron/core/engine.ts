@@ -27,6 +27,7 @@ import { CredentialDesk } from './credentials/credential-desk'
 import type { SettingsStore } from './store/settings-store'
 import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
+import { Programs } from './system/programs'
 import { isNetworkUp } from './system/network'
 import { systemZone } from './system/time-zone'
 import { MachineChecks } from './task/machine-checks'
@@ -61,6 +62,7 @@ export class Engine {
   readonly tasks: TaskService
   readonly removal: TaskRemoval
   readonly exchange: ExchangeDesk
+  readonly programs: Programs
   readonly runs: RunService
   readonly planner: RunPlanner
   readonly credentials: CredentialDesk
@@ -81,13 +83,25 @@ export class Engine {
     this.book = book
     const credentials = new CredentialDesk(store, options.vault, (ids) => this.tasks.disable(ids))
     const { connections, keyPairs, passwords } = credentials
-    const access = new SshAccess(this.accounts, connections, keyPairs)
+    this.programs = new Programs(store)
+    const { programs } = this
+    const access = new SshAccess(this.accounts, connections, keyPairs, () => programs.ssh)
     this.credentials = credentials
     this.ssh = new SshDesk(access, credentials)
-    this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
-    const checks = new MachineChecks(this.accounts, new SshChecks(access, connections, keyPairs))
+    this.planner = new RunPlanner({
+      accounts: this.accounts,
+      connections,
+      access,
+      passwords,
+      programs,
+    })
+    const checks = new MachineChecks(
+      this.accounts,
+      new SshChecks(access, connections, keyPairs),
+      programs,
+    )
     this.tasks = new TaskService(store, checks, passwords)
-    this.exchange = new ExchangeDesk(this.tasks, credentials, this.accounts)
+    this.exchange = new ExchangeDesk(this.tasks, credentials, this.accounts, programs)
     this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),

@@ -160,10 +160,7 @@ export class InMemoryBridge implements Bridge {
     ...inMemoryExchange({
       user: INFO.user,
       task: (id) => this.view(id).task,
-      add: (settings) => {
-        const id = Math.max(0, ...this.views.keys()) + 1
-        return this.putTask({ ...settings, id, revision: 1 })
-      },
+      add: (settings) => this.addTask(settings),
       chosenText: () => this.chosenText,
       savedPath: () => this.savedLog,
     }),
@@ -171,10 +168,7 @@ export class InMemoryBridge implements Bridge {
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],
-    'tasks:create': (settings) => {
-      const id = Math.max(0, ...this.views.keys()) + 1
-      return this.putTask({ ...checked(settings), id, revision: 1 })
-    },
+    'tasks:create': (settings) => this.addTask(checked(settings)),
     'tasks:update': (id, changes, expected) => {
       const { task } = this.view(id)
       if (expected !== null && expected !== task.revision) {
@@ -278,6 +272,10 @@ export class InMemoryBridge implements Bridge {
     const next = task.enabled ? nextRun(task.schedule, new Date(this.now()), 'UTC') : null
     this.put({ ...known, task, nextRunAt: next?.getTime() ?? null })
     return task
+  }
+
+  private addTask(settings: TaskSettings): Task {
+    return this.putTask({ ...settings, id: Math.max(0, ...this.views.keys()) + 1, revision: 1 })
   }
 
   private start(taskId: number): Run {

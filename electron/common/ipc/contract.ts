@@ -188,7 +188,7 @@ export interface AppInfo {
   readonly user: string
   readonly timeZone: string
   readonly dataFolder: string
-  /** First line of `rsync --version`'s answer, or null when there is no rsync. */
+  /** `rsync 3.5.0`, or null when there is none. */
   readonly rsyncVersion: string | null
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]

@@ -6,6 +6,7 @@ import { say } from '@common/i18n/say'
 import type { Task } from '@common/task/task'
 import type { CredentialDesk } from '../credentials/credential-desk'
 import type { Accounts } from '../system/accounts'
+import type { Programs } from '../system/programs'
 import type { TaskService } from '../task/task-service'
 
 const MAX_DESC = 1024
@@ -23,6 +24,7 @@ export class ExchangeDesk {
     private readonly tasks: TaskService,
     private readonly credentials: CredentialDesk,
     private readonly accounts: Accounts,
+    private readonly programs: Pick<Programs, 'rsync' | 'ssh'>,
   ) {}
 
   /** What a text is made of; stores nothing. */
@@ -60,6 +62,8 @@ export class ExchangeDesk {
       return writeTasks(kind, tasks, {
         connections: this.connections(),
         hasPassword: (id) => passwords.has(id),
+        rsyncProgram: this.programs.rsync,
+        sshProgram: this.programs.ssh,
       })
     } catch (error) {
       if (!(error instanceof NotExportable)) throw error

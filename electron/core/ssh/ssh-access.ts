@@ -18,6 +18,7 @@ export class SshAccess {
     readonly accounts: Accounts,
     private readonly connections: Connections,
     private readonly keyPairs: KeyPairs,
+    private readonly sshProgram: () => string,
   ) {}
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
@@ -36,7 +37,7 @@ export class SshAccess {
     work: (sessions: SshSessions, target: SshTarget) => Promise<T>,
   ): Promise<T> {
     const identity = await this.identityOf(connection, account)
-    const sessions = new SshSessions(account, this.accounts)
+    const sessions = new SshSessions(account, this.accounts, this.sshProgram())
     const { host, port, username, connectTimeout } = connection
     try {
       return await work(sessions, { host, port, username, connectTimeout, files: identity.files })
@@ -59,7 +60,7 @@ export class SshAccess {
     }
     const remote = parseRemoteHost(task.remoteHost ?? '')
     if (remote === null) throw new AppError('INVALID_INPUT', 'Enter the remote host first.')
-    return work(new SshSessions(account, this.accounts), {
+    return work(new SshSessions(account, this.accounts, this.sshProgram()), {
       host: remote.host,
       port: task.remotePort ?? CONNECTION_DEFAULTS.port,
       username: remote.user ?? task.user,

@@ -114,3 +114,20 @@ const noteLines = ({ place, notes }: FoundTask) => notes.map((note) => [place, n
 const refusalLines = ({ place, reason }: Refusal) => [[place, `not taken. ${reason}`] as const]
 const placeText = ({ kind }: ImportReading, place: string) =>
   kind === 'truenas' ? place : `line ${place}`
+
+/** Shows the programs in use, or chooses others. */
+export const programs: Command = async (engine, { values }, io) => {
+  const given = (['rsync', 'ssh'] as const).filter((name) => typeof values[name] === 'string')
+  const changes = Object.fromEntries(given.map((name) => [name, values[name] || null]))
+  const { rsync, ssh, problem } =
+    given.length > 0 ? await engine.programs.update(changes) : await engine.programs.state()
+  const { kind, version, protocol, capabilities, compressions } = rsync ?? {}
+  answer(io, {
+    rsync: {
+      ...{ path: engine.programs.rsync, kind, version, protocol, problem },
+      ...{ capabilities, compress_list: compressions },
+    },
+    ssh: { path: engine.programs.ssh, version: ssh },
+  })
+  return rsync === null || ssh === null || problem !== null ? EXIT.otherwise : EXIT.ok
+}

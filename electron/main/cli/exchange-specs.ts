@@ -5,6 +5,8 @@ export const EXCHANGE_OPTIONS = {
   as: { type: 'string' },
   only: { type: 'string' },
   enable: { type: 'boolean' },
+  rsync: { type: 'string' },
+  ssh: { type: 'string' },
 } as const
 
 export type ExchangeOption = keyof typeof EXCHANGE_OPTIONS
@@ -23,6 +25,13 @@ export const EXCHANGE_COMMANDS: Readonly<Record<string, CommandSpec>> = {
     id: 'none',
     file: 'out',
     options: ['as', 'only'],
+  },
+  programs: {
+    usage: 'programs [--rsync PATH] [--ssh PATH]',
+    help: 'the rsync and ssh in use, with versions; an empty PATH is the one of the system',
+    id: 'none',
+    file: 'none',
+    options: ['rsync', 'ssh'],
   },
   duplicate: {
     usage: 'duplicate ID',

@@ -28,6 +28,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   import: exchange.importTasks,
   export: exchange.exportTasks,
   duplicate: exchange.duplicate,
+  programs: exchange.programs,
   run: runOrPreview,
   runs,
   logs,

@@ -4,7 +4,6 @@ import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { TaskView } from '@common/task/task-view'
 import { fromWire } from '@common/task/wire-names'
-import { RSYNC } from '@core/run/programs'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
 import { EXIT, UsageError } from './request'
@@ -67,7 +66,11 @@ export const command: Command = async (engine, { id, input }, io) => {
     account ?? unknownAccount(settings.user),
     settings.user !== engine.accounts.current.name,
   )
-  answer(io, { program: RSYNC, ...engine.planner.command(settings, connection), env })
+  answer(io, {
+    program: engine.programs.rsync,
+    ...engine.planner.command(settings, connection),
+    env,
+  })
   return EXIT.ok
 }
 

@@ -21,7 +21,10 @@ function anEngine(added: TaskSettings[] = []) {
   }
   const tasks = { add } as unknown as TaskService
   const credentials = { connections: { list: () => [] } } as unknown as CredentialDesk
-  const exchange = new ExchangeDesk(tasks, credentials, new Accounts())
+  const exchange = new ExchangeDesk(tasks, credentials, new Accounts(), {
+    rsync: 'rsync',
+    ssh: 'ssh',
+  })
   return { tasks, exchange } as unknown as Engine
 }
 
