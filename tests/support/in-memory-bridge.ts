@@ -81,7 +81,6 @@ export class InMemoryBridge implements Bridge {
   /** What the system's dialogs answer next. */
   chosenFolder: string | null = null
   savedLog: string | null = null
-  chosenText: string | null = null
   settings: GeneralSettings = GENERAL_DEFAULTS
   desktop: DesktopState = DESKTOP
 
@@ -161,7 +160,6 @@ export class InMemoryBridge implements Bridge {
       user: INFO.user,
       task: (id) => this.view(id).task,
       add: (settings) => this.addTask(settings),
-      chosenText: () => this.chosenText,
       savedPath: () => this.savedLog,
     }),
     ...this.previews.handlers,

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { RunHold } from '@common/guard/finding'
+import { say } from '@common/i18n/say'
 import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
@@ -143,7 +144,7 @@ async function withVanishedSource(outcome: Outcome, localSource: string | null):
     () => false,
   )
   if (isThere) return outcome
-  const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
+  const reason = say('runs.sourceVanished', { path: localSource })
   return { state: 'FAILED', hasWarning: false, reason }
 }
 
@@ -152,6 +153,6 @@ function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
   return {
     ...outcome,
     hasWarning: true,
-    reason: `${outcome.reason} The log is incomplete: ${failed.message}.`,
+    reason: say('runs.logIncomplete', { reason: outcome.reason, error: failed.message }),
   }
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { AppError, type FieldError } from '@common/errors'
 import type { FoundTask, ImportReading, Refusal } from '@common/exchange/reading'
 import { EXPORT_KINDS } from '@common/exchange/write-tasks'
+import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { toCron } from '@common/schedule/schedule'
 import type { TaskSettings } from '@common/task/task'
@@ -25,18 +26,19 @@ export const importTasks: Command = (engine, { input, json, preview, values }, i
   if (reading.refused.length > 0 && isLost) throw nothingImported(reading)
   const tasks = engine.exchange.import(text, { chosen, enable: values['enable'] === true })
   for (const { place, notes } of reading.found)
-    for (const note of notes) io.error(`${placeText(reading, place)}: ${note}\n`)
+    for (const note of notes)
+      io.error(`${say('cli.importNote', { place: placeText(reading, place), note })}\n`)
   for (const { place, reason } of reading.refused)
-    io.error(`${placeText(reading, place)}: not imported. ${reason}\n`)
+    io.error(`${say('cli.notTaken', { place: placeText(reading, place), reason })}\n`)
   if (json) answer(io, tasks.map(wireTask))
-  else io.out(`Imported ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}.\n`)
+  else io.out(`${say('cli.imported', {}, tasks.length)}\n`)
   return EXIT.ok
 }
 
 export const exportTasks: Command = (engine, { output, values }, io) => {
   const kind = EXPORT_KINDS.find((known) => known === (values['as'] ?? 'truenas'))
   if (kind === undefined)
-    throw new UsageError(`Tasks can be exported --as ${EXPORT_KINDS.join(', ')}.`)
+    throw new UsageError(say('cli.exportKinds', { kinds: EXPORT_KINDS.join(', ') }))
   const text = engine.exchange.write(kind, numbers(values['only'], '--only'))
   if (output === null) io.out(text)
   else writeExport(output, text)
@@ -55,7 +57,7 @@ export function writeExport(path: string, text: string): void {
   } catch (error) {
     throw new AppError(
       'STORAGE_FAILED',
-      `The export could not be written: ${(error as Error).message}`,
+      say('cli.exportFailed', { error: (error as Error).message }),
     )
   }
 }
@@ -65,21 +67,21 @@ function numbers(text: string | boolean | undefined, option: string): number[] |
   if (text === undefined) return null
   const all = String(text).split(',').map(Number)
   if (all.some((number) => !Number.isSafeInteger(number) || number < 1))
-    throw new UsageError(`${option} takes numbers, such as 1,3.`)
+    throw new UsageError(say('cli.numbers', { option }))
   return all
 }
 
 function nothingImported({ refused, found, kind }: ImportReading): AppError {
   const isOne = refused.length + found.length === 1
   const fields = refused.flatMap(({ place, reason, errors }): FieldError[] => {
-    const where = kind === 'truenas' ? (isOne ? '' : place) : `line ${place}`
+    const where = kind === 'truenas' ? (isOne ? '' : place) : say('cli.line', { line: place })
     if (kind !== 'truenas' || errors.length === 0) return [{ field: where, message: reason }]
     return errors.map(({ field, message }) => ({
       field: field === '' || where === '' ? `${where}${field}` : `${where}.${field}`,
       message,
     }))
   })
-  return new AppError('INVALID_INPUT', 'Nothing was imported.', fields)
+  return new AppError('INVALID_INPUT', say('cli.nothingImported'), fields)
 }
 
 function show(reading: ImportReading, json: boolean, io: CliIo): number {
@@ -90,10 +92,10 @@ function show(reading: ImportReading, json: boolean, io: CliIo): number {
     answer(io, { kind, tasks, refused: left })
     return EXIT.ok
   }
-  const head = ['NO', 'PLACE', 'DIRECTION', 'PATH', 'REMOTE', 'SCHEDULE', 'PARAMETERS']
-  io.out(table(head, found.map(row)))
+  const columns = ['no', 'place', 'direction', 'path', 'remote', 'schedule', 'parameters'] as const
+  io.out(table(columns, found.map(row)))
   const lines = [...found.flatMap(noteLines), ...refused.flatMap(refusalLines)]
-  for (const [place, line] of lines) io.error(`${placeText(reading, place)}: ${line}\n`)
+  for (const [place, line] of lines) io.error(`${line(placeText(reading, place))}\n`)
   return EXIT.ok
 }
 
@@ -110,10 +112,14 @@ function remoteOf({ mode, remoteHost, remoteModule, remotePath }: TaskSettings):
   return mode === 'MODULE' ? `${remoteHost}::${remoteModule}` : `${remoteHost ?? ''}:${remotePath}`
 }
 
-const noteLines = ({ place, notes }: FoundTask) => notes.map((note) => [place, note] as const)
-const refusalLines = ({ place, reason }: Refusal) => [[place, `not taken. ${reason}`] as const]
+type Line = readonly [place: string, line: (place: string) => string]
+const noteLines = ({ place: at, notes }: FoundTask): Line[] =>
+  notes.map((note) => [at, (place) => say('cli.importNote', { place, note })])
+const refusalLines = ({ place: at, reason }: Refusal): Line[] => [
+  [at, (place) => say('cli.notTaken', { place, reason })],
+]
 const placeText = ({ kind }: ImportReading, place: string) =>
-  kind === 'truenas' ? place : `line ${place}`
+  kind === 'truenas' ? place : say('cli.line', { line: place })
 
 /** Shows the programs in use, or chooses others. */
 export const programs: Command = async (engine, { values }, io) => {

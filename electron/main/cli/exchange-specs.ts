@@ -14,28 +14,28 @@ export type ExchangeOption = keyof typeof EXCHANGE_OPTIONS
 export const EXCHANGE_COMMANDS: Readonly<Record<string, CommandSpec>> = {
   import: {
     usage: 'import F|- [--preview] [--only N,N] [--enable]',
-    help: "adds tasks from TrueNAS's JSON, a crontab or rsync commands; --preview stores nothing",
+    help: 'commands.import',
     id: 'none',
     file: 'in',
     options: ['preview', 'only', 'enable'],
   },
   export: {
     usage: 'export [F] [--as truenas|script|crontab] [--only ID,ID]',
-    help: 'tasks as JSON, a shell script or crontab lines, to F or standard output',
+    help: 'commands.export',
     id: 'none',
     file: 'out',
     options: ['as', 'only'],
   },
   programs: {
     usage: 'programs [--rsync PATH] [--ssh PATH]',
-    help: 'the rsync and ssh in use, with versions; an empty PATH is the one of the system',
+    help: 'commands.programs',
     id: 'none',
     file: 'none',
     options: ['rsync', 'ssh'],
   },
   duplicate: {
     usage: 'duplicate ID',
-    help: 'a copy of a task, switched off; answers with it',
+    help: 'commands.duplicate',
     id: 'required',
     file: 'none',
     options: [],

@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { Run, RunProgress } from '@common/run/run'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
@@ -43,7 +44,7 @@ export async function runAndWait(
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else io.out(`${run.state}: ${run.reason}\nLog: ${logPath}\n`)
+  else io.out(`${run.state}: ${run.reason}\n${say('cli.log', { path: logPath })}\n`)
 }
 
 function jsonProgress(io: CliIo): (progress: RunProgress) => void {

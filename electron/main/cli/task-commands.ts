@@ -1,4 +1,5 @@
 import { invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { toCron } from '@common/schedule/schedule'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
@@ -22,7 +23,7 @@ export const list: Command = (engine, { json }, io) => {
   else
     io.out(
       table(
-        ['ID', 'STATE', 'ENABLED', 'DIRECTION', 'PATH', 'REMOTE', 'SCHEDULE', 'DESCRIPTION'],
+        ['id', 'state', 'enabled', 'direction', 'path', 'remote', 'schedule', 'description'],
         views.map(row),
       ),
     )
@@ -42,7 +43,7 @@ export const get: Command = (engine, { id }, io) => {
 export const update: Command = async (engine, { id, input }, io) => {
   const changes = fromWire(readJson(input))
   if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
-    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+    throw new UsageError(say('cli.changesObject'))
   }
   answer(io, wireTask(await engine.tasks.update(id ?? 0, changes, null)))
   return EXIT.ok
@@ -51,7 +52,7 @@ export const update: Command = async (engine, { id, input }, io) => {
 export const remove: Command = async (engine, { id, json }, io) => {
   await engine.removal.remove(id ?? 0)
   if (json) answer(io, { deleted: id })
-  else io.out(`Task ${id} was deleted.\n`)
+  else io.out(`${say('cli.taskDeleted', { id: id ?? 0 })}\n`)
   return EXIT.ok
 }
 
@@ -104,7 +105,7 @@ function row({ task, run }: TaskView): string[] {
   return [
     String(task.id),
     run?.state ?? 'PENDING',
-    task.enabled ? 'Yes' : 'No',
+    say(task.enabled ? 'cli.yes' : 'cli.no'),
     task.direction,
     task.path,
     remote,

@@ -3,11 +3,13 @@ import { exchange } from './en-exchange'
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
+import { preview } from './en-preview'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
   credentials,
+  preview,
   app: {
     title: 'Rsync Tasks',
     rsyncMissing:
@@ -51,6 +53,7 @@ export const en = {
     add: 'Add',
     edit: 'Edit',
     run: 'Run job',
+    preview: 'Preview',
     delete: 'Delete',
     actionsOf: 'Actions for {name}',
     enabledOf: 'Enable {name}',
@@ -144,7 +147,7 @@ export const en = {
     taskDisabled: '{name} is disabled.',
     notEnabled: '{name} could not be enabled: {reason}',
     notDisabled: '{name} could not be disabled: {reason}',
-    logWaits: 'The log opens when the form is closed.',
+    waitsForForm: 'What you asked for opens when the form is closed.',
     copied: 'Copied.',
     notCopied: 'It could not be copied.',
   },

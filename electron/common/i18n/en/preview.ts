@@ -4,5 +4,6 @@ export const preview = {
   notReady: 'The preview {id} has no list: wait for it, or make a new one.',
   cannotRun: 'This preview cannot be run: {reason}',
   waits: 'Another run of this task is waiting already: stop it, or let it end first.',
+  unsorted: 'The list of changes could not be sorted: {error}',
   notSaved: 'These settings are not saved: save the task, then run it.',
 }
