@@ -6,6 +6,7 @@ import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
+import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
 import { RealTrees } from './run/real-trees'
@@ -28,6 +29,7 @@ import type { SettingsStore } from './store/settings-store'
 import { Identities } from './ssh/run-identity'
 import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
+import { Programs } from './system/programs'
 import { isNetworkUp } from './system/network'
 import { systemZone } from './system/time-zone'
 import { MachineChecks } from './task/machine-checks'
@@ -61,6 +63,8 @@ export class Engine {
   readonly accounts = new Accounts()
   readonly tasks: TaskService
   readonly removal: TaskRemoval
+  readonly exchange: ExchangeDesk
+  readonly programs: Programs
   readonly runs: RunService
   readonly planner: RunPlanner
   readonly credentials: CredentialDesk
@@ -84,12 +88,27 @@ export class Engine {
     const credentials = new CredentialDesk(store, options.vault, (ids) => this.tasks.disable(ids))
     const { connections, keyPairs, passwords } = credentials
     this.identities = new Identities(folder, this.accounts)
-    const access = new SshAccess(this.accounts, connections, keyPairs, this.identities)
+    this.programs = new Programs(store)
+    const { programs, identities } = this
+    const access = new SshAccess(
+      ...([this.accounts, connections, keyPairs, identities, () => programs.ssh] as const),
+    )
     this.credentials = credentials
     this.ssh = new SshDesk(access, credentials)
-    this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
-    const checks = new MachineChecks(this.accounts, new SshChecks(access, connections, keyPairs))
+    this.planner = new RunPlanner({
+      accounts: this.accounts,
+      connections,
+      access,
+      passwords,
+      programs,
+    })
+    const checks = new MachineChecks(
+      this.accounts,
+      new SshChecks(access, connections, keyPairs),
+      programs,
+    )
     this.tasks = new TaskService(store, checks, passwords)
+    this.exchange = new ExchangeDesk(this.tasks, credentials, this.accounts, programs)
     this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),

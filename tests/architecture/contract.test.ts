@@ -22,11 +22,13 @@ describe('the contract between window and main process', () => {
     expect(Object.keys(INVOKE_SCHEMAS).sort()).toEqual(names)
     const handlers = sourceAt('electron/main/ipc/handlers.ts')
     const ofCredentials = sourceAt('electron/main/ipc/credential-handlers.ts')
+    const ofExchange = sourceAt('electron/main/ipc/exchange-handlers.ts')
     const ofPreviews = sourceAt('electron/main/ipc/preview-handlers.ts')
     const keys = [
       ...returnedKeys(handlers, 'createHandlers'),
       ...returnedKeys(ofCredentials, 'credentialHandlers'),
       ...returnedKeys(ofPreviews, 'previewHandlers'),
+      ...returnedKeys(ofExchange, 'exchangeHandlers'),
     ]
     expect(keys.sort()).toEqual(names)
   })

@@ -9,7 +9,7 @@ const HOUR = 3_600_000
 const daily = (hour: string) => ({ ...{ minute: '0', hour, dom: '*', month: '*', dow: '*' } })
 const stats = (files: number) => ({
   ...{ filesKnown: files * 9, filesCreated: files, filesDeleted: 3, filesTransferred: files + 12 },
-  ...{ totalSize: files * 4_100_000, transferredSize: files * 1_300_000 },
+  ...{ totalSize: files * 4_100_000, matchedSize: 0, transferredSize: files * 1_300_000 },
 })
 
 /** A data folder as it looks after some weeks: tasks in every state, runs, logs. */

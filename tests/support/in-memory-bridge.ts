@@ -22,6 +22,7 @@ import {
   type GeneralSettings,
 } from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
+import { inMemoryExchange } from './in-memory-exchange'
 import { InMemoryCredentials } from './in-memory-credentials'
 import { InMemoryPreviews } from './in-memory-previews'
 import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
@@ -155,14 +156,17 @@ export class InMemoryBridge implements Bridge {
 
   private readonly handlers: Handlers = {
     ...this.credentials.handlers,
+    ...inMemoryExchange({
+      user: INFO.user,
+      task: (id) => this.view(id).task,
+      add: (settings) => this.addTask(settings),
+      savedPath: () => this.savedLog,
+    }),
     ...this.previews.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],
-    'tasks:create': (settings) => {
-      const id = Math.max(0, ...this.views.keys()) + 1
-      return this.putTask({ ...checked(settings), id, revision: 1 })
-    },
+    'tasks:create': (settings) => this.addTask(checked(settings)),
     'tasks:update': (id, changes, expected) => {
       const { task } = this.view(id)
       if (expected !== null && expected !== task.revision) {
@@ -266,6 +270,10 @@ export class InMemoryBridge implements Bridge {
     const next = task.enabled ? nextRun(task.schedule, new Date(this.now()), 'UTC') : null
     this.put({ ...known, task, nextRunAt: next?.getTime() ?? null })
     return task
+  }
+
+  private addTask(settings: TaskSettings): Task {
+    return this.putTask({ ...settings, id: Math.max(0, ...this.views.keys()) + 1, revision: 1 })
   }
 
   private start(taskId: number): Run {

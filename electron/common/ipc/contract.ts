@@ -1,5 +1,7 @@
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
+import type { ImportReading } from '../exchange/reading'
+import type { ExportKind } from '../exchange/write-tasks'
 import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '../preview/preview'
 import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
@@ -34,6 +36,19 @@ export interface InvokeContract {
   'tasks:delete': { args: [id: number]; result: null }
   /** Brings a task back that was deleted a moment ago, with its runs and logs. */
   'tasks:undelete': { args: [id: number]; result: Task }
+  /** A copy, switched off, without history and password. */
+  'tasks:duplicate': { args: [id: number]; result: Task }
+  /** What a text is made of; stores nothing. */
+  'exchange:read': { args: [text: string]; result: ImportReading }
+  /** Asks for a file to import; its text, or null when the dialog was closed. */
+  'exchange:readFile': { args: []; result: string | null }
+  /** Stores what was chosen of a text, by its places in the list of what was found. */
+  'exchange:import': {
+    args: [text: string, chosen: readonly number[], enable: boolean]
+    result: readonly Task[]
+  }
+  /** Asks where to save tasks (null: all of them); the path, or null when the dialog was closed. */
+  'exchange:save': { args: [kind: ExportKind, taskId: number | null]; result: string | null }
   /** The exact command of settings that need not be saved or complete on this machine. */
   'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
   /** Starts or queues; answers with the run, which may be one that was waiting already. */
@@ -174,7 +189,7 @@ export interface AppInfo {
   readonly user: string
   readonly timeZone: string
   readonly dataFolder: string
-  /** First line of `rsync --version`'s answer, or null when there is no rsync. */
+  /** `rsync 3.5.0`, or null when there is none. */
   readonly rsyncVersion: string | null
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]

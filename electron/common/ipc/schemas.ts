@@ -1,6 +1,7 @@
 import * as yup from 'yup'
 import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
+import { EXPORT_KINDS } from '../exchange/write-tasks'
 import { PAUSE_KINDS } from '../settings/general-settings'
 import { notifyLevel } from '../task/task-schema'
 import type { InvokeChannel } from './contract'
@@ -32,6 +33,10 @@ const longText = yup
   .string()
   .defined()
   .max(64 * 1024)
+/** The longest text that is read as tasks; a crontab has some kilobytes. */
+export const MAX_IMPORT_CHARACTERS = 1_000_000
+const MAX_IMPORTED = 10_000
+const importText = yup.string().defined().max(MAX_IMPORT_CHARACTERS)
 const hostKey = yup
   .object({
     type: yup
@@ -63,6 +68,11 @@ export const INVOKE_SCHEMAS = {
   'tasks:update': [id, settings, nullableRevision],
   'tasks:delete': [id],
   'tasks:undelete': [id],
+  'tasks:duplicate': [id],
+  'exchange:read': [importText],
+  'exchange:readFile': [],
+  'exchange:import': [importText, yup.array(line).max(MAX_IMPORTED).required(), flag],
+  'exchange:save': [yup.string().oneOf(EXPORT_KINDS).required(), id.nullable().defined()],
   'tasks:showCommand': [settings],
   'runs:start': [id],
   'previews:start': [previewTargetSchema],

@@ -39,6 +39,11 @@ export interface CommandContext {
   readonly dryRun?: boolean
   /** The password of the module comes by standard input. */
   readonly hasPassword?: boolean
+  /**
+   * Leaves out what only shows progress and is read by the app: the command for a place where
+   * the app is not, such as a script.
+   */
+  readonly isBare?: boolean
   /** The ssh program; `ssh` unless the settings name another. */
   readonly sshProgram?: string
 }
@@ -62,6 +67,13 @@ const PARTIAL_DIR = '.rsync-tasks-partial'
 /** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
 const IO_TIMEOUT_S = 300
 const CONNECT_TIMEOUT_S = 30
+
+/** What every command of ours has and an auxiliary parameter may change; said again it adds nothing. */
+export const OWN_DEFAULTS: readonly string[] = [
+  `--timeout=${IO_TIMEOUT_S}`,
+  `--partial-dir=${PARTIAL_DIR}`,
+  `--contimeout=${CONNECT_TIMEOUT_S}`,
+]
 const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4']
 
 /**
@@ -86,7 +98,8 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
-    ...REPORTING,
+    // Without the app it is rsync itself that has to be quiet.
+    ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : REPORTING),
     // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
     '--',
@@ -219,11 +232,16 @@ function operandsOf(task: TaskSettings, connection?: ConnectionTarget): [string,
 
 function remoteOperand(task: TaskSettings, connection?: ConnectionTarget): string {
   if (task.mode === 'SSH' && connection) {
-    return `${connection.username}@${bracketed(connection.host)}:${task.remotePath}`
+    return `${connection.username}@${bracketed(connection.host)}:${sshPath(task)}`
   }
   const remote = parseRemoteHost(task.remoteHost ?? '')
   if (remote === null) throw new RangeError(`not a remote host: ${task.remoteHost}`)
   const place = `${remote.user ?? task.user}@${bracketed(remote.host)}`
-  if (task.mode === 'SSH') return `${place}:${task.remotePath}`
+  if (task.mode === 'SSH') return `${place}:${sshPath(task)}`
   return `rsync://${place}${remote.port === null ? '' : `:${remote.port}`}/${task.remoteModule}`
+}
+
+/** Two colons in a row would name the module of a daemon. */
+function sshPath({ remotePath }: TaskSettings): string {
+  return remotePath.startsWith(':') ? `./${remotePath}` : remotePath
 }

@@ -1,2 +1,3 @@
 /** The program all of this is about. */
 export const RSYNC = 'rsync'
+export const SSH = 'ssh'

@@ -1,4 +1,4 @@
-import { AppError } from '@common/errors'
+import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import {
   buildCommand,
@@ -7,15 +7,16 @@ import {
   type RsyncCommand,
 } from '@common/rsync/build-command'
 import { ioTimeout } from '@common/rsync/io-timeout'
+import { programErrors } from '@common/rsync/program-check'
+import type { RsyncProgram } from '@common/rsync/rsync-program'
 import type { Task, TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { ModulePasswords } from '../credentials/module-passwords'
 import type { SshAccess } from '../ssh/ssh-access'
 import type { Account, Accounts } from '../system/accounts'
-import { RsyncVersions } from '../system/rsync-version'
+import type { Programs } from '../system/programs'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
-import { RSYNC } from './programs'
 
 /** Milliseconds that a sender is given to say goodbye over a slow line. */
 const PUSH_KILL_GRACE_MS = 1500
@@ -25,6 +26,7 @@ export interface RunPlannerDeps {
   readonly connections: Connections
   readonly access: SshAccess
   readonly passwords: ModulePasswords
+  readonly programs: Programs
 }
 
 export interface PlanOptions {
@@ -35,30 +37,31 @@ export interface PlanOptions {
 
 /** Turns a task into what is spawned on this machine, for the user it names. */
 export class RunPlanner {
-  private readonly versions = new RsyncVersions(RSYNC)
-
   constructor(private readonly deps: RunPlannerDeps) {}
 
   /**
    * Everything a run needs; its `dispose` must be called when rsync has ended.
    * @throws AppError INVALID_INPUT when the user is unknown or cannot be used, or the connection
-   *   is gone; SECRETS_UNREADABLE
+   *   is gone, or this computer's rsync cannot do what the task asks; SECRETS_UNREADABLE
    */
   async plan(task: Task, options: PlanOptions = {}): Promise<PreparedRun> {
     const account = await this.account(task.user)
     const password = task.mode === 'MODULE' ? await this.deps.passwords.reveal(task.id) : null
     const connection = this.connectionOf(task)
-    const rsyncVersion = await this.versions.current()
+    const rsync = await this.deps.programs.current()
+    assertCapable(task, rsync)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     const { argv } = buildCommand(task, {
       dryRun: options.dryRun === true,
       hasPassword: password !== null,
+      sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     })
-    const spawn = spawnAs(account, this.deps.accounts, RSYNC, argv, options.marker)
+    const program = this.deps.programs.rsync
+    const spawn = spawnAs(account, this.deps.accounts, program, argv, options.marker)
     return {
       task,
-      command: [RSYNC, ...argv],
+      command: [program, ...argv],
       localSource: task.direction === 'PUSH' ? task.path : null,
       request: {
         spawn: {
@@ -70,7 +73,7 @@ export class RunPlanner {
         task,
         silenceSeconds: ioTimeout(argv),
       },
-      rsyncVersion,
+      rsyncVersion: rsync?.version ?? null,
       dispose: async () => identity?.dispose(),
     }
   }
@@ -84,6 +87,7 @@ export class RunPlanner {
     const connection = given ?? this.connectionOf(task)
     const context: CommandContext = {
       hasPassword: task.id !== undefined && this.deps.passwords.has(task.id),
+      sshProgram: this.deps.programs.ssh,
       ...(connection ? { connection } : {}),
     }
     return buildCommand(task, context)
@@ -110,4 +114,10 @@ export class RunPlanner {
       { field: 'sshCredentials', message },
     ])
   }
+}
+
+/** Said before the run: rsync itself would say it as an unknown option, or after half of the work. */
+function assertCapable(task: TaskSettings, rsync: RsyncProgram | null): void {
+  const errors = rsync === null ? [] : programErrors(task, rsync)
+  if (errors.length > 0) throw invalidInput(errors)
 }

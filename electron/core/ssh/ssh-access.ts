@@ -20,6 +20,7 @@ export class SshAccess {
     private readonly connections: Connections,
     private readonly keyPairs: KeyPairs,
     private readonly identities: Identities,
+    private readonly sshProgram: () => string,
   ) {}
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
@@ -38,7 +39,7 @@ export class SshAccess {
     work: (sessions: SshSessions, target: SshTarget) => Promise<T>,
   ): Promise<T> {
     const identity = await this.identityOf(connection, account)
-    const sessions = new SshSessions(account, this.accounts)
+    const sessions = new SshSessions(account, this.accounts, this.sshProgram())
     const { host, port, username, connectTimeout } = connection
     try {
       return await work(sessions, { host, port, username, connectTimeout, files: identity.files })
@@ -61,7 +62,7 @@ export class SshAccess {
     }
     const remote = parseRemoteHost(task.remoteHost ?? '')
     if (remote === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
-    return work(new SshSessions(account, this.accounts), {
+    return work(new SshSessions(account, this.accounts, this.sshProgram()), {
       host: remote.host,
       port: task.remotePort ?? CONNECTION_DEFAULTS.port,
       username: remote.user ?? task.user,

@@ -22,6 +22,7 @@ export class SshSessions {
   constructor(
     private readonly account: Account,
     private readonly accounts: Accounts,
+    private readonly sshProgram: string,
   ) {}
 
   /**
@@ -41,7 +42,8 @@ export class SshSessions {
 
   private request(target: SshTarget, options: readonly string[], words: readonly string[]) {
     const { host, port, username, files, connectTimeout } = target
-    const context = files ? { connection: target, files } : {}
+    const { sshProgram } = this
+    const context = { sshProgram, ...(files ? { connection: target, files } : {}) }
     const [program = 'ssh', ...common] = sshWords(port, context)
     // The first value given to ssh counts.
     const timeout = ['-o', `ConnectTimeout=${connectTimeout}`]

@@ -7,6 +7,7 @@ import {
   generalErrors,
   type GeneralSettings,
 } from '@common/settings/general-settings'
+import { checkPrograms } from '@common/settings/program-settings'
 import { validateTask } from '@common/task/task-schema'
 import type { Task } from '@common/task/task'
 import { checkCredentials } from './check-credentials'
@@ -78,6 +79,7 @@ function check(raw: Raw): StoredSettings {
     ...checkGeneral(raw),
     ...checkCredentials(raw),
     desktop: checkDesktop(raw['desktop']),
+    programs: checkPrograms(raw['programs']),
   }
 }
 

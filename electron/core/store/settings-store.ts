@@ -1,6 +1,7 @@
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { GENERAL_DEFAULTS, type GeneralSettings } from '@common/settings/general-settings'
 import type { KeyPair, SshConnection } from '@common/ssh/credentials'
+import { PROGRAM_DEFAULTS, type ProgramSettings } from '@common/settings/program-settings'
 import type { Task } from '@common/task/task'
 
 /** What the practice task needs to be started again and to be removed without a trace. */
@@ -29,6 +30,7 @@ export interface StoredSettings extends GeneralSettings {
   readonly tasks: readonly Task[]
   readonly practice: PracticeSettings | null
   readonly desktop: DesktopSettings
+  readonly programs: ProgramSettings
   /** The highest id of a key pair or connection ever given out; ids are never used twice. */
   readonly lastCredentialId: number
   readonly keyPairs: readonly StoredKeyPair[]
@@ -46,6 +48,7 @@ export const EMPTY_SETTINGS: StoredSettings = {
   tasks: [],
   practice: null,
   desktop: DESKTOP_DEFAULTS,
+  programs: PROGRAM_DEFAULTS,
   lastCredentialId: 0,
   keyPairs: [],
   connections: [],

@@ -1,34 +1,27 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { parseVersionJson, parseVersionText, type RsyncProgram } from '@common/rsync/rsync-program'
 
-/** First line of `rsync --version`, such as `rsync  version 3.5.0  protocol version 32`; null without rsync. */
-export async function rsyncVersion(program: string): Promise<string | null> {
+const ANSWER_MS = 10_000
+
+/** What an rsync says of itself; null when it is missing or something else answers. */
+export async function askRsync(program: string): Promise<RsyncProgram | null> {
+  // Old versions answer this with text, openrsync not at all.
+  const first = await answerOf(program, ['-VV'])
+  const known = parseVersionJson(first) ?? parseVersionText(first)
+  return known ?? parseVersionText(await answerOf(program, ['--version']))
+}
+
+/** What OpenSSH says of itself, such as `OpenSSH_9.2p1`; null when something else answers. */
+export async function askSsh(program: string): Promise<string | null> {
+  return /^OpenSSH_[\w.]+/.exec(await answerOf(program, ['-V']))?.[0] ?? null
+}
+
+async function answerOf(program: string, argv: string[]): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: 10_000 })
-    return stdout.split('\n')[0]?.replace(/\s+/g, ' ').trim() ?? null
+    const { stdout, stderr } = await promisify(execFile)(program, argv, { timeout: ANSWER_MS })
+    return stdout === '' ? stderr : stdout
   } catch {
-    return null
+    return ''
   }
-}
-
-/** An update of rsync is noticed within this time. */
-const REMEMBER_MS = 600_000
-
-/** The version number, `3.4.1`, asked for at most every ten minutes. */
-export class RsyncVersions {
-  private known: { at: number; version: Promise<string | null> } | null = null
-
-  constructor(private readonly program: string) {}
-
-  current(): Promise<string | null> {
-    const now = performance.now()
-    if (this.known === null || now - this.known.at > REMEMBER_MS) {
-      this.known = { at: now, version: rsyncVersion(this.program).then(numberIn) }
-    }
-    return this.known.version
-  }
-}
-
-function numberIn(line: string | null): string | null {
-  return /version v?(\d[\w.]*)/.exec(line ?? '')?.[1] ?? null
 }

@@ -2,10 +2,12 @@ import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { adviseParameters } from '@common/rsync/parameter-advice'
+import { programErrors } from '@common/rsync/program-check'
 import type { TaskSettings } from '@common/task/task'
 import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
+import type { Programs } from '../system/programs'
 import type { SshChecks } from './ssh-checks'
 
 /**
@@ -16,6 +18,7 @@ export class MachineChecks {
   constructor(
     private readonly accounts: Accounts,
     private readonly ssh: Pick<SshChecks, 'credential' | 'remote'>,
+    private readonly programs: Pick<Programs, 'current'>,
   ) {}
 
   /**
@@ -36,11 +39,24 @@ export class MachineChecks {
     }
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
+    if (sound('extra', 'preserveAttr')) await this.checkProgram(settings, changed, errors)
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
       errors.push(...(await this.ssh.remote(settings, account)))
     }
     return errors
+  }
+
+  /** What rsync cannot do at all is said by the run, and on the Settings screen. */
+  private async checkProgram(
+    settings: TaskSettings,
+    changed: ReadonlySet<string>,
+    errors: FieldError[],
+  ): Promise<void> {
+    const rsync = await this.programs.current()
+    const all = rsync === null ? [] : programErrors(settings, rsync)
+    const isAsked = ({ field }: FieldError) => changed.has(/^\w*/.exec(field)?.[0] ?? '')
+    errors.push(...all.filter(isAsked))
   }
 
   private async checkUser({ user }: TaskSettings, errors: FieldError[]): Promise<Account | null> {

@@ -1,5 +1,6 @@
 import { say, type Sentence } from '@common/i18n/say'
 import { CREDENTIAL_COMMANDS, type CredentialOption } from './credential-specs'
+import { EXCHANGE_COMMANDS, type ExchangeOption } from './exchange-specs'
 
 /** What a command takes. */
 export interface CommandSpec {
@@ -32,6 +33,7 @@ export type OptionName =
   | 'for'
   | keyof typeof HISTORY_OPTIONS
   | CredentialOption
+  | ExchangeOption
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   list: {
@@ -113,20 +115,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: ['for'],
   },
   resume: { usage: 'resume', help: 'commands.resume', id: 'none', file: 'none', options: [] },
-  import: {
-    usage: 'import F|-',
-    help: 'commands.import',
-    id: 'none',
-    file: 'in',
-    options: [],
-  },
-  export: {
-    usage: 'export [F]',
-    help: 'commands.export',
-    id: 'none',
-    file: 'out',
-    options: [],
-  },
+  ...EXCHANGE_COMMANDS,
   practice: {
     usage: 'practice [--remove]',
     help: 'commands.practice',

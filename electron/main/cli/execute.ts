@@ -7,6 +7,7 @@ import * as general from './general-commands'
 import { history } from './history-command'
 import * as connections from './connection-commands'
 import * as keyPairs from './key-pair-commands'
+import * as exchange from './exchange-commands'
 import { password } from './password-command'
 import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
@@ -27,8 +28,10 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   update: tasks.update,
   delete: tasks.remove,
   command: tasks.command,
-  import: tasks.importTasks,
-  export: tasks.exportTasks,
+  import: exchange.importTasks,
+  export: exchange.exportTasks,
+  duplicate: exchange.duplicate,
+  programs: exchange.programs,
   run: runOrPreview,
   runs,
   logs,

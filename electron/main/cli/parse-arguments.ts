@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { say } from '@common/i18n/say'
 import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS } from './credential-specs'
+import { EXCHANGE_OPTIONS } from './exchange-specs'
 import { COMMANDS, HISTORY_OPTIONS, type CommandSpec } from './command-specs'
 import { UsageError } from './request'
 
@@ -22,7 +23,7 @@ export interface ParsedArguments {
 }
 
 /** Options that only one command knows; it gets them as they were typed. */
-const OWN_OPTIONS = { ...HISTORY_OPTIONS, ...CREDENTIAL_OPTIONS } as const
+const OWN_OPTIONS = { ...HISTORY_OPTIONS, ...CREDENTIAL_OPTIONS, ...EXCHANGE_OPTIONS } as const
 
 const OPTIONS = {
   file: { type: 'string' },

@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs'
-import { AppError, invalidInput } from '@common/errors'
+import { invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { toCron } from '@common/schedule/schedule'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { TaskView } from '@common/task/task-view'
-import { fromWire, toWire } from '@common/task/wire-names'
-import { RSYNC } from '@core/run/programs'
+import { fromWire } from '@common/task/wire-names'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
 import { EXIT, UsageError } from './request'
@@ -69,45 +67,12 @@ export const command: Command = async (engine, { id, input }, io) => {
     account ?? unknownAccount(settings.user),
     settings.user !== engine.accounts.current.name,
   )
-  answer(io, { program: RSYNC, ...engine.planner.command(settings, connection), env })
+  answer(io, {
+    program: engine.programs.rsync,
+    ...engine.planner.command(settings, connection),
+    env,
+  })
   return EXIT.ok
-}
-
-export const importTasks: Command = async (engine, { input, json }, io) => {
-  const given = readJson(input)
-  const items: unknown[] = Array.isArray(given) ? given : [given]
-  const checked = items.map((item) => validateTask(fromWire(item)))
-  const errors = checked.flatMap((one, i) =>
-    one.ok
-      ? []
-      : one.errors.map(({ field, message }) => ({ ...toPlace(i, field, items.length), message })),
-  )
-  if (errors.length > 0) throw new AppError('INVALID_INPUT', say('cli.nothingImported'), errors)
-  const tasks = engine.tasks.add(checked.flatMap((one) => (one.ok ? [one.settings] : [])))
-  if (json) answer(io, tasks.map(wireTask))
-  else io.out(`${say('cli.imported', {}, tasks.length)}\n`)
-  return EXIT.ok
-}
-
-export const exportTasks: Command = (engine, { output }, io) => {
-  const tasks = engine.tasks
-    .list()
-    .map(({ id: _id, revision: _revision, ...settings }) => toWire(settings))
-  const text = `${JSON.stringify(tasks, null, 2)}\n`
-  if (output === null) io.out(text)
-  else writeExport(output, text)
-  return EXIT.ok
-}
-
-function writeExport(path: string, text: string): void {
-  try {
-    writeFileSync(path, text, { mode: 0o600 })
-  } catch (error) {
-    throw new AppError(
-      'STORAGE_FAILED',
-      say('cli.exportFailed', { error: (error as Error).message }),
-    )
-  }
 }
 
 /** A task from a file; `ssh_credentials` may be a whole connection, as TrueNAS shows it. */
@@ -130,11 +95,6 @@ function checkedShape(input: unknown): TaskSettings {
 /** `command --file` asks nothing of the machine: an unknown user is shown as if it were there. */
 function unknownAccount(name: string) {
   return { name, uid: -1, gid: -1, home: `/home/${name}` }
-}
-
-/** Which of several tasks a broken rule belongs to: `[2].remotehost`. */
-function toPlace(index: number, field: string, count: number): { field: string } {
-  return { field: count === 1 ? field : `[${index}]${field === '' ? '' : `.${field}`}` }
 }
 
 function row({ task, run }: TaskView): string[] {

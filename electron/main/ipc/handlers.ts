@@ -8,10 +8,9 @@ import type { HistoryQuery } from '@common/run/history'
 import { historyCsv } from '@common/run/history-csv'
 import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
-import { RSYNC } from '@core/run/programs'
-import { rsyncVersion } from '@core/system/rsync-version'
 import type { DesktopService } from '../desktop/desktop-service'
 import { pageBackground } from '../window/page-background'
+import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
 import { previewHandlers } from './preview-handlers'
 import type { Handlers } from './register'
@@ -63,6 +62,7 @@ export function createHandlers(context: HandlerContext): Handlers {
       return null
     },
     ...credentialHandlers(context),
+    ...exchangeHandlers(context),
   }
 }
 
@@ -73,12 +73,13 @@ function setAppearance(window: BrowserWindow | null, appearance: Appearance): nu
 }
 
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {
+  const rsync = await engine.programs.current()
   return {
     version: app.getVersion(),
     user: engine.accounts.current.name,
     timeZone: engine.clockwork.zone,
     dataFolder: folder,
-    rsyncVersion: await rsyncVersion(RSYNC),
+    rsyncVersion: rsync && `${rsync.kind} ${rsync.version}`,
     notices,
   }
 }
@@ -86,7 +87,7 @@ async function appInfo({ engine, folder, notices }: HandlerContext): Promise<App
 function commandLine(engine: Engine, settings: unknown): string {
   const validation = validateTask(settings)
   if (!validation.ok) throw invalidInput(validation.errors)
-  return shellLine([RSYNC, ...engine.planner.command(validation.settings).argv])
+  return shellLine([engine.programs.rsync, ...engine.planner.command(validation.settings).argv])
 }
 
 async function download(context: HandlerContext, runId: number): Promise<string | null> {
@@ -104,7 +105,10 @@ async function exportHistory(context: HandlerContext, query: HistoryQuery): Prom
 }
 
 /** Asks where to save; null when the dialog was closed. */
-async function chooseFile({ window }: HandlerContext, defaultPath: string): Promise<string | null> {
+export async function chooseFile(
+  { window }: HandlerContext,
+  defaultPath: string,
+): Promise<string | null> {
   const owner = window()
   const { canceled, filePath } = await (owner
     ? dialog.showSaveDialog(owner, { defaultPath })

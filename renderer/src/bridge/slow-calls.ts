@@ -4,7 +4,12 @@ import { shallowRef } from 'vue'
 /** What a person takes for broken; below it a hint would only flicker. */
 export const SLOW_MS = 3000
 /** These wait for a person, who may take any time. */
-const DIALOGS: ReadonlySet<InvokeChannel> = new Set(['logs:download', 'folders:choose'])
+const DIALOGS: ReadonlySet<InvokeChannel> = new Set([
+  'logs:download',
+  'folders:choose',
+  'exchange:readFile',
+  'exchange:save',
+])
 
 /** How many calls main has not answered for longer than {@link SLOW_MS}. */
 export const slowCalls = shallowRef(0)

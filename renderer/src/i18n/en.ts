@@ -1,4 +1,5 @@
 import { credentials } from './en-credentials'
+import { exchange } from './en-exchange'
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
@@ -185,6 +186,7 @@ export const en = {
     title: 'Command',
     incomplete: 'Once all required settings are filled in, the exact command stands here.',
   },
+  exchange,
   fields,
   history,
   timing,

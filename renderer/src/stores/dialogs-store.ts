@@ -5,6 +5,9 @@ export type Dialog =
   | { readonly kind: 'form'; readonly taskId: number | null }
   | { readonly kind: 'run-now'; readonly taskId: number }
   | { readonly kind: 'delete'; readonly taskId: number }
+  | { readonly kind: 'import'; readonly taskId: null }
+  /** Null: all tasks. */
+  | { readonly kind: 'export'; readonly taskId: number | null }
   /** Null: the run that stands for the task. */
   | { readonly kind: 'logs'; readonly taskId: number; readonly runId: number | null }
   /** Null: a new one of the task. */
@@ -37,6 +40,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
     editTask: (taskId: number) => (open.value = { kind: 'form', taskId }),
     confirmRun: (taskId: number) => (open.value = { kind: 'run-now', taskId }),
     confirmDelete: (taskId: number) => (open.value = { kind: 'delete', taskId }),
+    importTasks: () => (open.value = { kind: 'import', taskId: null }),
+    exportTasks: (taskId: number | null) => (open.value = { kind: 'export', taskId }),
     showLogs: (taskId: number, runId: number | null = null) =>
       (open.value = { kind: 'logs', taskId, runId }),
     showPreview: (taskId: number, previewId: string | null = null) =>

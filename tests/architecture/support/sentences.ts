@@ -22,6 +22,16 @@ export const TEXT_EXCEPTIONS: readonly TextException[] = [
     text: /^(auxiliary parameters may not|not a remote host)/,
     why: 'the schema refuses such a task before',
   },
+  {
+    path: 'electron/common/exchange/owner-note.ts',
+    text: /^Rsync Tasks, to run as$/,
+    why: 'a mark that the import reads again, the same in every language',
+  },
+  {
+    path: 'electron/common/rsync/rsync-program.ts',
+    text: /^Compress list$/,
+    why: 'a word of rsync itself',
+  },
   { path: 'electron/common/rsync/option-names.ts', text: /^\s*[\w\s-]+$/, why: 'names of options' },
   {
     path: 'electron/common/run/written-tree.ts',

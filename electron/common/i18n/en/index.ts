@@ -1,3 +1,4 @@
+import { exchange } from './exchange'
 import { advice } from './advice'
 import { app, machine, store, tasks } from './app'
 import { cli, commands } from './command-line'
@@ -11,6 +12,7 @@ import { modulePassword } from './module-password'
 import { otherUser } from './other-user'
 import { causes, exitCodes } from './outcomes'
 import { preview } from './preview'
+import { programs } from './programs'
 import { restricted } from './restricted'
 import { rules } from './rules'
 import { runs, skips } from './runs'
@@ -30,6 +32,7 @@ export const en = {
   connectionTest,
   credentials,
   dialogs,
+  exchange,
   exitCodes,
   guard,
   home,
@@ -44,6 +47,7 @@ export const en = {
   otherUser,
   preview,
   privateKeys,
+  programs,
   remotePath,
   restricted,
   rules,

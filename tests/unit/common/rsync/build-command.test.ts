@@ -92,6 +92,10 @@ describe('source and destination', () => {
     expect(taskArgs(moduleSettings({ remoteHost, remoteModule: 'm' })).at(-1)).toBe(expected)
   })
 
+  it('never names a daemon in SSH mode, also with a colon in front of the path', () => {
+    expect(taskArgs(sshSettings({ remotePath: ':x' })).at(-1)).toBe('ada@backup.example:./:x')
+  })
+
   it.each(['/a', '/a/', '/a b/', `/it's "x"/`, '/$HOME/*', '/a//b/./'])(
     'keep the paths as typed: %s',
     (path) => {

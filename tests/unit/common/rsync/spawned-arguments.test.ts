@@ -133,7 +133,7 @@ describe('no character means anything', () => {
   it('in a remote path', () => {
     unchanged(
       (text) => sshSettings({ remotePath: text }),
-      (text) => `ada@backup.example:${text}`,
+      (text) => `ada@backup.example:${text.replace(/^:/, './:')}`,
     )
   })
 

@@ -14,6 +14,7 @@ const current = {
   lastTaskId: 9,
   tasks: [aTask({ id: 2 }), aTask({ id: 7, revision: 3, desc: 'Photos' })],
   practice: { taskId: 7, port: 8730 },
+  programs: { rsync: null, ssh: null },
   maxParallelRuns: 5,
   keepRunsDays: null,
   keepLogsMegabytes: 20,

@@ -5,6 +5,10 @@ import { NO_HISTORY } from '@common/task/task-view'
 import { toWire } from '@common/task/wire-names'
 import type { TaskSettings } from '@common/task/task'
 import type { Engine } from '@core/engine'
+import type { CredentialDesk } from '@core/credentials/credential-desk'
+import { ExchangeDesk } from '@core/exchange/exchange-desk'
+import { Accounts } from '@core/system/accounts'
+import type { TaskService } from '@core/task/task-service'
 import { execute, tellError } from '@main/cli/execute'
 import { UsageError, type CliRequest } from '@main/cli/request'
 import { wireTask, wireView } from '@main/cli/wire-run'
@@ -16,7 +20,13 @@ function anEngine(added: TaskSettings[] = []) {
     added.push(...settings)
     return settings.map((one, i) => ({ ...one, id: i + 1, revision: 1 }))
   }
-  return { tasks: { add } } as unknown as Engine
+  const tasks = { add } as unknown as TaskService
+  const credentials = { connections: { list: () => [] } } as unknown as CredentialDesk
+  const exchange = new ExchangeDesk(tasks, credentials, new Accounts(), {
+    rsync: 'rsync',
+    ssh: 'ssh',
+  })
+  return { tasks, exchange } as unknown as Engine
 }
 
 /** Carries out a command; answers with its exit code and words. */
@@ -82,10 +92,49 @@ describe('import', () => {
     ])
   })
 
-  it.each(['', '{', 'path: /a'])('says when the input is no JSON: %j', async (input) => {
+  it.each([
+    ['{', /^The input is not valid JSON: /],
+    ['', /^line 1: Nothing to import was found.\n$/],
+    ['path: /a', /^line 1: No rsync is started here.\n$/],
+  ])('says why nothing of %j can be taken', async (input, sentence) => {
     const { code, error } = await carryOut({ command: 'import', input })
     expect(code).toBe(2)
-    expect(error).toMatch(/^The input is not valid JSON: /)
+    expect(error).toMatch(sentence)
+  })
+
+  const crontab = '0 2 * * * rsync -a /srv/a/ nas:/a\n@daily rsync -a /srv/b/ nas::b | cat\n'
+
+  it('of a crontab takes what it can, switched off, and tells the rest', async () => {
+    const added: TaskSettings[] = []
+    const given = { command: 'import', input: crontab }
+    const { code, out, error } = await carryOut(given, anEngine(added))
+    expect([code, out]).toEqual([0, 'Imported 1 task.\n'])
+    expect(error).toMatch(
+      /^line 1: Account or port .*\nline 2: not imported. The output goes .*\n$/,
+    )
+    expect(added).toMatchObject([{ path: '/srv/a/', enabled: false }])
+  })
+
+  it('switches tasks on when asked to, and takes only those that are named', async () => {
+    const added: TaskSettings[] = []
+    const input = crontab.replace(' | cat', '')
+    const values = { enable: true, only: '2' }
+    expect((await carryOut({ command: 'import', input, values }, anEngine(added))).code).toBe(0)
+    expect(added).toMatchObject([{ path: '/srv/b/', enabled: true }])
+    const wrong = await carryOut({ command: 'import', input, values: { only: '0' } })
+    expect(wrong).toMatchObject({ code: 2, error: '--only takes numbers, such as 1,3.\n' })
+  })
+
+  it('shows beforehand what it would take, and stores nothing', async () => {
+    const added: TaskSettings[] = []
+    const given = { command: 'import', input: crontab, preview: true }
+    const { out } = await carryOut(given, anEngine(added))
+    expect(out).toMatch(/^NO {2}PLACE .*\n1 {3}1 .* \/srv\/a\/ +nas:\/a +0 2 \* \* \*\n$/)
+    const { out: json } = await carryOut({ ...given, json: true }, anEngine(added))
+    expect(JSON.parse(json)).toMatchObject({
+      ...{ kind: 'crontab', tasks: [{ place: '1', path: '/srv/a/' }], refused: [{ place: '2' }] },
+    })
+    expect(added).toEqual([])
   })
 })
 

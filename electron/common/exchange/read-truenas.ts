@@ -1,0 +1,99 @@
+import { say } from '../i18n/say'
+import type { SshConnection } from '../ssh/credentials'
+import { bracketed } from '../task/remote-host'
+import { TASK_DEFAULTS } from '../task/task'
+import { validateTask } from '../task/task-schema'
+import { fromWire, toWireField } from '../task/wire-names'
+import { inOneLine, type FoundTask, type ImportContext, type Refusal } from './reading'
+
+/**
+ * Tasks as TrueNAS's API gives them (`rsynctask.query`), or as our own export does: one, a list,
+ * or either within an answer's `result`. What a newer TrueNAS says beside the settings is left out
+ * and noted; `enabled` is kept.
+ */
+export function readTrueNas(text: string, context: ImportContext) {
+  const found: FoundTask[] = []
+  const refused: Refusal[] = []
+  const items = itemsOf(text, refused)
+  for (const [index, item] of items.entries()) {
+    const place = `[${index}]`
+    const { input, notes } = readItem(item, context)
+    const validation = validateTask(input)
+    if (validation.ok) found.push({ place, settings: validation.settings, notes })
+    else {
+      const [first] = validation.errors.map(toWireField)
+      const where = first?.field === '' ? '' : `${first?.field}: `
+      const shown = inOneLine(JSON.stringify(item) ?? '')
+      refused.push({
+        place,
+        text: shown,
+        reason: `${where}${first?.message}`,
+        errors: validation.errors,
+      })
+    }
+  }
+  return { found, refused }
+}
+
+function itemsOf(text: string, refused: Refusal[]): readonly unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const given = isObject(parsed) && 'result' in parsed ? parsed['result'] : parsed
+    return Array.isArray(given) ? given : [given]
+  } catch (error) {
+    const reason = say('exchange.refused.notJson', { message: (error as Error).message })
+    refused.push({ place: '1', text: inOneLine(text), reason, errors: [] })
+    return []
+  }
+}
+
+function readItem(item: unknown, context: ImportContext): { input: unknown; notes: string[] } {
+  const input = fromWire(item)
+  if (!isObject(input) || !isObject(item)) return { input, notes: [] }
+  const notes: string[] = []
+  const settings = Object.entries(input).filter(([name]) => {
+    const isKnown = name in TASK_DEFAULTS || name === 'path' || name === 'user'
+    if (!isKnown)
+      notes.push(
+        say('exchange.notes.unknownField', {
+          field: toWireField({ field: name, message: '' }).field,
+        }),
+      )
+    return isKnown
+  })
+  const task = Object.fromEntries(settings)
+  return {
+    input: { ...task, ...connectionOf(item['ssh_credentials'], context.connections, notes) },
+    notes,
+  }
+}
+
+/** TrueNAS's ids are not ours: a connection that came whole is looked for by what it says. */
+function connectionOf(given: unknown, connections: readonly SshConnection[], notes: string[]) {
+  if (typeof given === 'number') {
+    if (!connections.some(({ id }) => id === given))
+      notes.push(say('exchange.notes.noConnection', { id: given }))
+    return {}
+  }
+  if (!isObject(given)) return {}
+  const { name, attributes } = given
+  const { host, port = 22, username = 'root' } = isObject(attributes) ? attributes : given
+  if (typeof host !== 'string') return {}
+  const same = connections.find(
+    (one) => one.host === host && one.port === port && one.username === username,
+  )
+  if (same) {
+    notes.push(say('exchange.notes.usesConnection', { name: same.name }))
+    return { sshCredentials: same.id }
+  }
+  notes.push(say('exchange.notes.foreignConnection', { name: String(name ?? host) }))
+  return {
+    sshCredentials: null,
+    remoteHost: `${String(username)}@${bracketed(host)}`,
+    remotePort: port,
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

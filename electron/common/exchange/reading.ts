@@ -1,0 +1,61 @@
+import type { FieldError } from '../errors'
+import type { SshConnection } from '../ssh/credentials'
+import type { TaskSettings } from '../task/task'
+
+/** What a text turned out to be. */
+export type ImportKind = 'truenas' | 'crontab' | 'command'
+
+/** A task that was understood. Nothing of it is stored yet. */
+export interface FoundTask {
+  /** Where it stands in the text: a line (`3`) or a place in a list (`[2]`). */
+  readonly place: string
+  readonly settings: TaskSettings
+  /** What a person should know before taking it: one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** A part of the text that does not become a task. */
+export interface Refusal {
+  readonly place: string
+  /** The beginning of the part, in one line. */
+  readonly text: string
+  /** One sentence: why not, and what to do. */
+  readonly reason: string
+  /** Broken rules by field, in our names; empty when it was no field's fault. */
+  readonly errors: readonly FieldError[]
+}
+
+export interface ImportReading {
+  readonly kind: ImportKind
+  readonly found: readonly FoundTask[]
+  readonly refused: readonly Refusal[]
+}
+
+/** What a text leaves open. */
+export interface ImportContext {
+  /** Whose tasks they are where the text does not say. */
+  readonly user: string
+  /** The home folder of that user, for `~`. */
+  readonly home: string
+  /** Saved connections, which TrueNAS's tasks may name. */
+  readonly connections: readonly SshConnection[]
+}
+
+const MAX_SHOWN = 120
+
+/** The beginning of a text, in one line. */
+export function inOneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const characters = [...line.slice(0, 2 * MAX_SHOWN)]
+  return characters.length > MAX_SHOWN ? `${characters.slice(0, MAX_SHOWN).join('')}…` : line
+}
+
+/** Thrown inside the readers where a part cannot become a task; never leaves them. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(message)
+  }
+}

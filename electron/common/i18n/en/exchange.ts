@@ -1,0 +1,93 @@
+/** Import, export, duplicates, and the backup of the configuration. */
+export const exchange = {
+  copyOf: '{desc} (copy)',
+  shell: {
+    braces: "Braces such as {'{'}a,b{'}'} become several words in a shell: write the words out.",
+    escape: 'A backslash stands at the very end.',
+    quote: 'A quotation mark is not closed.',
+    substitution:
+      'What a shell would compute here ($(…), backquotes, $1 and the like) is not known: write the result instead.',
+    variable: 'The value of the variable {name} is not known: write it instead.',
+    unquoted:
+      'The variable {name} stands without quotation marks and would become several words or none: put it in double quotes.',
+    home: 'The home folder of another user is not known: write the whole path.',
+    hereDocument: 'A text that follows with << cannot be taken over.',
+  },
+  refused: {
+    noRsync: 'No rsync is started here.',
+    pipe: 'The output goes on to another program, which a task cannot do: the log of a task keeps it.',
+    moreThanOne:
+      'It does more than start one rsync: import the rsync alone, and keep the rest where it is.',
+    program: '“{program}” stands before rsync, and what it does is not known.',
+    relative: '“{path}” begins in a folder that is not named: write the path from / on.',
+    needsValue: '{option} needs a value.',
+    dryRun: 'With -n nothing is copied: leave it out, and use the preview of the task.',
+    oldArgs: 'It leaves the remote path to the remote shell, which a task never does.',
+    notACopy: '{option} makes rsync do something else than copy.',
+    dirs: 'Folders without what is in them (-d or --files-from without -r) cannot be copied by a task.',
+    standardInput: '{option} reads standard input, and a task has none: name a file.',
+    noDestination: 'It names no source or no destination, so it only lists files.',
+    severalSources: 'It has several sources, and a task has one: make one task of each.',
+    bothLocal: 'Both sides are on this computer; one side of a task is a remote host.',
+    bothRemote: 'Both sides are remote hosts, which rsync itself refuses.',
+    pattern:
+      '“{text}” stands for all files of that form: name the folder instead, and choose by --include and --exclude.',
+    remoteShell:
+      '“{path}” has characters that the remote shell would make something of: write the plain path.',
+    remoteProgram: '“{program}” is not ssh, and a task connects by ssh alone.',
+    sshOption:
+      'The option {option} of ssh cannot be taken over: put it into ~/.ssh/config for this host.',
+    daemonOverShell: 'A daemon behind ssh (:: together with -e) cannot be reached by a task.',
+    noModule: 'It names no module of the rsync daemon.',
+    passwordInUrl: 'A password stands in the address: leave it out, and enter it in the task.',
+    invalid: '{field}: {message}',
+    parameter: '{message}.',
+    notJson: 'The input is not valid JSON: {message}',
+    schedule: '“{text}” is no schedule.',
+    reboot: "{'@'}reboot runs when the computer starts, which no schedule says.",
+    bothDays:
+      'cron runs this on days that meet both the day of month and the day of week, because one of them begins with *; a task runs on days that meet either.',
+    percent: 'An unescaped % ends the command in a crontab: write \\% where the sign is meant.',
+    tooLarge: 'This file is too large to be a list of tasks: choose another one.',
+    nothing: 'Nothing to import was found.',
+  },
+  notes: {
+    redirected: 'Where the output went is left out: each run has a log of its own.',
+    starter: '“{program}” is left out.',
+    variable: 'The variable {name} is left out.',
+    password: 'The password was not taken over: enter it in Module Password.',
+    unknownOption: '{option} is not an option of rsync 3.5: check its spelling.',
+    pattern: '“{text}” is taken as it stands, as a shell does when no file has that form.',
+    shownByApp:
+      'Options that only show progress or numbers are left out: the app shows them by itself.',
+    notRecursive:
+      'Without -r plain rsync leaves folders out; this task copies the files directly in the folder.',
+    deleteBefore:
+      'Delete removes files at the end of a run, not before: the destination needs room for both.',
+    hostKey: 'The host key is always checked: what the command says about that is left out.',
+    keyFile:
+      'The key {path} is left out: import it in Backup Credentials and choose an SSH connection, or the key in the home folder is used.',
+    sshConfig:
+      'Account or port is not named, so it is the task’s user and port 22; ~/.ssh/config does not change that.',
+    parameter: '{message}.',
+    unknownField: '“{field}” is not a setting of a task and is left out.',
+    noConnection: 'There is no SSH connection {id} here: choose one in the task before it runs.',
+    foreignConnection:
+      'The SSH connection “{name}” is not here, so the key in the home folder is used: create the connection and choose it in the task.',
+    usesConnection: 'It uses the SSH connection “{name}” of this app.',
+    noSchedule: 'It has no schedule, so daily at 00:00 is set.',
+    cronZone: 'CRON_TZ is left out: schedules follow the time zone of this computer.',
+  },
+  export: {
+    lineBreak:
+      'A crontab cannot hold the line break in a path or parameter of {name}: export it as a script.',
+    tooLong:
+      'The command of {name} has more than {max} bytes, which cron does not read: export it as a script.',
+    oneTask: 'A script runs one task: choose one by its number.',
+    noConnection: 'The SSH connection of {name} does not exist any more: choose another one first.',
+    password:
+      'Needs the password of the module: in the variable RSYNC_PASSWORD, or in a file named by --password-file.',
+    key: 'Needs the private key of the SSH connection “{name}” where ssh finds it, such as ~/.ssh/id_ed25519.',
+    hostKeys: 'Needs these lines in ~/.ssh/known_hosts:',
+  },
+}

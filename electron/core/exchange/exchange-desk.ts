@@ -1,0 +1,84 @@
+import { AppError, invalidInput } from '@common/errors'
+import { readImport } from '@common/exchange/read-import'
+import type { ImportReading } from '@common/exchange/reading'
+import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
+import { say } from '@common/i18n/say'
+import type { Task } from '@common/task/task'
+import type { CredentialDesk } from '../credentials/credential-desk'
+import type { Accounts } from '../system/accounts'
+import type { Programs } from '../system/programs'
+import type { TaskService } from '../task/task-service'
+
+const MAX_DESC = 1024
+
+export interface ImportChoice {
+  /** Places in the list of what was found; null takes all. */
+  readonly chosen: readonly number[] | null
+  /** Whether tasks run on their schedule at once; those of TrueNAS say so themselves. */
+  readonly enable: boolean
+}
+
+/** Tasks that come from elsewhere, and go there. */
+export class ExchangeDesk {
+  constructor(
+    private readonly tasks: TaskService,
+    private readonly credentials: CredentialDesk,
+    private readonly accounts: Accounts,
+    private readonly programs: Pick<Programs, 'rsync' | 'ssh'>,
+  ) {}
+
+  /** What a text is made of; stores nothing. */
+  read(text: string): ImportReading {
+    const { name, home } = this.accounts.current
+    return readImport(text, { user: name, home, connections: this.connections() })
+  }
+
+  /**
+   * Stores what was chosen of a text, all of it or nothing. It is read anew: nobody's word is
+   * taken for what stands in it.
+   * @throws AppError INVALID_INPUT when nothing of it can be taken
+   */
+  import(text: string, { chosen, enable }: ImportChoice): Task[] {
+    const { kind, found } = this.read(text)
+    const taken = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
+    if (taken.length === 0)
+      throw invalidInput([{ field: '', message: say('exchange.refused.nothing') }])
+    return this.tasks.add(
+      taken.map(({ settings }) =>
+        kind === 'truenas' ? settings : { ...settings, enabled: enable },
+      ),
+    )
+  }
+
+  /**
+   * Tasks as a text, without anything secret.
+   * @param ids null for all
+   * @throws AppError NOT_FOUND, INVALID_INPUT when a task cannot be said in that form
+   */
+  write(kind: ExportKind, ids: readonly number[] | null): string {
+    const tasks = ids === null ? this.tasks.list() : ids.map((id) => this.tasks.get(id))
+    const { passwords } = this.credentials
+    try {
+      return writeTasks(kind, tasks, {
+        connections: this.connections(),
+        hasPassword: (id) => passwords.has(id),
+        rsyncProgram: this.programs.rsync,
+        sshProgram: this.programs.ssh,
+      })
+    } catch (error) {
+      if (!(error instanceof NotExportable)) throw error
+      throw new AppError('INVALID_INPUT', error.message)
+    }
+  }
+
+  /** A copy with everything but the history and the password; it does not run before it is enabled. */
+  duplicate(id: number): Task {
+    const { id: _id, revision: _revision, ...settings } = this.tasks.get(id)
+    const desc = say('exchange.copyOf', { desc: settings.desc }).trim().slice(-MAX_DESC)
+    return this.tasks.add([{ ...settings, desc, enabled: false }])[0] as Task
+  }
+
+  private connections() {
+    return this.credentials.connections.list().map(({ item }) => item)
+  }
+}

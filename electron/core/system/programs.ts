@@ -1,0 +1,71 @@
+import { access, constants, stat } from 'node:fs/promises'
+import { invalidInput, type FieldError } from '@common/errors'
+import { say } from '@common/i18n/say'
+import { whyUnusable } from '@common/rsync/program-check'
+import type { RsyncProgram } from '@common/rsync/rsync-program'
+import type { ProgramSettings, ProgramsState } from '@common/settings/program-settings'
+import { RSYNC, SSH } from '../run/programs'
+import type { SettingsStore } from '../store/settings-store'
+import { askRsync, askSsh } from './rsync-version'
+
+/** An update of rsync is noticed within this time. */
+const REMEMBER_MS = 600_000
+
+/** The rsync and the ssh of all runs and questions: those of PATH, or those a person chose. */
+export class Programs {
+  private known: { path: string; at: number; answer: Promise<RsyncProgram | null> } | null = null
+
+  constructor(private readonly store: SettingsStore) {}
+
+  get rsync(): string {
+    return this.store.read().programs.rsync ?? RSYNC
+  }
+
+  get ssh(): string {
+    return this.store.read().programs.ssh ?? SSH
+  }
+
+  /** What the rsync in use says of itself, asked for at most every ten minutes. */
+  current(): Promise<RsyncProgram | null> {
+    const [path, now] = [this.rsync, performance.now()]
+    if (this.known?.path !== path || now - this.known.at > REMEMBER_MS) {
+      this.known = { path, at: now, answer: askRsync(path) }
+    }
+    return this.known.answer
+  }
+
+  async state(): Promise<ProgramsState> {
+    const [rsync, ssh] = await Promise.all([askRsync(this.rsync), askSsh(this.ssh)])
+    return { chosen: this.store.read().programs, rsync, ssh, problem: rsync && whyUnusable(rsync) }
+  }
+
+  /**
+   * @param changes absolute paths; null for the one of PATH
+   * @throws AppError INVALID_INPUT on `rsync` or `ssh`: each must answer as what it is to be
+   */
+  async update(changes: Partial<ProgramSettings>): Promise<ProgramsState> {
+    const given = Object.entries(changes).filter(([, path]) => path !== null)
+    const errors: FieldError[] = []
+    for (const [field, path] of given) {
+      const message = await whyNot(field as keyof ProgramSettings, path as string)
+      if (message !== null) errors.push({ field, message })
+    }
+    if (errors.length > 0) throw invalidInput(errors)
+    const stored = this.store.read()
+    this.store.write({ ...stored, programs: { ...stored.programs, ...changes } })
+    this.known = null
+    return this.state()
+  }
+}
+
+async function whyNot(which: keyof ProgramSettings, path: string): Promise<string | null> {
+  if (!path.startsWith('/')) return say('programs.notAbsolute')
+  const isProgram = await stat(path)
+    .then((info) => info.isFile() && access(path, constants.X_OK).then(() => true))
+    .catch(() => false)
+  if (!isProgram) return say('programs.notExecutable', { path })
+  if (which === 'ssh')
+    return (await askSsh(path)) === null ? say('programs.notSsh', { path }) : null
+  const rsync = await askRsync(path)
+  return rsync === null ? say('programs.notRsync', { path }) : whyUnusable(rsync)
+}

@@ -1,0 +1,48 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { dialog, type BrowserWindow } from 'electron'
+import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
+import type { ExportKind } from '@common/exchange/write-tasks'
+import { MAX_IMPORT_CHARACTERS } from '@common/ipc/schemas'
+import { chooseFile, type HandlerContext } from './handlers'
+import type { Handlers } from './register'
+
+type ExchangeChannels = Extract<keyof Handlers, `exchange:${string}` | 'tasks:duplicate'>
+
+/** How a file of each kind is called. */
+const FILE_NAMES: Readonly<Record<ExportKind, string>> = {
+  truenas: 'rsync-tasks.json',
+  script: 'rsync-task.sh',
+  crontab: 'rsync-tasks.crontab',
+}
+
+/** The calls about tasks that come from elsewhere, and go there. */
+export function exchangeHandlers(context: HandlerContext): Pick<Handlers, ExchangeChannels> {
+  const { exchange } = context.engine
+  return {
+    'tasks:duplicate': (id) => exchange.duplicate(id),
+    'exchange:read': (text) => exchange.read(text),
+    'exchange:readFile': () => readChosen(context.window()),
+    'exchange:import': (text, chosen, enable) => exchange.import(text, { chosen, enable }),
+    'exchange:save': (kind, taskId) => save(context, kind, taskId),
+  }
+}
+
+async function save(context: HandlerContext, kind: ExportKind, taskId: number | null) {
+  const text = context.engine.exchange.write(kind, taskId === null ? null : [taskId])
+  const path = await chooseFile(context, FILE_NAMES[kind])
+  if (path !== null) await writeFile(path, text, { mode: kind === 'script' ? 0o700 : 0o600 })
+  return path
+}
+
+async function readChosen(window: BrowserWindow | null): Promise<string | null> {
+  const properties: ['openFile', 'showHiddenFiles'] = ['openFile', 'showHiddenFiles']
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, { properties })
+    : dialog.showOpenDialog({ properties }))
+  const [path] = filePaths
+  if (canceled || path === undefined) return null
+  if ((await stat(path)).size > MAX_IMPORT_CHARACTERS)
+    throw new AppError('INVALID_INPUT', say('exchange.refused.tooLarge'))
+  return readFile(path, 'utf8')
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readImport } from '@common/exchange/read-import'
+import { validateTask } from '@common/task/task-schema'
+import { buildCommand } from '@common/rsync/build-command'
+import { anyText } from '../../any-text'
+
+const CONTEXT = { user: 'ada', home: '/home/ada', connections: [] }
+const COMMANDS = (
+  JSON.parse(
+    readFileSync(new URL('../../../fixtures/rsync-commands.json', import.meta.url), 'utf8'),
+  ) as { command: string }[]
+).map(({ command }) => command)
+
+/** Whatever comes in: tasks that are sound, or refusals with a reason, and nothing else. */
+function expectCalm(text: string): void {
+  const { found, refused } = readImport(text, CONTEXT)
+  expect(found.length + refused.length).toBeGreaterThan(0)
+  for (const { settings } of found) {
+    expect(validateTask(settings)).toMatchObject({ ok: true })
+    expect(buildCommand(settings).argv.length).toBeGreaterThan(2)
+  }
+  for (const { reason, place, text: shown } of refused) {
+    expect(reason).toMatch(/\S/)
+    expect(place).toMatch(/^(\d+|\[\d+\])$/)
+    expect(shown.length).toBeLessThan(300)
+  }
+}
+
+const cut = fc.tuple(fc.constantFrom(...COMMANDS), fc.nat(), anyText, fc.nat(9)).map(
+  // A part of a real command is replaced by any text.
+  ([command, at, text, length]) => {
+    const place = at % (command.length + 1)
+    return command.slice(0, place) + text + command.slice(place + length)
+  },
+)
+
+describe('any text', () => {
+  it.each([
+    ['words', fc.array(anyText).map((parts) => `rsync ${parts.join(' ')}`)],
+    ['damaged commands', cut],
+    ['damaged crontabs', cut.map((command) => `0 2 * * * ${command}`)],
+    [
+      'damaged crontabs of the system',
+      cut.map((command) => `@daily root ${command}\nA=b\n${command}`),
+    ],
+    ['JSON', fc.json().map((text) => `[${text}]`)],
+    ['damaged JSON', fc.tuple(fc.json(), fc.nat()).map(([text, at]) => `{${text.slice(at % 20)}`)],
+    ['scripts', fc.array(cut).map((lines) => lines.join('\n'))],
+  ])('made of %s becomes tasks or stated refusals', (_what, texts) => {
+    fc.assert(fc.property(texts, expectCalm), { numRuns: 100 })
+  })
+
+  it.each([
+    ['quotes', `rsync ${'"'.repeat(200_000)}`],
+    ['open quotes', `rsync ${`"'`.repeat(100_001)}`],
+    ['backslashes', `rsync ${'\\'.repeat(200_001)}`],
+    ['options', `rsync ${'-a '.repeat(100_000)} /a h:/b`],
+    ['lines', 'rsync -a /a h:/b\n'.repeat(500)],
+    ['schedules', '* * * * *\n'.repeat(2000)],
+    ['digits', `${'1 '.repeat(100_000)}rsync`],
+    ['dollars', `rsync "${'$'.repeat(200_000)}"`],
+    ['brackets', `rsync -a ${'['.repeat(100_000)} h:/b`],
+    ['hosts', `rsync -a ${'a@'.repeat(50_000)} h:/b`],
+    ['blanks', `0 0 * * *${' '.repeat(200_000)}`],
+    ['commas', `${'1,'.repeat(100_000)} 0 * * * rsync -a /a h:/b`],
+    ['lists', '['.repeat(5_000)],
+  ])('however many %s it has is read in one go', (_what, text) => {
+    expectCalm(text)
+  })
+})

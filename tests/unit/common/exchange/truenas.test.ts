@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readImport } from '@common/exchange/read-import'
+import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
+import { validateTask } from '@common/task/task-schema'
+import { fromWire } from '@common/task/wire-names'
+
+const NAS = {
+  ...CONNECTION_DEFAULTS,
+  ...{ id: 7, name: 'nas', host: 'nas.example.com', username: 'backup', keypairId: 6 },
+}
+const CONTEXT = { user: 'ada', home: '/home/ada', connections: [NAS] }
+const read = (value: unknown) => readImport(JSON.stringify(value), CONTEXT)
+
+const CASES = JSON.parse(
+  readFileSync(new URL('../../../fixtures/truenas-cases.json', import.meta.url), 'utf8'),
+) as { commandline_cases: { id: string; payload: Record<string, unknown> }[] }
+
+const TASK = {
+  ...{ id: 3, path: '/mnt/tank/photos', user: 'ada', mode: 'SSH', remotehost: 'nas' },
+  ...{ remoteport: 22, remotepath: '/b', enabled: true, locked: false, job: null },
+}
+
+describe('tasks of TrueNAS', () => {
+  it.each(CASES.commandline_cases)('come as they are: $id', ({ payload }) => {
+    const { kind, found, refused } = read(payload)
+    expect({ kind, refused }).toEqual({ kind: 'truenas', refused: [] })
+    const expected = validateTask(fromWire(payload))
+    expect(found.map(({ settings }) => settings)).toEqual([expected.ok && expected.settings])
+  })
+
+  it.each([
+    ['one', TASK],
+    ['a list', [TASK]],
+    ['an answer', { jsonrpc: '2.0', id: 1, result: [TASK] }],
+    ['an answer with one', { result: TASK }],
+  ])('may be %s, and keep whether they are enabled', (_what, given) => {
+    const { found, refused } = read(given)
+    expect(refused).toEqual([])
+    expect(found.map(({ settings }) => settings)).toMatchObject([
+      { path: TASK.path, enabled: true },
+    ])
+  })
+
+  it('may say more than a task has: that is left out and told', () => {
+    const { found } = read({ ...TASK, a_new_field: 1, remoteHost: 'x' })
+    expect(found[0]?.notes).toEqual([
+      '“a_new_field” is not a setting of a task and is left out.',
+      '“remoteHost” is not a setting of a task and is left out.',
+    ])
+    expect(found[0]?.settings.remoteHost).toBe('nas')
+  })
+
+  it('find their connection by where it leads, since ids mean nothing elsewhere', () => {
+    const attributes = { host: 'nas.example.com', port: 22, username: 'backup', private_key: 1 }
+    const connection = { id: 1, name: 'their name', type: 'SSH_CREDENTIALS', attributes }
+    const { found } = read({
+      ...TASK,
+      remotehost: null,
+      remoteport: null,
+      ssh_credentials: connection,
+    })
+    expect(found[0]?.settings.sshCredentials).toBe(7)
+    expect(found[0]?.notes).toEqual(['It uses the SSH connection “nas” of this app.'])
+  })
+
+  it('keep the place of a connection that is not here', () => {
+    const connection = {
+      id: 7,
+      name: 'other',
+      attributes: { host: 'fd00::1', port: 2222, username: 'x' },
+    }
+    const { found } = read({
+      ...TASK,
+      remotehost: null,
+      remoteport: null,
+      ssh_credentials: connection,
+    })
+    expect(found[0]?.settings).toMatchObject({
+      ...{ sshCredentials: null, remoteHost: 'x@[fd00::1]', remotePort: 2222 },
+    })
+    expect(found[0]?.notes).toEqual([expect.stringContaining('“other” is not here')])
+    expect(read({ ...TASK, ssh_credentials: 9 }).found[0]?.notes).toEqual([
+      expect.stringContaining('no SSH connection 9'),
+    ])
+  })
+
+  it('that are not sound are refused, each at its place', () => {
+    const { found, refused } = read([TASK, { ...TASK, remoteport: '22' }, 'text', null])
+    expect(found).toHaveLength(1)
+    expect(refused.map(({ place, reason }) => [place, reason])).toEqual([
+      ['[1]', 'remoteport: Enter a port from 1 to 65535'],
+      ['[2]', 'A task is an object with the settings as its keys'],
+      ['[3]', 'A task is an object with the settings as its keys'],
+    ])
+    expect(readImport('[{"path":', CONTEXT).refused[0]?.reason).toContain('is not valid JSON')
+    expect(readImport('', CONTEXT).refused[0]?.reason).toBe('Nothing to import was found.')
+    expect(readImport('[]', CONTEXT).refused[0]?.reason).toBe('Nothing to import was found.')
+  })
+})
