@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { RunHold } from '@common/guard/finding'
+import { say } from '@common/i18n/say'
 import type { Outcome } from '@common/run/outcome'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
@@ -26,7 +27,8 @@ export interface PreparedRun {
 
 export interface Stage {
   readonly save: (run: Run) => Promise<void>
-  readonly prepare: (run: Run) => Promise<PreparedRun>
+  /** `keepsAll`: so that nothing can be deleted. */
+  readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
   /** Asked before rsync is started; nothing has been touched by then. */
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: string
@@ -50,7 +52,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let prepared: PreparedRun | null = null
   try {
     await started
-    prepared = await stage.prepare(run)
+    prepared = await stage.prepare(run, false)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     await stage.save(run)
     await log.write([
@@ -58,6 +60,13 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       `# ${shellLine(run.command)}`,
     ])
     const verdict = await stage.guard(run, prepared.task, stage.stop)
+    if (verdict.kind === 'go' && verdict.keepsAll) {
+      await prepared.dispose()
+      prepared = await stage.prepare(run, true)
+      run = { ...run, command: prepared.command }
+      await log.write([`# ${say('guard.keepsAll')}`, `# ${shellLine(run.command)}`])
+    }
+    if (verdict.kind === 'held') await log.write(verdict.lines)
     run =
       verdict.kind === 'held'
         ? held(run, verdict.hold, stage)
@@ -99,14 +108,15 @@ async function carriedOut(
   return ended(run, withLogFailure(seen, log.failure), result, stage)
 }
 
-/** Quiet: "informational messages are suppressed" (seed). rsync's own -q would also hide what it does from us. */
+/** Quiet (seed): "informational messages are suppressed". rsync's -q would hide them from us, too. */
 function withoutMessages(log: RunLog): OutputSink {
   return { write: async () => undefined, writeErrors: (lines) => log.writeErrors(lines) }
 }
 
 function held(run: Run, hold: RunHold, stage: Stage): Run {
   const reason = hold.findings[0]?.message ?? ''
-  return { ...run, state: 'BLOCKED', reason, hold, endedAt: stage.now() }
+  // Nothing was spawned but a dry run.
+  return { ...run, state: 'BLOCKED', command: [], reason, hold, endedAt: stage.now() }
 }
 
 function time(stage: Stage): string {

@@ -26,6 +26,8 @@ export interface RunPlannerDeps {
 
 export interface PlanOptions {
   readonly dryRun?: boolean
+  /** Nothing may be deleted, whatever the task says. */
+  readonly keepsAll?: boolean
   /** Variables added to the environment (see `runMarker`). */
   readonly marker?: Record<string, string>
 }
@@ -49,6 +51,7 @@ export class RunPlanner {
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     const { argv } = buildCommand(task, {
       dryRun: options.dryRun === true,
+      keepsAll: options.keepsAll === true,
       hasPassword: password !== null,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     })

@@ -21,7 +21,7 @@ export interface RunServiceDeps {
   readonly book: RunBook
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
-  readonly prepare: (run: Run) => Promise<PreparedRun>
+  readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
