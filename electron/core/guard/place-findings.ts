@@ -1,5 +1,10 @@
 import { deletes, leavesOut } from '@common/guard/deletes'
-import { destinationOf, isHomeFolder, localSource } from '@common/guard/destination'
+import {
+  destinationOf,
+  isHomeFolder,
+  localSource,
+  type Destination,
+} from '@common/guard/destination'
 import type { Finding, FindingKind } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
@@ -51,7 +56,9 @@ async function identityFindings(
   if (known === null || answer.kind === 'unknown') return []
   const { mountPoint } = known
   if (known.mountPoint !== '/' && !(await isMounted(mountPoint))) {
-    return [of(task, 'not-mounted', say('guard.notMounted', { mountPoint }))]
+    const found = of(task, 'not-mounted', say('guard.notMounted', { mountPoint }))
+    // The mount point may be gone with the disk, and then there is nothing to copy from.
+    return [{ ...found, canRunAnyway: answer.kind === 'there' || task.direction === 'PULL' }]
   }
   if (answer.kind === 'missing') {
     return task.direction === 'PUSH'
@@ -100,7 +107,7 @@ export async function shapeFindings(
   const destination = destinationOf(task, connectionHost)
   if (!destination) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
-  const to = destination.isHere ? await realPathOf(destination.path) : destination.path
+  const to = await realDestination(destination)
   if (to === '/' && deletes(task)) {
     const place = say(destination.isHere ? 'guard.thisComputer' : 'guard.remoteHost')
     const message = say('guard.toRoot', { place })
@@ -120,6 +127,11 @@ export async function shapeFindings(
   return [{ kind: 'source-inside-destination', message, field, canRunAnyway }]
 }
 
+/** A path that begins at somebody's home folder stays as it is. */
+async function realDestination({ isHere, path }: Destination): Promise<string> {
+  return isHere && path.startsWith('/') ? realPathOf(path) : path
+}
+
 /** Places where hardly anyone means to delete what the source does not have. */
 async function dangerFindings(
   { task, connectionHost, homes }: PlaceQuestion,
@@ -128,7 +140,7 @@ async function dangerFindings(
   const destination = destinationOf(task, connectionHost)
   if (!destination || !deletes(task)) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
-  const path = destination.isHere ? await realPathOf(destination.path) : destination.path
+  const path = await realDestination(destination)
   const isHome = isHomeFolder(path) || (destination.isHere && path !== '/' && homes.includes(path))
   if (isHome) {
     const message = say('guard.toHome', { path })

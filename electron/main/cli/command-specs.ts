@@ -13,7 +13,8 @@ export interface CommandSpec {
   readonly options: readonly OptionName[]
 }
 
-export type OptionName = 'file' | 'preview' | 'remove' | 'run' | 'csv' | 'for' | CredentialOption
+export type OptionName =
+  'file' | 'preview' | 'anyway' | 'remove' | 'run' | 'csv' | 'for' | CredentialOption
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   list: {
@@ -53,11 +54,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: ['file'],
   },
   run: {
-    usage: 'run ID [--preview]',
-    help: 'runs a task and waits; --preview only shows what would change',
+    usage: 'run ID [--preview | --anyway]',
+    help: 'runs a task and waits; --preview only shows what would change, --anyway does once what a BLOCKED run showed',
     id: 'required',
     file: 'none',
-    options: ['preview'],
+    options: ['preview', 'anyway'],
   },
   logs: {
     usage: 'logs ID [--run N]',

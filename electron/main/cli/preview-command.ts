@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { Change } from '@common/preview/change'
 import { ALL_CHANGES, MAX_CHANGE_PAGE, type Preview } from '@common/preview/preview'
 import type { Engine } from '@core/engine'
@@ -5,7 +6,7 @@ import { EXIT, type CliIo } from './request'
 import { visible } from './table'
 
 /** What a run would do, one change a line; Ctrl-C stops it. */
-export async function preview(
+export async function showPreview(
   engine: Engine,
   taskId: number,
   json: boolean,
@@ -51,13 +52,11 @@ function tell({ state, reason, totals, findings }: Preview, json: boolean, io: C
   }
   const { added, changed, deleted, metadata } = totals
   if (state === 'READY') {
-    io.error(
-      `Added ${added.count}, changed ${changed.count}, deleted ${deleted.count}, metadata only ${metadata.count}.\n`,
-    )
-    io.error('Preview: nothing was changed.\n')
+    const counts = { added: added.count, changed: changed.count, deleted: deleted.count }
+    io.error(`${say('preview.previewTotals', { ...counts, metadata: metadata.count })}\n`)
   }
   if (reason !== '') io.error(`${OUTCOMES[state]}: ${reason}\n`)
-  for (const { message } of findings) io.error(`A run would be BLOCKED: ${message}\n`)
+  for (const { message } of findings) io.error(`${say('preview.wouldBeHeld', { message })}\n`)
 }
 
 /** The same words as for a run. */

@@ -42,8 +42,11 @@ describe('the limits that a task has from the start', () => {
 })
 
 describe('limits of a task', () => {
-  const found = (settings: Parameters<typeof moduleSettings>[0], deleted: number, existing = 1000) =>
-    limitFindings(moduleSettings(settings), { deleted, existing, isSourceEmpty: false })
+  const found = (
+    settings: Parameters<typeof moduleSettings>[0],
+    deleted: number,
+    existing = 1000,
+  ) => limitFindings(moduleSettings(settings), { deleted, existing, isSourceEmpty: false })
 
   it('can be set, each, and taken away', () => {
     expect(found({ deleteLimit: 20 }, 20)).toEqual([])
