@@ -85,7 +85,11 @@ export class Engine {
     this.credentials = credentials
     this.ssh = new SshDesk(access, credentials)
     this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
-    const checks = new MachineChecks(this.accounts, new SshChecks(access, connections, keyPairs))
+    const checks = new MachineChecks(
+      this.accounts,
+      new SshChecks(access, connections, keyPairs),
+      (id) => connections.find(id ?? 0)?.host ?? null,
+    )
     this.tasks = new TaskService(store, checks, passwords)
     this.archive = new RunArchive(
       journal.folder,

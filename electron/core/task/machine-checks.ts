@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import type { TaskSettings } from '@common/task/task'
+import { shapeFindings } from '../guard/place-findings'
 import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
@@ -15,6 +16,8 @@ export class MachineChecks {
   constructor(
     private readonly accounts: Accounts,
     private readonly ssh: Pick<SshChecks, 'credential' | 'remote'>,
+    /** Where a saved connection leads; null when there is none. */
+    private readonly connectionHost: (id: number | null) => string | null,
   ) {}
 
   /**
@@ -35,11 +38,23 @@ export class MachineChecks {
     }
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
+    if (sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
+      errors.push(...(await this.checkPlaces(settings)))
+    }
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
       errors.push(...(await this.ssh.remote(settings, account)))
     }
     return errors
+  }
+
+  /** What no approval could make right; the rest is asked when a run is about to begin. */
+  private async checkPlaces(settings: TaskSettings): Promise<FieldError[]> {
+    const connectionHost = this.connectionHost(settings.sshCredentials)
+    const question = { task: settings, ...(connectionHost === null ? {} : { connectionHost }) }
+    return (await shapeFindings(question))
+      .filter(({ canRunAnyway }) => !canRunAnyway)
+      .map(({ field, message }) => ({ field: field ?? '', message }))
   }
 
   private async checkUser({ user }: TaskSettings, errors: FieldError[]): Promise<Account | null> {
@@ -70,6 +85,12 @@ export class MachineChecks {
     if (message !== null) errors.push({ field: 'path', message })
   }
 }
+
+/** What decides where a task copies to, and whether it deletes there. */
+const PLACE_SETTINGS: readonly (keyof TaskSettings)[] = [
+  ...(['path', 'direction', 'mode', 'remoteHost', 'remotePath', 'sshCredentials'] as const),
+  ...(['delete', 'extra'] as const),
+]
 
 const REMOTE_SETTINGS: readonly (keyof TaskSettings)[] = [
   'mode',

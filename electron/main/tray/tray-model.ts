@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import { isActive } from '@common/run/run'
 import type { Pause } from '@common/schedule/decide'
 import type { PauseKind } from '@common/settings/general-settings'
@@ -20,6 +21,7 @@ export interface TraySnapshot {
 export type TrayCommand =
   | { readonly kind: 'run'; readonly taskId: number }
   | { readonly kind: 'stop'; readonly runId: number }
+  | { readonly kind: 'preview'; readonly taskId: number }
   | { readonly kind: 'show-log'; readonly taskId: number; readonly runId: number }
   | { readonly kind: 'pause'; readonly length: PauseKind }
   | { readonly kind: 'run-all' | 'resume' | 'show-tasks' | 'open' | 'quit' }
@@ -115,6 +117,11 @@ function taskItem(
       run && isActive(run)
         ? { id: `${id}-stop`, label: `Stop${progress}`, command: { kind: 'stop', runId: run.id } }
         : { id: `${id}-run`, label: 'Run now', command: { kind: 'run', taskId: task.id } },
+      {
+        id: `${id}-preview`,
+        label: say('preview.trayItem'),
+        command: { kind: 'preview', taskId: task.id },
+      },
       line(id),
       {
         id: `${id}-last`,

@@ -5,6 +5,7 @@ export const preview = {
   cannotRun: 'This preview cannot be run: {reason}',
   waits: 'Another run of this task is waiting already: stop it, or let it end first.',
   notSaved: 'These settings are not saved: save the task, then run it.',
+  trayItem: 'Preview…',
   // On the command line.
   previewOrAnyway: 'Choose --preview or --anyway: one only shows, the other runs.',
   notHeld: 'The last run of task {task} was not held by a guard: start it with run {task}.',

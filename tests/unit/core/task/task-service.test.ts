@@ -31,7 +31,7 @@ function aService(checkRemotePath: () => Promise<FieldError[]> = () => Promise.r
   const told: string[] = []
   const ssh = { credential: () => Promise.resolve([]), remote: checkRemotePath }
   const passwords = new ModulePasswords(store, new Secrets(store, new AesVault()))
-  const service = new TaskService(store, new MachineChecks(accounts, ssh), passwords)
+  const service = new TaskService(store, new MachineChecks(accounts, ssh, () => null), passwords)
   service.events.on('changed', ({ id, revision }) => told.push(`changed ${id}.${revision}`))
   service.events.on('removed', (id) => told.push(`removed ${id}`))
   return { service, store, told }
