@@ -1,3 +1,5 @@
+import { say } from './i18n/say'
+
 /** Every way an operation can fail that the caller is expected to handle. */
 export type AppErrorCode =
   /** The input breaks a rule; `fields` says which rule on which field. */
@@ -50,7 +52,11 @@ export class AppError extends Error {
 export function invalidInput(fields: readonly FieldError[]): AppError {
   const first = fields[0]
   const place = first === undefined || first.field === '' ? '' : `${first.field}: `
-  return new AppError('INVALID_INPUT', `${place}${first?.message ?? 'Invalid input'}`, fields)
+  return new AppError(
+    'INVALID_INPUT',
+    `${place}${first?.message ?? say('rules.invalidInput')}`,
+    fields,
+  )
 }
 
 /**
@@ -61,7 +67,7 @@ export function toWireError(error: unknown): WireError {
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, fields: error.fields }
   }
-  return { code: 'UNEXPECTED', message: 'Something went wrong inside the app.', fields: [] }
+  return { code: 'UNEXPECTED', message: say('app.unexpected'), fields: [] }
 }
 
 /** The reverse of {@link toWireError}. */

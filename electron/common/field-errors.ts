@@ -1,5 +1,10 @@
 import type * as yup from 'yup'
+import { say } from './i18n/say'
 import type { FieldError } from './errors'
+
+/** What yup says of fields that a schema does not know. */
+export const unknownField = ({ unknown }: { unknown?: string }): string =>
+  say('rules.unknownFieldNamed', { name: unknown ?? '' })
 
 /**
  * One message a field, the first that was found.
@@ -13,7 +18,8 @@ export function fieldErrors(error: yup.ValidationError, order: readonly string[]
     const parent = field === '' ? '' : `${field}.`
     const names = typeof unknown === 'string' ? unknown.split(', ') : null
     for (const name of names?.map((stranger) => `${parent}${stranger}`) ?? [field]) {
-      if (!first.has(name)) first.set(name, typeof unknown === 'string' ? 'Unknown field' : message)
+      if (!first.has(name))
+        first.set(name, typeof unknown === 'string' ? say('rules.unknownField') : message)
     }
   }
   const rank = (field: string) => {

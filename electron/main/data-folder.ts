@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 
 /**
  * Makes the data folder when it is missing.
@@ -12,7 +13,7 @@ export function prepareFolder(folder: string): void {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const { message } = error as Error
-    throw new AppError('STORAGE_FAILED', `The data folder ${folder} cannot be used: ${message}.`)
+    throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: message }))
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type MessageBoxOptions,
   type MessageBoxSyncOptions,
 } from 'electron'
+import { say } from '@common/i18n/say'
 
 /**
  * Questions that are asked by the system and not by the page: they work without a window, and
@@ -15,9 +16,9 @@ export class Dialogs {
   async wait(): Promise<boolean> {
     return this.isYes({
       type: 'info',
-      message: 'Rsync Tasks is at work in a terminal.',
-      detail: 'The window opens as soon as the command there has ended.',
-      buttons: ['Quit', 'Wait'],
+      message: say('dialogs.wait.message'),
+      detail: say('dialogs.wait.detail'),
+      buttons: [say('dialogs.wait.no'), say('dialogs.wait.yes')],
       defaultId: 1,
     })
   }
@@ -25,24 +26,20 @@ export class Dialogs {
   quit(activeRuns: number): Promise<boolean> {
     return this.isYes({
       type: 'question',
-      message: activeRuns === 1 ? 'A task is running.' : `${activeRuns} tasks are running.`,
-      detail:
-        'Quitting stops what is running. What has been copied so far stays, and the next run goes on from there.',
-      buttons: ['Keep running', 'Stop and quit'],
+      message: say('dialogs.quit.message', {}, activeRuns),
+      detail: say('dialogs.quit.detail'),
+      buttons: [say('dialogs.quit.no'), say('dialogs.quit.yes')],
       defaultId: 0,
     })
   }
 
   /** The first time the window is closed. True: go on without it. */
   async close(hasTray: boolean): Promise<boolean> {
-    const where = hasTray
-      ? 'The window closes and the icon in the tray stays: it runs tasks and opens the window again.'
-      : 'This desktop has no tray, so the window is minimised instead.'
     return !(await this.isYes({
       type: 'info',
-      message: 'Rsync Tasks goes on working, so that tasks run on time.',
-      detail: `${where} To end the app, choose Quit in its menu. Settings can change what closing does.`,
-      buttons: ['Keep working', 'Quit instead'],
+      message: say('dialogs.close.message'),
+      detail: say(hasTray ? 'dialogs.close.withTray' : 'dialogs.close.withoutTray'),
+      buttons: [say('dialogs.close.no'), say('dialogs.close.yes')],
       defaultId: 0,
     }))
   }
@@ -52,9 +49,9 @@ export class Dialogs {
     const owner = this.owner()
     const options: MessageBoxSyncOptions = {
       type: 'question',
-      message: 'Close the window without saving?',
-      detail: 'The form has changes that are not saved.',
-      buttons: ['Keep editing', 'Discard changes'],
+      message: say('dialogs.discard.message'),
+      detail: say('dialogs.discard.detail'),
+      buttons: [say('dialogs.discard.no'), say('dialogs.discard.yes')],
       defaultId: 0,
       cancelId: 0,
     }
@@ -66,15 +63,15 @@ export class Dialogs {
   runFromLink(name: string): Promise<boolean> {
     return this.isYes({
       type: 'question',
-      message: `Run «${name}» now?`,
-      detail: 'A link outside of Rsync Tasks asks for it.',
-      buttons: ['Cancel', 'Run now'],
+      message: say('dialogs.link.message', { name }),
+      detail: say('dialogs.link.detail'),
+      buttons: [say('dialogs.link.no'), say('dialogs.link.yes')],
       defaultId: 0,
     })
   }
 
   tell(message: string): void {
-    void this.show({ type: 'warning', message, buttons: ['OK'] })
+    void this.show({ type: 'warning', message, buttons: [say('dialogs.ok')] })
   }
 
   /** The second button is yes; closing the question is no. */

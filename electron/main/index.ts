@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
+import { say } from '@common/i18n/say'
 import { registerAppScheme } from './protocol/app-protocol'
 import { startCli } from './start-cli'
 import { startWindow } from './start-window'
@@ -28,6 +29,6 @@ else startCli(argv, folder).then((code) => app.exit(code), fail)
 /** The app cannot start; the reason must be seen, in a terminal and without one. */
 function fail(error: Error): void {
   process.stderr.write(`${error.message}\n`)
-  if (start && app.isReady()) dialog.showErrorBox('Rsync Tasks could not start', error.message)
+  if (start && app.isReady()) dialog.showErrorBox(say('app.couldNotStart'), error.message)
   app.exit(1)
 }

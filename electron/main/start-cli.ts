@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
+import { say } from '@common/i18n/say'
 import { helpText } from './cli/command-specs'
 import { execute, tellError } from './cli/execute'
 import { parseArguments, type ParsedArguments } from './cli/parse-arguments'
@@ -93,6 +94,6 @@ async function load({ inputFile, outputFile, ...rest }: ParsedArguments): Promis
     const input = inputFile === '-' ? await text(process.stdin) : readFileSync(inputFile, 'utf8')
     return { ...rest, input, output }
   } catch (error) {
-    throw new UsageError(`The file could not be read: ${(error as Error).message}`)
+    throw new UsageError(say('cli.fileUnreadable', { error: (error as Error).message }))
   }
 }

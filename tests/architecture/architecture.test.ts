@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { formFindings } from './support/forms'
 import { LAYERS, layerFindings } from './support/layers'
 import { PLACE_RULES, placeFindings, staleExceptions } from './support/places'
+import { sentenceFindings, staleTexts, TEXT_EXCEPTIONS } from './support/sentences'
 import { readSources } from './support/source'
 
+// The first to read every file takes long where other things run beside the tests.
+const PATIENT = { timeout: 20_000 }
 const PRODUCT = readSources('electron', 'renderer')
 const TOOLS = readSources('build', 'tests')
 
-describe('the product', () => {
+describe('the product', PATIENT, () => {
   it('is all looked at', () => {
     for (const { folder } of LAYERS) {
       expect(
@@ -26,8 +29,13 @@ describe('the product', () => {
     expect(placeFindings([rule], PRODUCT)).toEqual([])
   })
 
+  it('says no words that are in no catalogue', () => {
+    expect(sentenceFindings(PRODUCT, TEXT_EXCEPTIONS)).toEqual([])
+  })
+
   it('needs every exception that is made', () => {
     expect(staleExceptions(PLACE_RULES, PRODUCT)).toEqual([])
+    expect(staleTexts(PRODUCT, TEXT_EXCEPTIONS)).toEqual([])
   })
 })
 

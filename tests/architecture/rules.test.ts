@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formFindings } from './support/forms'
 import { layerFindings } from './support/layers'
 import { PLACE_RULES, placeFindings, staleExceptions } from './support/places'
+import { sentenceFindings, staleTexts } from './support/sentences'
 import { importsOf, parse, resolve } from './support/source'
 
 const COMMON = 'electron/common/a.ts'
@@ -147,6 +148,58 @@ describe('what only some files may do', () => {
     expect(stale).toContain('electron/main/ipc/register.ts no longer uses ipcMain')
     expect(stale).toContain('electron/main/compose.ts no longer opens a store')
     expect(stale).not.toContain('electron/main/compose.ts no longer makes the engine')
+  })
+})
+
+describe('words for people', () => {
+  const found = (text: string, path = MAIN) => sentenceFindings([{ path, text }], [])
+
+  it.each([
+    "throw new AppError('NOT_FOUND', 'Gone')",
+    "throw new AppError('NOT_FOUND', `There is no task ${id}.`)",
+    "throw new AppError('INVALID_INPUT', isText ? 'Gone' : say('a.b'))",
+    "throw new UsageError('Wrong')",
+    "yup.string().typeError('Text').required()",
+    "yup.number().max(3, 'Less')",
+    "dialog.showMessageBox({ buttons: ['OK', undo] })",
+    "const item = { label: 'Quit' }",
+    "const item = { 'aria-label': 'Close' }",
+    "const fix = 'Check the address and the network.'",
+    'const text = `${path} cannot be read`',
+    'const text = `${count} tasks`',
+    "const text = count + ' tasks were deleted'",
+    'io.out(`Task ${id} deleted\\n`)',
+    'const name = task?.name ?? `Task ${id}`',
+  ])('are noticed in %s', (text) => {
+    expect(found(text)).toEqual([`${MAIN}:1 says words that are in no catalogue`])
+  })
+
+  it.each([
+    "throw new AppError('NOT_FOUND', say('tasks.notFound', { id }))",
+    "const item = { label: say('tray.quit'), help: 'commands.list', text: '' }",
+    '// There is no task here.\nconst a = /Host key verification failed/',
+    "const b = { 'connections list': list, usage: 'update ID --file F|-' }",
+    'io.out(`${run.state}: ${run.reason}\\n`)',
+    "type A = 'not for any person to read'",
+    "yup.string().oneOf(['PUSH', 'PULL'])",
+    "spawn('ssh', ['-o', 'BatchMode=yes'])",
+  ])('are not seen in %s', (text) => {
+    expect(found(text)).toEqual([])
+  })
+
+  it('may stand in a catalogue', () => {
+    expect(found("const a = { label: 'Quit' }", 'electron/common/i18n/en/a.ts')).toEqual([])
+  })
+
+  it('have no exception that nobody needs', () => {
+    const source = { path: MAIN, text: "const a = 'Words of another program'" }
+    const exceptions = [/^Words of/, /^Nothing like it/].map((text) => ({
+      path: MAIN,
+      text,
+      why: '',
+    }))
+    expect(sentenceFindings([source], exceptions)).toEqual([])
+    expect(staleTexts([source], exceptions)).toEqual([`${MAIN} no longer has /^Nothing like it/`])
   })
 })
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
-import { scrollScale } from '@renderer/features/logs/scroll-scale'
+import { scrollScale } from '@renderer/composables/scroll-scale'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../i18n/say'
 import {
   LONG_PLAIN,
   LONG_WITH_VALUE,
@@ -29,23 +30,17 @@ interface Word {
 }
 
 /** Options whose effect goes beyond copying, or works against what the form says. */
-const CAUTIONS: readonly (readonly [RegExp, string])[] = [
-  [/^--remove-(source|sent)-files$/, 'deletes files at the source after they were copied'],
-  [
-    /^--(delete(-\w+)*|del)$/,
-    'deletes files at the destination; the setting Delete does it more carefully',
-  ],
-  [/^--(ignore-errors|force)$/, 'takes a safeguard away from deleting'],
-  [/^(-n|--dry-run)$/, 'makes every run a trial that copies nothing'],
-  [/^(-e|--rsh)$/, 'is replaced by the app’s own remote shell in SSH mode'],
-  [/^--files-from$/, 'changes which files are copied'],
-  [/^(-M|--remote-option|--rsync-path)$/, 'runs something else on the remote host'],
-  [
-    /^--(inplace|append|append-verify)$/,
-    'leaves a damaged file at the destination when a run is cut short',
-  ],
-  [/^--(out-format|log-format|outbuf)$/, 'is replaced by the app, which reads the output'],
-  [/^--insecure-links$/, 'takes a safeguard against symbolic links away'],
+const CAUTIONS: readonly (readonly [RegExp, Sentence])[] = [
+  [/^--remove-(source|sent)-files$/, 'advice.removeSource'],
+  [/^--(delete(-\w+)*|del)$/, 'advice.delete'],
+  [/^--(ignore-errors|force)$/, 'advice.ignoreErrors'],
+  [/^(-n|--dry-run)$/, 'advice.dryRun'],
+  [/^(-e|--rsh)$/, 'advice.remoteShell'],
+  [/^--files-from$/, 'advice.filesFrom'],
+  [/^(-M|--remote-option|--rsync-path)$/, 'advice.remoteOption'],
+  [/^--(inplace|append|append-verify)$/, 'advice.inPlace'],
+  [/^--(out-format|log-format|outbuf)$/, 'advice.output'],
+  [/^--insecure-links$/, 'advice.insecureLinks'],
 ]
 
 /**
@@ -65,7 +60,10 @@ export function adviseParameters(extra: readonly string[]): ParameterAdvice[] {
     if (!read.takesNext) continue
     i++
     if (i >= words.length)
-      advice.push({ ...error(word, `${word.text} needs a value`), kind: 'dangling' })
+      advice.push({
+        ...error(word, say('advice.needsValue', { option: word.text })),
+        kind: 'dangling',
+      })
   }
   return advice
 }
@@ -79,7 +77,7 @@ interface Reading {
 function readWord(word: Word): Reading {
   if (word.text.startsWith('--')) return readLong(word)
   if (word.text.startsWith('-') && word.text !== '-') return readShort(word)
-  const message = `${word.text} is not an option: rsync would take it for one more source or for the destination`
+  const message = say('advice.noOption', { word: word.text })
   return { advice: [error(word, message)], takesNext: false }
 }
 
@@ -88,7 +86,7 @@ function readLong(word: Word): Reading {
   const name = option.slice(2)
   if (NOT_A_COPY.has(name)) {
     return {
-      advice: [error(word, `${option} makes rsync do something else than copy`)],
+      advice: [error(word, say('advice.notACopy', { option }))],
       takesNext: false,
     }
   }
@@ -97,7 +95,7 @@ function readLong(word: Word): Reading {
   const isKnown = LONG_PLAIN.has(name) || (name.startsWith('no-') && NEGATABLE.has(name.slice(3)))
   const advice = isKnown
     ? cautions(word, option)
-    : [caution(word, `${option || word.text} is not an option of rsync 3.5: check its spelling`)]
+    : [caution(word, say('advice.unknown', { option: option || word.text }))]
   return { advice, takesNext: false }
 }
 
@@ -105,9 +103,9 @@ function readShort(word: Word): Reading {
   const letters = word.text.slice(1)
   const advice: ParameterAdvice[] = []
   for (const [position, letter] of [...letters].entries()) {
-    if (letter === 'V') advice.push(error(word, '-V makes rsync do something else than copy'))
+    if (letter === 'V') advice.push(error(word, say('advice.notACopy', { option: '-V' })))
     else if (!SHORT_PLAIN.has(letter) && !SHORT_WITH_VALUE.has(letter)) {
-      advice.push(caution(word, `-${letter} is not an option of rsync 3.5: check its spelling`))
+      advice.push(caution(word, say('advice.unknown', { option: `-${letter}` })))
     }
     advice.push(...cautions(word, `-${letter}`))
     // What follows in the word is the value.
@@ -118,7 +116,7 @@ function readShort(word: Word): Reading {
 
 function cautions(word: Word, option: string): ParameterAdvice[] {
   const found = CAUTIONS.find(([pattern]) => pattern.test(option))
-  return found ? [caution(word, `${option} ${found[1]}`)] : []
+  return found ? [caution(word, say(found[1], { option }))] : []
 }
 
 function error({ index }: Word, message: string): ParameterAdvice {

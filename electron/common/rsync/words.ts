@@ -1,10 +1,8 @@
+import { say } from '../i18n/say'
+
 export type Words =
   | { readonly ok: true; readonly words: readonly string[] }
   | { readonly ok: false; readonly message: string }
-
-/** The text of Python's shlex, which TrueNAS shows for the same mistake. */
-const NO_CLOSING_QUOTATION = 'No closing quotation'
-const NO_ESCAPED_CHARACTER = 'No escaped character'
 
 /**
  * Reads a fragment with the quoting rules of a POSIX shell and nothing else of one: no variables,
@@ -18,11 +16,11 @@ export function splitWords(fragment: string): Words {
     const character = fragment.charAt(i)
     if (character === "'" || character === '"') {
       const quoted = readQuoted(fragment, i)
-      if (quoted === null) return { ok: false, message: NO_CLOSING_QUOTATION }
+      if (quoted === null) return { ok: false, message: say('rules.quoting.closing') }
       word = (word ?? '') + quoted.text
       i = quoted.end
     } else if (character === '\\') {
-      if (i + 1 >= fragment.length) return { ok: false, message: NO_ESCAPED_CHARACTER }
+      if (i + 1 >= fragment.length) return { ok: false, message: say('rules.quoting.escaped') }
       // A line break after a backslash only goes on in the next line.
       if (fragment.charAt(++i) !== '\n') word = (word ?? '') + fragment.charAt(i)
     } else if (/[ \t\r\n]/.test(character)) {

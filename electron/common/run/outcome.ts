@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
 import type { RunState } from './run'
 
@@ -18,52 +19,28 @@ export interface Outcome {
   readonly reason: string
 }
 
-const BROKEN_OFF = 'The connection broke off before the run had ended.'
+const BROKEN_OFF = 'causes.brokenOff'
 
 /** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
-const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [
-    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    'The host key of the remote host has changed; nothing was sent. Find out why before you accept the new key.',
-  ],
-  [
-    /Host key verification failed|No \S+ host key is known/,
-    'The host key of the remote host is not known; add it to known_hosts first.',
-  ],
-  [
-    /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
-    'The private key can be read by others, so ssh refused it; run chmod 600 on it.',
-  ],
-  [/Permission denied \([a-z]/, 'The remote host did not accept the key of this user.'],
+const CAUSES: readonly (readonly [RegExp, Sentence])[] = [
+  [/REMOTE HOST IDENTIFICATION HAS CHANGED/, 'causes.hostKeyChanged'],
+  [/Host key verification failed|No \S+ host key is known/, 'causes.hostKeyUnknown'],
+  [/UNPROTECTED PRIVATE KEY FILE|bad permissions/, 'causes.keyTooOpen'],
+  [/Permission denied \([a-z]/, 'causes.keyRefused'],
   [
     /Could not resolve hostname|Name or service not known|nodename nor servname/,
-    'The name of the remote host could not be resolved.',
+    'causes.unresolved',
   ],
-  [
-    /Connection refused/,
-    'The remote host refused the connection: check the port and that the service runs.',
-  ],
-  [
-    /No route to host|Network is unreachable/,
-    'The remote host cannot be reached: check the network.',
-  ],
-  [/Connection timed out|Operation timed out/, 'The remote host did not answer in time.'],
-  [
-    /is your shell clean\?/,
-    'The remote shell prints text when it starts; rsync needs it to be silent.',
-  ],
-  [
-    /max connections \(\d+\) reached/,
-    'The rsync daemon is busy: it allows no more connections now.',
-  ],
-  [/Unknown module/, 'The rsync daemon has no module of that name.'],
-  [/auth failed on module/, 'The rsync daemon did not accept the user or password.'],
-  [/module is read only/, 'The module is read-only, so nothing can be sent to it.'],
-  [/No space left on device/, 'The destination is full.'],
-  [
-    /rsync: (?:command )?not found|remote command not found/,
-    'rsync is not installed on the remote host.',
-  ],
+  [/Connection refused/, 'causes.refused'],
+  [/No route to host|Network is unreachable/, 'causes.unreachable'],
+  [/Connection timed out|Operation timed out/, 'causes.timedOut'],
+  [/is your shell clean\?/, 'causes.noisyShell'],
+  [/max connections \(\d+\) reached/, 'causes.daemonBusy'],
+  [/Unknown module/, 'causes.noModule'],
+  [/auth failed on module/, 'causes.passwordRefused'],
+  [/module is read only/, 'causes.readOnly'],
+  [/No space left on device/, 'causes.full'],
+  [/rsync: (?:command )?not found|remote command not found/, 'causes.noRsync'],
   // Last: it also follows each of the causes above.
   [
     /connection unexpectedly closed|Connection reset by peer|Broken pipe|error in rsync protocol data stream/,
@@ -93,9 +70,6 @@ const PASSES_BY_ITSELF = [
   ...[/Connection (?:reset|closed) by/, /Broken pipe/, /Timeout, server .* not responding/],
 ]
 
-const COMPRESSION_REFUSED =
-  'The connection broke off. Compress is on, and the remote rsync may lack that kind of compression: try without it.'
-
 /**
  * Decides how a run ended, from exit code, messages and whether we asked for it. Code 24 is a
  * success with a warning; 23 and 25 are failures, although TrueNAS lets 25 pass (design 5).
@@ -103,7 +77,7 @@ const COMPRESSION_REFUSED =
 export function decideOutcome(ending: Ending): Outcome {
   // A run that got through before the signal reached it did succeed.
   if (ending.exitCode === 0) return success()
-  if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: 'Stopped.' }
+  if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: say('runs.stopped') }
   if (ending.exitCode === 24) return { ...success(), hasWarning: true, reason: exitCode(24).help }
   return { state: 'FAILED', hasWarning: false, reason: reasonOf(ending) }
 }
@@ -127,16 +101,19 @@ export function isTransient({ exitCode: code, errorLines, wasStopped }: Ending):
 
 function reasonOf(ending: Ending): string {
   if (ending.exitCode === null) {
-    return `rsync was ended from outside (${ending.signal ?? 'unknown signal'}).`
+    return say('runs.ended', { signal: ending.signal ?? say('runs.unknownSignal') })
   }
   const { name, help } = exitCode(ending.exitCode)
-  return `${causeOf(ending) ?? help} (rsync code ${ending.exitCode}, ${name})`
+  const reason = causeOf(ending) ?? help
+  return say('runs.withCode', { reason, code: ending.exitCode, name })
 }
 
 function causeOf({ exitCode: code, errorLines, compress }: Ending): string | null {
   // A partial transfer names its files; no single message speaks for all of them.
   if (code === 23) return null
   const cause = CAUSES.find(([pattern]) => errorLines.some((line) => pattern.test(line)))
-  if (code === 12 && compress && (!cause || cause[1] === BROKEN_OFF)) return COMPRESSION_REFUSED
-  return cause?.[1] ?? null
+  if (code === 12 && compress && (!cause || cause[1] === BROKEN_OFF)) {
+    return say('causes.compressionRefused')
+  }
+  return cause ? say(cause[1]) : null
 }

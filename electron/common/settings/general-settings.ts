@@ -1,5 +1,7 @@
 import * as yup from 'yup'
 import type { FieldError } from '../errors'
+import { unknownField } from '../field-errors'
+import { sayLater } from '../i18n/say'
 import type { Pause } from '../schedule/decide'
 import { DAY_MS, HOUR_MS, realTime, wallTime } from '../schedule/zone-clock'
 
@@ -27,21 +29,21 @@ export type GeneralChanges = Partial<Omit<GeneralSettings, 'pause'>>
 
 export const MAX_PARALLEL_RUNS = 64
 
-const count = (max: number, message: string) =>
+const count = (max: number, message: () => string) =>
   yup.number().typeError(message).integer(message).min(1, message).max(max, message)
 
 const schema = yup
   .object({
     maxParallelRuns: count(
       MAX_PARALLEL_RUNS,
-      `Enter a number from 1 to ${MAX_PARALLEL_RUNS}`,
-    ).required(),
-    keepRunsDays: count(36_500, 'Enter a number of days from 1 to 36500').nullable().defined(),
-    keepLogsMegabytes: count(1_000_000, 'Enter a number of megabytes from 1 to 1000000')
+      sayLater('rules.general.maxParallelRuns', { max: MAX_PARALLEL_RUNS }),
+    ).required(sayLater('rules.required')),
+    keepRunsDays: count(36_500, sayLater('rules.general.keepRunsDays')).nullable().defined(),
+    keepLogsMegabytes: count(1_000_000, sayLater('rules.general.keepLogsMegabytes'))
       .nullable()
       .defined(),
   })
-  .noUnknown('Unknown field: ${unknown}')
+  .noUnknown(unknownField)
 
 /** What is wrong with changed settings, taken together with those that stay; empty when nothing. */
 export function generalErrors(changes: object, current: GeneralSettings): FieldError[] {

@@ -1,6 +1,7 @@
 import * as yup from 'yup'
 import type { FieldError } from '../errors'
-import { fieldErrors } from '../field-errors'
+import { fieldErrors, unknownField } from '../field-errors'
+import { say, sayLater } from '../i18n/say'
 import { isUserName, parseRemoteHost } from '../task/remote-host'
 import {
   CONNECTION_DEFAULTS,
@@ -10,18 +11,19 @@ import {
 } from './credentials'
 import { hostKeyLines, parseHostKeyLine } from './host-key-text'
 
-const REQUIRED = 'This field is required'
+const REQUIRED = sayLater('rules.required')
 const MAX_NAME = 120
 const MAX_KEY_TEXT = 64 * 1024
-const PORT_MESSAGE = 'Enter a port from 1 to 65535'
-const TIMEOUT_MESSAGE = 'Enter a number of seconds from 1 to 300'
+const MAX_PASSPHRASE = 1024
+const PORT_MESSAGE = sayLater('rules.port')
+const TIMEOUT_MESSAGE = sayLater('rules.seconds')
 
 const name = yup
   .string()
-  .typeError('Enter text')
+  .typeError(sayLater('rules.text'))
   .required(REQUIRED)
-  .max(MAX_NAME, `Enter at most ${MAX_NAME} characters`)
-  .matches(/^[^\p{Cc}]*$/u, 'A name cannot contain control characters')
+  .max(MAX_NAME, sayLater('rules.maxCharacters', { max: MAX_NAME }))
+  .matches(/^[^\p{Cc}]*$/u, sayLater('rules.name'))
   .test('not-blank', REQUIRED, (value) => value?.trim() !== '')
 
 /** A bare host, as ssh takes it: what parseRemoteHost reads without user and port. */
@@ -32,13 +34,9 @@ function isHost(text: string): boolean {
 
 const host = yup
   .string()
-  .typeError('Enter text')
+  .typeError(sayLater('rules.text'))
   .required(REQUIRED)
-  .test(
-    'host',
-    'Enter a host name or address alone, without user and port',
-    (value) => !value || isHost(value),
-  )
+  .test('host', sayLater('rules.host'), (value) => !value || isHost(value))
 
 const port = yup
   .number()
@@ -58,31 +56,33 @@ const connectTimeout = yup
 
 const remoteHostKey = yup
   .string()
-  .typeError('Enter text')
+  .typeError(sayLater('rules.text'))
   .defined()
-  .max(MAX_KEY_TEXT, 'This text is too long for host keys')
+  .max(MAX_KEY_TEXT, sayLater('rules.credential.hostKeysTooLong'))
   .test('keys', (value, { createError }) => {
     const broken = hostKeyLines(value ?? '').find((line) => parseHostKeyLine(line) === null)
     return (
       broken === undefined ||
       createError({
-        message: `This line is not a host key (type, then base64): ${shortened(broken)}`,
+        message: sayLater('rules.credential.hostKeyLine', { line: shortened(broken) }),
       })
     )
   })
 
 const username = yup
   .string()
-  .typeError('Enter text')
+  .typeError(sayLater('rules.text'))
   .required(REQUIRED)
-  .matches(/^\S*$/, { message: 'User names cannot have spaces', excludeEmptyString: true })
+  .matches(/^\S*$/, { message: sayLater('rules.userSpaces'), excludeEmptyString: true })
   .test(
     'user-name',
-    'A user name cannot start with a dash or contain control characters, quotes, colons or slashes',
+    sayLater('rules.userName'),
     (value) => !value || /\s/.test(value) || isUserName(value),
   )
 
 const place = { host, port, connectTimeout }
+
+const CHOOSE_KEY_PAIR = sayLater('rules.credential.keyPair')
 
 const connectionSchema = yup
   .object({
@@ -91,15 +91,15 @@ const connectionSchema = yup
     username,
     keypairId: yup
       .number()
-      .typeError('Choose a key pair')
+      .typeError(CHOOSE_KEY_PAIR)
       .required(REQUIRED)
-      .integer('Choose a key pair')
-      .positive('Choose a key pair'),
+      .integer(CHOOSE_KEY_PAIR)
+      .positive(CHOOSE_KEY_PAIR),
     remoteHostKey,
   })
-  .noUnknown('Unknown field: ${unknown}')
+  .noUnknown(unknownField)
 
-const placeSchema = yup.object(place).noUnknown('Unknown field: ${unknown}')
+const placeSchema = yup.object(place).noUnknown(unknownField)
 
 /** Where an ssh server listens. */
 export interface SshPlace {
@@ -116,9 +116,9 @@ export interface GenerateRequest {
 const generateSchema = yup
   .object({
     name,
-    type: yup.string().oneOf(KEY_TYPES, 'Choose ed25519, rsa or ecdsa').required(REQUIRED),
+    type: yup.string().oneOf(KEY_TYPES, sayLater('rules.credential.keyType')).required(REQUIRED),
   })
-  .noUnknown('Unknown field: ${unknown}')
+  .noUnknown(unknownField)
 
 export interface ImportRequest {
   readonly name: string
@@ -130,16 +130,28 @@ export interface ImportRequest {
 }
 
 const keyText = () =>
-  yup.string().typeError('Enter text').defined().max(MAX_KEY_TEXT, 'This is too long for a key')
+  yup
+    .string()
+    .typeError(sayLater('rules.text'))
+    .defined()
+    .max(MAX_KEY_TEXT, sayLater('rules.credential.keyTooLong'))
 
 const importSchema = yup
   .object({
     name,
-    privateKey: keyText().test('required', 'You must specify a key', (value) => !!value?.trim()),
+    privateKey: keyText().test(
+      'required',
+      sayLater('rules.credential.noKey'),
+      (value) => !!value?.trim(),
+    ),
     publicKey: keyText(),
-    passphrase: yup.string().typeError('Enter text').defined().max(1024),
+    passphrase: yup
+      .string()
+      .typeError(sayLater('rules.text'))
+      .defined()
+      .max(MAX_PASSPHRASE, sayLater('rules.maxCharacters', { max: MAX_PASSPHRASE })),
   })
-  .noUnknown('Unknown field: ${unknown}')
+  .noUnknown(unknownField)
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -171,7 +183,7 @@ function checkWith<T>(
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return {
       ok: false,
-      errors: [{ field: '', message: 'Enter an object with the settings as its keys' }],
+      errors: [{ field: '', message: say('rules.settingsObject') }],
     }
   }
   const value = { ...defaults, ...input }

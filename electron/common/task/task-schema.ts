@@ -1,7 +1,8 @@
 import * as yup from 'yup'
 import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
-import { fieldErrors } from '../field-errors'
+import { fieldErrors, unknownField } from '../field-errors'
+import { say, sayLater, type Sentence } from '../i18n/say'
 import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
@@ -16,51 +17,48 @@ const MAX_PATH_BYTES = 1023
 const MAX_REMOTE_PATH_BYTES = 255
 const MAX_TEXT = 1024
 
-export const MESSAGES = {
-  required: 'This field is required',
-  userSpaces: 'User names cannot have spaces',
-  credentialsWithModule: "SSH credentials can't be used when mode is MODULE",
-  cron: 'Incorrect crontab value.',
-  neverRuns: 'This schedule never comes up: there is no such day.',
-} as const
+const REQUIRED = sayLater('rules.required')
 
 /** A text field: no NUL (no program argument can hold one), a limit in bytes or characters. */
 const text = () =>
   yup
     .string()
-    .typeError('Enter text')
-    .max(MAX_TEXT, `Enter at most ${MAX_TEXT} characters`)
-    .test('no-nul', 'This text contains a NUL character', (value) => !value?.includes('\0'))
+    .typeError(sayLater('rules.text'))
+    .max(MAX_TEXT, sayLater('rules.maxCharacters', { max: MAX_TEXT }))
+    .test('no-nul', sayLater('rules.nul'), (value) => !value?.includes('\0'))
 
 const atMostBytes = (bytes: number) => ({
   name: 'max-bytes',
-  message: `Enter at most ${bytes} bytes`,
+  message: sayLater('rules.maxBytes', { max: bytes }),
   test: (value: string | null | undefined) => utf8Length(value ?? '') <= bytes,
 })
 
 /** Blanks alone are as good as nothing. */
 const notBlank = {
   name: 'not-blank',
-  message: MESSAGES.required,
+  message: REQUIRED,
   test: (value: string | null | undefined) => !value || value.trim() !== '',
 }
 
-const flag = () => yup.boolean().typeError('Choose on or off').required(MESSAGES.required)
+const flag = () => yup.boolean().typeError(sayLater('rules.onOrOff')).required(REQUIRED)
 
-const choice = (values: readonly string[], message: string) =>
-  yup.string().typeError(message).oneOf(values, message).required(MESSAGES.required)
+const choice = (values: readonly string[], message: () => string) =>
+  yup.string().typeError(message).oneOf(values, message).required(REQUIRED)
 
-const path = text().required(MESSAGES.required).test(atMostBytes(MAX_PATH_BYTES)).matches(/^\//, {
-  message: 'Enter an absolute path, such as /srv/photos',
-  excludeEmptyString: true,
-})
+const path = text()
+  .required(REQUIRED)
+  .test(atMostBytes(MAX_PATH_BYTES))
+  .matches(/^\//, {
+    message: sayLater('rules.task.path'),
+    excludeEmptyString: true,
+  })
 
 const user = text()
-  .required(MESSAGES.required)
-  .matches(/^\S*$/, { message: MESSAGES.userSpaces, excludeEmptyString: true })
+  .required(REQUIRED)
+  .matches(/^\S*$/, { message: sayLater('rules.userSpaces'), excludeEmptyString: true })
   .test(
     'user-name',
-    'A user name cannot start with a dash or contain control characters, quotes, colons or slashes',
+    sayLater('rules.userName'),
     (value) => !value || /\s/.test(value) || isUserName(value),
   )
 
@@ -68,20 +66,18 @@ const remoteHost = text()
   .nullable()
   .defined()
   .when(['mode', 'sshCredentials'], ([mode, credentials], schema) =>
-    mode === 'MODULE' || credentials === null ? schema.required(MESSAGES.required) : schema,
+    mode === 'MODULE' || credentials === null ? schema.required(REQUIRED) : schema,
   )
-  .test(
-    'remote-host',
-    'Enter a host name or address, with user@ before it if the user differs',
-    (value) => (!value ? true : parseRemoteHost(value) !== null),
+  .test('remote-host', sayLater('rules.task.remoteHost'), (value) =>
+    !value ? true : parseRemoteHost(value) !== null,
   )
   .test(
     'port-in-host',
-    'Enter the port in Remote SSH Port',
+    sayLater('rules.task.portInHost'),
     (value, { parent }) => parent.mode !== 'SSH' || !value || parseRemoteHost(value)?.port == null,
   )
 
-const PORT_MESSAGE = 'Enter a port from 1 to 65535'
+const PORT_MESSAGE = sayLater('rules.port')
 const remotePort = yup
   .number()
   .typeError(PORT_MESSAGE)
@@ -91,33 +87,32 @@ const remotePort = yup
   .nullable()
   .defined()
   .when(['mode', 'sshCredentials'], ([mode, credentials], schema) =>
-    mode === 'SSH' && credentials === null ? schema.required(MESSAGES.required) : schema,
+    mode === 'SSH' && credentials === null ? schema.required(REQUIRED) : schema,
   )
 
 const remoteModule = text()
   .nullable()
   .defined()
-  .max(255, 'Enter at most 255 characters')
+  .max(255, sayLater('rules.maxCharacters', { max: 255 }))
   .test(notBlank)
   .test(
     'module',
-    'A module name cannot start with a dash or a slash or contain control characters',
+    sayLater('rules.task.module'),
     (value) => !value || /^(?![-/])[^\p{Cc}]+$/u.test(value),
   )
-  .when('mode', ([mode], schema) =>
-    mode === 'MODULE' ? schema.required(MESSAGES.required) : schema,
-  )
+  .when('mode', ([mode], schema) => (mode === 'MODULE' ? schema.required(REQUIRED) : schema))
 
+const CHOOSE_CONNECTION = sayLater('rules.task.sshConnection')
 const sshCredentials = yup
   .number()
-  .typeError('Choose an SSH connection')
-  .integer('Choose an SSH connection')
-  .positive('Choose an SSH connection')
+  .typeError(CHOOSE_CONNECTION)
+  .integer(CHOOSE_CONNECTION)
+  .positive(CHOOSE_CONNECTION)
   .nullable()
   .defined()
   .test(
     'not-with-module',
-    MESSAGES.credentialsWithModule,
+    sayLater('rules.task.credentialsWithModule'),
     (value, { parent }) => value == null || parent.mode !== 'MODULE',
   )
 
@@ -125,12 +120,12 @@ const remotePath = text()
   .defined()
   .test(atMostBytes(MAX_REMOTE_PATH_BYTES))
   .test(notBlank)
-  .when('mode', ([mode], schema) => (mode === 'SSH' ? schema.required(MESSAGES.required) : schema))
+  .when('mode', ([mode], schema) => (mode === 'SSH' ? schema.required(REQUIRED) : schema))
 
 const cronField = (field: CronField) =>
   text()
-    .required(MESSAGES.required)
-    .test('cron', MESSAGES.cron, (value) => !value || isCronField(field, value))
+    .required(REQUIRED)
+    .test('cron', sayLater('rules.task.cron'), (value) => !value || isCronField(field, value))
 
 const schedule = yup
   .object(
@@ -139,12 +134,12 @@ const schedule = yup
       ReturnType<typeof cronField>
     >,
   )
-  .typeError('A schedule has the parts minute, hour, dom, month and dow')
-  .required(MESSAGES.required)
-  .noUnknown('Unknown field: ${unknown}')
+  .typeError(sayLater('rules.task.scheduleParts'))
+  .required(REQUIRED)
+  .noUnknown(unknownField)
   .test(
     'comes-up',
-    MESSAGES.neverRuns,
+    sayLater('rules.task.neverRuns'),
     (value) => !isWellFormed(value) || nextRun(value, new Date(0), 'UTC') !== null,
   )
 
@@ -158,35 +153,40 @@ function isWellFormed(
   })
 }
 
+const EMPTY_ENTRY = sayLater('rules.task.emptyParameter')
 const parameter = text()
-  .required('Remove the empty entry')
-  .test({ ...notBlank, message: 'Remove the empty entry' })
+  .required(EMPTY_ENTRY)
+  .test({ ...notBlank, message: EMPTY_ENTRY })
   .test('words', (value, { createError }) => {
     const words = splitWords(value ?? '')
-    if (!words.ok) return createError({ message: `Please specify valid value: ${words.message}` })
+    if (!words.ok) {
+      const reason = words.message
+      return createError({ message: sayLater('rules.task.parameterQuoting', { reason }) })
+    }
     // It would turn everything after it, `-n` included, into paths.
     return (
-      !words.words.includes('--') || createError({ message: '-- would end the options of rsync' })
+      !words.words.includes('--') || createError({ message: sayLater('rules.task.endOfOptions') })
     )
   })
 
 /** Also the level of the app, which is a setting of its own. */
 export const notifyLevel = () =>
-  yup.string().oneOf([...NOTIFY_LEVELS], 'Choose All, Warnings, Errors or None')
+  yup.string().oneOf([...NOTIFY_LEVELS], sayLater('rules.task.notify'))
 
 const parameters = yup
   .array(parameter)
-  .typeError('Enter a list of parameters')
-  .required(MESSAGES.required)
+  .typeError(sayLater('rules.task.parameters'))
+  .required(REQUIRED)
   .test('dangling', (value, { createError, path }) => {
     const dangling = danglingOption((value ?? []).filter((one) => typeof one === 'string'))
     return (
-      !dangling || createError({ path: `${path}[${dangling.index}]`, message: dangling.message })
+      !dangling ||
+      createError({ path: `${path}[${dangling.index}]`, message: () => dangling.message })
     )
   })
 
-const whole = (min: number, max: number, unit: string) => {
-  const message = `Enter a number of ${unit} from ${min} to ${max}`
+const whole = (min: number, max: number, rule: Sentence) => {
+  const message = sayLater(rule, { min, max })
   return yup.number().typeError(message).integer(message).min(min, message).max(max, message)
 }
 
@@ -195,9 +195,9 @@ export const taskSchema = yup
   .object({
     path,
     user,
-    direction: choice(['PUSH', 'PULL'], 'Choose Push or Pull'),
+    direction: choice(['PUSH', 'PULL'], sayLater('rules.task.direction')),
     desc: text().defined(),
-    mode: choice(['MODULE', 'SSH'], 'Choose Module or SSH'),
+    mode: choice(['MODULE', 'SSH'], sayLater('rules.task.mode')),
     remoteHost,
     remotePort,
     remoteModule,
@@ -219,15 +219,15 @@ export const taskSchema = yup
     extra: parameters,
     missedRuns: yup
       .string()
-      .oneOf(MISSED_POLICIES, 'Choose Run once or Skip')
-      .required(MESSAGES.required),
-    missedMaxAge: whole(1, 8784, 'hours').nullable().defined(),
-    retries: whole(0, 10, 'retries').required(MESSAGES.required),
+      .oneOf(MISSED_POLICIES, sayLater('rules.task.missedRuns'))
+      .required(REQUIRED),
+    missedMaxAge: whole(1, 8784, 'rules.task.hours').nullable().defined(),
+    retries: whole(0, 10, 'rules.task.retries').required(REQUIRED),
     notify: notifyLevel().nullable().defined(),
-    deleteLimit: whole(1, 1_000_000_000, 'entries').nullable().defined(),
-    deleteLimitPercent: whole(1, 99, 'per cent').nullable().defined(),
+    deleteLimit: whole(1, 1_000_000_000, 'rules.task.entries').nullable().defined(),
+    deleteLimitPercent: whole(1, 99, 'rules.task.percent').nullable().defined(),
   })
-  .noUnknown('Unknown field: ${unknown}')
+  .noUnknown(unknownField)
 
 export type TaskValidation =
   | { readonly ok: true; readonly settings: TaskSettings }
@@ -245,7 +245,7 @@ export type TaskValidation =
  */
 export function validateTask(input: unknown): TaskValidation {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    const message = 'A task is an object with the settings as its keys'
+    const message = say('rules.task.object')
     return { ok: false, errors: [{ field: '', message }], candidate: {} }
   }
   const value = withDefaults(input)

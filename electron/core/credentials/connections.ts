@@ -1,4 +1,5 @@
 import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { ConnectionSettings, SshConnection, Used } from '@common/ssh/credentials'
 import type { SettingsStore } from '../store/settings-store'
@@ -33,7 +34,7 @@ export class Connections {
   /** @throws AppError NOT_FOUND */
   get(id: number): SshConnection {
     const connection = this.find(id)
-    if (!connection) throw new AppError('NOT_FOUND', `There is no SSH connection ${id}.`)
+    if (!connection) throw new AppError('NOT_FOUND', say('credentials.noConnection', { id }))
     return connection
   }
 
@@ -73,7 +74,7 @@ export class Connections {
     this.get(id)
     const tasks = this.store.read().tasks.filter(({ sshCredentials }) => sshCredentials === id)
     if (tasks.length > 0 && !cascade) {
-      throw inUse(tasks.map(({ path }) => `Rsync task for '${path}'`))
+      throw inUse(tasks.map(({ path }) => say('credentials.usedByTask', { path })))
     }
     this.disableTasks(tasks.map((task) => task.id))
     const stored = this.store.read()
@@ -88,7 +89,7 @@ export class Connections {
     const stored = this.store.read()
     assertNameIsFree(stored, checked.value.name, ownId)
     if (!stored.keyPairs.some(({ id }) => id === checked.value.keypairId)) {
-      throw invalidInput([{ field: 'keypairId', message: 'SSH Key Pair not found' }])
+      throw invalidInput([{ field: 'keypairId', message: say('rules.credential.noKeyPair') }])
     }
     return checked.value
   }

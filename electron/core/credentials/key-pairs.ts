@@ -1,4 +1,5 @@
 import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { checkGenerate, checkImport } from '@common/ssh/credential-schemas'
 import type { KeyPair, Used } from '@common/ssh/credentials'
 import { parseHostKeyLine } from '@common/ssh/host-key-text'
@@ -61,7 +62,9 @@ export class KeyPairs {
    */
   remove(id: number, cascade: boolean): void {
     const { item, connectionIds } = this.used(this.stored(id))
-    const names = connectionIds.map((use) => `SSH connection ${this.connections.get(use).name}`)
+    const names = connectionIds.map((use) =>
+      say('credentials.usedByConnection', { name: this.connections.get(use).name }),
+    )
     if (names.length > 0 && !cascade) throw inUse(names)
     for (const use of connectionIds) this.connections.remove(use, true)
     const settings = this.store.read()
@@ -78,7 +81,7 @@ export class KeyPairs {
   /** The private key as a file of OpenSSH, for the person who asked for it. */
   privateText(id: number): Promise<string> {
     const { name, sealedKey } = this.stored(id)
-    return this.secrets.unseal(sealedKey, `The private key of ${name}`)
+    return this.secrets.unseal(sealedKey, say('secrets.privateKey', { name }))
   }
 
   private async add(name: string, key: PrivateKey): Promise<KeyPair> {
@@ -95,7 +98,7 @@ export class KeyPairs {
 
   private stored(id: number): StoredKeyPair {
     const pair = this.store.read().keyPairs.find((candidate) => candidate.id === id)
-    if (!pair) throw new AppError('NOT_FOUND', `There is no SSH key pair ${id}.`)
+    if (!pair) throw new AppError('NOT_FOUND', say('credentials.noKeyPair', { id }))
     return pair
   }
 
@@ -118,9 +121,9 @@ function assertMatches(publicKey: string, key: PrivateKey): void {
   const given = parseHostKeyLine(publicKey.trim())
   const message =
     given === null
-      ? 'Invalid public key'
+      ? say('rules.credential.publicKey')
       : given.base64 === key.publicBlob().toString('base64')
         ? null
-        : 'Private key and public key do not match'
+        : say('rules.credential.keysDiffer')
   if (message !== null) throw invalidInput([{ field: 'publicKey', message }])
 }

@@ -1,4 +1,5 @@
 import { invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { SettingsStore } from '../store/settings-store'
 import type { Secrets } from './secrets'
 
@@ -26,12 +27,12 @@ export class ModulePasswords {
     if (given === null || given === '') return null
     const message =
       typeof given !== 'string'
-        ? 'Enter text'
+        ? say('rules.text')
         : given.length > MAX_LENGTH
-          ? `Enter at most ${MAX_LENGTH} characters`
+          ? say('rules.maxCharacters', { max: MAX_LENGTH })
           : // rsync reads one line.
             /[\r\n\0]/.test(given)
-            ? 'A password cannot contain line breaks'
+            ? say('rules.task.modulePassword')
             : null
     if (message !== null) throw invalidInput([{ field: FIELD, message }])
     return this.secrets.seal(given as string)
@@ -49,7 +50,7 @@ export class ModulePasswords {
   /** The password for rsync; null when the task has none. @throws AppError SECRETS_UNREADABLE */
   async reveal(taskId: number): Promise<string | null> {
     const sealed = this.sealed(taskId)
-    return sealed === null ? null : this.secrets.unseal(sealed, 'The password of the module')
+    return sealed === null ? null : this.secrets.unseal(sealed, say('secrets.modulePassword'))
   }
 
   private sealed(taskId: number): string | null {

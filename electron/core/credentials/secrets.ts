@@ -1,12 +1,8 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { SecretStorage } from '@common/ssh/credentials'
 import type { SettingsStore } from '../store/settings-store'
 import type { Vault } from './vault'
-
-const UNPROTECTED =
-  'There is no keyring on this computer: a secret would be stored so that anybody who can read your files can read it. Unlock or install a keyring, or agree to that first.'
-const NOWHERE =
-  'Secrets cannot be stored now: the keyring is locked or does not answer. Unlock it and try again.'
 
 /** Seals and unseals what must not stand in the settings in the clear. */
 export class Secrets {
@@ -27,9 +23,9 @@ export class Secrets {
   /** @throws AppError SECRETS_UNPROTECTED when the user must be asked first, or there is no way */
   async seal(text: string): Promise<string> {
     const { protection, isPlainAllowed } = await this.status()
-    if (protection === 'none') throw new AppError('SECRETS_UNREADABLE', NOWHERE)
+    if (protection === 'none') throw new AppError('SECRETS_UNREADABLE', say('secrets.nowhere'))
     if (protection === 'plain' && !isPlainAllowed) {
-      throw new AppError('SECRETS_UNPROTECTED', UNPROTECTED)
+      throw new AppError('SECRETS_UNPROTECTED', say('secrets.unprotected'))
     }
     return this.vault.seal(text)
   }
@@ -43,11 +39,8 @@ export class Secrets {
       return await this.vault.unseal(sealed)
     } catch {
       const { protection } = await this.vault.storage()
-      const fix =
-        protection === 'keyring'
-          ? 'It was stored with another keyring: enter it anew.'
-          : 'The keyring it was stored with is locked or gone: unlock it and try again.'
-      throw new AppError('SECRETS_UNREADABLE', `${what} cannot be decrypted. ${fix}`)
+      const why = protection === 'keyring' ? 'secrets.otherKeyring' : 'secrets.noKeyring'
+      throw new AppError('SECRETS_UNREADABLE', say(why, { what }))
     }
   }
 }

@@ -2,6 +2,7 @@ import { lstat, opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FolderEntry, FolderListing } from '@common/ipc/contract'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 
 /** A tree with more children than this in one folder is no longer a choice; typing is quicker. */
 export const MAX_ENTRIES = 5000
@@ -75,8 +76,8 @@ async function deviceOf(path: string): Promise<number | null> {
 }
 
 function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES' || code === 'EPERM') return 'You may not read this folder.'
-  if (code === 'ENOENT') return 'This folder does not exist.'
-  if (code === 'ENOTDIR') return 'This is a file, not a folder.'
+  if (code === 'EACCES' || code === 'EPERM') return say('machine.folderDenied')
+  if (code === 'ENOENT') return say('machine.folderMissing')
+  if (code === 'ENOTDIR') return say('machine.folderIsFile')
   return message
 }

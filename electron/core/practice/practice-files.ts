@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import { say } from '@common/i18n/say'
 
 const NOTES = 200
 const PHOTOS = 8
@@ -10,10 +11,7 @@ const PHOTO_BYTES = 4 * 1024 * 1024
 export async function makePracticeFiles(folder: string): Promise<void> {
   await mkdir(join(folder, 'notes'), { recursive: true, mode: 0o700 })
   await mkdir(join(folder, 'photos'), { recursive: true, mode: 0o700 })
-  await writeFile(
-    join(folder, 'read me.txt'),
-    'These files were made up by Rsync Tasks for practice. They go away with the practice task.\n',
-  )
+  await writeFile(join(folder, 'read me.txt'), `${say('tasks.practiceFiles')}\n`)
   for (let i = 1; i <= NOTES; i++) {
     await writeFile(join(folder, 'notes', `note ${i}.txt`), `Note ${i}\n`.repeat(50))
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { say } from '@common/i18n/say'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { SettingsStore } from '../store/settings-store'
 import type { Accounts } from '../system/accounts'
@@ -93,7 +94,7 @@ export class PracticeService {
       path: `${this.received}/`,
       user: this.deps.accounts.current.name,
       direction: 'PULL',
-      desc: 'Practice task',
+      desc: say('tasks.practice'),
       remoteHost: `${PRACTICE_HOST}:${port}`,
       remoteModule: PRACTICE_MODULE,
       schedule: { minute: '0', hour: '0', dom: '*', month: '*', dow: '*' },

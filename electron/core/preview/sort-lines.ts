@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { ChangeSort } from '@common/preview/preview'
 import { runProgram } from '../system/run-program'
 
@@ -24,8 +25,5 @@ export async function sortLines(from: string, to: string, by: ChangeSort): Promi
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }
   const done = await runProgram({ program: 'sort', argv, env, cwd: folder }, TIMEOUT_MS)
   if (done.exitCode === 0) return
-  throw new AppError(
-    'STORAGE_FAILED',
-    `The list of changes could not be sorted: ${done.stderr.trim()}`,
-  )
+  throw new AppError('STORAGE_FAILED', say('preview.unsorted', { error: done.stderr.trim() }))
 }

@@ -153,7 +153,7 @@ async function withVanishedSource(outcome: Outcome, localSource: string | null):
     () => false,
   )
   if (isThere) return outcome
-  const reason = `${localSource} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)`
+  const reason = say('runs.sourceVanished', { path: localSource })
   return { state: 'FAILED', hasWarning: false, reason }
 }
 
@@ -162,6 +162,6 @@ function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
   return {
     ...outcome,
     hasWarning: true,
-    reason: `${outcome.reason} The log is incomplete: ${failed.message}.`,
+    reason: say('runs.logIncomplete', { reason: outcome.reason, error: failed.message }),
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { say } from '@common/i18n/say'
 import type { LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
 import { findRuns, type HistoryPage, type HistoryQuery, type HistoryRow } from '@common/run/history'
 import { taskName, type Task } from '@common/task/task'
@@ -43,7 +44,11 @@ export class RunArchive {
   /** All records a query leaves, of the tasks there are. */
   find(query: HistoryQuery): HistoryRow[] {
     const names = new Map(this.tasks().map((task) => [task.id, taskName(task)]))
-    return findRuns(this.book.all(), query, (taskId) => names.get(taskId) ?? `Task ${taskId}`)
+    return findRuns(
+      this.book.all(),
+      query,
+      (taskId) => names.get(taskId) ?? say('runs.taskOf', { id: taskId }),
+    )
   }
 
   /** One page of the records a query leaves. */

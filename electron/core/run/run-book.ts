@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { isActive, isRealRun, type Run } from '@common/run/run'
 import type { RunJournal } from './run-journal'
 
@@ -41,7 +42,7 @@ export class RunBook {
   /** @throws AppError NOT_FOUND */
   get(runId: number): Run {
     const run = this.runs.get(runId)
-    if (!run) throw new AppError('NOT_FOUND', `There is no run ${runId}.`)
+    if (!run) throw new AppError('NOT_FOUND', say('runs.notFound', { id: runId }))
     return run
   }
 
@@ -88,7 +89,7 @@ export class RunBook {
     } catch (error) {
       throw new AppError(
         'STORAGE_FAILED',
-        `The record of the run could not be written: ${(error as Error).message}.`,
+        say('runs.unrecorded', { error: (error as Error).message }),
       )
     } finally {
       this.events.emit('changed', run)

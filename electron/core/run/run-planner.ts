@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import {
   buildCommand,
   type CommandContext,
@@ -14,8 +15,6 @@ import { RsyncVersions } from '../system/rsync-version'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
 import { RSYNC } from './programs'
-
-const NO_CREDENTIAL = 'Credential does not exist'
 
 export interface RunPlannerDeps {
   readonly accounts: Accounts
@@ -87,10 +86,11 @@ export class RunPlanner {
     const { accounts } = this.deps
     const account = await accounts.find(name)
     if (!account) {
-      throw new AppError('INVALID_INPUT', `The user ${name} does not exist on this computer.`)
+      throw new AppError('INVALID_INPUT', say('machine.noUserToRun', { user: name }))
     }
     const refusal = await whyNotRunAs(account, accounts)
-    if (refusal !== null) throw new AppError('INVALID_INPUT', `${refusal}.`)
+    if (refusal !== null)
+      throw new AppError('INVALID_INPUT', say('machine.sentence', { reason: refusal }))
     return account
   }
 
@@ -98,8 +98,9 @@ export class RunPlanner {
     if (task.mode !== 'SSH' || task.sshCredentials === null) return null
     const connection = this.deps.connections.find(task.sshCredentials)
     if (connection) return connection
-    throw new AppError('INVALID_INPUT', `${NO_CREDENTIAL}.`, [
-      { field: 'sshCredentials', message: NO_CREDENTIAL },
+    const message = say('credentials.notFound')
+    throw new AppError('INVALID_INPUT', say('machine.sentence', { reason: message }), [
+      { field: 'sshCredentials', message },
     ])
   }
 }

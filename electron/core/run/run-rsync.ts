@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
 import { decideOutcome, isTransient, type Ending, type Outcome } from '@common/run/outcome'
 import { advance, NO_PROGRESS } from '@common/run/progress'
@@ -127,8 +128,8 @@ const PACKAGES: Readonly<Record<string, string>> = { setpriv: 'util-linux' }
 function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult {
   const reason =
     error.code === 'ENOENT'
-      ? `The program ${program} was not found: install ${PACKAGES[program] ?? program}, then run the task again.`
-      : `The program ${program} could not be started: ${error.message}`
+      ? say('runs.programMissing', { program, package: PACKAGES[program] ?? program })
+      : say('runs.programFailed', { program, error: error.message })
   return {
     outcome: { state: 'FAILED', hasWarning: false, reason },
     ...{ isTransient: false, exitCode: null, stats: null },

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import {
   isActive,
   NEW_RUN,
@@ -78,7 +79,7 @@ export class RunService {
     trigger: RunTrigger,
     origin: RunOrigin = {},
   ): Promise<{ run: Run; isNew: boolean }> {
-    if (this.isClosing) throw new AppError('CONFLICT', 'The app is closing.')
+    if (this.isClosing) throw new AppError('CONFLICT', say('runs.closing'))
     const { book, now } = this.deps
     const waiting = this.waiting.get(taskId)
     if (waiting !== undefined && book.get(waiting).state === 'WAITING') {
@@ -110,7 +111,7 @@ export class RunService {
     await book.put({
       ...run,
       state: 'ABORTED',
-      reason: 'Stopped before it started.',
+      reason: say('runs.stoppedBeforeStart'),
       endedAt: now(),
     })
     // Others may have waited for what this one would have written.
@@ -174,11 +175,10 @@ export class RunService {
 
 function interrupted(run: Run, wasAlive: boolean): Pick<Run, 'state' | 'reason'> {
   if (run.state === 'WAITING') {
-    return { state: 'ABORTED', reason: 'The app ended before this run could start.' }
+    return { state: 'ABORTED', reason: say('runs.appEndedBefore') }
   }
-  const orphan = wasAlive ? ' Its rsync was still at work and has been stopped.' : ''
   return {
     state: 'FAILED',
-    reason: `Interrupted: the app ended while this run was going.${orphan}`,
+    reason: say(wasAlive ? 'runs.interruptedAlive' : 'runs.interrupted'),
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { Run } from '@common/run/run'
 import { decide, soundHandled, type Decision, type Pause } from '@common/schedule/decide'
 import { toCron } from '@common/schedule/schedule'
@@ -161,7 +162,7 @@ export class Timekeeper {
   private async startRun(task: Task, due: StartedSlot): Promise<void> {
     const { joined } = await this.deps.start(task, due)
     if (joined === null) return
-    const reason = `Run ${joined} of this task was waiting already, and stands for this time too.`
+    const reason = say('skips.joined', { run: joined })
     await this.deps.skip(task, { slot: due.slot, slotCount: 1, reason })
   }
 

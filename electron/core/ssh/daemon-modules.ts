@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { DaemonModule } from '@common/ipc/contract'
 import { bracketed, parseRemoteHost } from '@common/task/remote-host'
 import type { Accounts } from '../system/accounts'
@@ -19,7 +20,7 @@ export async function listDaemonModules(
   accounts: Accounts,
 ): Promise<DaemonModule[]> {
   const remote = parseRemoteHost(remoteHost)
-  if (remote === null) throw new AppError('INVALID_INPUT', 'Enter the remote host first.')
+  if (remote === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
   const place = `${bracketed(remote.host)}${remote.port === null ? '' : `:${remote.port}`}`
   const argv = [`--contimeout=${TIMEOUT_S}`, `--timeout=${TIMEOUT_S}`, '--', `rsync://${place}/`]
   const request = spawnAs(accounts.current, accounts, 'rsync', argv)
@@ -42,11 +43,11 @@ function parseModule(line: string): DaemonModule | null {
 }
 
 function whyNone(code: number | null, errors: string, isTimeout: boolean, place: string): string {
-  if (isTimeout || code === 30 || code === 35) return `${place} did not answer in time.`
-  if (/refused/i.test(errors)) return `No rsync daemon listens on ${place}.`
+  if (isTimeout || code === 30 || code === 35) return say('modules.timedOut', { place })
+  if (/refused/i.test(errors)) return say('modules.nothingListens', { place })
   if (/not known|resolve|No address|Temporary failure/i.test(errors)) {
-    return `The name in ${place} could not be resolved.`
+    return say('modules.unresolved', { place })
   }
-  if (code === STARTCLIENT) return `The rsync daemon on ${place} refused to list its modules.`
-  return `The modules of ${place} could not be listed: ${errors.trim().split('\n')[0] ?? ''}`
+  if (code === STARTCLIENT) return say('modules.refused', { place })
+  return say('modules.failed', { place, error: errors.trim().split('\n')[0] ?? '' })
 }

@@ -1,16 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { say } from '@common/i18n/say'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
 
 /** The keys ssh tries by itself that are still safe to use (design 5). */
 const KEY_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa'] as const
 
-/** TrueNAS's texts, truenas (c) 13 and 14. */
-const NO_KEY =
-  'In order to use rsync over SSH you need a user with a private key (DSA/ECDSA/RSA) set up in home dir.'
-const tooOpen = (mode: number, file: string) =>
-  `Permissions ${mode.toString(8)} for ${file} are too open. Please correct them by running chmod 600 ${file}`
+/** TrueNAS's text, truenas (c) 14. */
+const tooOpen = ({ mode, file }: KeyMode) => say('home.tooOpen', { mode: mode.toString(8), file })
 
 /**
  * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when all
@@ -22,9 +20,9 @@ export async function homeKeyProblem(account: Account, accounts: Accounts): Prom
     ? await modesBehindSudo(files, account, accounts)
     : await Promise.all(files.map(modeOf))
   const found = modes.filter((key) => key !== null)
-  if (found.length === 0) return NO_KEY
+  if (found.length === 0) return say('home.noKey')
   const bad = found.find(({ mode }) => (mode & 0o077) !== 0)
-  return bad ? tooOpen(bad.mode, bad.file) : null
+  return bad ? tooOpen(bad) : null
 }
 
 interface KeyMode {

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { HostKey } from '@common/ssh/credentials'
 import type { SshPlace } from '@common/ssh/credential-schemas'
 import { placeText } from '@common/ssh/host-key-text'
@@ -38,9 +39,9 @@ function withoutHosts(output: string): string {
 function whyNone(errors: string, { host, port }: SshPlace): string {
   const place = placeText(host, port)
   if (/not known|resolve|No address|Temporary failure in name/i.test(errors)) {
-    return `The name ${host} could not be resolved.`
+    return say('ssh.unresolved', { host })
   }
-  if (/refused/i.test(errors)) return `Nothing listens on ${place}.`
-  if (/No route|unreachable/i.test(errors)) return `${place} cannot be reached: check the network.`
-  return `SSH timeout: ${place} showed no host key in time.`
+  if (/refused/i.test(errors)) return say('ssh.nothingListens', { place })
+  if (/No route|unreachable/i.test(errors)) return say('ssh.unreachable', { place })
+  return say('ssh.noHostKeyInTime', { place })
 }

@@ -1,5 +1,6 @@
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2'
 import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { ConnectionSettings } from '@common/ssh/credentials'
 import { describeHostKeys } from './fingerprint'
 
@@ -28,7 +29,7 @@ export async function installPublicKey(
     throw invalidInput([
       {
         field: 'remoteHostKey',
-        message: 'Discover and save the host key first: a password must not go to a stranger',
+        message: say('installKey.stranger'),
       },
     ])
   }
@@ -57,9 +58,7 @@ function logIn(
   return new Promise((resolve, reject) => {
     client.once('ready', resolve)
     client.once('error', (error) => reject(whyNotIn(error, isStranger, username)))
-    client.once('close', () =>
-      reject(new AppError('REMOTE_FAILED', 'The host closed the connection.')),
-    )
+    client.once('close', () => reject(new AppError('REMOTE_FAILED', say('installKey.closed'))))
     // Some servers ask for the password by a question instead.
     client.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) =>
       answer(prompts.map(() => password)),
@@ -94,30 +93,23 @@ function whyNotIn(
   username: string,
 ): AppError {
   if (isStranger || /host denied|no matching host key/i.test(error.message)) {
-    const message = 'The host showed another key than the saved one; the password was not sent'
+    const message = say('installKey.otherKey')
     return invalidInput([{ field: 'remoteHostKey', message }])
   }
   if (error.level === 'client-authentication') {
-    const message = `The host does not accept this password for ${username}, or no passwords at all`
+    const message = say('installKey.password', { user: username })
     return invalidInput([{ field: 'password', message }])
   }
   if (error.level === 'client-timeout') {
-    return new AppError('REMOTE_FAILED', 'The host did not finish the login in time.')
+    return new AppError('REMOTE_FAILED', say('installKey.timedOut'))
   }
-  return new AppError('REMOTE_FAILED', `The host could not be reached: ${error.message}.`)
+  return new AppError('REMOTE_FAILED', say('installKey.unreachable', { error: error.message }))
 }
 
 function sftpOf(client: Client): Promise<SFTPWrapper> {
   return new Promise((resolve, reject) =>
     client.sftp((error, sftp) =>
-      error
-        ? reject(
-            new AppError(
-              'REMOTE_FAILED',
-              'The host offers no SFTP, so add the public key there by hand.',
-            ),
-          )
-        : resolve(sftp),
+      error ? reject(new AppError('REMOTE_FAILED', say('installKey.noSftp'))) : resolve(sftp),
     ),
   )
 }
@@ -134,7 +126,7 @@ async function addLine(sftp: SFTPWrapper, publicKey: string): Promise<void> {
     (error: Error) => {
       throw new AppError(
         'REMOTE_FAILED',
-        `~/${FILE} could not be written on the host: ${error.message}.`,
+        say('installKey.unwritten', { file: FILE, error: error.message }),
       )
     },
   )
@@ -148,7 +140,7 @@ function read(sftp: SFTPWrapper): Promise<string> {
         reject(
           new AppError(
             'REMOTE_FAILED',
-            `~/${FILE} could not be read on the host: ${error.message}.`,
+            say('installKey.unreadable', { file: FILE, error: error.message }),
           ),
         )
       } else resolve(error ? '' : text.toString())

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { HostKey } from '@common/ssh/credentials'
 import { brokenKnownHostsLine, knownHostsName } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
@@ -29,11 +30,9 @@ export class KnownHostsFile {
   /** Why the file cannot be relied on, in TrueNAS's words (truenas (c) 16); null when it can. */
   async problem(): Promise<string | null> {
     const { text, error } = await this.read()
-    if (error !== null) return `Failed to load ${this.path}: ${error}`
+    if (error !== null) return say('home.unreadable', { path: this.path, error })
     const broken = brokenKnownHostsLine(text ?? '')
-    return broken === null
-      ? null
-      : `Failed to load ${this.path}: Invalid known hosts entry: ${broken}`
+    return broken === null ? null : say('home.brokenLine', { path: this.path, line: broken })
   }
 
   /** Whether ssh would know the host at that port, by this file or the machine's. */
@@ -56,7 +55,7 @@ export class KnownHostsFile {
     if (fresh.length === 0) return
     const { text, error } = await this.read()
     if (error !== null)
-      throw new AppError('STORAGE_FAILED', `Failed to load ${this.path}: ${error}`)
+      throw new AppError('STORAGE_FAILED', say('home.unreadable', { path: this.path, error }))
     const name = knownHostsName(host, port)
     const lines = fresh.map(({ type, base64 }) => `${name} ${type} ${base64}\n`).join('')
     if (text === null) await this.create(lines)
@@ -100,7 +99,10 @@ export class KnownHostsFile {
   private async as(program: string, argv: readonly string[], input?: string): Promise<void> {
     const { exitCode, stderr } = await runAs(this.account, this.accounts, program, argv, input)
     if (exitCode !== 0) {
-      throw new AppError('STORAGE_FAILED', `${this.path} could not be written: ${stderr.trim()}`)
+      throw new AppError(
+        'STORAGE_FAILED',
+        say('home.unwritten', { path: this.path, error: stderr.trim() }),
+      )
     }
   }
 }
@@ -108,16 +110,13 @@ export class KnownHostsFile {
 function assertNotChanged(host: string, key: HostKey, known: readonly KnownKey[]): void {
   const same = known.filter(({ type }) => type === key.type)
   if (same.some(({ base64, isRevoked }) => isRevoked && base64 === key.base64)) {
-    throw new AppError(
-      'CONFLICT',
-      `The ${key.type} key of ${host} is marked as revoked in known_hosts.`,
-    )
+    throw new AppError('CONFLICT', say('home.revoked', { type: key.type, host }))
   }
   const others = same.filter(({ isRevoked }) => !isRevoked)
   if (others.length === 0 || others.some(({ base64 }) => base64 === key.base64)) return
   const old = others.map(({ base64 }) => fingerprint(base64)).join(', ')
   throw new AppError(
     'CONFLICT',
-    `The ${key.type} key of ${host} has changed: known_hosts has ${old}, the host shows ${key.fingerprint}. Find out why before you accept the new key.`,
+    say('home.changed', { type: key.type, host, old, found: key.fingerprint }),
   )
 }

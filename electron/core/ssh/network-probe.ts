@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { say, type Sentence, type Values } from '@common/i18n/say'
 import { placeText } from '@common/ssh/host-key-text'
 
 /** What a step of the connection test came to. */
@@ -21,30 +22,25 @@ export async function probeResolve(host: string, timeoutS: number): Promise<Find
     if (answer !== null) {
       return { isOk: true, text: answer.map(({ address }) => address).join(', '), fix: '' }
     }
-    return unresolved(host, 'No name server answered in time')
+    return unresolved(say('connectionTest.resolve.noAnswer', { host }))
   } catch {
-    return unresolved(host, 'It is not known to any name server')
+    return unresolved(say('connectionTest.resolve.unknown', { host }))
   } finally {
     timer.abort()
   }
 }
 
-function unresolved(host: string, why: string): Finding {
-  return {
-    isOk: false,
-    text: `The name ${host} could not be resolved. ${why}.`,
-    fix: 'Check the spelling, or enter the IP address.',
-  }
+function unresolved(text: string): Finding {
+  return { isOk: false, text, fix: say('connectionTest.resolve.fix') }
 }
 
-const FIXES: Readonly<Record<string, readonly [text: string, fix: string]>> = {
-  ECONNREFUSED: [
-    'Nothing listens on',
-    'Check the port, and that the SSH service of the host is switched on.',
-  ],
-  EHOSTUNREACH: ['The network has no way to', 'Check the address and the network.'],
-  ENETUNREACH: ['The network has no way to', 'Check the address and the network.'],
+const NO_WAY = ['connectionTest.port.noWay', 'connectionTest.port.noWayFix'] as const
+const FAULTS: Readonly<Record<string, readonly [text: Sentence, fix: Sentence]>> = {
+  ECONNREFUSED: ['connectionTest.port.refused', 'connectionTest.port.refusedFix'],
+  EHOSTUNREACH: NO_WAY,
+  ENETUNREACH: NO_WAY,
 }
+const OTHER_FAULT = ['connectionTest.port.failed', 'connectionTest.port.noWayFix'] as const
 
 /** Whether an SSH server greets at that port; one that accepts and stays silent does not. */
 export function probePort(host: string, port: number, timeoutS: number): Promise<Finding> {
@@ -53,46 +49,38 @@ export function probePort(host: string, port: number, timeoutS: number): Promise
     const socket = connect({ host, port })
     let isConnected = false
     let said = ''
-    const end = (isOk: boolean, text: string, fix: string) => {
+    const end = (text: Sentence, fix: Sentence | null, values: Values = {}) => {
       clearTimeout(timer)
       socket.destroy()
-      resolve({ isOk, text, fix })
+      resolve({
+        isOk: fix === null,
+        text: say(text, { place, ...values }),
+        fix: fix === null ? '' : say(fix),
+      })
     }
     const timer = setTimeout(
       () =>
         isConnected
-          ? end(
-              false,
-              `${place} accepts connections but says nothing.`,
-              'Restart the SSH service of the host, or check what else listens there.',
-            )
-          : end(
-              false,
-              `${place} did not answer in ${timeoutS} s.`,
-              'Check the address, and that no firewall drops the connection.',
-            ),
+          ? end('connectionTest.port.silent', 'connectionTest.port.silentFix')
+          : end('connectionTest.port.timedOut', 'connectionTest.port.timedOutFix', {
+              seconds: timeoutS,
+            }),
       timeoutS * 1000,
     )
     socket.setEncoding('latin1')
     socket.once('connect', () => (isConnected = true))
     socket.once('error', ({ code = '', message }: NodeJS.ErrnoException) => {
-      const [text, fix] = FIXES[code] ?? [`${message}:`, 'Check the address and the network.']
-      end(false, `${text} ${place}.`, fix)
+      const [text, fix] = FAULTS[code] ?? OTHER_FAULT
+      end(text, fix, { error: message })
     })
-    socket.once('close', () =>
-      end(
-        false,
-        `${place} closed the connection at once.`,
-        'Check that the host lets this computer in (hosts.deny, MaxStartups, fail2ban).',
-      ),
-    )
+    socket.once('close', () => end('connectionTest.port.closed', 'connectionTest.port.closedFix'))
     socket.on('data', (text: string) => {
       said += text
       // A server may say other lines first (RFC 4253, 4.2).
       const greeting = /^SSH-\S+/m.exec(said)
-      if (greeting) end(true, `${greeting[0]} answers on ${place}.`, '')
+      if (greeting) end('connectionTest.port.ok', null, { greeting: greeting[0] })
       else if (said.length > 1024)
-        end(false, `Something other than an SSH server answers on ${place}.`, 'Check the port.')
+        end('connectionTest.port.otherServer', 'connectionTest.port.otherServerFix')
     })
   })
 }

@@ -5,6 +5,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto'
+import { say } from '@common/i18n/say'
 import type { KeyType } from '@common/ssh/credentials'
 import { mpint, string, uint32 } from './wire-format'
 
@@ -46,9 +47,9 @@ export class PrivateKey {
     if (kty === 'RSA') this.type = 'ssh-rsa'
     else if (kty === 'OKP' && crv === 'Ed25519') this.type = 'ssh-ed25519'
     else if (this.curve) this.type = `ecdsa-sha2-${this.curve.name}`
-    else throw new UnusableKey('ssh takes ed25519, RSA and ECDSA keys only')
+    else throw new UnusableKey(say('privateKeys.kind'))
     if (kty === 'RSA' && this.part('n').length * 8 < MIN_RSA_BITS) {
-      throw new UnusableKey(`This RSA key is too short; ssh wants ${MIN_RSA_BITS} bits at least`)
+      throw new UnusableKey(say('privateKeys.tooShort', { bits: MIN_RSA_BITS }))
     }
   }
 

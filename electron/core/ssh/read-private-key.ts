@@ -1,14 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { invalidInput, type AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { PrivateKey, UnusableKey } from './private-key'
 
-const NO_KEY =
-  'This is not a private key: it should begin with "-----BEGIN" or "PuTTY-User-Key-File"'
-const PUBLIC_KEY = 'This is a public key; the private key belongs here'
-const DAMAGED = 'This private key is damaged or incomplete'
-const LOCKED = 'This private key is protected; enter its passphrase'
-const WRONG_PASSPHRASE = 'The passphrase does not open this private key'
 const PUBLIC = /^(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN( \w+)? PUBLIC KEY)/
 const PRIVATE = /^(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)/
 const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
@@ -20,8 +15,8 @@ const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
  */
 export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
   const text = `${pasted.replaceAll('\r', '').trim()}\n`
-  if (PUBLIC.test(text)) throw refusal('privateKey', PUBLIC_KEY)
-  if (!PRIVATE.test(text)) throw refusal('privateKey', NO_KEY)
+  if (PUBLIC.test(text)) throw refusal('privateKey', say('privateKeys.publicKey'))
+  if (!PRIVATE.test(text)) throw refusal('privateKey', say('privateKeys.notAKey'))
   try {
     return PKCS8.test(text) ? fromPkcs8(text, passphrase) : fromSsh(text, passphrase)
   } catch (error) {
@@ -36,7 +31,7 @@ function fromSsh(text: string, passphrase: string): PrivateKey {
   // The types promise one key; a file of OpenSSH may hold several, of which ssh takes the first.
   const [key] = [parsed].flat()
   if (!key?.isPrivateKey()) throw new Error('malformed')
-  if (key.type === 'ssh-dss') throw new UnusableKey('ssh does not take DSA keys any more')
+  if (key.type === 'ssh-dss') throw new UnusableKey(say('privateKeys.dsa'))
   return PrivateKey.fromPem(key.getPrivatePEM())
 }
 
@@ -47,11 +42,11 @@ function fromPkcs8(text: string, passphrase: string): PrivateKey {
 
 /** ssh2 and OpenSSL tell a wrong passphrase only by their words. */
 function whyUnreadable({ message }: Error, passphrase: string): AppError {
-  if (/no passphrase/i.test(message)) return refusal('passphrase', LOCKED)
+  if (/no passphrase/i.test(message)) return refusal('passphrase', say('privateKeys.locked'))
   if (passphrase !== '' && /passphrase|integrity|bad decrypt|decrypt|mac mismatch/i.test(message)) {
-    return refusal('passphrase', WRONG_PASSPHRASE)
+    return refusal('passphrase', say('privateKeys.wrongPassphrase'))
   }
-  return refusal('privateKey', DAMAGED)
+  return refusal('privateKey', say('privateKeys.damaged'))
 }
 
 function refusal(field: string, message: string): AppError {

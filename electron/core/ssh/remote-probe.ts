@@ -1,3 +1,4 @@
+import { say, type Sentence, type Values } from '@common/i18n/say'
 import type { TestedPath } from '@common/ssh/connection-test'
 import type { Finished } from '../system/run-program'
 import type { Finding } from './network-probe'
@@ -12,8 +13,16 @@ export interface SessionProbe {
   readonly isRestricted: boolean
 }
 
-const ok = (text: string): Finding => ({ isOk: true, text, fix: '' })
-const bad = (text: string, fix: string): Finding => ({ isOk: false, text, fix })
+const ok = (key: Sentence, values: Values = {}): Finding => ({
+  isOk: true,
+  text: say(key, values),
+  fix: '',
+})
+const bad = (key: Sentence, fix: Sentence, values: Values = {}): Finding => ({
+  isOk: false,
+  text: say(key, values),
+  fix: say(fix, values),
+})
 const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 200) ?? ''
 
 /** Logs in and does nothing: whether the key is accepted, and whether the shell is silent. */
@@ -26,7 +35,7 @@ export async function probeSession(
   if (!/^Authenticated to /m.test(end.stderr)) {
     return { authentication: whyNotIn(end, said, target), shell: null, isRestricted: false }
   }
-  const authentication = ok(`${target.username} is let in with this key.`)
+  const authentication = ok('connectionTest.authentication.ok', { user: target.username })
   const isRestricted = /rrsync/.test(end.stderr + end.stdout)
   return { authentication, shell: judgeShell(end, said, isRestricted), isRestricted }
 }
@@ -44,48 +53,44 @@ function withoutChatter(stderr: string): string {
 function whyNotIn(end: Finished, said: string, { username }: SshTarget): Finding {
   if (end.isTimeout) {
     return bad(
-      'The host did not finish the login in time.',
-      'Check the load of the host, or raise Connect Timeout.',
+      'connectionTest.authentication.timedOut',
+      'connectionTest.authentication.timedOutFix',
     )
   }
   if (/IDENTIFICATION HAS CHANGED|Host key verification failed/.test(said)) {
     return bad(
-      'The host showed another host key than the saved one.',
-      'Find out why before you accept the new key.',
+      'connectionTest.authentication.otherKey',
+      'connectionTest.authentication.otherKeyFix',
     )
   }
   if (/Permission denied/.test(said)) {
     return bad(
-      `The host does not accept this key for ${username}.`,
-      `Install the public key with the password of ${username}, or add it to ~/.ssh/authorized_keys there.`,
+      'connectionTest.authentication.refused',
+      'connectionTest.authentication.refusedFix',
+      { user: username },
     )
   }
-  return bad(
-    firstLine(said) || 'ssh ended without a word.',
-    'See what the log of the SSH service on the host says.',
-  )
+  const text = firstLine(said) || say('connectionTest.authentication.wordless')
+  return { isOk: false, text, fix: say('connectionTest.authentication.failedFix') }
 }
 
 function judgeShell(end: Finished, said: string, isRestricted: boolean): Finding {
-  if (isRestricted) return ok('The account is restricted to rsync (rrsync).')
+  if (isRestricted) return ok('connectionTest.shell.restricted')
   if (end.isTimeout) {
-    return bad(
-      'The shell of the host does not end in time.',
-      'Look at the start-up files of the account: something there waits.',
-    )
+    return bad('connectionTest.shell.endless', 'connectionTest.shell.endlessFix')
   }
   if (end.exitCode !== 0) {
     const words = firstLine(end.stdout) || firstLine(said)
     return bad(
-      `The account cannot run commands${words === '' ? '' : `: it says "${words}"`}.`,
-      'Give the account a login shell such as /bin/sh on the host.',
+      words === '' ? 'connectionTest.shell.noCommands' : 'connectionTest.shell.noCommandsSaid',
+      'connectionTest.shell.noCommandsFix',
+      { said: words },
     )
   }
-  if (end.stdout === '') return ok('The shell is silent, as rsync needs it.')
-  return bad(
-    `The shell prints text when it starts: "${firstLine(end.stdout)}".`,
-    'Make its start-up files (~/.bashrc and the like) silent when there is no terminal.',
-  )
+  if (end.stdout === '') return ok('connectionTest.shell.ok')
+  return bad('connectionTest.shell.noisy', 'connectionTest.shell.noisyFix', {
+    said: firstLine(end.stdout),
+  })
 }
 
 /** Whether the host has an rsync, and which. */
@@ -94,23 +99,23 @@ export async function probeRsync(
   target: SshTarget,
   isRestricted: boolean,
 ): Promise<Finding> {
-  if (isRestricted) return ok('rsync is the only program of this account.')
+  if (isRestricted) return ok('connectionTest.rsync.restricted')
   const { exitCode, stdout, isTimeout } = await sessions.run(target, 'rsync --version')
   const version = /^(?:open)?rsync:?\s+(?:version\s+)?(\S+)\s+protocol version (\d+)/m.exec(stdout)
-  if (version) return ok(versionText(stdout, version[1] ?? '', version[2] ?? ''))
-  if (isTimeout) return bad('The host did not answer in time.', 'Check the load of the host.')
+  if (version) return found(stdout, version[1] ?? '', version[2] ?? '')
+  if (isTimeout) return bad('connectionTest.rsync.timedOut', 'connectionTest.rsync.timedOutFix')
   return bad(
-    exitCode === 0
-      ? 'The rsync of the host could not be recognised.'
-      : 'rsync was not found on the host.',
-    'Install rsync there, or switch its rsync service on; if it has a place of its own, name it by --rsync-path in Auxiliary Parameters.',
+    exitCode === 0 ? 'connectionTest.rsync.unrecognised' : 'connectionTest.rsync.missing',
+    'connectionTest.rsync.missingFix',
   )
 }
 
-function versionText(output: string, version: string, protocol: string): string {
+function found(output: string, version: string, protocol: string): Finding {
   const compression = /Compress list:\s*([^\n]*\n?[^\n]*)/.exec(output)?.[1]?.trim() ?? ''
   const kinds = compression.split('\n')[0]?.trim() ?? ''
-  return `rsync ${version}, protocol ${protocol}${kinds === '' ? '' : `, compression ${kinds}`}.`
+  return kinds === ''
+    ? ok('connectionTest.rsync.ok', { version, protocol })
+    : ok('connectionTest.rsync.okCompression', { version, protocol, kinds })
 }
 
 /** Whether Remote Path is a directory that a run can read from or write to. */
@@ -120,29 +125,22 @@ export async function probePath(
   { path, direction }: TestedPath,
   isRestricted: boolean,
 ): Promise<Finding> {
-  if (isRestricted)
-    return ok('rrsync decides which paths this account can use; a preview shows it.')
+  if (isRestricted) return ok('connectionTest.path.restricted')
   const word = remoteWord(path)
   const is = async (condition: string) =>
     (await sessions.run(target, `test ${condition} ${word}`)).exitCode === 0
   if (!(await is('-d'))) {
     return (await is('-e'))
-      ? bad(`${path} is not a directory on the host.`, 'Choose a directory.')
-      : bad(`${path} does not exist on the host.`, 'Choose another path, or create it there.')
+      ? bad('connectionTest.path.noDirectory', 'connectionTest.path.noDirectoryFix', { path })
+      : bad('connectionTest.path.missing', 'connectionTest.path.missingFix', { path })
   }
-  const { username } = target
+  const values = { path, user: target.username }
   if (direction === 'PULL') {
     return (await is('-r')) && (await is('-x'))
-      ? ok(`${username} can read ${path}.`)
-      : bad(
-          `${username} cannot read ${path}.`,
-          `Let ${username} read it on the host, or connect as another user.`,
-        )
+      ? ok('connectionTest.path.readable', values)
+      : bad('connectionTest.path.unreadable', 'connectionTest.path.unreadableFix', values)
   }
   return (await is('-w'))
-    ? ok(`${username} can write to ${path}.`)
-    : bad(
-        `${username} cannot write to ${path}.`,
-        `Let ${username} write there on the host, or connect as another user.`,
-      )
+    ? ok('connectionTest.path.writable', values)
+    : bad('connectionTest.path.unwritable', 'connectionTest.path.unwritableFix', values)
 }

@@ -2,6 +2,7 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { ConnectionFiles } from '@common/rsync/build-command'
 import { knownHostsText } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
@@ -86,7 +87,7 @@ async function withKeyFile(
     if (exitCode === 0) return stdout.trim()
     throw new AppError(
       'STORAGE_FAILED',
-      `${account.name} could not be given the key of the connection: ${stderr.trim()}`,
+      say('ssh.keyNotGiven', { user: account.name, error: stderr.trim() }),
     )
   }
   const folder = await as('mktemp', ['-d', '/tmp/rsync-tasks-XXXXXXXXXX'])

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { chunksOf, ProcessGroup, type SpawnRequest } from '../run/process-group'
 import { MessageCutter, string, uint32, WireReader } from './wire-format'
 
@@ -99,9 +100,9 @@ export class SftpClient {
     this.send(Buffer.concat([Buffer.from([type]), uint32(id), body]))
     const reader = new WireReader(await this.receive())
     const got = reader.byte()
-    if (reader.uint32() !== id) throw refusal('The host answered out of turn.')
+    if (reader.uint32() !== id) throw refusal(say('sftp.outOfTurn'))
     if (got === answer) return reader
-    throw got === STATUS ? refused(reader.uint32(), path) : refusal('The host does not speak SFTP.')
+    throw got === STATUS ? refused(reader.uint32(), path) : refusal(say('sftp.otherProtocol'))
   }
 
   private send(message: Buffer): void {
@@ -118,7 +119,7 @@ export class SftpClient {
         this.arrived.push(...this.cutter.push(value as Buffer))
       } catch {
         // Text of the shell, read as a length, is a very large number.
-        throw refusal('The shell of the host prints text when it starts, so SFTP does not work.')
+        throw refusal(say('sftp.noisyShell'))
       }
     }
   }
@@ -126,8 +127,8 @@ export class SftpClient {
   private async lastWords(): Promise<string> {
     if (!this.group.stderr.closed) await once(this.group.stderr, 'close')
     const line = this.errors.split('\n').findLast((text) => text.trim() !== '')
-    if (/subsystem request failed/.test(this.errors)) return 'The host offers no SFTP.'
-    return line?.trim() ?? 'The host did not answer in time, or offers no SFTP.'
+    if (/subsystem request failed/.test(this.errors)) return say('sftp.missing')
+    return line?.trim() ?? say('sftp.silent')
   }
 }
 
@@ -136,9 +137,9 @@ class EndOfFolder extends Error {}
 
 function refused(status: number, path: string): Error {
   if (status === STATUS_EOF) return new EndOfFolder()
-  if (status === STATUS_NO_SUCH_FILE) return refusal(`${path} is no folder on the host.`)
-  if (status === STATUS_DENIED) return refusal(`You may not read ${path} on the host.`)
-  return refusal(`${path} cannot be read on the host.`)
+  if (status === STATUS_NO_SUCH_FILE) return refusal(say('sftp.noFolder', { path }))
+  if (status === STATUS_DENIED) return refusal(say('sftp.denied', { path }))
+  return refusal(say('sftp.unreadable', { path }))
 }
 
 function* readNames(reader: WireReader): Generator<RemoteEntry> {

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { ConnectionSettings } from '@common/ssh/credentials'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
 import { parseRemoteHost } from '@common/task/remote-host'
@@ -58,7 +59,7 @@ export class SshAccess {
       return this.withConnection(this.connections.get(task.sshCredentials), account, work)
     }
     const remote = parseRemoteHost(task.remoteHost ?? '')
-    if (remote === null) throw new AppError('INVALID_INPUT', 'Enter the remote host first.')
+    if (remote === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
     return work(new SshSessions(account, this.accounts), {
       host: remote.host,
       port: task.remotePort ?? CONNECTION_DEFAULTS.port,

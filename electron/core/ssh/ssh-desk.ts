@@ -1,4 +1,5 @@
 import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { DaemonModule, RemoteListing } from '@common/ipc/contract'
 import type { ConnectionTest, TestedPath } from '@common/ssh/connection-test'
 import { checkConnection, checkPlace } from '@common/ssh/credential-schemas'
@@ -98,8 +99,11 @@ export class SshDesk {
     const account = await accounts.find(name)
     const message = account
       ? await whyNotRunAs(account, accounts)
-      : `Provided user "${name}" does not exist`
+      : say('machine.noUser', { user: name })
     if (account && message === null) return account
-    throw new AppError('INVALID_INPUT', `${message}.`, [{ field: 'user', message: message ?? '' }])
+    const reason = message ?? ''
+    throw new AppError('INVALID_INPUT', say('machine.sentence', { reason }), [
+      { field: 'user', message: reason },
+    ])
   }
 }

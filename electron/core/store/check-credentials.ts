@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { SshConnection } from '@common/ssh/credentials'
 import type { StoredKeyPair, StoredModulePassword, StoredSettings } from './settings-store'
@@ -17,8 +18,7 @@ export function checkCredentials(raw: Raw): CredentialSettings {
   const keyPairs = list(raw, 'keyPairs').map(checkKeyPair)
   const connections = list(raw, 'connections').map(checkStoredConnection)
   const ids = [...keyPairs, ...connections].map(({ id }) => id)
-  if (new Set(ids).size !== ids.length)
-    throw new UnreadableSettings('two credentials have the same id')
+  if (new Set(ids).size !== ids.length) throw new UnreadableSettings(say('store.sameCredentialId'))
   const last = raw['lastCredentialId']
   return {
     lastCredentialId: Math.max(isId(last) ? last : 0, ...ids),
@@ -31,31 +31,29 @@ export function checkCredentials(raw: Raw): CredentialSettings {
 
 function list(raw: Raw, name: string): Raw[] {
   const value = raw[name]
-  if (!Array.isArray(value)) throw new UnreadableSettings(`it has no list ${name}`)
+  if (!Array.isArray(value)) throw new UnreadableSettings(say('store.noList', { name }))
   return value.map((item: unknown) => (item ?? {}) as Raw)
 }
 
 function checkKeyPair({ id, name, publicKey, sealedKey }: Raw): StoredKeyPair {
   if (!isId(id) || !isText(name) || !isText(publicKey) || !isText(sealedKey)) {
-    throw new UnreadableSettings('a key pair is not complete')
+    throw new UnreadableSettings(say('store.keyPair'))
   }
   return { id, name, publicKey, sealedKey }
 }
 
 function checkStoredConnection({ id, ...settings }: Raw): SshConnection {
   const checked = checkConnection(settings)
-  if (!isId(id)) throw new UnreadableSettings('an SSH connection has no number')
+  if (!isId(id)) throw new UnreadableSettings(say('store.connectionNumber'))
   if (!checked.ok) {
-    const [error] = checked.errors
-    throw new UnreadableSettings(
-      `SSH connection ${id} is not valid (${error?.field}: ${error?.message})`,
-    )
+    const { field = '', message = '' } = checked.errors[0] ?? {}
+    throw new UnreadableSettings(say('store.connection', { id, field, message }))
   }
   return { ...checked.value, id }
 }
 
 function checkPassword({ taskId, sealed }: Raw): StoredModulePassword {
-  if (!isId(taskId) || !isText(sealed)) throw new UnreadableSettings('a password is not complete')
+  if (!isId(taskId) || !isText(sealed)) throw new UnreadableSettings(say('store.password'))
   return { taskId, sealed }
 }
 

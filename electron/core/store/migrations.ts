@@ -1,5 +1,6 @@
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
+import { say } from '@common/i18n/say'
 import type { Pause } from '@common/schedule/decide'
 import {
   GENERAL_DEFAULTS,
@@ -50,15 +51,13 @@ export class NewerSettings extends Error {}
  */
 export function migrate(data: unknown): StoredSettings {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    throw new UnreadableSettings('it is not an object')
+    throw new UnreadableSettings(say('store.noObject'))
   }
   let current = data as Raw
   const from = current['schemaVersion'] ?? 0
-  if (!isCount(from)) throw new UnreadableSettings('its version is not a number')
+  if (!isCount(from)) throw new UnreadableSettings(say('store.noVersion'))
   if (from > SCHEMA_VERSION) {
-    throw new NewerSettings(
-      `The settings were written by a newer version of Rsync Tasks (format ${from}, this one reads up to ${SCHEMA_VERSION}).`,
-    )
+    throw new NewerSettings(say('store.newer', { found: from, known: SCHEMA_VERSION }))
   }
   for (const step of MIGRATIONS.slice(from)) current = step(current)
   return check(current)
@@ -66,10 +65,10 @@ export function migrate(data: unknown): StoredSettings {
 
 function check(raw: Raw): StoredSettings {
   const { lastTaskId, tasks, practice } = raw
-  if (!Array.isArray(tasks)) throw new UnreadableSettings('it has no list of tasks')
+  if (!Array.isArray(tasks)) throw new UnreadableSettings(say('store.noTasks'))
   const checked = tasks.map(checkTask)
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
-    throw new UnreadableSettings('two tasks have the same id')
+    throw new UnreadableSettings(say('store.sameTaskId'))
   }
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -106,11 +105,11 @@ function checkTask(raw: unknown): Task {
   const { id, revision, ...settings } = (raw ?? {}) as Raw
   const validation = validateTask(settings)
   if (!isCount(id) || id === 0 || !isCount(revision) || revision === 0) {
-    throw new UnreadableSettings('a task has no number')
+    throw new UnreadableSettings(say('store.taskNumber'))
   }
   if (!validation.ok) {
-    const [error] = validation.errors
-    throw new UnreadableSettings(`task ${id} is not valid (${error?.field}: ${error?.message})`)
+    const { field = '', message = '' } = validation.errors[0] ?? {}
+    throw new UnreadableSettings(say('store.task', { id, field, message }))
   }
   return { ...validation.settings, id, revision }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { say } from '@common/i18n/say'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
 import { runProgram, type Finished } from './run-program'
@@ -55,13 +56,12 @@ function wayTo(account: Account, accounts: Accounts): Way {
  */
 export async function whyNotRunAs(account: Account, accounts: Accounts): Promise<string | null> {
   if (wayTo(account, accounts) !== 'sudo') return null
-  const { name } = accounts.current
-  const advice = `Choose ${name}, or allow it in sudoers: ${name} ALL=(${account.name}) NOPASSWD: ALL`
+  const own = accounts.current.name
   try {
     const { exitCode } = await runAs(account, accounts, 'true', [])
-    return exitCode === 0 ? null : `${name} may not run programs as ${account.name}. ${advice}`
+    return exitCode === 0 ? null : say('machine.sudoRefused', { own, other: account.name })
   } catch {
-    return `Running as another user needs sudo, which is not installed. Choose ${name}, or install sudo`
+    return say('machine.sudoMissing', { own })
   }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { chunksOf, ProcessGroup, type SpawnRequest } from '../run/process-group'
 
 /** More output than this is nobody's answer; the rest is read and dropped. */
@@ -34,7 +35,7 @@ export async function runProgram(request: SpawnRequest, timeoutMs: number): Prom
     const { program } = request
     throw new AppError(
       'PROGRAM_MISSING',
-      `The program ${program} could not be started: ${(error as Error).message}.`,
+      say('machine.programFailed', { program, error: (error as Error).message }),
     )
   } finally {
     clearTimeout(timer)

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import type { TaskSettings } from '@common/task/task'
 import { shapeFindings } from '../guard/place-findings'
@@ -61,7 +62,7 @@ export class MachineChecks {
     const account = await this.accounts.find(user)
     const message = account
       ? await whyNotRunAs(account, this.accounts)
-      : `Provided user "${user}" does not exist`
+      : say('machine.noUser', { user })
     if (message === null) return account
     errors.push({ field: 'user', message })
     return null
@@ -113,15 +114,15 @@ function checkParameters({ extra }: TaskSettings, errors: FieldError[]): void {
   if (first) errors.push({ field: `extra[${first.index}]`, message: first.message })
 }
 
-const isFile = (path: string) => `${path} is a file; choose a directory`
-const isMissing = (path: string) => `There is no directory ${path} on this computer`
+const isFile = (path: string) => say('machine.isFile', { path })
+const isMissing = (path: string) => say('machine.noDirectory', { path })
 
 async function whyNoFolder(path: string): Promise<string | null> {
   try {
     return (await stat(path)).isDirectory() ? null : isFile(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    return code === 'EACCES' ? `${path} cannot be read by this user` : isMissing(path)
+    return code === 'EACCES' ? say('machine.unreadable', { path }) : isMissing(path)
   }
 }
 

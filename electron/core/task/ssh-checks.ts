@@ -1,4 +1,5 @@
 import { AppError, type FieldError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
 import { hostKeyLines } from '@common/ssh/host-key-text'
 import { parseRemoteHost } from '@common/task/remote-host'
@@ -30,17 +31,19 @@ export class SshChecks {
     if (connection === null) {
       return wrong(
         id !== null && this.keyPairs.has(id)
-          ? 'Credential is not of type SSH_CREDENTIALS'
-          : 'Credential does not exist',
+          ? say('credentials.wrongType')
+          : say('credentials.notFound'),
       )
     }
-    if (!this.keyPairs.has(connection.keypairId)) return wrong('SSH key pair has no private key')
+    if (!this.keyPairs.has(connection.keypairId)) return wrong(say('credentials.noPrivateKey'))
     try {
       await this.keyPairs.privateKey(connection.keypairId)
       return []
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return wrong(`Decrypting credential ${connection.name} failed: ${error.message}`)
+      return wrong(
+        say('credentials.decryptingFailed', { name: connection.name, error: error.message }),
+      )
     }
   }
 
@@ -76,14 +79,12 @@ export class SshChecks {
   private async whyUnknown(settings: TaskSettings, account: Account): Promise<string | null> {
     const file = new KnownHostsFile(account, this.access.accounts)
     const { host, port } = placeOf(settings)
-    return (await file.knows(host, port)) ? null : `Host key not found in ${file.path}`
+    return (await file.knows(host, port)) ? null : say('ssh.notInFile', { path: file.path })
   }
 
   private whyNotPinned(id: number | null): string | null {
     const connection = id === null ? null : this.connections.find(id)
-    return hostKeyLines(connection?.remoteHostKey ?? '').length > 0
-      ? null
-      : 'Host key not found in SSH Connection Settings'
+    return hostKeyLines(connection?.remoteHostKey ?? '').length > 0 ? null : say('ssh.unpinned')
   }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { isActive } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import type { RunBook } from '../run/run-book'
@@ -44,8 +45,7 @@ export class TaskRemoval {
   /** @throws AppError NOT_FOUND when it is too late */
   undelete(taskId: number): Task {
     const kept = this.kept.get(taskId)
-    if (!kept)
-      throw new AppError('NOT_FOUND', 'The task was deleted for good and cannot be brought back.')
+    if (!kept) throw new AppError('NOT_FOUND', say('tasks.deletedForGood'))
     clearTimeout(kept.timer)
     this.kept.delete(taskId)
     return this.deps.tasks.restore(kept.task)

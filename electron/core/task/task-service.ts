@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { Task, TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { ModulePasswords } from '../credentials/module-passwords'
@@ -31,7 +32,7 @@ export class TaskService {
   /** @throws AppError NOT_FOUND */
   get(id: number): Task {
     const task = this.byId().get(id)
-    if (!task) throw new AppError('NOT_FOUND', `There is no task ${id}.`)
+    if (!task) throw new AppError('NOT_FOUND', say('tasks.notFound', { id }))
     return task
   }
 
@@ -79,7 +80,7 @@ export class TaskService {
     // Checking took its time; another change may have come first.
     const current = this.get(id)
     if (current.revision !== expected) {
-      throw new AppError('CONFLICT', 'The task was changed elsewhere since it was opened.')
+      throw new AppError('CONFLICT', say('tasks.changedElsewhere'))
     }
     const task: Task = { ...settings, id, revision: current.revision + 1 }
     const stored = this.store.read()

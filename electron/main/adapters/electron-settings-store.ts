@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path'
 import Store from 'electron-store'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { migrate, NewerSettings } from '@core/store/migrations'
 import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
 
@@ -43,12 +44,8 @@ function readOrSetAside(
     const aside = file.replace(/\.json$/, `.damaged-${now()}.json`)
     renameSync(file, aside)
     const restored = readPrevious(previous)
-    const state = restored
-      ? 'the previous version was restored'
-      : 'there was no previous version, so the app starts empty'
-    notices.push(
-      `The settings could not be read (${(error as Error).message}); ${state}. The damaged file was kept as ${aside}.`,
-    )
+    const reason = (error as Error).message
+    notices.push(say(restored ? 'store.restored' : 'store.emptied', { reason, path: aside }))
     return restored ?? EMPTY_SETTINGS
   }
 }
@@ -94,7 +91,7 @@ class ElectronSettingsStore implements SettingsStore {
     } catch (error) {
       throw new AppError(
         'STORAGE_FAILED',
-        `The settings could not be saved: ${(error as Error).message}.`,
+        say('store.unsaved', { error: (error as Error).message }),
       )
     }
     this.settings = settings

@@ -1,9 +1,11 @@
+import { say, type Sentence } from '@common/i18n/say'
 import { CREDENTIAL_COMMANDS, type CredentialOption } from './credential-specs'
 
 /** What a command takes. */
 export interface CommandSpec {
   readonly usage: string
-  readonly help: string
+  /** What the command is for. */
+  readonly help: Sentence
   /** `or-file`: a task's number, or settings from `--file` instead. */
   readonly id: 'none' | 'required' | 'or-file'
   /** What a word stands for that is no number. */
@@ -19,100 +21,100 @@ export type OptionName =
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   list: {
     usage: 'list',
-    help: 'all tasks with their state',
+    help: 'commands.list',
     id: 'none',
     file: 'none',
     options: [],
   },
   create: {
     usage: 'create --file F|-',
-    help: 'a new task from JSON; answers with it',
+    help: 'commands.create',
     id: 'none',
     file: 'option',
     options: ['file'],
   },
-  get: { usage: 'get ID', help: 'a task as JSON', id: 'required', file: 'none', options: [] },
+  get: { usage: 'get ID', help: 'commands.get', id: 'required', file: 'none', options: [] },
   update: {
     usage: 'update ID --file F|-',
-    help: 'changes the settings that the JSON names',
+    help: 'commands.update',
     id: 'required',
     file: 'option',
     options: ['file'],
   },
   delete: {
     usage: 'delete ID',
-    help: 'removes a task with its runs and logs',
+    help: 'commands.delete',
     id: 'required',
     file: 'none',
     options: [],
   },
   command: {
     usage: 'command ID | --file F|-',
-    help: 'what would be spawned, as JSON; runs nothing',
+    help: 'commands.command',
     id: 'or-file',
     file: 'option',
     options: ['file'],
   },
   run: {
     usage: 'run ID [--preview | --anyway]',
-    help: 'runs a task and waits; --preview only shows what would change, --anyway does once what a BLOCKED run showed',
+    help: 'commands.run',
     id: 'required',
     file: 'none',
     options: ['preview', 'anyway'],
   },
   logs: {
     usage: 'logs ID [--run N]',
-    help: 'the log of the last run, or of run N',
+    help: 'commands.logs',
     id: 'required',
     file: 'none',
     options: ['run'],
   },
   runs: {
     usage: 'runs ID',
-    help: 'the runs of a task, newest first',
+    help: 'commands.runs',
     id: 'required',
     file: 'none',
     options: [],
   },
   history: {
     usage: 'history [--csv]',
-    help: 'the runs of all tasks and the times that were skipped, newest first',
+    help: 'commands.history',
     id: 'none',
     file: 'none',
     options: ['csv'],
   },
   settings: {
     usage: 'settings [--file F|-]',
-    help: 'the settings of the app as JSON; changes those that F names',
+    help: 'commands.settings',
     id: 'none',
     file: 'optional',
     options: ['file'],
   },
   pause: {
     usage: 'pause [--for hour|tomorrow]',
-    help: 'holds all schedules, until they are resumed if nothing else is said',
+    help: 'commands.pause',
     id: 'none',
     file: 'none',
     options: ['for'],
   },
-  resume: { usage: 'resume', help: 'lets schedules go on', id: 'none', file: 'none', options: [] },
+  resume: { usage: 'resume', help: 'commands.resume', id: 'none', file: 'none', options: [] },
   import: {
     usage: 'import F|-',
-    help: "adds tasks from JSON, such as TrueNAS's API gives; all or none",
+    help: 'commands.import',
     id: 'none',
     file: 'in',
     options: [],
   },
   export: {
     usage: 'export [F]',
-    help: 'all tasks as JSON, to F or standard output',
+    help: 'commands.export',
     id: 'none',
     file: 'out',
     options: [],
   },
   practice: {
     usage: 'practice [--remove]',
-    help: 'sets up the practice task and runs it, or removes it',
+    help: 'commands.practice',
     id: 'none',
     file: 'none',
     options: ['remove'],
@@ -124,16 +126,16 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
 export function helpText(): string {
   const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
   const lines = Object.values(COMMANDS).map(
-    ({ usage, help }) => `  ${usage.padEnd(width)}  ${help}`,
+    ({ usage, help }) => `  ${usage.padEnd(width)}  ${say(help)}`,
   )
   return [
-    'Usage: rsync-tasks [--user-data-dir=DIR] COMMAND [--json]',
-    'Without a command the window opens.',
+    say('cli.usage'),
+    say('cli.usageWindow'),
     '',
     ...lines,
     '',
-    '--json: the answer as JSON; for run one JSON object a line, the outcome last.',
-    'Exit code: 0 done or SUCCESS, 1 the run ended otherwise, 2 wrong usage or invalid input.',
+    say('cli.usageJson'),
+    say('cli.usageExit'),
     '',
   ].join('\n')
 }

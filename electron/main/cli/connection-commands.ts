@@ -1,4 +1,5 @@
 import { invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { ConnectionTest } from '@common/ssh/connection-test'
 import {
   connectionFieldToWire,
@@ -18,8 +19,17 @@ export const list: Command = (engine, { json }, io) => {
   const { connections } = engine.credentials.list()
   if (json) answer(io, connections.map(wire))
   else {
-    const head = ['ID', 'NAME', 'HOST', 'PORT', 'USERNAME', 'KEYPAIR', 'HOST KEYS', 'TASKS']
-    io.out(table(head, connections.map(row)))
+    const columns = [
+      'id',
+      'name',
+      'host',
+      'port',
+      'username',
+      'keyPair',
+      'hostKeys',
+      'tasks',
+    ] as const
+    io.out(table(columns, connections.map(row)))
   }
   return EXIT.ok
 }
@@ -41,7 +51,7 @@ export const create: Command = async (engine, { input }, io) => {
 export const update: Command = async (engine, { id, input }, io) => {
   const changes = connectionFromWire(readJson(input))
   if (typeof changes !== 'object' || changes === null) {
-    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+    throw new UsageError(say('cli.changesObject'))
   }
   const connection = await withWireFields(connectionFieldToWire, () =>
     engine.credentials.connections.update(id ?? 0, changes),
@@ -74,7 +84,7 @@ export const discover: Command = async (engine, { operand, values }, io) => {
 export const remove: Command = (engine, { id, json, values }, io) => {
   engine.credentials.connections.remove(id ?? 0, values['cascade'] === true)
   if (json) answer(io, { deleted: id })
-  else io.out(`SSH connection ${id} was deleted.\n`)
+  else io.out(`${say('cli.connectionDeleted', { id: id ?? 0 })}\n`)
   return EXIT.ok
 }
 
@@ -96,7 +106,7 @@ function takePassword(input: unknown): [settings: unknown, password: string | nu
   }
   const { password, ...rest } = settings
   if (typeof password === 'string' && password !== '') return [rest, password]
-  throw invalidInput([{ field: 'password', message: 'Enter the password of the account' }])
+  throw invalidInput([{ field: 'password', message: say('rules.credential.accountPassword') }])
 }
 
 function withoutId(engine: Engine, id: number) {
@@ -123,7 +133,9 @@ function tell(
     answer(io, { ok: isOk, steps: told, saved_keys: pinnedKeys, found_keys: foundKeys })
     return
   }
-  const mark = (ok: boolean) => (ok ? 'ok    ' : 'FAILED')
+  const [good, wrong] = [say('cli.stepOk'), say('cli.stepFailed')]
+  const width = Math.max(good.length, wrong.length)
+  const mark = (ok: boolean) => (ok ? good : wrong).padEnd(width)
   for (const { isOk: ok, text, fix } of steps) {
     io.out(`${mark(ok)}  ${text}${fix === '' ? '' : `\n        ${fix}`}\n`)
   }

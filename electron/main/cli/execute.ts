@@ -1,4 +1,5 @@
 import { AppError, type AppErrorCode, type FieldError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { toWireField } from '@common/task/wire-names'
 import type { Engine } from '@core/engine'
 import { helpText } from './command-specs'
@@ -52,7 +53,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
 export async function execute(engine: Engine, request: CliRequest, io: CliIo): Promise<number> {
   try {
     const command = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined
-    if (!command) throw new UsageError(`There is no command "${request.command}".`)
+    if (!command) throw new UsageError(say('cli.noCommand', { command: request.command }))
     return await command(engine, request, io)
   } catch (error) {
     return tellError(error, request.json, io)

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { WHOLE_HISTORY } from '@common/run/history'
 import { historyCsv } from '@common/run/history-csv'
 import {
@@ -36,8 +37,17 @@ export const history: Command = (engine, { json, csv }, io) => {
       ...[String(run.id), taskName, run.state, run.trigger],
       ...[time(run.slot) ?? '-', time(run.startedAt) ?? '-', time(run.endedAt) ?? '-', run.reason],
     ])
-    const head = ['RUN', 'TASK', 'STATE', 'TRIGGER', 'DUE', 'STARTED', 'ENDED', 'REASON']
-    io.out(table(head, lines))
+    const columns = [
+      'run',
+      'task',
+      'state',
+      'trigger',
+      'due',
+      'started',
+      'ended',
+      'reason',
+    ] as const
+    io.out(table(columns, lines))
   }
   return EXIT.ok
 }
@@ -52,7 +62,7 @@ export const settings: Command = (engine, { input }, io) => {
 /** Holds all schedules; answers with the settings. */
 export const pause: Command = (engine, { pauseFor }, io) => {
   const kind = PAUSE_KINDS.find((known) => known === (pauseFor ?? 'resumed'))
-  if (kind === undefined) throw new UsageError('Schedules can be paused --for hour or tomorrow.')
+  if (kind === undefined) throw new UsageError(say('cli.pauseKinds'))
   answer(io, wireSettings(engine.general.pauseSchedules(kind)))
   return EXIT.ok
 }
@@ -84,7 +94,7 @@ function wireSettings(general: GeneralSettings): Record<string, unknown> {
 
 function fromWire(input: unknown): object {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+    throw new UsageError(say('cli.changesObject'))
   }
   const own = new Map<string, string>(
     Object.entries(WIRE_NAMES).map(([name, wire]) => [wire, name]),

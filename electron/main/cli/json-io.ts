@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { CliIo } from './request'
 
 export function answer(io: CliIo, value: unknown): void {
@@ -10,8 +11,8 @@ export function readJson(input: string | null): unknown {
   try {
     return JSON.parse(input ?? '')
   } catch (error) {
-    throw new AppError('INVALID_INPUT', 'Invalid JSON', [
-      { field: '', message: `The input is not valid JSON: ${(error as Error).message}` },
+    throw new AppError('INVALID_INPUT', say('cli.invalidJson'), [
+      { field: '', message: say('cli.invalidJsonInput', { error: (error as Error).message }) },
     ])
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { keyPairFieldToWire, keyPairFromWire, keyPairToWire } from '@common/ssh/credential-wire'
 import type { KeyPair } from '@common/ssh/credentials'
 import type { Engine } from '@core/engine'
@@ -23,7 +24,7 @@ export const list: Command = (engine, { json }, io) => {
       item.publicKey.split(' ')[0] ?? '',
       connectionIds.join(' '),
     ])
-    io.out(table(['ID', 'NAME', 'TYPE', 'CONNECTIONS'], rows))
+    io.out(table(['id', 'name', 'type', 'connections'], rows))
   }
   return EXIT.ok
 }
@@ -66,7 +67,7 @@ export const exportPair: Command = async (engine, { id, json, values }, io) => {
 export const remove: Command = (engine, { id, json, values }, io) => {
   engine.credentials.keyPairs.remove(id ?? 0, values['cascade'] === true)
   if (json) answer(io, { deleted: id })
-  else io.out(`SSH key pair ${id} was deleted.\n`)
+  else io.out(`${say('cli.keyPairDeleted', { id: id ?? 0 })}\n`)
   return EXIT.ok
 }
 
@@ -81,6 +82,6 @@ async function making(
     return await withWireFields(keyPairFieldToWire, make)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'SECRETS_UNPROTECTED') throw error
-    throw new AppError(error.code, `${error.message} On the command line: --allow-basic-text.`)
+    throw new AppError(error.code, say('cli.allowBasicText', { reason: error.message }))
   }
 }

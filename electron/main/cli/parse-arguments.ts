@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { say } from '@common/i18n/say'
 import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS } from './credential-specs'
 import { COMMANDS, type CommandSpec } from './command-specs'
 import { UsageError } from './request'
@@ -42,7 +43,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const [command = '', ...operands] = joined(positionals)
   if (values.help === true || command === 'help' || command === '') return simple('help')
   const spec = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
-  if (!spec) throw new UsageError(`There is no command "${command}"; see rsync-tasks --help.`)
+  if (!spec) throw new UsageError(say('cli.noCommandHelp', { command }))
   refuseStrangers(command, spec, values)
   const { id, file, operand } = readOperands(command, spec, operands, values)
   return {
@@ -75,8 +76,8 @@ function read(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true })
   } catch (error) {
-    const [sentence] = (error as Error).message.split('. ')
-    throw new UsageError(`${sentence}; see rsync-tasks --help.`)
+    const [reason = ''] = (error as Error).message.split('. ')
+    throw new UsageError(say('cli.seeHelp', { reason }))
   }
 }
 
@@ -102,7 +103,7 @@ function refuseStrangers(command: string, spec: CommandSpec, values: Values): vo
   const allowed: readonly string[] = ['json', ...spec.options]
   const stranger = Object.keys(values).find((name) => !allowed.includes(name))
   if (stranger !== undefined)
-    throw new UsageError(`The command ${command} has no option --${stranger}.`)
+    throw new UsageError(say('cli.noOption', { command, option: stranger }))
 }
 
 function readOperands(
@@ -117,22 +118,22 @@ function readOperands(
   const id = takesId ? number(rest.shift(), 'ID') : null
   const operand = spec.operand === undefined ? null : word(rest.shift(), spec.operand)
   const named = spec.file === 'in' || spec.file === 'out' ? (rest.shift() ?? null) : file
-  if (rest.length > 0) throw new UsageError(`The command ${command} has no use for "${rest[0]}".`)
+  const [left] = rest
+  if (left !== undefined) throw new UsageError(say('cli.noUse', { command, word: left }))
   const needsFile = spec.file === 'in' || spec.file === 'option'
   if (named === null && needsFile && spec.id !== 'or-file') {
-    const what = spec.file === 'in' ? 'a file, or - for standard input' : '--file FILE, or --file -'
-    throw new UsageError(`The command ${command} needs ${what}.`)
+    throw new UsageError(say(spec.file === 'in' ? 'cli.needsInput' : 'cli.needsFile', { command }))
   }
   return { id, file: named, operand }
 }
 
 function word(text: string | undefined, what: string): string {
-  if (text === undefined) throw new UsageError(`A word is missing (${what}).`)
+  if (text === undefined) throw new UsageError(say('cli.wordMissing', { what }))
   return text
 }
 
 function number(text: string | undefined, what: string): number {
-  if (text === undefined) throw new UsageError(`The number is missing (${what}).`)
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is not a number (${what}).`)
+  if (text === undefined) throw new UsageError(say('cli.numberMissing', { what }))
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(say('cli.notANumber', { text, what }))
   return Number(text)
 }

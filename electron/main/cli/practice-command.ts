@@ -1,3 +1,4 @@
+import { say } from '@common/i18n/say'
 import type { Command } from './execute'
 import { EXIT } from './request'
 import { runAndWait } from './run-command'
@@ -6,18 +7,12 @@ export const practice: Command = async (engine, { remove, json }, io) => {
   if (remove) {
     const taskId = engine.practice.taskId
     if (taskId !== null) await engine.removal.remove(taskId)
-    io.error(
-      taskId === null
-        ? 'There is no practice task.\n'
-        : 'The practice task and its files were removed.\n',
-    )
+    io.error(`${say(taskId === null ? 'cli.noPractice' : 'cli.practiceRemoved')}\n`)
     return EXIT.ok
   }
   const { id, path } = await engine.practice.create()
-  io.error(
-    `Practice task ${id}: pulls made-up files from a private rsync daemon on this computer into ${path}\n`,
-  )
+  io.error(`${say('cli.practiceStarts', { id, path })}\n`)
   const code = await runAndWait(engine, id, json, io)
-  io.error('The command "practice --remove" removes it with all its files.\n')
+  io.error(`${say('cli.practiceRemoval')}\n`)
   return code
 }

@@ -1,4 +1,4 @@
-import { say } from '@common/i18n/say'
+import { numberText, say } from '@common/i18n/say'
 import type { Change } from '@common/preview/change'
 import { ALL_CHANGES, MAX_CHANGE_PAGE, type Preview } from '@common/preview/preview'
 import type { Engine } from '@core/engine'
@@ -52,11 +52,18 @@ function tell({ state, reason, totals, findings }: Preview, json: boolean, io: C
   }
   const { added, changed, deleted, metadata } = totals
   if (state === 'READY') {
-    const counts = { added: added.count, changed: changed.count, deleted: deleted.count }
-    io.error(`${say('preview.previewTotals', { ...counts, metadata: metadata.count })}\n`)
+    const counts = {
+      added: numberText(added.count),
+      changed: numberText(changed.count),
+      deleted: numberText(deleted.count),
+      metadata: numberText(metadata.count),
+    }
+    io.error(`${say('cli.previewTotals', counts)}\n${say('cli.previewed')}\n`)
   }
   if (reason !== '') io.error(`${OUTCOMES[state]}: ${reason}\n`)
-  for (const { message } of findings) io.error(`${say('preview.wouldBeHeld', { message })}\n`)
+  for (const { message } of findings) {
+    io.error(`${say('cli.previewBlocked', { reason: message })}\n`)
+  }
 }
 
 /** The same words as for a run. */

@@ -1,6 +1,8 @@
+import { numberText, say } from '@common/i18n/say'
 import type { RunProgress } from '@common/run/run'
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
 
 /** Bytes for people, in steps of 1000: `12.3 MB`. */
 export function bytesText(bytes: number): string {
@@ -8,18 +10,20 @@ export function bytesText(bytes: number): string {
   let step = 0
   // Rounded first, so that 999,950 is 1.0 MB and not 1000.0 kB.
   for (; step + 1 < UNITS.length && Number((bytes / 1000 ** step).toFixed(1)) >= 1000;) step++
-  return `${(bytes / 1000 ** step).toFixed(1)} ${UNITS[step]}`
+  return `${numberText(bytes / 1000 ** step, ONE_DIGIT)} ${UNITS[step]}`
 }
 
 /** One line of progress: `42 %  12.3 MB  4.1 MB/s  0:07 left  120 of 300 files`. */
 export function progressText(progress: RunProgress): string {
   const { percent, bytes, bytesPerSecond, secondsLeft, filesDone, filesKnown } = progress
   return [
-    percent === null ? 'counting files' : `${percent} %`,
+    percent === null ? say('cli.progress.counting') : say('cli.progress.percent', { percent }),
     bytesText(bytes),
-    `${bytesText(bytesPerSecond)}/s`,
-    ...(secondsLeft === null ? [] : [`${timeText(secondsLeft)} left`]),
-    ...(filesKnown === null ? [] : [`${filesDone} of ${filesKnown} files`]),
+    say('cli.progress.perSecond', { amount: bytesText(bytesPerSecond) }),
+    ...(secondsLeft === null ? [] : [say('cli.progress.left', { time: timeText(secondsLeft) })]),
+    ...(filesKnown === null
+      ? []
+      : [say('cli.progress.files', { done: numberText(filesDone) }, filesKnown)]),
   ].join('  ')
 }
 

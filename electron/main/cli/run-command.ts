@@ -13,7 +13,7 @@ const PERCENT_STEP = 10
 
 export const runOrPreview: Command = async (engine, { id, json, preview, anyway }, io) => {
   const taskId = id ?? 0
-  if (preview && anyway) throw new UsageError(say('preview.previewOrAnyway'))
+  if (preview && anyway) throw new UsageError(say('cli.previewOrAnyway'))
   if (preview) return showPreview(engine, taskId, json, io)
   if (!anyway) return runAndWait(engine, taskId, json, io)
   return follow(engine, await startAnyway(engine, taskId), json, io)
@@ -32,7 +32,7 @@ export async function runAndWait(
 /** What the task's last run would have done, had it not been held. */
 async function startAnyway({ tasks, book, safety }: Engine, taskId: number): Promise<Run> {
   const last = book.ofTask(tasks.get(taskId).id).find(isRealRun)
-  if (!last?.hold) throw new AppError('CONFLICT', say('preview.notHeld', { task: taskId }))
+  if (!last?.hold) throw new AppError('CONFLICT', say('cli.notHeld', { task: taskId }))
   const { previewId, findings } = last.hold
   if (previewId === null) throw new AppError('CONFLICT', findings[0]?.message ?? last.reason)
   return safety.startApproved(previewId, 'command-line')
@@ -60,10 +60,10 @@ async function follow(engine: Engine, { id }: Run, json: boolean, io: CliIo): Pr
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else io.out(`${run.state}: ${run.reason}\nLog: ${logPath}\n`)
+  else io.out(`${run.state}: ${run.reason}\n${say('cli.log', { path: logPath })}\n`)
   if (json || !run.hold) return
   for (const { message } of run.hold.findings.slice(1)) io.error(`${message}\n`)
-  if (run.hold.canRunAnyway) io.error(`${say('preview.howToGoOn', { task: run.taskId })}\n`)
+  if (run.hold.canRunAnyway) io.error(`${say('cli.howToGoOn', { task: run.taskId })}\n`)
 }
 
 function jsonProgress(io: CliIo): (progress: RunProgress) => void {

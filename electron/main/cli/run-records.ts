@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { isRealRun } from '@common/run/run'
 import type { Command } from './execute'
 import { EXIT } from './request'
@@ -28,7 +29,7 @@ export const runs: Command = (engine, { id, json }, io) => {
       time(run.endedAt),
       run.reason,
     ])
-    io.out(table(['RUN', 'STATE', 'TRIGGER', 'STARTED', 'ENDED', 'REASON'], rows))
+    io.out(table(['run', 'state', 'trigger', 'started', 'ended', 'reason'], rows))
   }
   return EXIT.ok
 }
@@ -38,9 +39,11 @@ export const logs: Command = async (engine, { id, run: number, json }, io) => {
   const all = engine.book.ofTask(taskId).filter(isRealRun)
   const run = number === null ? all[0] : all.find((candidate) => candidate.id === number)
   if (!run) {
-    const what =
-      number === null ? `Task ${taskId} has not run yet` : `Task ${taskId} has no run ${number}`
-    throw new AppError('NOT_FOUND', `${what}, so there is no log.`)
+    const message =
+      number === null
+        ? say('cli.neverRan', { task: taskId })
+        : say('cli.noSuchRun', { task: taskId, run: number })
+    throw new AppError('NOT_FOUND', message)
   }
   const path = engine.archive.logPath(run.id)
   let text = ''

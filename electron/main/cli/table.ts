@@ -1,5 +1,11 @@
+import type { en } from '@common/i18n/en'
+import { say } from '@common/i18n/say'
+
+export type Column = keyof typeof en.cli.columns
+
 /** Left-aligned columns with two blanks between them; the last one is not padded. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map((column) => say(`cli.columns.${column}`))
   const lines = [head, ...rows.map((row) => row.map(visible))]
   const widths = head.map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),

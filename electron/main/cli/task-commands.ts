@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { AppError, invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { toCron } from '@common/schedule/schedule'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
@@ -24,7 +25,7 @@ export const list: Command = (engine, { json }, io) => {
   else
     io.out(
       table(
-        ['ID', 'STATE', 'ENABLED', 'DIRECTION', 'PATH', 'REMOTE', 'SCHEDULE', 'DESCRIPTION'],
+        ['id', 'state', 'enabled', 'direction', 'path', 'remote', 'schedule', 'description'],
         views.map(row),
       ),
     )
@@ -44,7 +45,7 @@ export const get: Command = (engine, { id }, io) => {
 export const update: Command = async (engine, { id, input }, io) => {
   const changes = fromWire(readJson(input))
   if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
-    throw new UsageError('The changes must be a JSON object with the settings as its keys.')
+    throw new UsageError(say('cli.changesObject'))
   }
   answer(io, wireTask(await engine.tasks.update(id ?? 0, changes, null)))
   return EXIT.ok
@@ -53,7 +54,7 @@ export const update: Command = async (engine, { id, input }, io) => {
 export const remove: Command = async (engine, { id, json }, io) => {
   await engine.removal.remove(id ?? 0)
   if (json) answer(io, { deleted: id })
-  else io.out(`Task ${id} was deleted.\n`)
+  else io.out(`${say('cli.taskDeleted', { id: id ?? 0 })}\n`)
   return EXIT.ok
 }
 
@@ -81,10 +82,10 @@ export const importTasks: Command = async (engine, { input, json }, io) => {
       ? []
       : one.errors.map(({ field, message }) => ({ ...toPlace(i, field, items.length), message })),
   )
-  if (errors.length > 0) throw new AppError('INVALID_INPUT', 'Nothing was imported.', errors)
+  if (errors.length > 0) throw new AppError('INVALID_INPUT', say('cli.nothingImported'), errors)
   const tasks = engine.tasks.add(checked.flatMap((one) => (one.ok ? [one.settings] : [])))
   if (json) answer(io, tasks.map(wireTask))
-  else io.out(`Imported ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}.\n`)
+  else io.out(`${say('cli.imported', {}, tasks.length)}\n`)
   return EXIT.ok
 }
 
@@ -104,7 +105,7 @@ function writeExport(path: string, text: string): void {
   } catch (error) {
     throw new AppError(
       'STORAGE_FAILED',
-      `The export could not be written: ${(error as Error).message}`,
+      say('cli.exportFailed', { error: (error as Error).message }),
     )
   }
 }
@@ -144,7 +145,7 @@ function row({ task, run }: TaskView): string[] {
   return [
     String(task.id),
     run?.state ?? 'PENDING',
-    task.enabled ? 'Yes' : 'No',
+    say(task.enabled ? 'cli.yes' : 'cli.no'),
     task.direction,
     task.path,
     remote,

@@ -5,6 +5,7 @@ import type {
   DesktopState,
 } from '@common/desktop/desktop-settings'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { SettingsStore } from '@core/store/settings-store'
 import type { StartAtLogin } from '../login/start-at-login'
 
@@ -43,7 +44,7 @@ export class DesktopService {
   update({ startAtLogin, ...chosen }: DesktopChanges): DesktopState {
     if (startAtLogin !== undefined) {
       if (!this.deps.startAtLogin)
-        throw new AppError('INVALID_INPUT', 'Start at login is not possible here.')
+        throw new AppError('INVALID_INPUT', say('app.autostartImpossible'))
       this.deps.startAtLogin.set(startAtLogin)
     }
     if (Object.keys(chosen).length > 0) this.save(chosen)

@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { dialog, type BrowserWindow } from 'electron'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { describeHostKeys } from '@core/ssh/fingerprint'
 import type { SshWay } from '@core/ssh/ssh-access'
 import type { HandlerContext } from './handlers'
@@ -92,7 +93,7 @@ async function chooseKeyFile(window: BrowserWindow | null): Promise<string | nul
   const [path] = chosen.filePaths
   if (chosen.canceled || path === undefined) return null
   if ((await stat(path)).size > MAX_KEY_BYTES) {
-    throw new AppError('INVALID_INPUT', 'This file is too large for a private key.')
+    throw new AppError('INVALID_INPUT', say('credentials.fileTooLarge'))
   }
   return readFile(path, 'utf8')
 }

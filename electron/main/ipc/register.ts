@@ -3,6 +3,7 @@ import { INVOKE_CHANNELS } from '@common/ipc/channels'
 import type { Answer, InvokeArgs, InvokeChannel, InvokeResult } from '@common/ipc/contract'
 import { INVOKE_SCHEMAS } from '@common/ipc/schemas'
 import { AppError, toWireError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { isTrusted } from './sender-policy'
 
 export type Handlers = {
@@ -35,7 +36,7 @@ export function registerHandlers(handlers: Handlers, report: (error: unknown) =>
 function assertTrusted({ senderFrame: frame, sender }: IpcMainInvokeEvent): void {
   const isMainFrame = frame !== null && frame === sender.mainFrame
   if (!isTrusted({ url: frame?.url ?? null, isMainFrame })) {
-    throw new AppError('FORBIDDEN', 'This page may not do that.')
+    throw new AppError('FORBIDDEN', say('app.forbidden'))
   }
 }
 
@@ -44,5 +45,5 @@ function assertArguments(channel: InvokeChannel, args: readonly unknown[]): void
   const isSound =
     args.length === schemas.length &&
     schemas.every((schema, i) => schema.isValidSync(args[i], { strict: true }))
-  if (!isSound) throw new AppError('INVALID_INPUT', `The call ${channel} has wrong arguments.`)
+  if (!isSound) throw new AppError('INVALID_INPUT', say('app.wrongArguments', { channel }))
 }

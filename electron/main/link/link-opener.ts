@@ -1,4 +1,5 @@
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { parseLink } from './deep-link'
 
 export interface LinkDeps {
@@ -24,13 +25,13 @@ export class LinkOpener {
   private async carryOut(link: string): Promise<void> {
     const { nameOf, confirm, run, tell } = this.deps
     const request = parseLink(link)
-    if (!request) return tell('This link is not one that Rsync Tasks understands.')
+    if (!request) return tell(say('links.unknown'))
     const name = nameOf(request.taskId)
-    if (name === null) return tell(`There is no task ${request.taskId}, which the link asks for.`)
+    if (name === null) return tell(say('links.noTask', { id: request.taskId }))
     if (await confirm(name)) await run(request.taskId)
   }
 
   private fail(error: unknown): void {
-    this.deps.tell(error instanceof AppError ? error.message : 'The link could not be carried out.')
+    this.deps.tell(error instanceof AppError ? error.message : say('links.failed'))
   }
 }

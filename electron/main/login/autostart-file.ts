@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { say } from '@common/i18n/say'
 
 const NAME = 'rsync-tasks.desktop'
 
@@ -32,7 +33,7 @@ export function turnAutostartOn(file: string, command: readonly string[]): void 
   const next = `${file}.next`
   writeFileSync(next, entryFor(command), { mode: 0o644, flush: true })
   renameSync(next, file)
-  if (!isAutostartOn(file)) throw new Error(`${file} does not hold what was written to it`)
+  if (!isAutostartOn(file)) throw new Error(say('app.autostartLost', { file }))
 }
 
 export function turnAutostartOff(file: string): void {
@@ -45,7 +46,7 @@ export function entryFor(command: readonly string[]): string {
     '[Desktop Entry]',
     'Type=Application',
     'Name=Rsync Tasks',
-    'Comment=Runs rsync tasks on time',
+    `Comment=${say('app.autostartComment')}`,
     `Exec=${command.map(quoteExec).join(' ')}`,
     'Icon=rsync-tasks',
     'Terminal=false',

@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { HIDDEN } from '../own-arguments'
 import { autostartFile, isAutostartOn, turnAutostartOff, turnAutostartOn } from './autostart-file'
 
@@ -24,8 +25,8 @@ function xdgAutostart(env: NodeJS.ProcessEnv): StartAtLogin {
         if (isOn) turnAutostartOn(file, startCommand(env))
         else turnAutostartOff(file)
       } catch (error) {
-        const reason = (error as Error).message
-        throw new AppError('STORAGE_FAILED', `Start at login could not be changed: ${reason}.`)
+        const { message } = error as Error
+        throw new AppError('STORAGE_FAILED', say('app.autostartFailed', { error: message }))
       }
     },
   }
@@ -39,7 +40,7 @@ function loginItem(): StartAtLogin {
     set: (isOn) => {
       app.setLoginItemSettings({ ...options, openAtLogin: isOn })
       if (app.getLoginItemSettings(options).openAtLogin !== isOn) {
-        throw new AppError('STORAGE_FAILED', 'The system did not take the change.')
+        throw new AppError('STORAGE_FAILED', say('app.autostartRefused'))
       }
     },
   }

@@ -1,4 +1,5 @@
 import { isWorthTelling, type NotifyLevel } from '@common/desktop/notify-level'
+import { say } from '@common/i18n/say'
 import type { Run } from '@common/run/run'
 import { desktopName, type Task } from '@common/task/task'
 
@@ -19,12 +20,8 @@ export interface NotifierDeps {
   readonly openLog: (run: Run) => void
 }
 
-const TITLES = {
-  SUCCESS: 'finished',
-  FAILED: 'failed',
-  ABORTED: 'was stopped',
-  BLOCKED: 'was held back',
-} as const
+/** The states a run is told of. */
+type ToldState = 'SUCCESS' | 'FAILED' | 'ABORTED' | 'BLOCKED'
 
 /** Tells people how runs ended, as much of it as they want to hear. */
 export class RunNotifier {
@@ -53,10 +50,12 @@ export class RunNotifier {
 }
 
 function textOf(run: Run, task: Task): Pick<RunNote, 'title' | 'body' | 'isUrgent'> {
-  const word = run.hasWarning ? 'finished with a warning' : TITLES[run.state as keyof typeof TITLES]
+  const name = desktopName(task)
   return {
-    title: `${desktopName(task)} ${word}`,
-    body: run.retryAt === null ? run.reason : `${run.reason} It is tried again by itself.`,
+    title: run.hasWarning
+      ? say('notes.warning', { name })
+      : say(`notes.ended.${run.state as ToldState}`, { name }),
+    body: run.retryAt === null ? run.reason : say('notes.retried', { reason: run.reason }),
     isUrgent: run.state === 'FAILED' || run.state === 'BLOCKED',
   }
 }

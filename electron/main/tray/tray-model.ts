@@ -1,21 +1,18 @@
-import { say } from '@common/i18n/say'
+import { numberText, say } from '@common/i18n/say'
 import { isActive } from '@common/run/run'
 import type { Pause } from '@common/schedule/decide'
-import type { PauseKind } from '@common/settings/general-settings'
+import { PAUSE_KINDS, type PauseKind } from '@common/settings/general-settings'
 import { desktopName } from '@common/task/task'
 import { stateOf, type TaskView } from '@common/task/task-view'
-import { timeText } from './time-text'
+import { timeText, type Clock } from './time-text'
 
 /** What the tray shows is made of this and nothing else. */
-export interface TraySnapshot {
+export interface TraySnapshot extends Clock {
   readonly views: readonly TaskView[]
   /** Percent of running runs that is known. */
   readonly percents: ReadonlyMap<number, number>
   /** Null while schedules are not paused. */
   readonly pause: Pause | null
-  readonly now: number
-  /** The system's when left out. */
-  readonly timeZone?: string
 }
 
 export type TrayCommand =
@@ -61,7 +58,7 @@ export function buildTray(snapshot: TraySnapshot): TrayModel {
   const left = enabled.length - shown.length
   return {
     icon: iconOf(snapshot.views),
-    toolTip: `Rsync Tasks: ${status}`,
+    toolTip: say('tray.toolTip', { status }),
     items: [
       { id: 'status', label: status },
       line('tasks'),
@@ -70,15 +67,15 @@ export function buildTray(snapshot: TraySnapshot): TrayModel {
         ? [
             {
               id: 'more',
-              label: `${left} more in the window…`,
+              label: say('tray.more', {}, left),
               command: { kind: 'show-tasks' } as const,
             },
           ]
         : []),
       ...(enabled.length > 0 ? [line('all'), ...scheduleItems(snapshot, enabled)] : []),
       line('app'),
-      { id: 'open', label: 'Open Rsync Tasks', command: { kind: 'open' } },
-      { id: 'quit', label: 'Quit', command: { kind: 'quit' } },
+      { id: 'open', label: say('tray.open'), command: { kind: 'open' } },
+      { id: 'quit', label: say('tray.quit'), command: { kind: 'quit' } },
     ],
   }
 }
@@ -100,47 +97,58 @@ function chooseTasks(enabled: readonly TaskView[], now: number): TaskView[] {
     .sort((a, b) => desktopName(a.task).localeCompare(desktopName(b.task)) || a.task.id - b.task.id)
 }
 
-function taskItem(
-  view: TaskView,
-  name: string,
-  { percents, now, timeZone }: TraySnapshot,
-): TrayItem {
+function taskItem(view: TaskView, name: string, snapshot: TraySnapshot): TrayItem {
   const { task, run, nextRunAt, lastEndedAt } = view
   const id = `task-${task.id}`
-  const percent = run ? percents.get(run.id) : undefined
-  const progress = percent === undefined ? '' : ` (${percent - (percent % PERCENT_STEP)}%)`
+  const percent = run ? snapshot.percents.get(run.id) : undefined
+  const note = noteOf(view, snapshot.now, percent)
   const last = run !== null && !isActive(run) && lastEndedAt !== null
   return {
     id,
-    label: `${name}${noteOf(view, now, progress)}`,
+    label: note === null ? name : say('tray.noted', { name, note }),
     submenu: [
       run && isActive(run)
-        ? { id: `${id}-stop`, label: `Stop${progress}`, command: { kind: 'stop', runId: run.id } }
-        : { id: `${id}-run`, label: 'Run now', command: { kind: 'run', taskId: task.id } },
+        ? {
+            id: `${id}-stop`,
+            label: withPercent(say('tray.stop'), percent),
+            command: { kind: 'stop', runId: run.id },
+          }
+        : { id: `${id}-run`, label: say('tray.run'), command: { kind: 'run', taskId: task.id } },
       {
         id: `${id}-preview`,
-        label: say('preview.trayItem'),
+        label: say('tray.preview'),
         command: { kind: 'preview', taskId: task.id },
       },
       line(id),
       {
         id: `${id}-last`,
         label: last
-          ? `Last: ${run.state}, ${timeText(lastEndedAt, now, timeZone)}`
-          : 'Last: none yet',
+          ? say('tray.last', {
+              state: say(`states.${run.state}`),
+              time: timeText(lastEndedAt, snapshot),
+            })
+          : say('tray.noneYet'),
       },
       {
         id: `${id}-next`,
-        label: nextRunAt === null ? 'Next: none' : `Next: ${timeText(nextRunAt, now, timeZone)}`,
+        label:
+          nextRunAt === null
+            ? say('tray.none')
+            : say('tray.next', { time: timeText(nextRunAt, snapshot) }),
       },
       ...(view.retry
-        ? [{ id: `${id}-retry`, label: `Retry: ${timeText(view.retry.at, now, timeZone)}` }]
+        ? [
+            {
+              id: `${id}-retry`,
+              label: say('tray.retry', { time: timeText(view.retry.at, snapshot) }),
+            },
+          ]
         : []),
       ...(run && run.startedAt !== null
         ? [
             {
               id: `${id}-log`,
-              label: 'Show log',
+              label: say('tray.showLog'),
               command: { kind: 'show-log', taskId: task.id, runId: run.id } as const,
             },
           ]
@@ -150,67 +158,70 @@ function taskItem(
 }
 
 /** What stands behind the name of a task that wants a look. */
-function noteOf(view: TaskView, now: number, progress: string): string {
-  if (isBusy(view) || hasFailed(view)) return `: ${stateOf(view)}${progress}`
-  if (!isOverdue(view, now)) return ''
-  if (view.lastSuccessAt === null) return ': never succeeded'
+function noteOf(view: TaskView, now: number, percent: number | undefined): string | null {
+  if (isBusy(view) || hasFailed(view)) return withPercent(say(`states.${stateOf(view)}`), percent)
+  if (!isOverdue(view, now)) return null
+  if (view.lastSuccessAt === null) return say('tray.neverSucceeded')
   const days = Math.floor((now - view.lastSuccessAt) / DAY_MS)
-  return days < 1 ? ': overdue' : `: no success for ${days} ${days === 1 ? 'day' : 'days'}`
+  return days < 1 ? say('tray.overdue') : say('tray.noSuccess', {}, days)
+}
+
+function withPercent(text: string, percent: number | undefined): string {
+  if (percent === undefined) return text
+  const step = percent - (percent % PERCENT_STEP)
+  return say('tray.percent', { text, percent: numberText(step / 100, { style: 'percent' }) })
 }
 
 /** Tasks of the same name are told apart by their folders. */
 function namesOf(views: readonly TaskView[]): string[] {
   const names = views.map(({ task }) => desktopName(task))
   return views.map(({ task }, i) => {
-    const isShared = names.some((name, j) => j !== i && name === names[i])
-    return shorten(isShared ? `${names[i]}: ${task.path}` : (names[i] ?? ''))
+    const name = names[i] ?? ''
+    const isShared = names.some((other, j) => j !== i && other === name)
+    return shorten(isShared ? say('tray.noted', { name, note: task.path }) : name)
   })
 }
 
 function scheduleItems(snapshot: TraySnapshot, enabled: readonly TaskView[]): TrayItem[] {
   const runAll: TrayItem = {
     id: 'run-all',
-    label: 'Run all',
+    label: say('tray.runAll'),
     ...(enabled.every(isBusy) ? {} : { command: { kind: 'run-all' } }),
   }
   if (snapshot.pause) {
-    return [runAll, { id: 'resume', label: 'Resume schedules', command: { kind: 'resume' } }]
+    return [runAll, { id: 'resume', label: say('tray.resume'), command: { kind: 'resume' } }]
   }
-  const pause = (length: PauseKind, label: string): TrayItem => ({
+  const submenu = PAUSE_KINDS.map((length) => ({
     id: `pause-${length}`,
-    label,
-    command: { kind: 'pause', length },
-  })
-  const submenu = [
-    pause('hour', 'For 1 hour'),
-    pause('tomorrow', 'Until tomorrow'),
-    pause('resumed', 'Until resumed'),
-  ]
-  return [runAll, { id: 'pause', label: 'Pause schedules', submenu }]
+    label: say(`tray.pauseFor.${length}`),
+    command: { kind: 'pause', length } as const,
+  }))
+  return [runAll, { id: 'pause', label: say('tray.pause'), submenu }]
 }
 
 /** One line that says the most important thing. */
 function statusText(snapshot: TraySnapshot, enabled: readonly TaskView[]): string {
-  const { views, pause, now, timeZone } = snapshot
+  const { views, pause, now } = snapshot
   const busy = views.filter(isBusy)
   const failed = enabled.filter(hasFailed)
-  if (busy.length > 0) return countOf(busy, 'is running', 'tasks are running')
-  if (pause?.until === null) return 'Schedules are paused'
-  if (pause) return `Schedules are paused until ${timeText(pause.until, now, timeZone)}`
-  if (failed.length > 0) return countOf(failed, 'failed', 'tasks failed')
+  if (busy.length > 0) return countOf(busy, 'running')
+  if (pause?.until === null) return say('tray.status.paused')
+  if (pause) return say('tray.status.pausedUntil', { time: timeText(pause.until, snapshot) })
+  if (failed.length > 0) return countOf(failed, 'failed')
   const overdue = enabled.filter((view) => isOverdue(view, now))
-  if (overdue.length > 0) return countOf(overdue, 'is overdue', 'tasks are overdue')
+  if (overdue.length > 0) return countOf(overdue, 'overdue')
   const [next] = enabled
     .filter(({ nextRunAt }) => nextRunAt !== null)
     .sort((a, b) => Number(a.nextRunAt) - Number(b.nextRunAt))
-  if (!next) return 'No task is scheduled'
-  return `Next: ${shorten(desktopName(next.task))}, ${timeText(Number(next.nextRunAt), now, timeZone)}`
+  if (!next) return say('tray.status.idle')
+  const name = shorten(desktopName(next.task))
+  return say('tray.status.next', { name, time: timeText(Number(next.nextRunAt), snapshot) })
 }
 
-function countOf(views: readonly TaskView[], one: string, many: string): string {
-  const [first] = views
-  if (first && views.length === 1) return `${shorten(desktopName(first.task))} ${one}`
-  return `${views.length} ${many}`
+/** The name of the only one, or how many there are. */
+function countOf(views: readonly TaskView[], what: 'running' | 'failed' | 'overdue'): string {
+  const name = views[0] ? shorten(desktopName(views[0].task)) : ''
+  return say(`tray.counts.${what}`, { name }, views.length)
 }
 
 function isBusy({ run }: TaskView): boolean {

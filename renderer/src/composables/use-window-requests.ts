@@ -3,7 +3,7 @@ import { onScopeDispose, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { asAppError, invoke, onEvent } from '../bridge/bridge'
 import { t } from '../i18n/i18n'
-import { useDialogsStore } from '../stores/dialogs-store'
+import { useDialogsStore, type Dialog } from '../stores/dialogs-store'
 import { useMessagesStore } from '../stores/messages-store'
 import { useTasksStore } from '../stores/tasks-store'
 
@@ -15,10 +15,8 @@ export function useWindowRequests(): void {
   const tasks = useTasksStore()
 
   const stop = onEvent('window:asked', (request: WindowRequest) => {
-    if (request.kind !== 'log') void router.push({ name: 'rsync-tasks' })
-    else if (!dialogs.showLogsWhenFree(request.taskId, request.runId)) {
-      messages.show(t('messages.logWaits'))
-    }
+    if (request.kind === 'tasks') void router.push({ name: 'rsync-tasks' })
+    else if (!dialogs.showWhenFree(dialogOf(request))) messages.show(t('messages.waitsForForm'))
   })
   onScopeDispose(stop)
   // A dialog needs the task it is about: only then can main's wishes be met.
@@ -30,4 +28,10 @@ export function useWindowRequests(): void {
     },
     { immediate: true },
   )
+}
+
+function dialogOf(request: Exclude<WindowRequest, { kind: 'tasks' }>): Dialog {
+  const { taskId } = request
+  if (request.kind === 'preview') return { kind: 'preview', taskId, previewId: null }
+  return { kind: 'logs', taskId, runId: request.runId }
 }

@@ -2,11 +2,13 @@ import { credentials } from './en-credentials'
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
+import { preview } from './en-preview'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
   credentials,
+  preview,
   app: {
     title: 'Rsync Tasks',
     rsyncMissing:
@@ -50,6 +52,7 @@ export const en = {
     add: 'Add',
     edit: 'Edit',
     run: 'Run job',
+    preview: 'Preview',
     delete: 'Delete',
     actionsOf: 'Actions for {name}',
     enabledOf: 'Enable {name}',
@@ -143,7 +146,7 @@ export const en = {
     taskDisabled: '{name} is disabled.',
     notEnabled: '{name} could not be enabled: {reason}',
     notDisabled: '{name} could not be disabled: {reason}',
-    logWaits: 'The log opens when the form is closed.',
+    waitsForForm: 'What you asked for opens when the form is closed.',
     copied: 'Copied.',
     notCopied: 'It could not be copied.',
   },

@@ -7,6 +7,8 @@ export type Dialog =
   | { readonly kind: 'delete'; readonly taskId: number }
   /** Null: the run that stands for the task. */
   | { readonly kind: 'logs'; readonly taskId: number; readonly runId: number | null }
+  /** Null: a new one of the task. */
+  | { readonly kind: 'preview'; readonly taskId: number; readonly previewId: string | null }
 
 /** Which dialog about a task is open. One at a time; the screen below stays as it is. */
 export const useDialogsStore = defineStore('dialogs', () => {
@@ -19,12 +21,11 @@ export const useDialogsStore = defineStore('dialogs', () => {
     next.value = null
   }
 
-  /** Shows a log that something outside of the window asks for; false while the form is open. */
-  function showLogsWhenFree(taskId: number, runId: number): boolean {
-    const logs = { kind: 'logs', taskId, runId } as const
+  /** Shows what something outside of the window asks for; false while the form is open. */
+  function showWhenFree(dialog: Dialog): boolean {
     const isFree = open.value?.kind !== 'form'
-    if (isFree) open.value = logs
-    else next.value = logs
+    if (isFree) open.value = dialog
+    else next.value = dialog
     return isFree
   }
 
@@ -36,9 +37,13 @@ export const useDialogsStore = defineStore('dialogs', () => {
     editTask: (taskId: number) => (open.value = { kind: 'form', taskId }),
     confirmRun: (taskId: number) => (open.value = { kind: 'run-now', taskId }),
     confirmDelete: (taskId: number) => (open.value = { kind: 'delete', taskId }),
-    showLogs: (taskId: number) => (open.value = { kind: 'logs', taskId, runId: null }),
+    showLogs: (taskId: number, runId: number | null = null) =>
+      (open.value = { kind: 'logs', taskId, runId }),
+    showPreview: (taskId: number, previewId: string | null = null) =>
+      (open.value = { kind: 'preview', taskId, previewId }),
     runId: computed(() => (open.value?.kind === 'logs' ? open.value.runId : null)),
-    showLogsWhenFree,
+    previewId: computed(() => (open.value?.kind === 'preview' ? open.value.previewId : null)),
+    showWhenFree,
     close,
   }
 })

@@ -17,7 +17,9 @@ const many = JSON.stringify(Array.from({ length: count }, (_, n) => task(`${n} `
 async function withManyTasks(): Promise<CliOptions> {
   const [options, dir] = [{ dataDir: await makeDataDir() }, await tempDir()]
   await writeFile(`${dir}/many.json`, many)
-  expect(await cliOk(['import', `${dir}/many.json`], options)).toBe(`Imported ${count} tasks.\n`)
+  expect(await cliOk(['import', `${dir}/many.json`], options)).toBe(
+    `Imported ${count.toLocaleString('en')} tasks.\n`,
+  )
   return options
 }
 
@@ -62,7 +64,7 @@ describe('standard input', () => {
   it('may be long', async () => {
     const options = { dataDir: await makeDataDir(), input: many }
     expect(await runCli(['import', '-'], options)).toMatchObject({
-      ...{ code: 0, stderr: '', stdout: `Imported ${count} tasks.\n` },
+      ...{ code: 0, stderr: '', stdout: `Imported ${count.toLocaleString('en')} tasks.\n` },
     })
   })
 })

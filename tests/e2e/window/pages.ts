@@ -55,7 +55,7 @@ export class TaskRow {
   }
 
   /** Chooses from the menu behind the three dots. */
-  async menu(item: 'Edit' | 'Run job' | 'Delete'): Promise<void> {
+  async menu(item: 'Edit' | 'Run job' | 'Preview' | 'Delete'): Promise<void> {
     await this.row.getByRole('button', { name: /more|actions|options|menu/i }).click()
     await this.page.getByRole('menuitem', { name: item }).click()
   }

@@ -9,9 +9,9 @@ export const guard = {
   sourceEmpty:
     'The source is empty, and this run would delete the one entry that the destination has: check that the right disk is mounted and the path is right, or run it anyway once. | The source is empty, and this run would delete all {count} entries that the destination has: check that the right disk is mounted and the path is right, or run it anyway once.',
   tooLarge:
-    'This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit. | This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
+    'This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
   tooMany:
-    'This run would delete {count} entries of the destination, and the limit is {limit}: look at the list, then run it anyway once, or raise the limit. | This run would delete {count} entries of the destination, and the limit is {limit}: look at the list, then run it anyway once, or raise the limit.',
+    'This run would delete {count} entries of the destination, and the limit is {limit}: look at the list, then run it anyway once, or raise the limit.',
   sourceMissing: 'There is no folder {path} to copy from: mount its disk, or change Path.',
   destinationMissing:
     'The folder {path} is not there any more; it was when this task last succeeded. Mount its disk, or run it anyway once to start afresh.',

@@ -1,10 +1,51 @@
+import { advice } from './advice'
+import { app, machine, store, tasks } from './app'
+import { cli, commands } from './command-line'
+import { connectionTest } from './connection-test'
+import { credentials, privateKeys, secrets } from './credentials'
+import { dialogs, links, notes, states, tray } from './desktop'
 import { guard } from './guard'
 import { menu } from './menu'
+import { causes, exitCodes } from './outcomes'
 import { preview } from './preview'
+import { rules } from './rules'
+import { runs, skips } from './runs'
+import { home, installKey, modules, remotePath, sftp, ssh } from './ssh'
 
 /**
  * Every sentence that main, the engine and the rules they share with the window can say, in
  * English. Another language is another folder of this shape. The words of the window itself are
  * in `renderer/src/i18n`.
  */
-export const en = { guard, menu, preview }
+export const en = {
+  advice,
+  app,
+  causes,
+  cli,
+  commands,
+  connectionTest,
+  credentials,
+  dialogs,
+  exitCodes,
+  guard,
+  home,
+  installKey,
+  links,
+  machine,
+  menu,
+  modules,
+  notes,
+  preview,
+  privateKeys,
+  remotePath,
+  rules,
+  runs,
+  secrets,
+  sftp,
+  skips,
+  ssh,
+  states,
+  store,
+  tasks,
+  tray,
+}

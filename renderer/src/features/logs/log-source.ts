@@ -1,5 +1,9 @@
 import type { LogFilter } from '@common/ipc/contract'
 import { invoke } from '../../bridge/bridge'
+import type { PageSource } from '../../composables/use-paged-rows'
+
+/** Lines fetched at once; main gives at most 2000. */
+export const LOG_PAGE = 1000
 
 export interface LogRow {
   /** From 1, as editors count. */
@@ -7,11 +11,7 @@ export interface LogRow {
   readonly text: string
 }
 
-/** Rows `first` and on, at most `count`, and how many there are in all. */
-export type LogSource = (
-  first: number,
-  count: number,
-) => Promise<{ readonly rows: readonly LogRow[]; readonly total: number }>
+export type LogSource = PageSource<LogRow>
 
 export const NO_FILTER: LogFilter = { text: '', errorsOnly: false }
 
@@ -38,4 +38,14 @@ function matchesOf(runId: number, filter: LogFilter): LogSource {
     const rows = page.matches.map(({ line, text }) => ({ number: line + 1, text }))
     return { rows, total: page.totalMatches }
   }
+}
+
+/** At most the last `count` rows of a log, for the clipboard. */
+export async function readEnd(source: LogSource, total: number, count: number): Promise<string[]> {
+  const lines: string[] = []
+  for (let first = Math.max(0, total - count); first < total; first += LOG_PAGE) {
+    const { rows } = await source(first, Math.min(LOG_PAGE, total - first))
+    lines.push(...rows.map(({ text }) => text))
+  }
+  return lines
 }

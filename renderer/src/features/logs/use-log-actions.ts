@@ -5,8 +5,7 @@ import { useCopy } from '../../composables/use-copy'
 import { numberText } from '../../format/quantity'
 import { t } from '../../i18n/i18n'
 import { useMessagesStore } from '../../stores/messages-store'
-import { isFiltered, logSource } from './log-source'
-import { readEnd } from './use-log-lines'
+import { isFiltered, logSource, readEnd } from './log-source'
 
 /** The clipboard is no place for millions of lines; Download Logs is. */
 const MAX_COPIED = 20_000

@@ -7,8 +7,8 @@ import {
   type Preset,
   type ScheduleFields,
 } from '@common/schedule/schedule'
-import { MESSAGES } from '@common/task/task-schema'
 import { computed, reactive, shallowRef } from 'vue'
+import { say } from '@common/i18n/say'
 import { monthField, ticksOf, weekdayField } from './cron-ticks'
 import { presetOf } from './presets'
 
@@ -36,10 +36,10 @@ export function useScheduler(start: ScheduleFields) {
   })
   const errorOf = (field: TextField) =>
     texts[field] === ''
-      ? MESSAGES.required
+      ? say('rules.required')
       : isCronField(field, texts[field])
         ? null
-        : MESSAGES.cron
+        : say('rules.task.cron')
   const isWellFormed = computed(() =>
     (['minute', 'hour', 'dom'] as const).every((field) => !errorOf(field)),
   )

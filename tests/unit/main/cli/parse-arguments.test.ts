@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { say } from '@common/i18n/say'
 import { COMMANDS, helpText } from '@main/cli/command-specs'
 import { parseArguments, type ParsedArguments } from '@main/cli/parse-arguments'
 import { UsageError } from '@main/cli/request'
@@ -88,6 +89,6 @@ describe('a command line that is wrong', () => {
 it('the help names every command', () => {
   for (const { usage, help } of Object.values(COMMANDS)) {
     expect(helpText()).toContain(usage)
-    expect(helpText()).toContain(help)
+    expect(helpText()).toContain(say(help))
   }
 })

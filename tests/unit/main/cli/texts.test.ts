@@ -6,21 +6,21 @@ import { table, visible } from '@main/cli/table'
 describe('a table', () => {
   it('has aligned columns and no blanks at the ends of lines', () => {
     const text = table(
-      ['ID', 'STATE', 'TEXT'],
+      ['id', 'state', 'reason'],
       [
         ['1', 'SUCCESS', ''],
         ['100', 'OK', 'a b'],
       ],
     )
-    expect(text).toBe('ID   STATE    TEXT\n1    SUCCESS\n100  OK       a b\n')
+    expect(text).toBe('ID   STATE    REASON\n1    SUCCESS\n100  OK       a b\n')
   })
 
   it('without rows is its head', () => {
-    expect(table(['ID', 'STATE'], [])).toBe('ID  STATE\n')
+    expect(table(['id', 'state'], [])).toBe('ID  STATE\n')
   })
 
   it('cannot be broken up by what is in it', () => {
-    expect(table(['A'], [['x\ny\u001b[31m']])).toBe('A\nx\\x0ay\\x1b[31m\n')
+    expect(table(['name'], [['x\ny\u001b[31m']])).toBe('NAME\nx\\x0ay\\x1b[31m\n')
   })
 })
 
@@ -45,7 +45,7 @@ describe('a number of bytes', () => {
     [1e9, '1.0 GB'],
     [2.5e12, '2.5 TB'],
     [1e15, '1.0 PB'],
-    [1e18, '1000.0 PB'],
+    [1e18, '1,000.0 PB'],
   ])('%i is %s', (bytes, text) => {
     expect(bytesText(bytes)).toBe(text)
   })

@@ -7,6 +7,7 @@ import { aRun, aTask } from '../../builders'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const NOW = Date.UTC(2026, 10, 22, 12, 0)
+const CLOCK = { now: NOW, timeZone: 'UTC', locale: 'en-GB' }
 
 const aView = (id: number, desc: string, given: Partial<TaskView> = {}): TaskView => ({
   ...NO_HISTORY,
@@ -16,7 +17,7 @@ const aView = (id: number, desc: string, given: Partial<TaskView> = {}): TaskVie
 })
 const running = (id: number) => aRun({ id, state: 'RUNNING', endedAt: null })
 const build = (views: readonly TaskView[], given: Partial<TraySnapshot> = {}) =>
-  buildTray({ views, percents: new Map(), pause: null, now: NOW, timeZone: 'UTC', ...given })
+  buildTray({ views, percents: new Map(), pause: null, ...CLOCK, ...given })
 const ids = (items: readonly TrayItem[]) => items.map(({ id }) => id)
 const item = (items: readonly TrayItem[], id: string): TrayItem => {
   const all = items.flatMap((one) => [one, ...(one.submenu ?? [])])
@@ -117,6 +118,11 @@ describe('a time in words', () => {
     [NOW + 2 * DAY, 'Tue 12:00'],
     [NOW + 40 * DAY, '1 Jan 12:00'],
   ])('%i is %s', (at, text) => {
-    expect(timeText(at, NOW, 'UTC')).toBe(text)
+    expect(timeText(at, CLOCK)).toBe(text)
+  })
+
+  it('is written as the locale does', () => {
+    const text = timeText(NOW + 40 * DAY + 3 * HOUR, { ...CLOCK, locale: 'en-US' })
+    expect(text.replaceAll('\u202f', ' ')).toBe('Jan 1 03:00 PM')
   })
 })

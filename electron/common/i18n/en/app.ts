@@ -1,0 +1,67 @@
+/** Failures that belong to no screen. */
+export const app = {
+  unexpected: 'Something went wrong inside the app.',
+  forbidden: 'This page may not do that.',
+  wrongArguments: 'The call {channel} has wrong arguments.',
+  couldNotStart: 'Rsync Tasks could not start',
+  dataFolder: 'The data folder {folder} cannot be used: {error}.',
+  autostartImpossible: 'Start at login is not possible here.',
+  autostartFailed: 'Start at login could not be changed: {error}.',
+  autostartRefused: 'The system did not take the change.',
+  autostartLost: '{file} does not hold what was written to it',
+  /** The comment of the entry that starts the app at login. */
+  autostartComment: 'Runs rsync tasks on time',
+}
+
+/** What is said of tasks, and of the computer they run on. */
+export const tasks = {
+  notFound: 'There is no task {id}.',
+  changedElsewhere: 'The task was changed elsewhere since it was opened.',
+  deletedForGood: 'The task was deleted for good and cannot be brought back.',
+  practice: 'Practice task',
+  /** Stands in a file beside the files of the practice task. */
+  practiceFiles:
+    'These files were made up by Rsync Tasks for practice. They go away with the practice task.',
+}
+
+/** Users, programs and folders of this computer. */
+export const machine = {
+  noUser: 'Provided user "{user}" does not exist',
+  noUserToRun: 'The user {user} does not exist on this computer.',
+  /** For a reason that has no full stop, where a sentence is wanted. */
+  sentence: '{reason}.',
+  sudoRefused:
+    '{own} may not run programs as {other}. Choose {own}, or allow it in sudoers: {own} ALL=({other}) NOPASSWD: ALL',
+  sudoMissing:
+    'Running as another user needs sudo, which is not installed. Choose {own}, or install sudo',
+  programFailed: 'The program {program} could not be started: {error}.',
+  isFile: '{path} is a file; choose a directory',
+  noDirectory: 'There is no directory {path} on this computer',
+  unreadable: '{path} cannot be read by this user',
+  folderDenied: 'You may not read this folder.',
+  folderMissing: 'This folder does not exist.',
+  folderIsFile: 'This is a file, not a folder.',
+}
+
+/** The settings file, and why it cannot be read. The reasons stand in brackets. */
+export const store = {
+  restored:
+    'The settings could not be read ({reason}); the previous version was restored. The damaged file was kept as {path}.',
+  emptied:
+    'The settings could not be read ({reason}); there was no previous version, so the app starts empty. The damaged file was kept as {path}.',
+  unsaved: 'The settings could not be saved: {error}.',
+  newer:
+    'The settings were written by a newer version of Rsync Tasks (format {found}, this one reads up to {known}).',
+  noObject: 'it is not an object',
+  noVersion: 'its version is not a number',
+  noTasks: 'it has no list of tasks',
+  noList: 'it has no list {name}',
+  sameTaskId: 'two tasks have the same id',
+  sameCredentialId: 'two credentials have the same id',
+  taskNumber: 'a task has no number',
+  task: 'task {id} is not valid ({field}: {message})',
+  keyPair: 'a key pair is not complete',
+  connectionNumber: 'an SSH connection has no number',
+  connection: 'SSH connection {id} is not valid ({field}: {message})',
+  password: 'a password is not complete',
+}

@@ -1,0 +1,35 @@
+/** How runs ended, apart from what rsync itself gave as its reason, and what is said of them. */
+export const runs = {
+  stopped: 'Stopped.',
+  stoppedBeforeStart: 'Stopped before it started.',
+  ended: 'rsync was ended from outside ({signal}).',
+  unknownSignal: 'unknown signal',
+  withCode: '{reason} (rsync code {code}, {name})',
+  sourceVanished:
+    '{path} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)',
+  logIncomplete: '{reason} The log is incomplete: {error}.',
+  appEndedBefore: 'The app ended before this run could start.',
+  interrupted: 'Interrupted: the app ended while this run was going.',
+  interruptedAlive:
+    'Interrupted: the app ended while this run was going. Its rsync was still at work and has been stopped.',
+  closing: 'The app is closing.',
+  notFound: 'There is no run {id}.',
+  unrecorded: 'The record of the run could not be written: {error}.',
+  programMissing:
+    'The program {program} was not found: install {package}, then run the task again.',
+  programFailed: 'The program {program} could not be started: {error}',
+  taskOf: 'Task {id}',
+}
+
+/** Why scheduled times were not run. `{maxAge}` is in hours. */
+export const skips = {
+  paused:
+    'This time came up while schedules were paused. | {count} times came up while schedules were paused.',
+  policy:
+    'This time was missed: the computer was off or asleep, or the app was closed. This task skips missed runs. | {count} times were missed: the computer was off or asleep, or the app was closed. This task skips missed runs.',
+  tooOld:
+    'This time was missed: the computer was off or asleep, or the app was closed. It was longer ago than the {maxAge} hours after which this task gives up. | {count} times were missed: the computer was off or asleep, or the app was closed. It was longer ago than the {maxAge} hours after which this task gives up.',
+  superseded:
+    'An earlier time was missed; only the newest missed time is made up for. | {count} earlier times were missed; only the newest missed time is made up for.',
+  joined: 'Run {run} of this task was waiting already, and stands for this time too.',
+}
