@@ -11,17 +11,22 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Electron reads icons as files, and finds `@2x` and `Template` by their names: no hashes. */
 const copyIcons: Plugin = {
   name: 'copy-icons',
-  closeBundle: () =>
-    cpSync(`${root}/build/icons`, `${root}/out/main/icons`, {
+  closeBundle: () => {
+    const [from, to] = [`${root}/build/icons`, `${root}/out/main/icons`]
+    cpSync(`${from}/tray`, `${to}/tray`, {
       recursive: true,
       filter: (file) => !file.endsWith('.svg'),
-    }),
+    })
+    cpSync(`${from}/app/256x256.png`, `${to}/app.png`)
+  },
 }
 
 export default defineConfig({
   main: {
     plugins: [copyIcons],
     resolve: { alias },
+    // Bundled packages would warn developers otherwise, on the standard error output of every command.
+    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     build: {
       outDir: `${root}/out/main`,
       rollupOptions: { input: { index: `${root}/electron/main/index.ts` } },

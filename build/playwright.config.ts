@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
-/** Drives the bundled app in a real Electron; `npm test` builds it and provides a display. */
+/** Drives the app in a real Electron; `npm test` builds and packages it and provides a display. */
 export default defineConfig({
-  testDir: '../tests/e2e/window',
   outputDir: '../test-results',
   tsconfig: '../tests/tsconfig.json',
   // Several windows at once on a small machine wait for each other longer than they gain.
@@ -10,4 +9,10 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'window', testDir: '../tests/e2e/window' },
+    // Minutes by the real clock: too long for every `npm test`.
+    { name: 'clock', testDir: '../tests/e2e/clock', timeout: 15 * 60_000 },
+    { name: 'package', testDir: '../tests/e2e/package' },
+  ],
 })

@@ -29,7 +29,7 @@ process.exit(summarize(results))
 
 /** @param {string[]} args */
 function choose([name, ...extra]) {
-  if (name === undefined) return { steps, extra: [] }
+  if (name === undefined) return { steps: steps.filter(({ isExtra }) => !isExtra), extra: [] }
   if (vitestProjects.includes(name)) return choose(['vitest', '--project', name, ...extra])
   const step = steps.find((candidate) => candidate.name === name)
   if (step) return { steps: [step], extra }

@@ -7,7 +7,8 @@ import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
 import { PracticeService } from './practice/practice-service'
-import { runMarker } from './run/orphans'
+import { runMarker, stopOrphans } from './run/orphans'
+import { RealTrees } from './run/real-trees'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -25,6 +26,7 @@ import { SshDesk } from './ssh/ssh-desk'
 import type { Vault } from './credentials/vault'
 import { CredentialDesk } from './credentials/credential-desk'
 import type { SettingsStore } from './store/settings-store'
+import { Identities } from './ssh/run-identity'
 import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
 import { isNetworkUp } from './system/network'
@@ -71,6 +73,8 @@ export class Engine {
   readonly book: RunBook
   readonly archive: RunArchive
   readonly safety: SafetyDesk
+  private readonly identities: Identities
+  private readonly realTrees = new RealTrees()
   private readonly times: TaskTimes
 
   private constructor(
@@ -81,7 +85,8 @@ export class Engine {
     this.book = book
     const credentials = new CredentialDesk(store, options.vault, (ids) => this.tasks.disable(ids))
     const { connections, keyPairs, passwords } = credentials
-    const access = new SshAccess(this.accounts, connections, keyPairs)
+    this.identities = new Identities(folder, this.accounts)
+    const access = new SshAccess(this.accounts, connections, keyPairs, this.identities)
     this.credentials = credentials
     this.ssh = new SshDesk(access, credentials)
     this.planner = new RunPlanner({ accounts: this.accounts, connections, access, passwords })
@@ -114,9 +119,11 @@ export class Engine {
       journal,
       guard: (run, task, stop) => this.safety.check(run, task, stop),
       prepare: (run, keepsAll) => this.prepare(run, { folder: journal.folder, keepsAll }),
+      stopOrphans: (run) => this.stopOrphans(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
       treeOf: (run) => this.treeOf(run),
+      settleTree: (run) => this.realTrees.settle(this.namedTree(run)),
       retryTime: (run, isTransient) =>
         this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
@@ -142,6 +149,7 @@ export class Engine {
     const engine = new Engine(options, { book, journal, ledger, places })
     await engine.runs.recover()
     await engine.archive.sweepStrays()
+    await engine.identities.sweep()
     await engine.safety.sweep()
     return engine
   }
@@ -216,7 +224,17 @@ export class Engine {
     return this.planner.plan(this.tasks.get(run.taskId), { marker, keepsAll })
   }
 
+  private stopOrphans({ id, taskId }: Run, folder: string): Promise<boolean> {
+    const user = this.tasks.has(taskId) ? this.tasks.get(taskId).user : null
+    return stopOrphans(folder, id, user, this.accounts)
+  }
+
   private treeOf(run: Run): WrittenTree | null {
+    const tree = this.namedTree(run)
+    return tree && this.realTrees.of(tree)
+  }
+
+  private namedTree(run: Run): WrittenTree | null {
     return this.tasks.has(run.taskId) ? writtenTree(this.tasks.get(run.taskId)) : null
   }
 

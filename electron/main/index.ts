@@ -8,6 +8,7 @@ import { ownArguments, windowStart } from './own-arguments'
 
 // Together with --no-sandbox (root in a checkout) it would keep child processes from starting.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+shareNetworkProcess()
 registerAppScheme()
 
 // Taken from the switch itself: where Electron cannot use a folder, it takes the default in silence.
@@ -25,6 +26,17 @@ const start = windowStart(argv)
 // Not awaited: Electron becomes ready only once this module has been loaded.
 if (start) startWindow(folder, start).catch(fail)
 else startCli(argv, folder).then((code) => app.exit(code), fail)
+
+/**
+ * Chromium's network service has nothing to do here but to hand out the files of the page. On Linux
+ * a process of its own has no sandbox that would protect anybody, and costs the memory all day.
+ */
+function shareNetworkProcess(): void {
+  if (process.platform !== 'linux') return
+  const asked = app.commandLine.getSwitchValue('enable-features')
+  const features = [asked, 'NetworkServiceInProcess2'].filter((name) => name !== '')
+  app.commandLine.appendSwitch('enable-features', features.join(','))
+}
 
 /** The app cannot start; the reason must be seen, in a terminal and without one. */
 function fail(error: Error): void {

@@ -1,3 +1,4 @@
+import { benchSchedule } from './schedule'
 import { benchStart } from './start'
 import { benchTray } from './tray'
 import { benchTable } from './table'
@@ -6,6 +7,7 @@ import { printTable, type Row } from './measure'
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   transfer: benchTransfers,
+  schedule: benchSchedule,
   start: benchStart,
   tray: benchTray,
   table: benchTable,

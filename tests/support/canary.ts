@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** More than any file of ours; what is larger is data that was copied. */
@@ -33,6 +35,24 @@ export function filesHolding(folder: string, ...secrets: readonly string[]): str
       entry.isFile() && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) < MAX_FILE_BYTES
     return isSmall && holds(path, needles) ? [path] : []
   })
+}
+
+/**
+ * Files anywhere below the temporary folders, and below `places`, that were written to since then
+ * and hold one of the secrets.
+ */
+export function writtenFilesHolding(
+  since: number,
+  places: readonly string[],
+  ...secrets: readonly string[]
+): string[] {
+  const needles = secrets.map((secret) => Buffer.from(secret))
+  const folders = new Set(['/tmp', '/var/tmp', '/dev/shm', tmpdir(), ...places])
+  const options = ['-type', 'f', '-newerct', `@${since / 1000}`, '-size', '-32768', '-print0']
+  // What goes away meanwhile makes it complain and go on.
+  const { stdout } = spawnSync('find', [...folders, ...options], { maxBuffer: 64 * 1024 * 1024 })
+  const files = stdout.toString().split('\0').slice(0, -1)
+  return [...new Set(files)].filter((file) => holds(file, needles))
 }
 
 function listed(folder: string) {

@@ -12,9 +12,7 @@ import type { Run, RunProgress } from '@common/run/run'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { Vault } from '@core/credentials/vault'
 import { Engine } from '@core/engine'
-import { migrate } from '@core/store/migrations'
-import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
-
+import { MemoryStore } from './memory-store'
 import { allProcesses, processesWithEnv, waitUntil, type ProcessInfo } from './processes'
 import { runOk } from './run'
 import type { Rsyncd } from './rsyncd'
@@ -24,22 +22,7 @@ import { makeTempDir } from './temp-dir'
 import { canMakeUsers, makeTempUser } from './temp-user'
 import { AesVault } from './vault'
 
-/** Settings in memory, but only such as a file could give back: each write passes the reader. */
-export class MemoryStore implements SettingsStore {
-  private settings: StoredSettings
-
-  constructor(settings: Partial<StoredSettings> = {}) {
-    this.settings = migrate({ ...EMPTY_SETTINGS, ...settings })
-  }
-
-  read(): StoredSettings {
-    return this.settings
-  }
-
-  write(settings: StoredSettings): void {
-    this.settings = migrate(JSON.parse(JSON.stringify(settings)))
-  }
-}
+export { MemoryStore }
 
 /** The user who runs the tests. */
 export const me = userInfo().username

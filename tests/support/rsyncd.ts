@@ -33,6 +33,8 @@ export interface Rsyncd {
   readonly modules: Readonly<Record<ModuleName, RsyncdModule>>
   readonly authUser: string
   readonly password: string
+  /** Where the daemon has the password. */
+  readonly secretsFile: string
   readonly logFile: string
   /** The daemon's log as it is now. */
   log(): string
@@ -97,6 +99,7 @@ async function startIn(dir: TempDir, options: RsyncdOptions): Promise<Rsyncd> {
       modules: describeModules(dir.path, port),
       authUser,
       password,
+      secretsFile: paths.secrets,
       logFile: paths.log,
       log: () => readLog(paths.log),
       stop: async () => {

@@ -13,6 +13,8 @@ export interface SshdConfig {
   readonly extra?: string
   /** Lines before all others, which so overrule them. */
   readonly first?: string
+  /** Whether bash, as a login's shell, reads the account's ~/.bashrc. */
+  readonly readsBashrc?: boolean
 }
 
 /**
@@ -45,7 +47,7 @@ export function sshdConfig(config: SshdConfig): string {
     // Many tests may connect at once; the default starts to refuse at ten.
     'MaxStartups 200',
     // SHLVL keeps bash from reading the real user's ~/.bashrc, which it does when started by sshd.
-    `SetEnv ${serverMark}=${config.mark} SHLVL=1 "PATH=${path}"`,
+    `SetEnv ${serverMark}=${config.mark} ${config.readsBashrc ? '' : 'SHLVL=1'} "PATH=${path}"`,
     // sshd does not accept a quoted path here, so the subsystem is the built-in one.
     'Subsystem sftp internal-sftp',
     config.extra ?? '',

@@ -21,6 +21,8 @@ export interface SshdOptions {
   readonly passphrase?: string
   /** Lines appended to sshd_config; the first value of a keyword wins, so only new keywords. */
   readonly extraConfig?: string
+  /** Bash reads ~/.bashrc of whoever logs in; only for accounts of the test's own. */
+  readonly readsBashrc?: boolean
   /** Lines at the top of sshd_config, which overrule the rest. */
   readonly firstConfig?: string
 }
@@ -81,6 +83,7 @@ async function startOn(port: number, dir: TempDir, keys: Keys, options: SshdOpti
     mark,
     hostKeyFiles: keys.hosts.map((key) => key.privateFile),
     authorizedKeysFile: keys.authorized,
+    readsBashrc: options.readsBashrc ?? false,
     ...(remotePath === undefined ? {} : { remotePath }),
     ...(extraConfig === undefined ? {} : { extra: extraConfig }),
     ...(firstConfig === undefined ? {} : { first: firstConfig }),

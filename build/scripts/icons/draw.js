@@ -7,9 +7,14 @@ import { app, BrowserWindow } from 'electron'
 const icons = fileURLToPath(new URL('../../icons', import.meta.url))
 const states = ['idle', 'running', 'failed']
 
+/** Edges of the app's icon; the smallest have a drawing of their own, with fewer and thicker lines. */
+const small = [16, 22, 24]
+const large = [32, 48, 64, 96, 128, 256, 512, 1024]
+
 /** SVG, PNG and edge in pixels. Linux panels draw 22 to 24, Windows 16, macOS 18 points. */
 const drawings = [
-  ['app', 'app', 512],
+  ...small.map((edge) => ['app-small', `app/${edge}x${edge}`, edge]),
+  ...large.map((edge) => ['app', `app/${edge}x${edge}`, edge]),
   ...states.flatMap((state) => [
     [`tray/${state}`, `tray/${state}`, 24],
     [`tray/${state}`, `tray/${state}@2x`, 48],

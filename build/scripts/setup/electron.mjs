@@ -31,6 +31,14 @@ export async function ensureElectron({ quiet = false } = {}) {
   return fetchElectron()
 }
 
+/**
+ * Whether a binary is the Electron that package.json asks for, with which alone a release is made.
+ * @param {string} binary
+ */
+export function isPinned(binary) {
+  return binary.startsWith(electronPackage + path.sep)
+}
+
 /** The folder somebody points to by Electron's own variable. */
 function overridden() {
   const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH']

@@ -46,6 +46,17 @@ export const parts = [
     neededTo: ['run', 'test'],
   },
   command('sshd', 'is the other machine in tests', 'openssh-server', ['test']),
+  command('sudo', 'runs tasks as another user in tests', 'sudo', ['test']),
+  command('python3', "runs rsync's rrsync in tests", 'python3', ['test']),
+  command('puttygen', "makes keys in PuTTY's format in tests", 'putty-tools', ['test']),
+  {
+    ...command('ip', 'makes networks of their own in tests', 'iproute2', ['test']),
+    linuxOnly: true,
+  },
+  {
+    ...command('gnome-keyring-daemon', 'keeps secrets in tests', 'gnome-keyring', ['test']),
+    linuxOnly: true,
+  },
   { ...command('Xvfb', 'is the screen in tests', 'xvfb', ['test']), linuxOnly: true },
   {
     ...command('dbus-daemon', 'is the desktop session in tests', 'dbus', ['test']),

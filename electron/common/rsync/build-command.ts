@@ -18,11 +18,11 @@ export interface ConnectionTarget {
  * blanks nor `%`, which ssh would make something of.
  */
 export interface ConnectionFiles {
-  /** What `-i` names: with an agent the public key, by which ssh picks the key in the agent. */
+  /** What `-i` names: the public key, by which ssh picks the key in the agent. */
   readonly privateKey: string
   readonly knownHosts: string
-  /** Socket of the agent that has the private key; null when `privateKey` is the key itself. */
-  readonly agent: string | null
+  /** Socket of the agent that has the private key. */
+  readonly agent: string
 }
 
 /** Stand-ins where a command is shown and no run exists. */
@@ -203,7 +203,9 @@ export function unattended({ connection, files }: CommandContext): string[] {
 /** Nothing but the connection's own key and host keys counts, whatever ssh_config says. */
 function pinned({ agent }: ConnectionFiles): string[] {
   return [
-    ...['-o', 'IdentitiesOnly=yes', '-o', `IdentityAgent=${agent ?? 'none'}`],
+    ...['-o', 'IdentitiesOnly=yes', '-o', `IdentityAgent=${agent}`],
+    // The remote host has no business with the agent.
+    ...['-o', 'ForwardAgent=no'],
     ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
     // A shared connection of the user would pass all of the above by.
     ...['-o', 'ControlPath=none'],

@@ -1,5 +1,6 @@
 import { say, type Sentence } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
+import { DISCARDED, RESTRICTED_CAUSES, RESTRICTED_FOR_GOOD } from './restricted-causes'
 import type { RunState } from './run'
 
 /** How a process ended, and what was known about it. */
@@ -23,6 +24,7 @@ const BROKEN_OFF = 'causes.brokenOff'
 
 /** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
 const CAUSES: readonly (readonly [RegExp, Sentence])[] = [
+  ...RESTRICTED_CAUSES,
   [/REMOTE HOST IDENTIFICATION HAS CHANGED/, 'causes.hostKeyChanged'],
   [/Host key verification failed|No \S+ host key is known/, 'causes.hostKeyUnknown'],
   [/UNPROTECTED PRIVATE KEY FILE|bad permissions/, 'causes.keyTooOpen'],
@@ -50,6 +52,7 @@ const CAUSES: readonly (readonly [RegExp, Sentence])[] = [
 
 /** Causes that only a person can remove, whatever the code: trying again would fail again. */
 const NEEDS_A_PERSON = [
+  RESTRICTED_FOR_GOOD,
   ...[/REMOTE HOST IDENTIFICATION HAS CHANGED/, /Host key verification failed/],
   ...[/No \S+ host key is known/, /UNPROTECTED PRIVATE KEY FILE|bad permissions/],
   ...[/Permission denied/, /Too many authentication failures/, /is your shell clean\?/],
@@ -76,7 +79,7 @@ const PASSES_BY_ITSELF = [
  */
 export function decideOutcome(ending: Ending): Outcome {
   // A run that got through before the signal reached it did succeed.
-  if (ending.exitCode === 0) return success()
+  if (ending.exitCode === 0) return isDiscarded(ending) ? discarded() : success()
   if (ending.wasStopped) return { state: 'ABORTED', hasWarning: false, reason: say('runs.stopped') }
   if (ending.exitCode === 24) return { ...success(), hasWarning: true, reason: exitCode(24).help }
   return { state: 'FAILED', hasWarning: false, reason: reasonOf(ending) }
@@ -84,6 +87,14 @@ export function decideOutcome(ending: Ending): Outcome {
 
 function success(): Outcome {
   return { state: 'SUCCESS', hasWarning: false, reason: exitCode(0).help }
+}
+
+function isDiscarded({ errorLines }: Ending): boolean {
+  return errorLines.some((line) => DISCARDED.test(line))
+}
+
+function discarded(): Outcome {
+  return { state: 'FAILED', hasWarning: false, reason: say('restricted.discarded') }
 }
 
 /**

@@ -17,9 +17,14 @@ export interface WrittenTree {
 const THIS_COMPUTER = 'this computer'
 const RSYNCD_PORT = 873
 
+/** True where paths can be looked up, which sees through links and mounts. */
+export function isOnThisComputer({ place }: WrittenTree): boolean {
+  return place === THIS_COMPUTER
+}
+
 /**
  * Where a task writes, as far as its settings say: names of the same host that are spelled
- * differently in DNS, mounts and links are not seen through.
+ * differently in DNS are not seen through, nor are links and mounts.
  */
 export function writtenTree(task: TaskSettings): WrittenTree {
   const name = addedName(task)

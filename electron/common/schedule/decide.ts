@@ -27,13 +27,14 @@ export interface SlotQuestion {
   readonly pause: Pause | null
 }
 
+export type WaitReason = 'paused' | 'waking' | 'network'
 export type SkipReason = 'policy' | 'too-old' | 'paused'
 
 export type Decision =
   /** Nothing is due. */
   | { readonly action: 'none' }
-  /** Not yet: ask again at `until`. */
-  | ({ readonly action: 'wait'; readonly until: number; readonly why: 'waking' | 'network' } & Due)
+  /** Not yet: ask again at `until`, which is Infinity for a pause that a person has to end. */
+  | ({ readonly action: 'wait'; readonly until: number; readonly why: WaitReason } & Due)
   | ({ readonly action: 'run'; readonly trigger: 'schedule' | 'catch-up' } & Due)
   | ({ readonly action: 'skip'; readonly why: SkipReason } & Due)
 
@@ -73,6 +74,10 @@ export function decide(question: SlotQuestion): Decision {
     if (question.policy === 'SKIP') return { action: 'skip', why: 'policy', ...due }
     if (maxAgeMs !== null && now - slot > maxAgeMs)
       return { action: 'skip', why: 'too-old', ...due }
+  }
+  // It came up before the pause, which holds it all the same.
+  if (isPausedAt(question.pause, now)) {
+    return { action: 'wait', why: 'paused', until: question.pause?.until ?? Infinity, ...due }
   }
   const settledAt = wokeAt + SETTLE_MS
   const lacksNetwork = question.needsNetwork && !question.isNetworkUp

@@ -4,7 +4,6 @@ import { checkGenerate, checkImport } from '@common/ssh/credential-schemas'
 import type { KeyPair, Used } from '@common/ssh/credentials'
 import { parseHostKeyLine } from '@common/ssh/host-key-text'
 import { PrivateKey } from '../ssh/private-key'
-import { readPrivateKey } from '../ssh/read-private-key'
 import type { SettingsStore, StoredKeyPair } from '../store/settings-store'
 import type { Connections } from './connections'
 import { assertNameIsFree, inUse } from './credential-names'
@@ -51,6 +50,7 @@ export class KeyPairs {
     if (!checked.ok) throw invalidInput(checked.errors)
     const { name, privateKey, publicKey, passphrase } = checked.value
     assertNameIsFree(this.store.read(), name)
+    const { readPrivateKey } = await keyReader()
     const key = readPrivateKey(privateKey, passphrase)
     assertMatches(publicKey, key)
     return this.add(name, key)
@@ -75,6 +75,7 @@ export class KeyPairs {
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
   async privateKey(id: number): Promise<PrivateKey> {
+    const { readPrivateKey } = await keyReader()
     return readPrivateKey(await this.privateText(id), '')
   }
 
@@ -127,3 +128,6 @@ function assertMatches(publicKey: string, key: PrivateKey): void {
         : say('rules.credential.keysDiffer')
   if (message !== null) throw invalidInput([{ field: 'publicKey', message }])
 }
+
+/** Loaded when the first key is read: ssh2 takes a tenth of the app's memory in the tray. */
+const keyReader = () => import('../ssh/read-private-key')

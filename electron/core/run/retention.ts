@@ -19,10 +19,22 @@ const FIRST_SWEEP_MS = 60_000
 
 /** Removes old runs with their logs, as the settings say. */
 export class Retention {
+  /** The policy the runs are kept by, as text. */
+  private keptBy = ''
+
   constructor(private readonly deps: RetentionDeps) {}
 
   start(): void {
+    this.keptBy = textOf(this.deps.policy())
     this.plan(FIRST_SWEEP_MS)
+  }
+
+  /** The settings may be others: what a new policy does not keep goes at once. */
+  reconsider(): void {
+    const wanted = textOf(this.deps.policy())
+    if (wanted === this.keptBy) return
+    this.keptBy = wanted
+    this.plan(0)
   }
 
   stop(): void {
@@ -48,4 +60,8 @@ export class Retention {
       this.sweep().catch(report)
     })
   }
+}
+
+function textOf({ keepRunsDays, keepLogsMegabytes }: RetentionPolicy): string {
+  return `${keepRunsDays} ${keepLogsMegabytes}`
 }

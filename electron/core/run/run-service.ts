@@ -12,7 +12,6 @@ import {
 import type { WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
-import { stopOrphans } from './orphans'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
 import type { RunJournal } from './run-journal'
@@ -23,11 +22,15 @@ export interface RunServiceDeps {
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
   readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
+  /** Ends what is left running of a run; true if there was anything. */
+  readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */
   readonly treeOf: (run: Run) => WrittenTree | null
+  /** Finds out where that really is; called when the run is queued. */
+  readonly settleTree: (run: Run) => Promise<void>
   /** When a run that ended is tried again; null when it is not. */
   readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly now: () => number
@@ -59,10 +62,10 @@ export class RunService {
 
   /** Ends the records that an earlier life of the app left open, and what it left running. */
   async recover(): Promise<void> {
-    const { book, journal, now } = this.deps
+    const { book, stopOrphans, now } = this.deps
     await Promise.all(
       book.active().map(async (run) => {
-        const wasAlive = await stopOrphans(journal.folder, run.id)
+        const wasAlive = await stopOrphans(run)
         await book.put({ ...run, ...interrupted(run, wasAlive), endedAt: now() })
       }),
     )
@@ -87,8 +90,10 @@ export class RunService {
     }
     const id = book.nextId()
     this.waiting.set(taskId, id)
-    const record = { ...NEW_RUN, ...origin, id, taskId, trigger, queuedAt: now() }
-    const queued = book.put({ ...record, state: 'WAITING' })
+    const origins = { ...NEW_RUN, ...origin, id, taskId, trigger, queuedAt: now() }
+    const record: Run = { ...origins, state: 'WAITING' }
+    const queued = book.put(record)
+    await this.deps.settleTree(record)
     this.launchStartable()
     await queued
     return { run: book.get(id), isNew: true }

@@ -15,28 +15,33 @@ export function stopThrough(prefix: readonly string[], pid: number, signal: Node
   spawn(program, argv, { stdio: 'ignore', detached: true }).on('error', () => undefined)
 }
 
-/** All processes below one, from /proc, where everybody may read who belongs to whom. */
+/**
+ * All processes below one, and those of its group: a program whose parent was killed belongs to
+ * nobody else. /proc tells everybody who belongs to whom.
+ */
 function descendantsOf(pid: number): number[] {
-  const children = new Map<number, number[]>()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = parentOf(name)
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(name)])
-  }
-  const found: number[] = []
-  const pending = [pid]
+  const known = readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(readProcess)
+    .filter((info) => info !== null)
+  const found = new Set(known.filter(({ group }) => group === pid).map((info) => info.pid))
+  const pending = [pid, ...found]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const below = children.get(next) ?? []
-    found.push(...below)
-    pending.push(...below)
+    const below = known.filter(({ parent }) => parent === next).map((info) => info.pid)
+    const fresh = below.filter((one) => !found.has(one))
+    for (const one of fresh) found.add(one)
+    pending.push(...fresh)
   }
-  return found
+  found.delete(pid)
+  return [...found]
 }
 
-function parentOf(pid: string): number | null {
+function readProcess(entry: string) {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const text = readFileSync(`/proc/${entry}/stat`, 'latin1')
     // The command's name may hold anything, parentheses too; it ends at the last of them.
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
+    const [, parent, group] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { pid: Number(entry), parent: Number(parent), group: Number(group) }
   } catch {
     return null
   }

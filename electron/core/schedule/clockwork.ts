@@ -90,9 +90,11 @@ export class Clockwork {
     this.timekeeper.wake()
   }
 
-  /** Looks at all schedules anew, as when a pause was set or ended. */
+  /** Looks at everything anew, as when a pause was set or ended, or settings were changed. */
   reconsider(): void {
-    if (this.isGoing) this.timekeeper.reconsider()
+    if (!this.isGoing) return
+    this.timekeeper.reconsider()
+    this.retention.reconsider()
   }
 
   /** A task is new or was changed. */

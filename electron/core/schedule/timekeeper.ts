@@ -39,6 +39,8 @@ export interface SkippedSlots {
 
 /** How long until a slot that could not even be recorded is looked at again. */
 const TROUBLE_DELAY_MS = MINUTE_MS
+/** How long the looking at many tasks may keep everything else waiting. */
+const SLICE_MS = 10
 
 /**
  * Starts tasks at their scheduled times, once. What it goes by is the last slot handled, in the
@@ -50,6 +52,9 @@ export class Timekeeper {
   /** Slots handed to the queue; settled once the run for them has started. */
   private readonly handedOver = new Map<number, number>()
   private readonly armed = new Map<number, Task>()
+  /** Tasks that are to be looked at as soon as others had their turn. */
+  private readonly toLookAt = new Map<number, Task>()
+  private slice: NodeJS.Immediate | null = null
   private wokeAt = 0
 
   constructor(private readonly deps: TimekeeperDeps) {}
@@ -57,7 +62,7 @@ export class Timekeeper {
   /** Begins to keep time: looks at every task, what it missed included. */
   start(tasks: readonly Task[]): void {
     this.wokeAt = this.deps.now()
-    for (const task of tasks) this.arm(task)
+    this.lookAt(tasks)
   }
 
   /** The computer woke up, or its clock or time zone was changed: everything is looked at anew. */
@@ -70,11 +75,12 @@ export class Timekeeper {
 
   /** Looks at everything anew, as when the zone or a pause changed. */
   reconsider(): void {
-    for (const task of this.armed.values()) this.consider(task)
+    this.lookAt(this.armed.values())
   }
 
   /** Takes up a task, or a change of it. A schedule that is new never fires its past. */
   arm(task: Task): void {
+    this.toLookAt.delete(task.id)
     this.note(task)
     if (!task.enabled) return this.disarm(task.id)
     this.armed.set(task.id, task)
@@ -82,6 +88,7 @@ export class Timekeeper {
   }
 
   disarm(taskId: number): void {
+    this.toLookAt.delete(taskId)
     this.armed.delete(taskId)
     this.tables.delete(taskId)
     this.handedOver.delete(taskId)
@@ -109,7 +116,26 @@ export class Timekeeper {
   }
 
   stop(): void {
+    if (this.slice !== null) clearImmediate(this.slice)
+    this.slice = null
+    this.toLookAt.clear()
     for (const taskId of [...this.armed.keys()]) this.disarm(taskId)
+  }
+
+  /** Takes up many tasks; thousands of them in slices, so that the app answers in between. */
+  private lookAt(tasks: Iterable<Task>): void {
+    for (const task of tasks) this.toLookAt.set(task.id, task)
+    if (this.slice === null) this.lookAtSome()
+  }
+
+  private lookAtSome(): void {
+    this.slice = null
+    const end = performance.now() + SLICE_MS
+    for (const task of this.toLookAt.values()) {
+      this.arm(task)
+      if (performance.now() >= end) break
+    }
+    if (this.toLookAt.size > 0) this.slice = setImmediate(() => this.lookAtSome())
   }
 
   private consider(task: Task): void {

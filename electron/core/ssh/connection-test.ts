@@ -46,8 +46,9 @@ async function testSession(
   path: TestedPath | null,
   took: (id: TestStepId, finding: Finding) => boolean,
 ): Promise<void> {
-  const { authentication, shell, isRestricted } = await probeSession(sessions, target)
+  const { authentication, shell } = await probeSession(sessions, target)
   if (!took('authentication', authentication) || shell === null || !took('shell', shell)) return
-  if (!took('rsync', await probeRsync(sessions, target, isRestricted))) return
+  const { rsync, isRestricted } = await probeRsync(sessions, target)
+  if (!took('rsync', rsync)) return
   if (path !== null) took('path', await probePath(sessions, target, path, isRestricted))
 }

@@ -47,6 +47,7 @@ export class PrivateKey {
     if (kty === 'RSA') this.type = 'ssh-rsa'
     else if (kty === 'OKP' && crv === 'Ed25519') this.type = 'ssh-ed25519'
     else if (this.curve) this.type = `ecdsa-sha2-${this.curve.name}`
+    else if (kty === 'EC') throw new UnusableKey(say('keyImport.curve'))
     else throw new UnusableKey(say('privateKeys.kind'))
     if (kty === 'RSA' && this.part('n').length * 8 < MIN_RSA_BITS) {
       throw new UnusableKey(say('privateKeys.tooShort', { bits: MIN_RSA_BITS }))

@@ -6,7 +6,12 @@ import { PrivateKey, UnusableKey } from './private-key'
 
 const PUBLIC = /^(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN( \w+)? PUBLIC KEY)/
 const PRIVATE = /^(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)/
-const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
+/** What ssh2 reads of PuTTY's formats. */
+const READABLE_PUTTY = /^PuTTY-User-Key-File-2: ssh-(rsa|dss)$/m
+/** openssl writes the parameters of a key before it; the key names them again. */
+const PARAMETERS = /^-----BEGIN (EC|DSA) PARAMETERS-----[^-]*-----END \1 PARAMETERS-----\s*/
+/** What Node reads itself: ssh2 knows neither PKCS#8 nor, of EC, other curves than ssh's. */
+const OF_OPENSSL = /^-----BEGIN ((ENCRYPTED )?PRIVATE KEY-----|EC PRIVATE KEY-----\n(?!Proc-Type))/
 
 /**
  * Reads a private key as a person pastes it: OpenSSH's format, PEM, PKCS#8 or PuTTY's.
@@ -14,11 +19,14 @@ const PKCS8 = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/
  * @throws AppError INVALID_INPUT on `privateKey` or `passphrase`
  */
 export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
-  const text = `${pasted.replaceAll('\r', '').trim()}\n`
+  const text = `${pasted.replaceAll('\r', '').trim().replace(PARAMETERS, '')}\n`
   if (PUBLIC.test(text)) throw refusal('privateKey', say('privateKeys.publicKey'))
   if (!PRIVATE.test(text)) throw refusal('privateKey', say('privateKeys.notAKey'))
+  if (text.startsWith('PuTTY') && !READABLE_PUTTY.test(text)) {
+    throw refusal('privateKey', say('keyImport.putty'))
+  }
   try {
-    return PKCS8.test(text) ? fromPkcs8(text, passphrase) : fromSsh(text, passphrase)
+    return OF_OPENSSL.test(text) ? fromOpenSsl(text, passphrase) : fromSsh(text, passphrase)
   } catch (error) {
     if (error instanceof UnusableKey) throw refusal('privateKey', error.message)
     throw whyUnreadable(error as Error, passphrase)
@@ -26,7 +34,10 @@ export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
 }
 
 function fromSsh(text: string, passphrase: string): PrivateKey {
-  const parsed = ssh2.utils.parseKey(text, passphrase === '' ? undefined : passphrase)
+  if (text.startsWith('-----BEGIN DSA')) throw new UnusableKey(say('privateKeys.dsa'))
+  // To a key that is not protected ssh2 would say that the passphrase is wrong.
+  const isOpen = passphrase === '' || /^Encryption: none$/m.test(text)
+  const parsed = ssh2.utils.parseKey(text, isOpen ? undefined : passphrase)
   if (parsed instanceof Error) throw parsed
   // The types promise one key; a file of OpenSSH may hold several, of which ssh takes the first.
   const [key] = [parsed].flat()
@@ -35,9 +46,11 @@ function fromSsh(text: string, passphrase: string): PrivateKey {
   return PrivateKey.fromPem(key.getPrivatePEM())
 }
 
-function fromPkcs8(text: string, passphrase: string): PrivateKey {
+function fromOpenSsl(text: string, passphrase: string): PrivateKey {
   if (text.startsWith('-----BEGIN ENCRYPTED') && passphrase === '') throw new Error('no passphrase')
-  return new PrivateKey(createPrivateKey(passphrase === '' ? text : { key: text, passphrase }))
+  const key = createPrivateKey(passphrase === '' ? text : { key: text, passphrase })
+  if (key.asymmetricKeyType === 'dsa') throw new UnusableKey(say('privateKeys.dsa'))
+  return new PrivateKey(key)
 }
 
 /** ssh2 and OpenSSL tell a wrong passphrase only by their words. */

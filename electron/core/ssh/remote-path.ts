@@ -22,6 +22,9 @@ export function sshRemotePathCheck(access: SshAccess): RemotePathCheck {
     access.withTask(settings, account, async (sessions, target) => {
       const end = await sessions.run(target, `test -d ${remoteWord(settings.remotePath)}`)
       if (end.exitCode === 0) return []
+      if (isRestricted(end)) {
+        return [{ field: 'remotePath', message: say('restricted.notValidated') }]
+      }
       if (end.isTimeout) return [{ field: 'remoteHost', message: say('remotePath.timedOut') }]
       if (end.exitCode === SSH_FAILED || end.exitCode === null) {
         return [{ field: 'remoteHost', message: explain(end, target) }]
@@ -37,6 +40,11 @@ export function sshRemotePathCheck(access: SshAccess): RemotePathCheck {
  */
 export function remoteWord(path: string): string {
   return shellQuote(path.replace(/^(?!\/)/, './'))
+}
+
+/** Whether rrsync answered, which lets the account do nothing but rsync. */
+export function isRestricted({ stdout, stderr }: Finished): boolean {
+  return /\brrsync\b/.test(stderr + stdout)
 }
 
 /** ssh's own words, led by what TrueNAS says of the same failure (truenas (c) 17). */

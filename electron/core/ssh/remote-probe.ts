@@ -2,15 +2,13 @@ import { say, type Sentence, type Values } from '@common/i18n/say'
 import type { TestedPath } from '@common/ssh/connection-test'
 import type { Finished } from '../system/run-program'
 import type { Finding } from './network-probe'
-import { remoteWord } from './remote-path'
+import { isRestricted as isRestrictedBy, remoteWord } from './remote-path'
 import type { SshSessions, SshTarget } from './ssh-session'
 
 export interface SessionProbe {
   readonly authentication: Finding
   /** Null when there was no session to look at. */
   readonly shell: Finding | null
-  /** True for an account that rrsync keeps from everything but rsync. */
-  readonly isRestricted: boolean
 }
 
 const ok = (key: Sentence, values: Values = {}): Finding => ({
@@ -33,11 +31,10 @@ export async function probeSession(
   const end = await sessions.run(target, 'true', ['-o', 'LogLevel=VERBOSE'])
   const said = withoutChatter(end.stderr)
   if (!/^Authenticated to /m.test(end.stderr)) {
-    return { authentication: whyNotIn(end, said, target), shell: null, isRestricted: false }
+    return { authentication: whyNotIn(end, said, target), shell: null }
   }
   const authentication = ok('connectionTest.authentication.ok', { user: target.username })
-  const isRestricted = /rrsync/.test(end.stderr + end.stdout)
-  return { authentication, shell: judgeShell(end, said, isRestricted), isRestricted }
+  return { authentication, shell: judgeShell(end, said) }
 }
 
 /** What ssh itself reports at this log level is not an answer of the host. */
@@ -74,8 +71,8 @@ function whyNotIn(end: Finished, said: string, { username }: SshTarget): Finding
   return { isOk: false, text, fix: say('connectionTest.authentication.failedFix') }
 }
 
-function judgeShell(end: Finished, said: string, isRestricted: boolean): Finding {
-  if (isRestricted) return ok('connectionTest.shell.restricted')
+function judgeShell(end: Finished, said: string): Finding {
+  if (isRestrictedBy(end)) return ok('connectionTest.shell.restricted')
   if (end.isTimeout) {
     return bad('connectionTest.shell.endless', 'connectionTest.shell.endlessFix')
   }
@@ -93,14 +90,21 @@ function judgeShell(end: Finished, said: string, isRestricted: boolean): Finding
   })
 }
 
-/** Whether the host has an rsync, and which. */
+/**
+ * Whether the host has an rsync, and which. Some rrsync let `true` pass, so that only this
+ * question shows it.
+ */
 export async function probeRsync(
   sessions: SshSessions,
   target: SshTarget,
-  isRestricted: boolean,
-): Promise<Finding> {
-  if (isRestricted) return ok('connectionTest.rsync.restricted')
-  const { exitCode, stdout, isTimeout } = await sessions.run(target, 'rsync --version')
+): Promise<{ rsync: Finding; isRestricted: boolean }> {
+  const end = await sessions.run(target, 'rsync --version')
+  const isRestricted = isRestrictedBy(end)
+  const only = { ...ok('connectionTest.rsync.restricted'), fix: say('restricted.noSecluded') }
+  return { rsync: isRestricted ? only : judgeRsync(end), isRestricted }
+}
+
+function judgeRsync({ exitCode, stdout, isTimeout }: Finished): Finding {
   const version = /^(?:open)?rsync:?\s+(?:version\s+)?(\S+)\s+protocol version (\d+)/m.exec(stdout)
   if (version) return found(stdout, version[1] ?? '', version[2] ?? '')
   if (isTimeout) return bad('connectionTest.rsync.timedOut', 'connectionTest.rsync.timedOutFix')

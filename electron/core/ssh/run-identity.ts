@@ -1,4 +1,5 @@
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { chown, lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@common/errors'
@@ -7,6 +8,7 @@ import type { ConnectionFiles } from '@common/rsync/build-command'
 import { knownHostsText } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
+import { startAgentAs } from './agent-behind-sudo'
 import type { PrivateKey } from './private-key'
 import { SshAgent } from './ssh-agent'
 
@@ -26,90 +28,114 @@ export interface Identity {
 
 /** The longest name a unix socket can have on every system, less the part that is ours. */
 const MAX_FOLDER_BYTES = 70
+/** Where every user can make a folder. */
+const COMMON_TEMP = '/tmp'
 
-/**
- * Lays out what the ssh of one run needs, in a folder only its user can enter: the host keys, the
- * public key and the socket of an agent that keeps the private key in this process.
- *
- * One case cannot use the agent: a run as another user through sudo. A socket of ours is either
- * out of that user's reach or within everybody's, so there the private key is a file (mode 0600)
- * of that user for as long as the run lives.
- */
-export async function openIdentity(
-  request: IdentityRequest,
-  account: Account,
-  accounts: Accounts,
-): Promise<Identity> {
-  return isBehindSudo(account, accounts)
-    ? withKeyFile(request, account, accounts)
-    : withAgent(request, account, accounts)
+/** Lays out what ssh needs to sign in with a saved connection, in a folder only its user can enter. */
+export class Identities {
+  /** How the folders' names begin; other data folders have others. */
+  private readonly prefix: string
+
+  /** @param dataFolder which only one app uses at a time */
+  constructor(
+    dataFolder: string,
+    private readonly accounts: Accounts,
+  ) {
+    const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 6)
+    this.prefix = `rsync-tasks-${mark}-`
+  }
+
+  /** Host keys, the public key, and the socket of an agent that has the private key. */
+  open(request: IdentityRequest, account: Account): Promise<Identity> {
+    return isBehindSudo(account, this.accounts)
+      ? this.behindSudo(request, account)
+      : this.withOwnAgent(request, account)
+  }
+
+  /**
+   * Removes what an earlier life of the app left, each folder as its owner, so that no link laid
+   * there leads further than the owner's reach. There is no secret in them.
+   */
+  async sweep(): Promise<void> {
+    for (const parent of new Set([tempFolder(), COMMON_TEMP])) {
+      const names = await readdir(parent).catch(() => [])
+      for (const name of names.filter((one) => one.startsWith(this.prefix))) {
+        const path = join(parent, name)
+        const info = await lstat(path).catch(() => null)
+        const owner = info && (await this.accounts.findById(info.uid))
+        if (owner) await runAs(owner, this.accounts, 'rm', ['-rf', '--', path])
+      }
+    }
+  }
+
+  /** The agent is in this process. */
+  private async withOwnAgent(request: IdentityRequest, account: Account): Promise<Identity> {
+    const folder = await mkdtemp(join(tempFolder(), this.prefix))
+    const agent = new SshAgent(request.key)
+    const files = filesIn(folder)
+    const dispose = async () => {
+      await agent.close()
+      await rm(folder, { recursive: true, force: true })
+    }
+    try {
+      await writeFile(files.privateKey, publicKeyText(request), { mode: 0o600 })
+      await writeFile(files.knownHosts, knownHosts(request), { mode: 0o600 })
+      await agent.listen(files.agent)
+      if (account.uid !== this.accounts.current.uid) {
+        // The folder last: until then nobody but root can put anything in its place.
+        for (const path of [...Object.values(files), folder])
+          await chown(path, account.uid, account.gid)
+      }
+      return { files, dispose }
+    } catch (error) {
+      await dispose()
+      throw error
+    }
+  }
+
+  private async behindSudo(request: IdentityRequest, account: Account): Promise<Identity> {
+    const as = (program: string, argv: readonly string[], input?: string) =>
+      this.mustRun(account, program, argv, input)
+    const folder = await as('mktemp', ['-d', join(COMMON_TEMP, `${this.prefix}XXXXXX`)])
+    const files = filesIn(folder)
+    const remove = async () => void (await as('rm', ['-rf', '--', folder]).catch(() => undefined))
+    try {
+      await as('tee', [files.privateKey], publicKeyText(request))
+      await as('tee', [files.knownHosts], knownHosts(request))
+      const text = request.key.openSshText('')
+      const stop = await startAgentAs(account, this.accounts, files.agent, text)
+      return { files, dispose: () => stop().then(remove) }
+    } catch (error) {
+      await remove()
+      throw error
+    }
+  }
+
+  private async mustRun(
+    account: Account,
+    program: string,
+    argv: readonly string[],
+    input?: string,
+  ): Promise<string> {
+    const end = await runAs(account, this.accounts, program, argv, input)
+    if (end.exitCode === 0) return end.stdout.trim()
+    throw new AppError(
+      'STORAGE_FAILED',
+      say('ssh.keyNotGiven', { user: account.name, error: end.stderr.trim() }),
+    )
+  }
 }
 
-async function withAgent(
-  request: IdentityRequest,
-  account: Account,
-  accounts: Accounts,
-): Promise<Identity> {
-  const folder = await mkdtemp(join(tempFolder(), 'rsync-tasks-'))
-  const agent = new SshAgent(request.key)
-  const files = {
+function filesIn(folder: string): ConnectionFiles {
+  return {
     privateKey: join(folder, 'key.pub'),
     knownHosts: join(folder, 'known_hosts'),
     agent: join(folder, 'agent'),
   }
-  const dispose = async () => {
-    await agent.close()
-    await rm(folder, { recursive: true, force: true })
-  }
-  try {
-    await writeFile(files.privateKey, `${request.key.publicLine('')}\n`, { mode: 0o600 })
-    await writeFile(files.knownHosts, knownHosts(request), { mode: 0o600 })
-    await agent.listen(files.agent)
-    if (account.uid !== accounts.current.uid) {
-      // The folder last: until then nobody but root can put anything in its place.
-      for (const path of [...Object.values(files), folder])
-        await chown(path, account.uid, account.gid)
-    }
-    return { files, dispose }
-  } catch (error) {
-    await dispose()
-    throw error
-  }
 }
 
-async function withKeyFile(
-  request: IdentityRequest,
-  account: Account,
-  accounts: Accounts,
-): Promise<Identity> {
-  const as = async (program: string, argv: readonly string[], input?: string) => {
-    const { exitCode, stdout, stderr } = await runAs(account, accounts, program, argv, input)
-    if (exitCode === 0) return stdout.trim()
-    throw new AppError(
-      'STORAGE_FAILED',
-      say('ssh.keyNotGiven', { user: account.name, error: stderr.trim() }),
-    )
-  }
-  const folder = await as('mktemp', ['-d', '/tmp/rsync-tasks-XXXXXXXXXX'])
-  const files = {
-    privateKey: join(folder, 'key'),
-    knownHosts: join(folder, 'known_hosts'),
-    agent: null,
-  }
-  const dispose = async () => void (await as('rm', ['-rf', '--', folder]).catch(() => undefined))
-  const put = async (path: string, text: string) => {
-    await as('install', ['-m', '600', '/dev/null', path])
-    // tee repeats what it writes; that goes no further than this process.
-    await as('tee', [path], text)
-  }
-  try {
-    await put(files.privateKey, request.key.openSshText(''))
-    await put(files.knownHosts, knownHosts(request))
-    return { files, dispose }
-  } catch (error) {
-    await dispose()
-    throw error
-  }
+function publicKeyText(request: IdentityRequest): string {
+  return `${request.key.publicLine('')}\n`
 }
 
 function knownHosts(request: IdentityRequest): string {
@@ -119,5 +145,5 @@ function knownHosts(request: IdentityRequest): string {
 /** A folder whose name a socket can have and ssh makes nothing of. */
 function tempFolder(): string {
   const isPlain = /^[\w./-]+$/.test(tmpdir()) && Buffer.byteLength(tmpdir()) <= MAX_FOLDER_BYTES
-  return isPlain ? tmpdir() : '/tmp'
+  return isPlain ? tmpdir() : COMMON_TEMP
 }

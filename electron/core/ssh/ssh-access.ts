@@ -7,7 +7,7 @@ import type { TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { KeyPairs } from '../credentials/key-pairs'
 import type { Account, Accounts } from '../system/accounts'
-import { openIdentity, type Identity } from './run-identity'
+import type { Identities, Identity } from './run-identity'
 import { SshSessions, type SshTarget } from './ssh-session'
 
 /** What of a task decides how ssh connects. */
@@ -19,6 +19,7 @@ export class SshAccess {
     readonly accounts: Accounts,
     private readonly connections: Connections,
     private readonly keyPairs: KeyPairs,
+    private readonly identities: Identities,
   ) {}
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
@@ -27,7 +28,7 @@ export class SshAccess {
     account: Account,
   ): Promise<Identity> {
     const key = await this.keyPairs.privateKey(connection.keypairId)
-    return openIdentity({ ...connection, key }, account, this.accounts)
+    return this.identities.open({ ...connection, key }, account)
   }
 
   /** Does some work over a connection, saved or not. */

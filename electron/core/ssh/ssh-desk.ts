@@ -10,7 +10,6 @@ import { whyNotRunAs } from '../system/run-as'
 import { testConnection } from './connection-test'
 import { listDaemonModules } from './daemon-modules'
 import { scanHostKeys } from './host-key-scan'
-import { installPublicKey } from './install-key'
 import { KnownHostsFile } from './known-hosts-file'
 import { listRemoteFolders } from './remote-folders'
 import type { SshAccess, SshWay } from './ssh-access'
@@ -59,6 +58,8 @@ export class SshDesk {
    */
   async installKey(connection: ConnectionSettings, password: string): Promise<void> {
     const { publicKey } = this.credentials.keyPairs.get(connection.keypairId)
+    // Loaded when it is needed, for the memory that ssh2 takes.
+    const { installPublicKey } = await import('./install-key')
     await installPublicKey(connection, publicKey, password)
   }
 

@@ -26,6 +26,13 @@ export class Accounts {
     return lines.map(parsePasswdLine).find((account) => account?.name === name) ?? null
   }
 
+  /** The account of that number; null when there is none. */
+  async findById(uid: number): Promise<Account | null> {
+    if (uid === this.current.uid) return this.current
+    const lines = await passwdEntry(String(uid))
+    return lines.map(parsePasswdLine).find((account) => account?.uid === uid) ?? null
+  }
+
   /** All local users: the current one first, then people and root, then service accounts. */
   async list(): Promise<LocalUser[]> {
     const accounts = (await passwdFile()).map(parsePasswdLine).filter((account) => account !== null)

@@ -58,8 +58,10 @@ export async function whyNotRunAs(account: Account, accounts: Accounts): Promise
   if (wayTo(account, accounts) !== 'sudo') return null
   const own = accounts.current.name
   try {
-    const { exitCode } = await runAs(account, accounts, 'true', [])
-    return exitCode === 0 ? null : say('machine.sudoRefused', { own, other: account.name })
+    const { exitCode, stderr } = await runAs(account, accounts, 'true', [])
+    if (exitCode === 0) return null
+    if (/must have a tty/.test(stderr)) return say('otherUser.needsTerminal', { own })
+    return say('machine.sudoRefused', { own, other: account.name })
   } catch {
     return say('machine.sudoMissing', { own })
   }
@@ -108,7 +110,8 @@ export function runAs(
   program: string,
   argv: readonly string[],
   input?: string,
+  extra: Environment = {},
 ): Promise<Finished> {
-  const request = spawnAs(account, accounts, program, argv)
+  const request = spawnAs(account, accounts, program, argv, extra)
   return runProgram(input === undefined ? request : { ...request, input }, HELPER_TIMEOUT_MS)
 }

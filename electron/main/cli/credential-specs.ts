@@ -20,6 +20,13 @@ const byId = { id: 'required', file: 'none' } as const
 const fromFile = { file: 'option' } as const
 
 export const CREDENTIAL_COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  password: {
+    id: 'required',
+    file: 'optional',
+    usage: 'password ID --file F|- | --remove',
+    help: 'modulePassword.help',
+    options: ['file', 'remove', 'allow-basic-text'],
+  },
   'connections list': { ...list, usage: 'connections list', help: 'commands.connections.list' },
   'connections get': {
     ...byId,

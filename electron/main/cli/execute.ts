@@ -6,6 +6,7 @@ import { helpText } from './command-specs'
 import * as general from './general-commands'
 import * as connections from './connection-commands'
 import * as keyPairs from './key-pair-commands'
+import { password } from './password-command'
 import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
 import { runOrPreview } from './run-command'
@@ -35,6 +36,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   pause: general.pause,
   resume: general.resume,
   practice,
+  password,
   'connections list': connections.list,
   'connections get': connections.get,
   'connections create': connections.create,

@@ -1,7 +1,6 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { keyPairFieldToWire, keyPairFromWire, keyPairToWire } from '@common/ssh/credential-wire'
-import type { KeyPair } from '@common/ssh/credentials'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
 import { answer, readJson } from './json-io'
@@ -72,11 +71,11 @@ export const remove: Command = (engine, { id, json, values }, io) => {
 }
 
 /** Stores a secret; on a machine without a keyring only after the person agreed to it. */
-async function making(
+export async function making<T>(
   engine: Engine,
   { values }: CliRequest,
-  make: () => Promise<KeyPair>,
-): Promise<KeyPair> {
+  make: () => Promise<T>,
+): Promise<T> {
   if (values['allow-basic-text'] === true) engine.credentials.secrets.allowPlain()
   try {
     return await withWireFields(keyPairFieldToWire, make)

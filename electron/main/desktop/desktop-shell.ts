@@ -18,6 +18,7 @@ import { TrayController } from '../tray/tray-controller'
 import { AlwaysTray, TrayPresence, type TrayWatch } from '../tray/tray-presence'
 import { Closing } from '../window/closing'
 import { Foothold } from '../window/foothold'
+import { freeMemorySoon } from '../window/free-memory'
 import { openMainWindow } from '../window/main-window'
 import { TaskbarProgress } from '../window/taskbar-progress'
 import { WindowHost } from '../window/window-host'
@@ -67,7 +68,10 @@ export class DesktopShell {
   async start({ isHidden, link }: WindowStart): Promise<void> {
     if (!isHidden && link === null) this.host.show()
     await this.trayWatch.start()
-    if (this.host.current === null) this.foothold.update()
+    if (this.host.current === null) {
+      this.foothold.update()
+      freeMemorySoon()
+    }
     this.blocker.update()
     if (link !== null) void this.links.open(link)
   }
@@ -128,6 +132,7 @@ export class DesktopShell {
       create: (route, look) => {
         const window = openMainWindow(folder, route, look)
         window.once('ready-to-show', () => this.bar.show())
+        window.once('closed', freeMemorySoon)
         window.webContents.on('will-prevent-unload', (event) => {
           if (this.dialogs.discard()) event.preventDefault()
         })
@@ -183,6 +188,7 @@ export class DesktopShell {
   private makeNotifier(): RunNotifier {
     const { engine } = this.options
     return new RunNotifier({
+      since: Date.now(),
       taskOf: (taskId) => (engine.tasks.has(taskId) ? engine.tasks.get(taskId) : null),
       defaultLevel: () => this.desktop.settings.notify,
       show: showElectronNote,

@@ -12,6 +12,8 @@ export interface RunNote {
 }
 
 export interface NotifierDeps {
+  /** When the app started: what ended before was told by then, or never will be. */
+  readonly since: number
   /** Null when the task is gone. */
   readonly taskOf: (taskId: number) => Task | null
   readonly defaultLevel: () => NotifyLevel
@@ -33,9 +35,9 @@ export class RunNotifier {
 
   /** Call it with every change of a run. */
   runChanged(run: Run): void {
-    const { taskOf, defaultLevel, show, openLog } = this.deps
+    const { taskOf, defaultLevel, show, openLog, since } = this.deps
     const task = taskOf(run.taskId)
-    if (!task || run.endedAt === null || this.told.has(run.id)) return
+    if (!task || run.endedAt === null || run.endedAt < since || this.told.has(run.id)) return
     this.told.add(run.id)
     if (!isWorthTelling(run, task.notify ?? defaultLevel(), task.quiet)) return
     this.shown.get(task.id)?.()

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { protocol } from 'electron'
 import { APP_SCHEME } from './app-origin'
-import { fileFor } from './file-for'
+import { fileFor, readBelow } from './file-for'
 
 /** The bundler leaves this where a nonce belongs (build/electron.vite.config.ts). */
 const NONCE_PLACEHOLDER = /__CSP_NONCE__/g
@@ -28,12 +27,10 @@ export function serveApp(root: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const file = request.method === 'GET' ? fileFor(root, request.url) : null
     const type = file === null ? undefined : CONTENT_TYPES[extname(file)]
-    if (file === null || type === undefined) return new Response(null, { status: 404 })
-    try {
-      return respond(await readFile(file), type)
-    } catch {
-      return new Response(null, { status: 404 })
-    }
+    const body = file === null || type === undefined ? null : await readBelow(root, file)
+    return body === null || type === undefined
+      ? new Response(null, { status: 404 })
+      : respond(body, type)
   })
 }
 

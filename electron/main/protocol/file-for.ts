@@ -1,3 +1,4 @@
+import { readFile, realpath } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
 import { APP_HOST } from './app-origin'
 
@@ -11,6 +12,19 @@ export function fileFor(root: string, url: string): string | null {
     return file.startsWith(root + sep) && !file.includes('\0') ? file : null
   } catch {
     // A malformed escape.
+    return null
+  }
+}
+
+/**
+ * What is in a file that `fileFor` named.
+ * @returns null when it is not there, or a link on the way leads out of `root`
+ */
+export async function readBelow(root: string, file: string): Promise<Buffer | null> {
+  try {
+    const real = await realpath(file)
+    return real.startsWith((await realpath(root)) + sep) ? await readFile(real) : null
+  } catch {
     return null
   }
 }

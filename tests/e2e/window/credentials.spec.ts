@@ -5,9 +5,33 @@ import { expectSameTree } from '../../support/snapshot'
 import { makeTempDir } from '../../support/temp-dir'
 import { canMakeUsers, makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
+import type { Locator } from '@playwright/test'
 import { expect, test } from './app'
 
 const PASSWORD = 'once $only "1"'
+
+/**
+ * What a person does: each click and each field that is filled in counts as one.
+ *
+ * TrueNAS needs 29 for the same on its screens with Setup Method Manual, and then the public key is
+ * not on the host yet: two more clicks to get at it, and a login, a password and a command there.
+ */
+const MOST = 25
+
+function handOf() {
+  let done = 0
+  return {
+    done: () => done,
+    click: async (target: Locator, options?: { force: boolean }) => {
+      done++
+      await target.click(options)
+    },
+    fill: async (target: Locator, text: string) => {
+      done++
+      await target.fill(text)
+    },
+  }
+}
 
 test('leads from nothing to a first SSH backup with a new key, without a terminal', async ({
   open,
@@ -28,49 +52,52 @@ test('leads from nothing to a first SSH backup with a new key, without a termina
     await makeTree(source.path, { 'a b': 'text\n' })
 
     const { page } = await open()
-    await page.getByRole('button', { name: 'Add Rsync Task' }).first().click()
+    const hand = handOf()
+    await hand.click(page.getByRole('button', { name: 'Add Rsync Task' }).first())
     const form = page.getByRole('dialog', { name: 'Add Rsync Task' })
-    await form.getByLabel('Path', { exact: true }).fill(`${source.path}/`)
+    await hand.fill(form.getByLabel('Path', { exact: true }), `${source.path}/`)
     const choose = async (label: string, option: string) => {
-      await form.getByLabel(label, { exact: true }).click({ force: true })
-      await page.getByRole('option', { name: option }).click()
+      await hand.click(form.getByLabel(label, { exact: true }), { force: true })
+      await hand.click(page.getByRole('option', { name: option }))
     }
     await choose('Direction', 'Push')
     await choose('Rsync Mode', 'SSH')
     await choose('Connect using', 'SSH connection from the keychain')
-    await form.getByRole('button', { name: 'Create New' }).click()
+    await hand.click(form.getByRole('button', { name: 'Create New' }))
 
     const connection = page.getByRole('dialog', { name: 'New SSH Connection' })
     const fill = (label: string, text: string) =>
-      connection.getByLabel(label, { exact: true }).fill(text)
+      hand.fill(connection.getByLabel(label, { exact: true }), text)
     await fill('Name', 'NAS')
     await fill('Host', '127.0.0.1')
     await fill('Port', String(sshd.port))
     await fill('Username', user.name)
     await fill('Password (once)', PASSWORD)
-    await connection.getByRole('button', { name: 'Discover Remote Host Key' }).click()
+    await hand.click(connection.getByRole('button', { name: 'Discover Remote Host Key' }))
     await expect(connection.getByText(/SHA256:/)).toBeVisible()
-    await connection.getByRole('button', { name: 'Save these keys' }).click()
-    await connection.getByRole('button', { name: 'Save', exact: true }).click()
+    await hand.click(connection.getByRole('button', { name: 'Save these keys' }))
+    await hand.click(connection.getByRole('button', { name: 'Save', exact: true }))
     // This machine may have no keyring; then the question must be answered.
     const agree = page.getByRole('button', { name: 'Store them anyway' })
     await agree.or(page.getByText('SSH Connection saved')).first().waitFor()
-    if (await agree.isVisible()) await agree.click()
+    const isAsked = await agree.isVisible()
+    if (isAsked) await hand.click(agree)
     await expect(page.getByText('SSH Connection saved')).toBeVisible()
 
-    await form.getByRole('button', { name: 'Browse the folders of the remote host' }).click()
+    await hand.click(form.getByRole('button', { name: 'Browse the folders of the remote host' }))
     await expect(
       form.getByRole('tree', { name: 'Browse the folders of the remote host' }),
     ).toBeVisible()
-    await form.getByLabel('Remote Path', { exact: true }).fill(target)
+    await hand.fill(form.getByLabel('Remote Path', { exact: true }), target)
     await choose('Schedule', 'Daily')
-    await form.getByRole('button', { name: 'Save', exact: true }).click()
+    await hand.click(form.getByRole('button', { name: 'Save', exact: true }))
     await expect(form).toBeHidden()
-    await page.getByRole('button', { name: /^Actions for / }).click()
-    await page.getByRole('menuitem', { name: 'Run job' }).click()
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await hand.click(page.getByRole('button', { name: /^Actions for / }))
+    await hand.click(page.getByRole('menuitem', { name: 'Run job' }))
+    await hand.click(page.getByRole('button', { name: 'Continue' }))
     await expect(page.getByText('Success').or(page.getByText('SUCCESS')).first()).toBeVisible()
     await expectSameTree(source.path, target)
+    expect(hand.done()).toBeLessThanOrEqual(isAsked ? MOST + 1 : MOST)
 
     await page.getByRole('link', { name: 'Backup Credentials' }).click()
     await expect(page.getByText('NAS', { exact: true })).toBeVisible()

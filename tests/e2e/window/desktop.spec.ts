@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lockFolder } from '@main/control/folder-lock'
 import { waitUntil } from '../../support/processes'
 import { answerQuestions, closeWindow, countWindows, expect, test } from './desktop'
 
@@ -81,12 +82,23 @@ test('a link asks before it runs anything', async ({ desktop }) => {
     ])
 })
 
-test('a link that starts the app runs nothing unasked, and opens no window', async ({
-  desktop,
-}) => {
-  await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1:1', retries: 0 }])
-  const tray = await desktop.addTray()
-  const app = await desktop.start({ args: ['rsync-tasks://run/1'] })
-  await expect.poll(async () => (await tray.menu()).map(({ label }) => label)).toContain('Photos')
-  expect(await countWindows(app)).toBe(0)
-})
+for (const [answer, button, outcome] of [
+  ['Cancel', 0, 'Photos'],
+  ['Run', 1, 'Photos: FAILED'],
+] as const) {
+  test(`a link that starts the app asks, opens no window, and heeds ${answer}`, async ({
+    desktop,
+    dataDir,
+  }) => {
+    await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1:1', retries: 0 }])
+    const tray = await desktop.addTray()
+    // Until the folder is free the app waits, so that the answer is ready before the question.
+    const release = await lockFolder(dataDir)
+    const app = await desktop.start({ args: ['rsync-tasks://run/1'] })
+    const asked = await answerQuestions(app, button)
+    release?.()
+    await expect.poll(asked).toEqual(['Run «Photos» now?'])
+    await expect.poll(async () => (await tray.menu()).map(({ label }) => label)).toContain(outcome)
+    expect(await countWindows(app)).toBe(0)
+  })
+}

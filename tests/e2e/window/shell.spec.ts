@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
@@ -104,4 +104,28 @@ test('damaged settings are set aside, and the window says so', async ({ open, da
   await writeFile(join(dataDir, 'settings.json'), '{"schemaVersion": 1, "tasks": [')
   const { page } = await open()
   await expect(page.getByText(/The settings could not be read/)).toBeVisible()
+})
+
+test('a settings file that is edited while the app is open changes nothing, and is kept beside', async ({
+  open,
+  dataDir,
+}) => {
+  await open()
+  const [file, beside] = ['settings.json', 'settings.previous.json'].map((name) =>
+    join(dataDir, name),
+  ) as [string, string]
+  const limit = async () =>
+    (JSON.parse(await cli(dataDir, ['settings', '--json'])) as { max_parallel_runs: number })
+      .max_parallel_runs
+  await cli(dataDir, ['settings', '--file', '-'], '{"max_parallel_runs": 5}')
+  const edited = (await readFile(file, 'utf8')).replace(/"maxParallelRuns": *5/, '$&0')
+  for (const text of [edited, 'no settings at all']) {
+    await writeFile(file, text)
+    expect(await limit()).toBe(5)
+    await cli(dataDir, ['settings', '--file', '-'], '{"keep_runs_days": 30}')
+    expect(await readFile(beside, 'utf8')).toBe(text)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      ...{ maxParallelRuns: 5, keepRunsDays: 30 },
+    })
+  }
 })

@@ -122,8 +122,9 @@ describe('schedules that are paused', () => {
   })
 })
 
-it('against a clock that nobody moves, a task of every minute starts on the minute', async () => {
-  // Only the hour is the test's: the next full minute is two seconds away.
+it('with timers and a clock that go on by themselves, a task of every minute starts on the minute', async () => {
+  // The clock is two seconds before the minute, or the test would take one; it runs as the real one.
+  // Ten minutes by the clock on the wall are in tests/e2e/clock.
   const shift = MINUTE - 2000 - (Date.now() % MINUTE)
   const now = () => Date.now() + shift
   const { engine, add } = await clockedEngine({ now })

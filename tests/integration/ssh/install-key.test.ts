@@ -1,35 +1,38 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { AppError } from '@common/errors'
 
 import { openEngine } from '../../support/engine'
 import { runOk } from '../../support/run'
 import { makeKeyPair } from '../../support/ssh-keys'
+import { startSshd, type Sshd } from '../../support/sshd'
 import { canMakeUsers, makeTempUser } from '../../support/temp-user'
-import { server, settingsFor } from './support'
+import { settingsFor } from './support'
 
 const PASSWORD = `it's "a" $pass\\word`
 const BY_PASSWORD = ['PasswordAuthentication yes', 'AuthorizedKeysFile .ssh/authorized_keys']
 
 let hash: string
+let sshd: Sshd
 beforeAll(async () => {
+  const firstConfig = BY_PASSWORD.join('\n')
+  sshd = await startSshd({ firstConfig, hostKeyTypes: ['ed25519', 'rsa'] })
   const { stdout } = await runOk('openssl', ['passwd', '-6', '-stdin'], { input: `${PASSWORD}\n` })
   hash = stdout.trim()
 })
+afterAll(() => sshd.stop())
 
 /** A user with a password on a server that takes it, and a key pair that is not known there. */
 async function scene() {
   const [test, user] = [await openEngine(), await makeTempUser()]
   onTestFinished(() => user.dispose())
   await runOk('usermod', ['-p', hash, user.name])
-  const firstConfig = BY_PASSWORD.join('\n')
-  const sshd = await server({ firstConfig, hostKeyTypes: ['ed25519', 'rsa'] })
   const pair = await test.engine.credentials.keyPairs.generate({ name: 'key', type: 'ed25519' })
   const settings = { ...settingsFor(sshd, pair.id), username: user.name }
   const file = `${user.home}/.ssh/authorized_keys`
-  return { ...test, user, sshd, pair, settings, file, text: () => readFile(file, 'utf8') }
+  return { ...test, user, pair, settings, file, text: () => readFile(file, 'utf8') }
 }
 
 const refusal = (work: Promise<unknown>) =>
@@ -69,7 +72,7 @@ describe.runIf(canMakeUsers)('a password, given once', () => {
   })
 
   it('is not sent to a host with another key, nor to one whose key is not saved', async () => {
-    const { engine, settings, sshd, user } = await scene()
+    const { engine, settings, user } = await scene()
     const stranger = await makeKeyPair(`${user.home}/stranger`)
     const changed = { ...settings, remoteHostKey: stranger.publicKey }
     expect(await refusal(engine.ssh.createConnection(changed, PASSWORD))).toEqual([

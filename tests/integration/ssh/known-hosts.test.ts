@@ -1,8 +1,9 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { AppError } from '@common/errors'
+import type { HostKey } from '@common/ssh/credentials'
 import { scanHostKeys } from '@core/ssh/host-key-scan'
 import { KnownHostsFile } from '@core/ssh/known-hosts-file'
 import { Accounts } from '@core/system/accounts'
@@ -10,8 +11,7 @@ import { Accounts } from '@core/system/accounts'
 import { tempDir } from '../../support/engine'
 import { runOk } from '../../support/run'
 import { makeKeyPair } from '../../support/ssh-keys'
-import type { SshdOptions } from '../../support/sshd'
-import { server } from './support'
+import { startSshd, type Sshd } from '../../support/sshd'
 
 const accounts = new Accounts()
 
@@ -26,17 +26,22 @@ async function fileWith(text?: string) {
   return { file, text: () => readFile(file.path, 'utf8') }
 }
 
-const keysOf = async (options: SshdOptions = {}) => {
-  const sshd = await server(options)
-  const place = { host: '127.0.0.1', port: sshd.port, connectTimeout: 5 }
-  return { sshd, keys: await scanHostKeys(place, accounts) }
-}
+let sshd: Sshd
+let keys: HostKey[]
+beforeAll(async () => {
+  sshd = await startSshd({ hostKeyTypes: ['ed25519', 'ecdsa', 'rsa'] })
+  keys = await scanHostKeys({ host: '127.0.0.1', port: sshd.port, connectTimeout: 5 }, accounts)
+})
+afterAll(() => sshd.stop())
+
+/** The keys of the server as lines for known_hosts, the strongest kind first. */
+const lines = () =>
+  keys.map(({ type, base64 }) => `[127.0.0.1]:${sshd.port} ${type} ${base64}\n`).join('')
 
 const refusal = (work: Promise<unknown>) => work.then(String, (error: AppError) => error.message)
 
 describe('known_hosts', () => {
   it('is made, in a folder of its owner alone, with the port', async () => {
-    const { sshd, keys } = await keysOf({ hostKeyTypes: ['ed25519', 'ecdsa', 'rsa'] })
     const { file, text } = await fileWith()
     expect(await file.knows('127.0.0.1', sshd.port)).toBe(false)
     await file.add('127.0.0.1', sshd.port, keys)
@@ -48,15 +53,13 @@ describe('known_hosts', () => {
   })
 
   it('without a final newline is appended to on a line of its own, once', async () => {
-    const { sshd, keys } = await keysOf()
     const { file, text } = await fileWith('# existing comment')
     await file.add('127.0.0.1', sshd.port, keys)
     await file.add('127.0.0.1', sshd.port, keys)
-    expect(await text()).toBe(`# existing comment\n${sshd.knownHosts}`)
+    expect(await text()).toBe(`# existing comment\n${lines()}`)
   })
 
   it('with hashed names is understood, and not added to again', async () => {
-    const { sshd, keys } = await keysOf()
     const { file, text } = await fileWith(sshd.knownHosts)
     await runOk('ssh-keygen', ['-H', '-f', file.path])
     const hashed = await text()
@@ -67,7 +70,6 @@ describe('known_hosts', () => {
   })
 
   it('keeps the old key when a host shows another one', async () => {
-    const { sshd, keys } = await keysOf()
     const old = await makeKeyPair(`${await tempDir()}/old`)
     const line = `[127.0.0.1]:${sshd.port} ${old.publicKey}\n`
     const { file, text } = await fileWith(line)
@@ -80,7 +82,6 @@ describe('known_hosts', () => {
   })
 
   it('never takes a revoked key', async () => {
-    const { sshd, keys } = await keysOf()
     const { file } = await fileWith(`@revoked * ${sshd.hostKeyLine.replace(/^\S+ /, '')}\n`)
     expect(await file.problem()).toBeNull()
     expect(await file.knows('127.0.0.1', sshd.port)).toBe(false)

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
+import { execute } from '@main/cli/execute'
+
 import { filesHolding, processesHolding, secretLines } from '../../support/canary'
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
@@ -156,6 +158,59 @@ describe('the password of a module', () => {
     await engine.tasks.update(task.id, { modulePassword: 'again' }, null)
     await test.engine.removal.remove(task.id)
     expect(store.read().modulePasswords).toEqual([])
+  })
+
+  it('is given to an imported task by the command line, and taken away again', async () => {
+    const { test, daemon } = await scene()
+    const request = {
+      ...{
+        command: 'password',
+        json: false,
+        preview: false,
+        anyway: false,
+        remove: false,
+        run: null,
+      },
+      ...{ csv: false, pauseFor: null, operand: null, values: {}, output: null },
+    }
+    const call = async (given: { id: number; input: string | null; remove?: boolean }) => {
+      const said = { out: '', error: '' }
+      const code = await execute(
+        test.engine,
+        { ...request, ...given },
+        {
+          out: (text) => Promise.resolve(void (said.out += text)),
+          error: (text) => Promise.resolve(void (said.error += text)),
+          interrupted: new AbortController().signal,
+          isTerminal: false,
+        },
+      )
+      return { code, ...said }
+    }
+    const settings = moduleTask(daemon, 'auth', { path: await tempDir() })
+    const { id } = test.add({ ...settings, remoteHost: `backup@${settings.remoteHost}` })
+    expect(await test.run(id)).toMatchObject({ state: 'FAILED' })
+    expect(await call({ id, input: `${daemon.password}\n` })).toEqual({
+      ...{ code: 0, out: `The password of task ${id} was stored.\n`, error: '' },
+    })
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await call({ id, input: null, remove: true })).toMatchObject({ code: 0 })
+    expect(test.engine.view(id)).toMatchObject({ hasPassword: false })
+    expect(await call({ id, input: null })).toMatchObject({ code: 2, out: '' })
+    expect(await call({ id, input: '\n' })).toMatchObject({
+      error: 'module_password: There is no password in the input; take one away with --remove\n',
+    })
+    const ssh = {
+      mode: 'SSH',
+      path: '/x',
+      remotePath: '/y',
+      remoteHost: 'h',
+      remotePort: 22,
+    } as const
+    const other = test.add(ssh)
+    expect(await call({ id: other.id, input: 'x' })).toMatchObject({
+      error: 'module_password: Only a task with the Rsync Mode Module has a password\n',
+    })
   })
 
   it('must be one line of text', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import { onTestFinished } from 'vitest'
 
+import type { AppError } from '@common/errors'
 import { CONNECTION_DEFAULTS, type SshConnection } from '@common/ssh/credentials'
 
 import type { TestEngine } from '../../support/engine'
@@ -39,3 +40,9 @@ export async function connectTo(
   const pair = await engine.credentials.keyPairs.import({ name: `key ${sshd.port}`, privateKey })
   return engine.credentials.connections.create({ ...settingsFor(sshd, pair.id), ...changes })
 }
+
+/** What is said about work that must be refused: its first field, or the whole of it. */
+export const refusal = (work: () => unknown) =>
+  Promise.resolve()
+    .then(work)
+    .then(String, ({ fields, code, message }: AppError) => fields[0] ?? { code, message })

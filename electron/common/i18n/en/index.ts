@@ -5,9 +5,13 @@ import { connectionTest } from './connection-test'
 import { credentials, privateKeys, secrets } from './credentials'
 import { dialogs, links, notes, states, tray } from './desktop'
 import { guard } from './guard'
+import { keyImport } from './key-import'
 import { menu } from './menu'
+import { modulePassword } from './module-password'
+import { otherUser } from './other-user'
 import { causes, exitCodes } from './outcomes'
 import { preview } from './preview'
+import { restricted } from './restricted'
 import { rules } from './rules'
 import { runs, skips } from './runs'
 import { home, installKey, modules, remotePath, sftp, ssh } from './ssh'
@@ -30,14 +34,18 @@ export const en = {
   guard,
   home,
   installKey,
+  keyImport,
   links,
   machine,
   menu,
+  modulePassword,
   modules,
   notes,
+  otherUser,
   preview,
   privateKeys,
   remotePath,
+  restricted,
   rules,
   runs,
   secrets,

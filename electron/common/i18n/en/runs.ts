@@ -24,7 +24,7 @@ export const runs = {
 /** Why scheduled times were not run. `{maxAge}` is in hours. */
 export const skips = {
   paused:
-    'This time came up while schedules were paused. | {count} times came up while schedules were paused.',
+    'This time was not run because schedules were paused. | {count} times were not run because schedules were paused.',
   policy:
     'This time was missed: the computer was off or asleep, or the app was closed. This task skips missed runs. | {count} times were missed: the computer was off or asleep, or the app was closed. This task skips missed runs.',
   tooOld:

@@ -181,6 +181,7 @@ describe('the value of -e', () => {
       ...['ssh', '-p', '2222', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
       ...['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`],
       ...['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=/tmp/a'],
+      ...['-o', 'ForwardAgent=no'],
       ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
       ...['-o', 'ControlPath=none', '-o', 'ConnectTimeout=7'],
       ...['-o', 'ServerAliveInterval=15'],

@@ -5,6 +5,7 @@ import {
   SHOWN_CONNECTION_FILES,
   type ConnectionTarget,
 } from '@common/rsync/build-command'
+import { knownHostsText } from '@common/ssh/host-key-text'
 import { validateTask } from '@common/task/task-schema'
 import { fromWire, toWireField } from '@common/task/wire-names'
 
@@ -12,7 +13,10 @@ interface CommandCase {
   readonly id: string
   readonly source: string
   readonly payload: Readonly<Record<string, unknown>>
-  readonly keychain_connection: Pick<ConnectionTarget, 'host' | 'port' | 'username'> | null
+  readonly keychain_connection:
+    (Pick<ConnectionTarget, 'host' | 'port' | 'username'> & { remote_host_key: string }) | null
+  /** The known_hosts of its run; null without a connection. */
+  readonly known_hosts_file: string | null
   readonly argv_current: readonly string[]
 }
 
@@ -69,6 +73,28 @@ describe('the command lines of TrueNAS', () => {
       ({ argv_current }) => of([...argv_current]).join('\n') !== argv_current.join('\n'),
     )
     expect(isNeeded).toBe(true)
+  })
+})
+
+describe('the known_hosts of a run with a saved connection', () => {
+  const cases = CASES.commandline_cases.filter(({ keychain_connection: to }) => to !== null)
+
+  it('is recorded for ports, comments and blank lines', () => {
+    expect(cases.map(({ id }) => id)).toEqual(['C07', 'C10', 'C13', 'C15', 'C19'])
+  })
+
+  it.each(cases)('$id: $known_hosts_file', ({ keychain_connection: to, known_hosts_file }) => {
+    expect(to && knownHostsText(to, to.remote_host_key)).toBe(known_hosts_file)
+  })
+
+  it.each([
+    ['::1', 22, 'ssh-rsa AAAA', '::1 ssh-rsa AAAA'],
+    ['fe80::1%eth0', 22, 'ssh-rsa AAAA\n', 'fe80::1%eth0 ssh-rsa AAAA'],
+    ['::1', 2222, 'ssh-rsa AAAA a comment', '[::1]:2222 ssh-rsa AAAA a comment'],
+    ['nas', 2222, '\r\n # no\r\n\tssh-rsa AAAA \r\n\r\n', '[nas]:2222 ssh-rsa AAAA'],
+    ['nas', 22, '# nothing but words\n\n', ''],
+  ])('of %s at port %i with %j is %j', (host, port, keys, text) => {
+    expect(knownHostsText({ host, port }, keys)).toBe(text)
   })
 })
 

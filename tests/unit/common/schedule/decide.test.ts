@@ -90,6 +90,21 @@ describe('a task due at 2:00', () => {
     ['paused', pause('2026-03-11T01:00', null), 'skip paused 03-11T02:00 x1'],
     ['paused until then', pause('2026-03-11T01:00', '2026-03-11T02:00'), 'schedule 03-11T02:00 x1'],
     [
+      'missed before a pause that is on now',
+      { ...morning, ...pause('2026-03-11T09:13:30', '2026-03-11T10:13:30') },
+      'wait paused 03-11T02:00 x1',
+    ],
+    [
+      'missed before a pause without an end',
+      { ...morning, ...pause('2026-03-11T09:13:30', null) },
+      'wait paused 03-11T02:00 x1',
+    ],
+    [
+      'missed before a pause, once that is over',
+      { ...morning, ...pause('2026-03-11T09:13:30', '2026-03-11T09:13:50') },
+      'catch-up 03-11T02:00 x1',
+    ],
+    [
       'missed in a pause that is over',
       { ...morning, ...pause('2026-03-11T01:00', '2026-03-11T03:00') },
       'skip paused 03-11T02:00 x1',
@@ -184,6 +199,11 @@ function expectedAnswer(asked: SlotQuestion): object {
   const isMissed = slot < sleptUntil || age > ON_TIME_MS
   if (isMissed && policy === 'SKIP') return { ...due, action: 'skip', why: 'policy' }
   if (isMissed && age > (maxAgeMs ?? Infinity)) return { ...due, action: 'skip', why: 'too-old' }
+  // A person's pause holds what came up before it as well.
+  const heldUntil = held === null ? -Infinity : (held.until ?? Infinity)
+  if (held !== null && now >= held.since && now < heldUntil) {
+    return { ...due, action: 'wait', why: 'paused', until: heldUntil }
+  }
   const isOffline = needsNetwork && !isNetworkUp
   if (now - sleptUntil < SETTLE_MS && (isMissed || isOffline)) {
     return { ...due, action: 'wait', why: 'waking', until: sleptUntil + SETTLE_MS }

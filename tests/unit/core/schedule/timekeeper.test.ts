@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromCron } from '@common/schedule/schedule'
-import { aFolder, aKeeper, at, daily, sleepUntil, useFakeClock, wait } from './keeper'
+import { aFolder, aKeeper, daily, sleepUntil, useFakeClock, wait } from './keeper'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -247,21 +247,6 @@ describe('clocks that are changed run a task once', () => {
     const { log } = await aKeeper({ folder: await aFolder(), tasks, zone })
     await wait(6 * HOUR)
     expect(log).toEqual([`${expected} schedule ${expected} x1`])
-  })
-})
-
-describe('schedules that are paused', () => {
-  it('record each time as skipped, and go on after it', async () => {
-    const task = daily({ schedule: fromCron('0 * * * *') })
-    const { keeper, state, log } = await keeperAt('2026-03-10T12:30', [task])
-    state.pause = { since: at('2026-03-10T12:30'), until: at('2026-03-10T14:30') }
-    keeper.reconsider()
-    await wait(3 * HOUR)
-    expect(log).toEqual([
-      '03-10T13:00 skip (This time came up while schedules were paused) 03-10T13:00 x1',
-      '03-10T14:00 skip (This time came up while schedules were paused) 03-10T14:00 x1',
-      '03-10T15:00 schedule 03-10T15:00 x1',
-    ])
   })
 })
 

@@ -37,6 +37,8 @@ describe('a command line', () => {
     ['export t.json', { command: 'export', outputFile: 't.json' }],
     ['export -', { command: 'export' }],
     ['practice', { command: 'practice' }],
+    ['password 3 --file -', { command: 'password', id: 3, inputFile: '-' }],
+    ['password 3 --remove', { command: 'password', id: 3, remove: true }],
     ['practice --remove', { command: 'practice', remove: true }],
   ])('%s is understood', (line, expected) => {
     expect(parse(line)).toEqual({ ...NOTHING, ...expected })

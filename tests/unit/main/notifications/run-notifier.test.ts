@@ -8,6 +8,7 @@ function aNotifier(task: Partial<Task> = {}) {
   const closed: string[] = []
   const opened: number[] = []
   const notifier = new RunNotifier({
+    since: 1000,
     taskOf: (id) => (id === 1 ? aTask({ desc: 'Photos', ...task }) : null),
     defaultLevel: () => 'ERRORS',
     show: (note) => {
@@ -44,6 +45,29 @@ describe('the notifier', () => {
     notifier.runChanged(run)
     notifier.runChanged(aRun({ id: 9, taskId: 2, state: 'FAILED' }))
     expect(notes).toHaveLength(1)
+  })
+
+  it('says nothing of a failure that will be tried again, until the last try has failed', () => {
+    const { notifier, notes } = aNotifier()
+    const first = aRun({ id: 1, state: 'FAILED', retryAt: 9000 })
+    notifier.runChanged(first)
+    // The retry begins.
+    notifier.runChanged({ ...first, retryAt: null })
+    expect(notes).toEqual([])
+    notifier.runChanged(aRun({ id: 2, state: 'FAILED', trigger: 'retry', attempt: 2 }))
+    expect(notes).toHaveLength(1)
+  })
+
+  it('says each failure where everything is told, and that it is tried again', () => {
+    const { notifier, notes } = aNotifier({ notify: 'ALL' })
+    notifier.runChanged(aRun({ id: 1, state: 'FAILED', reason: 'Lost.', retryAt: 9000 }))
+    expect(notes).toMatchObject([{ body: 'Lost. It is tried again by itself.' }])
+  })
+
+  it('says nothing of what ended in an earlier life of the app, when its retry begins now', () => {
+    const { notifier, notes } = aNotifier()
+    notifier.runChanged(aRun({ id: 1, state: 'FAILED', endedAt: 999, retryAt: null }))
+    expect(notes).toEqual([])
   })
 
   it('keeps one note a task, and takes them away at the end', () => {

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest'
-import { fileFor } from '@main/protocol/file-for'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { fileFor, readBelow } from '@main/protocol/file-for'
+import { makeTempDir } from '../../../support/temp-dir'
 
 const ROOT = '/opt/app/out/renderer'
 
@@ -38,3 +40,22 @@ it.each(['app://rsync-tasks/../../etc/passwd', 'app://rsync-tasks/%2e%2e/%2e%2e/
   '%s stays within the window, as URLs have no place above their root',
   (url) => expect(fileFor(ROOT, url)).toBe(`${ROOT}/etc/passwd`),
 )
+
+it('reads what a link within the window leads to, and nothing outside of it', async () => {
+  const { path, dispose } = await makeTempDir()
+  onTestFinished(dispose)
+  const root = `${path}/renderer`
+  await mkdir(`${root}/assets`, { recursive: true })
+  await mkdir(`${path}/renderer-secrets`)
+  await writeFile(`${root}/page.html`, 'page')
+  await writeFile(`${path}/renderer-secrets/key`, 'secret')
+  await symlink('../page.html', `${root}/assets/again.html`)
+  await symlink(`${path}/renderer-secrets/key`, `${root}/key.html`)
+  await symlink('../renderer-secrets', `${root}/folder`)
+  const read = async (name: string) => String(await readBelow(root, `${root}/${name}`))
+  expect(await read('page.html')).toBe('page')
+  expect(await read('assets/again.html')).toBe('page')
+  expect(await read('key.html')).toBe('null')
+  expect(await read('folder/key')).toBe('null')
+  expect(await read('missing.html')).toBe('null')
+})

@@ -1,0 +1,9 @@
+/** The command that gives a task the password of its module. */
+export const modulePassword = {
+  help: 'gives a task the password of its module, from a file or standard input, or takes it away',
+  needed: 'The command password needs --file FILE, --file - or --remove.',
+  empty: 'There is no password in the input; take one away with --remove',
+  noModule: 'Only a task with the Rsync Mode Module has a password',
+  stored: 'The password of task {id} was stored.',
+  removed: 'Task {id} has no password any more.',
+}

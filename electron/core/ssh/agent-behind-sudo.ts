@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream'
+import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
+import { ProcessGroup } from '../run/process-group'
+import type { Account, Accounts } from '../system/accounts'
+import { runAs, spawnAs } from '../system/run-as'
+
+/** It starts at once, unless sudo waits for a directory service. */
+const START_TIMEOUT_MS = 10_000
+
+/**
+ * OpenSSH's own agent, run as a user to whom only sudo leads. A socket of ours is either out of
+ * that user's reach or within everybody's; so the key goes to an agent of the user instead, by
+ * standard input, and never into a file. The agent lives as long as its `cat`, which ends with our
+ * end of its standard input: at the latest when this process does, however it does.
+ * @param keyText the private key in OpenSSH's format
+ * @returns ends it
+ * @throws AppError PROGRAM_MISSING
+ */
+export async function startAgentAs(
+  account: Account,
+  accounts: Accounts,
+  socket: string,
+  keyText: string,
+): Promise<() => Promise<void>> {
+  const group = new ProcessGroup(
+    spawnAs(account, accounts, 'ssh-agent', ['-a', socket, 'cat']),
+    true,
+  )
+  let said = ''
+  group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const stop = async () => {
+    group.stop()
+    await group.ended.catch(() => undefined)
+  }
+  // What cat repeats comes back once the agent listens.
+  const started = firstOutput(group.stdout)
+  group.stdin?.write('\n')
+  if (await started) {
+    const environment = { SSH_AUTH_SOCK: socket }
+    const added = await runAs(account, accounts, 'ssh-add', ['-q', '-'], keyText, environment)
+    if (added.exitCode === 0) return stop
+    said += added.stderr
+  }
+  await stop()
+  const why = said.trim()
+  throw new AppError('PROGRAM_MISSING', say('otherUser.noAgent', { user: account.name, why }))
+}
+
+/** False when it ends, or stays silent for too long. */
+function firstOutput(stdout: Readable): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), START_TIMEOUT_MS)
+    const end = (isThere: boolean) => {
+      clearTimeout(timer)
+      resolve(isThere)
+    }
+    stdout.once('data', () => end(true))
+    stdout.once('close', () => end(false))
+  })
+}
