@@ -130,6 +130,17 @@ const all = { times: true, modes: true }
 const missingIn = (a: readonly SnapshotEntry[], b: readonly SnapshotEntry[]) =>
   compareSnapshots(a, b).filter((line) => line.startsWith('- ')).length
 
+/**
+ * A folder that goes but for what an exclude keeps in it stays; rsync's dry run cannot tell and
+ * lists it. Of nothing else may a run do less than its preview shows.
+ */
+const isDone =
+  (done: readonly string[], { settings }: Case) =>
+  (line: string): boolean => {
+    const mayStay = settings.extra.includes('--exclude=sub') && /^\*deleting .*\/$/s.test(line)
+    return !mayStay || done.includes(line)
+  }
+
 /** Runs that rsync itself did not get through. */
 const failures: string[] = []
 
@@ -149,7 +160,7 @@ async function tryOut(test: TestEngine, one: Case, number: number): Promise<void
   const run = await engine.runs.ended((await engine.safety.startApproved(id, 'manual')).id)
   const listed = changes.map(({ itemized, name }) => shown(itemized, name)).sort()
   const done = doneIn(await test.log(run)).sort()
-  if (run.state === 'SUCCESS') expect(done).toEqual(listed)
+  if (run.state === 'SUCCESS') expect(done).toEqual(listed.filter(isDone(done, one)))
   else {
     // A folder in the way of a file, say. Even then nothing is done that was not shown.
     expect(run).toMatchObject({ state: 'FAILED', exitCode: 23 })
