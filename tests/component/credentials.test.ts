@@ -6,6 +6,7 @@ import TestSteps from '@renderer/features/credentials/TestSteps.vue'
 import { connectStores } from '@renderer/stores/connect-stores'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { mountWith, settle, useBridge } from './mount-app'
+import { choose } from './page'
 
 const KEY = { type: 'ssh-ed25519', base64: 'AAAAnew', fingerprint: 'SHA256:new' }
 
@@ -50,7 +51,52 @@ describe('Backup Credentials', () => {
   })
 })
 
+describe('a key pair', () => {
+  it('gets another name, and says at the field when that is taken', async () => {
+    connectStores()
+    bridge.credentials.addKeyPair('Laptop')
+    bridge.credentials.addKeyPair('Other')
+    await mountWith(BackupCredentialsView)
+    document.querySelector<HTMLElement>('[aria-label="Edit Laptop"]')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Edit SSH Keypair')
+    expect(input('Name').value).toBe('Laptop')
+    expect(document.body.textContent).not.toContain('Passphrase')
+    await type('Name', 'Other')
+    button('Save')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Is already in use')
+    await type('Name', '<b>My</b> laptop')
+    button('Save')?.click()
+    await settle()
+    expect(bridge.credentials.keyPairs.map(({ name }) => name)).toEqual([
+      ...['<b>My</b> laptop', 'Other'],
+    ])
+  })
+})
+
 describe('the form of a connection', () => {
+  it('is tested as it is typed, with a folder for push or pull if one is named', async () => {
+    const { id } = bridge.credentials.addKeyPair('Laptop')
+    const settings = { host: 'nas', port: 22, username: 'root', remoteHostKey: '' }
+    const connection = bridge.credentials.addConnection({
+      ...{ ...settings, name: 'NAS', keypairId: id, connectTimeout: 10 },
+    })
+    await mountWith(ConnectionForm, { connection })
+    const tested = async () => {
+      button('Test connection')?.click()
+      await settle()
+      return bridge.calls.findLast(({ channel }) => channel === 'connections:test')?.args[1]
+    }
+    expect(await tested()).toBeNull()
+    expect(document.body.textContent).toContain('The connection works.')
+    await type('Remote Path', '/srv/a b')
+    expect(document.body.textContent).not.toContain('The connection works.')
+    expect(await tested()).toEqual({ path: '/srv/a b', direction: 'PUSH' })
+    await choose('Tested for', 'Pull')
+    expect(await tested()).toEqual({ path: '/srv/a b', direction: 'PULL' })
+  })
+
   it('shows the fingerprints and takes the keys over only when it is told to', async () => {
     bridge.credentials.hostKeys = [KEY]
     await mountWith(ConnectionForm, { connection: null })

@@ -3,7 +3,9 @@ import HistoryView from '@renderer/features/history/HistoryView.vue'
 import { useMessagesStore } from '@renderer/stores/messages-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aTask, aView } from './builders'
+import { useTasksStore } from '@renderer/stores/tasks-store'
 import { mountApp, mountWith, settle, useBridge } from './mount-app'
+import { click } from './page'
 
 const HOUR = 3_600_000
 const texts = (selector: string) =>
@@ -56,6 +58,57 @@ describe('the History screen', () => {
     expect(dataRows()[0]).toContain('Catch-up')
   })
 
+  const asked = () => bridge.calls.findLast(({ channel }) => channel === 'history:list')?.args[0]
+  const fill = async (label: string, text: string) => {
+    const input = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`)
+    if (!input) throw new Error(`no field ${label}`)
+    input.value = text
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    await settle()
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    await settle()
+  }
+
+  it('shows the days that are asked for, both included, and all of them again', async () => {
+    bridge.putRun(aRun({ id: 4, startedAt: new Date(2026, 10, 22, 23, 59).getTime() }))
+    await mountWith(HistoryView)
+    await fill('From this day on', '2026-11-22')
+    expect(dataRows()).toHaveLength(1)
+    await fill('Up to this day', '2026-11-22')
+    expect(dataRows()).toHaveLength(1)
+    await fill('From this day on', '')
+    await fill('Up to this day', '2026-11-21')
+    expect(dataRows()).toHaveLength(3)
+    expect(asked()).toMatchObject({ from: null, to: new Date(2026, 10, 22).getTime() - 1 })
+    await fill('Search', 'nowhere')
+    expect(document.body.textContent).toContain('No run matches.')
+    await click('Clear filter')
+    await fill('Search', '')
+    expect(dataRows()).toHaveLength(4)
+  })
+
+  it('shows the runs of the tasks that are chosen', async () => {
+    const other = aView({ id: 2, remoteModule: 'mail' })
+    bridge = aBridge([aView({ id: 1, desc: 'Photos' }), other])
+    bridge.putRun(aRun({ id: 1 }))
+    bridge.putRun(aRun({ id: 2, taskId: 2 }))
+    await useTasksStore().load()
+    await mountWith(HistoryView)
+    const field = document.querySelector<HTMLElement>('input[aria-label="Task"]')
+    field?.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))
+    await settle()
+    const options = [...document.querySelectorAll<HTMLElement>('[role="option"]')]
+    expect(options.map(({ textContent }) => textContent?.trim())).toEqual([
+      'backup.example.com - mail',
+      'backup.example.com - photos',
+    ])
+    options[0]?.click()
+    await fill('Search', '')
+    expect(asked()).toMatchObject({ taskIds: [2] })
+    expect(dataRows()).toHaveLength(1)
+    expect(dataRows()[0]).toContain('backup.example.com - mail')
+  })
+
   it('asks where to save what the filter leaves', async () => {
     bridge.savedLog = '/tmp/history.csv'
     await mountWith(HistoryView)
@@ -91,7 +144,7 @@ describe('a task in a list', () => {
       'when it is tried again',
       aView(
         { id: 1 },
-        { retry: { runId: 1, at: now + 4 * 60_000 + 9000, attempt: 3, maxAttempts: 4 } },
+        { retry: { runId: 1, at: now + 4 * 60_000 + 50_000, attempt: 3, maxAttempts: 4 } },
       ),
       /^Tries again in 4 min\.: attempt 3 of 4/,
     ],

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
+import { flushPromises } from '@vue/test-utils'
+import { effectScope } from 'vue'
+import { usePagedRows, type PageSource } from '@renderer/composables/use-paged-rows'
 import { scrollScale } from '@renderer/composables/scroll-scale'
+import type { LogRow } from '@renderer/features/logs/log-source'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
@@ -213,4 +217,28 @@ describe('the place in a list of any length', () => {
   it('is at the top where everything fits', () => {
     expect(scrollScale(3, 20, viewport)).toMatchObject({ height: viewport, maxPosition: 0 })
   })
+})
+
+it('a drag across millions of lines asks only for those in sight when the last answer came', async () => {
+  const asked: number[] = []
+  const answers: (() => void)[] = []
+  const scope = effectScope()
+  const source: PageSource<LogRow> = (first) => {
+    asked.push(first)
+    return new Promise((resolve) => {
+      const rows = [{ number: first + 1, text: `line ${first}` }]
+      answers.push(() => resolve({ rows, total: 3_000_000 }))
+    })
+  }
+  const lines = scope.run(() => usePagedRows(source, 200))
+  for (let first = 0; first <= 2_000_000; first += 10_000) lines?.need(first, first + 40)
+  expect(asked).toEqual([0])
+  answers[0]?.()
+  await flushPromises()
+  expect(asked).toEqual([0, 2_000_000])
+  answers[1]?.()
+  await flushPromises()
+  expect(lines?.row(2_000_000)?.text).toBe('line 2000000')
+  expect(asked).toHaveLength(2)
+  scope.stop()
 })

@@ -3,7 +3,7 @@ import { AppError } from '@common/errors'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { byLabel, choose, pageText } from './page'
+import { byLabel, choose, click, errorsAt, pageText, type } from './page'
 
 async function openSettings(bridge: InMemoryBridge) {
   useBridge(bridge)
@@ -42,6 +42,71 @@ describe('the Settings screen', () => {
     await settle()
     expect(byLabel('Start at login').checked).toBe(false)
     expect(pageText()).toContain('The disk is full.')
+  })
+})
+
+describe('the settings of runs and history', () => {
+  const change = async (label: string, text: string) => {
+    await type(label, text)
+    byLabel(label).dispatchEvent(new Event('change', { bubbles: true }))
+    await settle()
+  }
+
+  it('count when the field is left, and can be taken back', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    expect(byLabel('Tasks at the Same Time').value).toBe('3')
+    await change('Tasks at the Same Time', ' 5 ')
+    await change('Keep Runs For', '')
+    expect(bridge.settings).toMatchObject({ maxParallelRuns: 5, keepRunsDays: null })
+    expect(byLabel('Keep Runs For').placeholder).toBe('For ever')
+    await click('Undo')
+    expect(bridge.settings).toMatchObject({ maxParallelRuns: 5, keepRunsDays: 365 })
+    expect(byLabel('Keep Runs For').value).toBe('365')
+  })
+
+  it.each([
+    ['Tasks at the Same Time', '65'],
+    ['Tasks at the Same Time', ''],
+    ['Keep Runs For', '-1'],
+    ['Keep Logs Up To', '1 GB'],
+    ['Keep Logs Up To', '<b>7</b>'],
+  ])('%s refuses %j at the field and keeps what is stored', async (label, text) => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    await change(label, text)
+    expect(errorsAt(label)).toEqual([expect.stringMatching(/^Enter a number/)])
+    expect(bridge.calls.map(({ channel }) => channel)).not.toContain('settings:update')
+    byLabel(label).dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    await settle()
+    expect(errorsAt(label)).toEqual([])
+  })
+
+  it('say at the field why main refused', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    bridge.fail('settings:update', new AppError('STORAGE_FAILED', 'The disk is full.'))
+    await change('Keep Logs Up To', '20')
+    expect(errorsAt('Keep Logs Up To')).toEqual(['The disk is full.'])
+  })
+
+  it('follow what the command line changes', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    bridge.emit('settings:changed', { ...bridge.settings, maxParallelRuns: 9 })
+    await settle()
+    expect(byLabel('Tasks at the Same Time').value).toBe('9')
+  })
+
+  it('pause all schedules, which every screen says, and let them go on', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    await click('Pause schedules')
+    await click('Until resumed')
+    expect(document.querySelector('header')?.textContent).toContain('Schedules are paused.')
+    await click('Resume schedules')
+    expect(pageText()).not.toContain('Schedules are paused.')
+    expect(bridge.settings.pause).toBeNull()
   })
 })
 

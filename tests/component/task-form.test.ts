@@ -1,3 +1,4 @@
+import { AppError } from '@common/errors'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
@@ -145,6 +146,49 @@ describe('a new form', () => {
     nodes()[1]?.dispatchEvent(new MouseEvent('dblclick'))
     await settle()
     expect(texts()).toContain('You may not read this folder.')
+  })
+
+  it('fills Remote Path from the folders of the host, from the login folder up to the root', async () => {
+    const folder = (path: string) => ({
+      ...{ path, name: path.split('/').at(-1) ?? '', isMountPoint: false },
+    })
+    const listing = (path: string, ...entries: string[]) => ({
+      ...{ path, entries: entries.map(folder), left: 0 },
+    })
+    const { remoteFolders } = bridge.credentials
+    remoteFolders.set('', listing('/home/bob', '/home/bob/backup'))
+    remoteFolders.set('/', listing('/', '/home', '/srv'))
+    remoteFolders.set('/srv', listing('/srv', '/srv/photos'))
+    await choose('Rsync Mode', 'SSH')
+    await type('Remote Host', 'bob@nas')
+    await click('Browse the folders of the remote host')
+    const nodes = () => [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')]
+    const texts = () => nodes().map((node) => node.textContent?.trim())
+    const follow = async (text: string) => {
+      nodes()
+        .find((node) => node.textContent?.trim() === text)
+        ?.click()
+      await settle()
+    }
+    expect(texts()).toEqual(['Up to /home', '/home/bob', 'backup'])
+    await follow('backup')
+    expect(byLabel('Remote Path').value).toBe('/home/bob/backup')
+    // A folder that may not be read is no dead end.
+    await follow('Up to /home')
+    expect(texts()).toEqual(['Up to /', '/home', '/home does not exist on the host.'])
+    await follow('Up to /')
+    expect(texts()[0]).toBe('/')
+    expect(texts()).toContain('srv')
+    expect(byLabel('Remote Path').value).toBe('/home/bob/backup')
+    await type('Remote Path', '/srv/photos')
+    expect(document.querySelector('[aria-selected="true"]')?.textContent?.trim()).toBe('photos')
+  })
+
+  it('says in the tree why the host cannot be asked', async () => {
+    bridge.fail('remote:listFolders', new AppError('REMOTE_FAILED', 'The host did not answer.'))
+    await choose('Rsync Mode', 'SSH')
+    await click('Browse the folders of the remote host')
+    expect(pageText()).toContain('The host did not answer.')
   })
 
   it('points out dangerous auxiliary parameters at once', async () => {

@@ -1,4 +1,4 @@
-import { AppError } from '@common/errors'
+import { AppError, invalidInput } from '@common/errors'
 import type {
   DaemonModule,
   InvokeArgs,
@@ -85,6 +85,14 @@ export class InMemoryCredentials {
     'credentials:list': () => this.list(),
     'keyPairs:generate': (request) => this.addKeyPair((request as { name: string }).name),
     'keyPairs:import': (request) => this.addKeyPair((request as { name: string }).name),
+    'keyPairs:rename': (id, request) => {
+      const { name } = request as { name: string }
+      const isTaken = [...this.keyPairs, ...this.connections].some((one) => one.name === name)
+      if (isTaken) throw invalidInput([{ field: 'name', message: 'Is already in use' }])
+      this.keyPairs = this.keyPairs.map((pair) => (pair.id === id ? { ...pair, name } : pair))
+      this.tell(this.list())
+      return this.keyPairs.find((pair) => pair.id === id) as KeyPair
+    },
     'keyPairs:delete': (id) => {
       this.keyPairs = this.keyPairs.filter((pair) => pair.id !== id)
       this.connections = this.connections.filter(({ keypairId }) => keypairId !== id)

@@ -58,6 +58,7 @@ export const parts = [
     linuxOnly: true,
   },
   { ...command('Xvfb', 'is the screen in tests', 'xvfb', ['test']), linuxOnly: true },
+  { ...command('xdotool', 'presses real keys in tests', 'xdotool', ['test']), linuxOnly: true },
   {
     ...command('dbus-daemon', 'is the desktop session in tests', 'dbus', ['test']),
     linuxOnly: true,

@@ -34,6 +34,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'credentials:list': true,
   'keyPairs:generate': true,
   'keyPairs:import': true,
+  'keyPairs:rename': true,
   'keyPairs:delete': true,
   'keyPairs:download': true,
   'keyPairs:readFile': true,

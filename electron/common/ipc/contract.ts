@@ -86,6 +86,7 @@ export interface InvokeContract {
   'credentials:list': { args: []; result: Credentials }
   'keyPairs:generate': { args: [request: unknown]; result: KeyPair }
   'keyPairs:import': { args: [request: unknown]; result: KeyPair }
+  'keyPairs:rename': { args: [id: number, request: unknown]; result: KeyPair }
   /** Cascade also deletes its connections and disables their tasks. */
   'keyPairs:delete': { args: [id: number, cascade: boolean]; result: null }
   /** Asks where to save; the path, or null when the dialog was closed. */

@@ -103,6 +103,7 @@ export const INVOKE_SCHEMAS = {
   'credentials:list': [],
   'keyPairs:generate': [settings],
   'keyPairs:import': [settings],
+  'keyPairs:rename': [id, settings],
   'keyPairs:delete': [id, flag],
   'keyPairs:download': [id, yup.string().oneOf(['private', 'public']).required()],
   'keyPairs:readFile': [],

@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { DAY_MS, realTime } from '../schedule/zone-clock'
 import { RUN_STATES, RUN_TRIGGERS, type Run, type RunState, type RunTrigger } from './run'
 
 /** The columns of the history that it can be sorted by. */
@@ -69,6 +70,21 @@ export const historyQuerySchema = yup
   })
   .noUnknown()
   .required()
+
+/**
+ * A day as `from` and `to` of a query.
+ * @param day `YYYY-MM-DD` on the calendar of the zone
+ * @returns its first and last millisecond; null when there is no such day
+ */
+export function dayBounds(
+  day: string,
+  zone: string,
+): { readonly from: number; readonly to: number } | null {
+  const wall = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN
+  // Date.parse takes the 30th of February for the 2nd of March.
+  if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(day)) return null
+  return { from: realTime(zone, wall), to: realTime(zone, wall + DAY_MS) - 1 }
+}
 
 /** The time a record is filed under: when it started, else when it came into being. */
 export function timeOfRun(run: Run): number {

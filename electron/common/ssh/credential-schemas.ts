@@ -120,6 +120,8 @@ const generateSchema = yup
   })
   .noUnknown(unknownField)
 
+const renameSchema = yup.object({ name }).noUnknown(unknownField)
+
 export interface ImportRequest {
   readonly name: string
   readonly privateKey: string
@@ -169,6 +171,11 @@ export function checkPlace(input: unknown): Checked<SshPlace> {
 
 export function checkGenerate(input: unknown): Checked<GenerateRequest> {
   return checkWith(generateSchema, input, { type: 'ed25519' })
+}
+
+/** What can be changed about a key pair: its name. */
+export function checkRename(input: unknown): Checked<{ readonly name: string }> {
+  return checkWith(renameSchema, input, {})
 }
 
 export function checkImport(input: unknown): Checked<ImportRequest> {

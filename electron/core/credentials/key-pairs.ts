@@ -1,9 +1,9 @@
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { checkGenerate, checkImport } from '@common/ssh/credential-schemas'
+import { checkGenerate, checkImport, checkRename } from '@common/ssh/credential-schemas'
 import type { KeyPair, Used } from '@common/ssh/credentials'
 import { parseHostKeyLine } from '@common/ssh/host-key-text'
-import { PrivateKey } from '../ssh/private-key'
+import { PrivateKey, publicLine } from '../ssh/private-key'
 import type { SettingsStore, StoredKeyPair } from '../store/settings-store'
 import type { Connections } from './connections'
 import { assertNameIsFree, inUse } from './credential-names'
@@ -54,6 +54,25 @@ export class KeyPairs {
     const key = readPrivateKey(privateKey, passphrase)
     assertMatches(publicKey, key)
     return this.add(name, key)
+  }
+
+  /**
+   * Gives a key pair another name, which its public key ends with; the key stays the same.
+   * @throws AppError NOT_FOUND, INVALID_INPUT
+   */
+  rename(id: number, input: unknown): KeyPair {
+    const former = this.stored(id)
+    const checked = checkRename(input)
+    if (!checked.ok) throw invalidInput(checked.errors)
+    const { name } = checked.value
+    const settings = this.store.read()
+    assertNameIsFree(settings, name, id)
+    const [type = '', base64 = ''] = former.publicKey.split(' ')
+    const pair = { ...former, name, publicKey: publicLine(type, base64, name) }
+    const keyPairs = settings.keyPairs.map((other) => (other.id === id ? pair : other))
+    this.store.write({ ...settings, keyPairs })
+    this.changed()
+    return withoutSecret(pair)
   }
 
   /**

@@ -93,9 +93,9 @@ export class RunService {
     const origins = { ...NEW_RUN, ...origin, id, taskId, trigger, queuedAt: now() }
     const record: Run = { ...origins, state: 'WAITING' }
     const queued = book.put(record)
-    await this.deps.settleTree(record)
-    this.launchStartable()
-    await queued
+    // Both at once: a record that cannot be written must find somebody who waits for it.
+    const launched = this.deps.settleTree(record).then(() => this.launchStartable())
+    await Promise.all([queued, launched])
     return { run: book.get(id), isNew: true }
   }
 

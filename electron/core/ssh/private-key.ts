@@ -79,8 +79,7 @@ export class PrivateKey {
 
   /** The public key as it stands in authorized_keys. */
   publicLine(comment: string): string {
-    const words = [this.type, this.publicBlob().toString('base64'), comment.replace(/\s+/g, ' ')]
-    return words.join(' ').trim()
+    return publicLine(this.type, this.publicBlob().toString('base64'), comment)
   }
 
   /**
@@ -141,4 +140,9 @@ export class PrivateKey {
   private part(name: string): Buffer {
     return this.parts[name] ?? Buffer.alloc(0)
   }
+}
+
+/** A public key as a line of authorized_keys. */
+export function publicLine(type: string, base64: string, comment: string): string {
+  return [type, base64, comment.replace(/\s+/g, ' ')].join(' ').trim()
 }

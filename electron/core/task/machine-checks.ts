@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { deletes } from '@common/guard/deletes'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import type { TaskSettings } from '@common/task/task'
 import { shapeFindings } from '../guard/place-findings'
@@ -49,12 +50,12 @@ export class MachineChecks {
     return errors
   }
 
-  /** What no approval could make right; the rest is asked when a run is about to begin. */
+  /** What no approval could make right and would lose files; the rest is asked before a run. */
   private async checkPlaces(settings: TaskSettings): Promise<FieldError[]> {
     const connectionHost = this.connectionHost(settings.sshCredentials)
     const question = { task: settings, ...(connectionHost === null ? {} : { connectionHost }) }
     return (await shapeFindings(question))
-      .filter(({ canRunAnyway }) => !canRunAnyway)
+      .filter(({ canRunAnyway }) => !canRunAnyway && deletes(settings))
       .map(({ field, message }) => ({ field: field ?? '', message }))
   }
 

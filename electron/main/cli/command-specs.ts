@@ -15,8 +15,24 @@ export interface CommandSpec {
   readonly options: readonly OptionName[]
 }
 
+/** Options of `history` alone, in the form node:util's parseArgs takes. */
+export const HISTORY_OPTIONS = {
+  task: { type: 'string' },
+  state: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+} as const
+
 export type OptionName =
-  'file' | 'preview' | 'anyway' | 'remove' | 'run' | 'csv' | 'for' | CredentialOption
+  | 'file'
+  | 'preview'
+  | 'anyway'
+  | 'remove'
+  | 'run'
+  | 'csv'
+  | 'for'
+  | keyof typeof HISTORY_OPTIONS
+  | CredentialOption
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   list: {
@@ -77,11 +93,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: [],
   },
   history: {
-    usage: 'history [--csv]',
+    usage: 'history [--task ID] [--state S] [--from DAY] [--to DAY] [--csv]',
     help: 'commands.history',
     id: 'none',
     file: 'none',
-    options: ['csv'],
+    options: ['csv', 'task', 'state', 'from', 'to'],
   },
   settings: {
     usage: 'settings [--file F|-]',

@@ -85,6 +85,13 @@ export const CREDENTIAL_COMMANDS: Readonly<Record<string, CommandSpec>> = {
     id: 'none',
     options: ['file', 'allow-basic-text'],
   },
+  'keypairs rename': {
+    ...byId,
+    operand: 'NAME',
+    usage: 'keypairs rename ID NAME',
+    help: 'commands.keypairs.rename',
+    options: [],
+  },
   'keypairs export': {
     ...byId,
     usage: 'keypairs export ID [--private]',

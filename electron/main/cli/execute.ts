@@ -4,6 +4,7 @@ import { toWireField } from '@common/task/wire-names'
 import type { Engine } from '@core/engine'
 import { helpText } from './command-specs'
 import * as general from './general-commands'
+import { history } from './history-command'
 import * as connections from './connection-commands'
 import * as keyPairs from './key-pair-commands'
 import { password } from './password-command'
@@ -31,7 +32,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   run: runOrPreview,
   runs,
   logs,
-  history: general.history,
+  history,
   settings: general.settings,
   pause: general.pause,
   resume: general.resume,
@@ -47,6 +48,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   'keypairs list': keyPairs.list,
   'keypairs generate': keyPairs.generate,
   'keypairs import': keyPairs.importPair,
+  'keypairs rename': keyPairs.rename,
   'keypairs export': keyPairs.exportPair,
   'keypairs delete': keyPairs.remove,
 }

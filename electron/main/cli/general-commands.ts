@@ -1,7 +1,5 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { WHOLE_HISTORY } from '@common/run/history'
-import { historyCsv } from '@common/run/history-csv'
 import {
   PAUSE_KINDS,
   type GeneralChanges,
@@ -11,8 +9,6 @@ import type { Engine } from '@core/engine'
 import type { Command } from './execute'
 import { answer, readJson } from './json-io'
 import { EXIT, UsageError } from './request'
-import { table } from './table'
-import { wireRun } from './wire-run'
 
 /** Names on the outside, in the manner of TrueNAS. */
 const WIRE_NAMES = {
@@ -22,35 +18,6 @@ const WIRE_NAMES = {
 } as const satisfies Record<keyof GeneralChanges, string>
 
 const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
-
-export const history: Command = (engine, { json, csv }, io) => {
-  const rows = engine.archive.find(WHOLE_HISTORY)
-  if (csv) io.out(historyCsv(rows))
-  else if (json) {
-    const runs = rows.map(({ run, taskName }) => ({
-      ...wireRun(run, engine.archive.logPath(run.id)),
-      task_name: taskName,
-    }))
-    answer(io, runs)
-  } else {
-    const lines = rows.map(({ run, taskName }) => [
-      ...[String(run.id), taskName, run.state, run.trigger],
-      ...[time(run.slot) ?? '-', time(run.startedAt) ?? '-', time(run.endedAt) ?? '-', run.reason],
-    ])
-    const columns = [
-      'run',
-      'task',
-      'state',
-      'trigger',
-      'due',
-      'started',
-      'ended',
-      'reason',
-    ] as const
-    io.out(table(columns, lines))
-  }
-  return EXIT.ok
-}
 
 /** Shows the settings, or changes those that the JSON names; answers with all of them. */
 export const settings: Command = (engine, { input }, io) => {

@@ -43,6 +43,14 @@ export const generate: Command = async (engine, request, io) => {
   return EXIT.ok
 }
 
+export const rename: Command = async (engine, { id, operand }, io) => {
+  const pair = await withWireFields(keyPairFieldToWire, () =>
+    engine.credentials.keyPairs.rename(id ?? 0, { name: operand }),
+  )
+  answer(io, keyPairToWire(pair))
+  return EXIT.ok
+}
+
 export const importPair: Command = async (engine, request, io) => {
   const input = keyPairFromWire(readJson(request.input))
   answer(

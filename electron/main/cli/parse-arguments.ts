@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { say } from '@common/i18n/say'
 import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS } from './credential-specs'
-import { COMMANDS, type CommandSpec } from './command-specs'
+import { COMMANDS, HISTORY_OPTIONS, type CommandSpec } from './command-specs'
 import { UsageError } from './request'
 
 /** A command line as typed, before any file is read. */
@@ -22,6 +22,9 @@ export interface ParsedArguments {
   readonly outputFile: string | null
 }
 
+/** Options that only one command knows; it gets them as they were typed. */
+const OWN_OPTIONS = { ...HISTORY_OPTIONS, ...CREDENTIAL_OPTIONS } as const
+
 const OPTIONS = {
   file: { type: 'string' },
   json: { type: 'boolean' },
@@ -32,7 +35,7 @@ const OPTIONS = {
   for: { type: 'string' },
   run: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
-  ...CREDENTIAL_OPTIONS,
+  ...OWN_OPTIONS,
 } as const
 
 type Values = ReturnType<typeof read>['values']
@@ -56,9 +59,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     csv: values.csv === true,
     pauseFor: values.for ?? null,
     operand,
-    values: Object.fromEntries(
-      Object.entries(values).filter(([name]) => name in CREDENTIAL_OPTIONS),
-    ),
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => name in OWN_OPTIONS)),
     run: values.run === undefined ? null : number(values.run, '--run'),
     inputFile: spec.file === 'out' ? null : file,
     outputFile: spec.file === 'out' && file !== '-' ? file : null,

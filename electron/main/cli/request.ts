@@ -13,7 +13,7 @@ export interface CliRequest {
   readonly pauseFor: string | null
   /** A word that is no number: the name of a new key pair, or a host. */
   readonly operand: string | null
-  /** Options of connections and keypairs, as typed. */
+  /** Options of history, connections and keypairs, as typed. */
   readonly values: Readonly<Record<string, string | boolean>>
   /** Run number of `logs --run`. */
   readonly run: number | null

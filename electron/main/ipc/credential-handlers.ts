@@ -29,6 +29,7 @@ export function credentialHandlers(context: HandlerContext): Pick<Handlers, Cred
     'credentials:list': () => credentials.list(),
     'keyPairs:generate': (request) => keyPairs.generate(request),
     'keyPairs:import': (request) => keyPairs.import(request),
+    'keyPairs:rename': (id, request) => keyPairs.rename(id, request),
     'keyPairs:delete': (id, cascade) => nothing(keyPairs.remove(id, cascade)),
     'keyPairs:download': (id, part) => download(context, id, part),
     'keyPairs:readFile': () => chooseKeyFile(context.window()),

@@ -21,20 +21,38 @@ export interface TreeNote {
   readonly text: string
 }
 
-export type TreeLine = TreeFolder | TreeNote
+/** The way out of the folder at the top, to the one around it. */
+export interface TreeUp {
+  readonly kind: 'up'
+  readonly path: string
+  readonly depth: number
+}
 
-/** Asks for the folders in a folder. */
-export type ListFolders = (path: string, showHidden: boolean) => Promise<FolderListing>
+export type TreeLine = TreeFolder | TreeNote | TreeUp
+
+/**
+ * Asks for the folders in a folder. The answer to an empty path, which is where one is after the
+ * login, says which folder that is.
+ */
+export type ListFolders = (
+  path: string,
+  showHidden: boolean,
+) => Promise<FolderListing & { readonly path?: string }>
 
 /** The folders of this computer. */
 export const listLocalFolders: ListFolders = (path, showHidden) =>
   invoke('folders:list', path, showHidden)
 
-/** Folders as lines of a tree; what is in a folder is asked for when it is opened. */
-export function useFolderTree(list: ListFolders) {
+/**
+ * Folders as lines of a tree; what is in a folder is asked for when it is opened.
+ * @param start the folder at the top; empty for the one after the login
+ */
+export function useFolderTree(list: ListFolders, start: string) {
   const listings = shallowReactive(new Map<string, Loaded>())
-  const expanded = reactive(new Set<string>())
+  const expanded = reactive(new Set<string>([ROOT.path]))
   const showHidden = shallowRef(false)
+  const top = shallowRef(ROOT)
+  let hasStarted = false
 
   async function load(path: string): Promise<void> {
     const hidden = showHidden.value
@@ -53,11 +71,33 @@ export function useFolderTree(list: ListFolders) {
 
   const collapse = (path: string) => void expanded.delete(path)
 
+  /** Makes a folder the top of the tree. */
+  async function enter(path: string): Promise<void> {
+    top.value = path === ROOT.path ? ROOT : { name: path, path, isMountPoint: false }
+    await expand(path)
+  }
+
+  async function enterStart(): Promise<void> {
+    hasStarted = true
+    if (start !== '') return enter(start)
+    try {
+      const listing = await list('', showHidden.value)
+      const path = listing.path ?? ROOT.path
+      listings.set(path, listing)
+      await enter(path)
+    } catch (error) {
+      listings.set(ROOT.path, { error: asAppError(error).message })
+    }
+  }
+
   /** Opens every folder above a path, as far as there are such folders. */
   async function reveal(path: string): Promise<void> {
-    await expand(ROOT.path)
-    const parts = path.split('/').filter((part) => part !== '')
-    for (let depth = 1; depth < parts.length; depth++) {
+    if (!hasStarted) await enterStart()
+    if (!path.startsWith('/')) return
+    if (!isInside(top.value.path, path)) await enter(ROOT.path)
+    const depthOfTop = partsOf(top.value.path).length
+    const parts = partsOf(path)
+    for (let depth = depthOfTop + 1; depth < parts.length; depth++) {
       const folder = `/${parts.slice(0, depth).join('/')}`
       if (!lines.value.some((line) => line.path === folder)) return
       await expand(folder)
@@ -87,7 +127,18 @@ export function useFolderTree(list: ListFolders) {
     return [line, ...children, ...more]
   }
 
-  const lines = computed(() => linesOf(ROOT, 0))
+  const lines = computed<TreeLine[]>(() => {
+    const folders = linesOf(top.value, 0)
+    if (top.value.path === ROOT.path) return folders
+    return [{ kind: 'up', path: parentOf(top.value.path), depth: 0 }, ...folders]
+  })
 
-  return { lines, showHidden, setShowHidden, expand, collapse, reveal }
+  return { lines, top, showHidden, setShowHidden, expand, collapse, reveal, enter }
+}
+
+const partsOf = (path: string) => path.split('/').filter((part) => part !== '')
+const parentOf = (path: string) => `/${partsOf(path).slice(0, -1).join('/')}`
+
+function isInside(folder: string, path: string): boolean {
+  return folder === '/' || `${path}/`.startsWith(`${folder}/`)
 }

@@ -8,7 +8,7 @@ export type PageSource<Row> = (
 ) => Promise<{ readonly rows: readonly Row[]; readonly total: number }>
 
 /** Pages kept: scrolling through millions of rows must not fill the memory with them. */
-const MAX_PAGES = 60
+const MAX_PAGES = 300
 
 /**
  * The rows of a list too long to be here as a whole, fetched in pages as they come into sight.
@@ -20,6 +20,8 @@ export function usePagedRows<Row>(source: PageSource<Row>, size: number) {
   const total = shallowRef<number | null>(null)
   const error = shallowRef<string | null>(null)
   const pending = new Set<number>()
+  let wanted = { first: 0, end: 0 }
+  let isFetching = false
   let isGone = false
   onScopeDispose(() => (isGone = true))
 
@@ -50,11 +52,30 @@ export function usePagedRows<Row>(source: PageSource<Row>, size: number) {
     }
   }
 
-  /** Sees to it that these rows are, or will be, here. */
+  /** Sees to it that these rows are, or will be, here. Rows wanted before are wanted no more. */
   function need(first: number, end: number): void {
-    for (let index = Math.floor(first / size); index * size < end; index++) {
-      if (!pages.has(index)) void fetchPage(index)
+    wanted = { first, end }
+    if (!isFetching) void fetchWanted()
+  }
+
+  /**
+   * One page at a time, always of what is in sight by then: a drag across millions of lines asks
+   * for those it stops at, not for every page that it passes.
+   */
+  async function fetchWanted(): Promise<void> {
+    isFetching = true
+    for (let index = missingPage(); index !== null && !isGone; index = missingPage()) {
+      await fetchPage(index)
+      if (error.value !== null) break
     }
+    isFetching = false
+  }
+
+  function missingPage(): number | null {
+    for (let index = Math.floor(wanted.first / size); index * size < wanted.end; index++) {
+      if (!pages.has(index) && !pending.has(index)) return index
+    }
+    return null
   }
 
   /** Reads the end anew: how long the list is now, and its last rows. */

@@ -44,6 +44,19 @@ export function fullDate(at: number): string {
   return dateFormat('full', 'long').format(at)
 }
 
+/** Date and time for narrow columns: the year only where it is not this one. */
+export function compactDate(at: number, now: number): string {
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  const key = `${formatLocale()} ${isThisYear}`
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const)
+  const clock = { hour: 'numeric', minute: '2-digit' } as const
+  const format =
+    dates.get(key) ??
+    new Intl.DateTimeFormat(formatLocale(), { month: 'short', day: 'numeric', ...year, ...clock })
+  dates.set(key, format)
+  return format.format(at)
+}
+
 /** Date and time as they stand in a list. */
 export function shortDate(at: number): string {
   return dateFormat('medium', 'short').format(at)

@@ -1,5 +1,30 @@
 /** Words of the Settings screen. */
 export const settings = {
+  runs: 'Schedules and Runs',
+  schedules: 'Schedules',
+  schedulesHelp:
+    'While schedules are paused nothing starts by itself, and what comes up is not made up for. Run job still works.',
+  notPaused: 'Tasks run on their schedules.',
+  paused: 'Schedules are paused.',
+  pausedUntil: 'Schedules are paused until {time}.',
+  pause: 'Pause schedules',
+  resume: 'Resume schedules',
+  pauseFor: { hour: 'For 1 hour', tomorrow: 'Until tomorrow', resumed: 'Until resumed' },
+  maxParallelRuns: 'Tasks at the Same Time',
+  maxParallelRunsHelp: 'Further tasks wait until one of these has ended.',
+  tasks: 'tasks',
+  keeping: 'History and Logs',
+  keepRunsDays: 'Keep Runs For',
+  keepRunsDaysHelp:
+    'Older runs are removed once a day with their logs, but never the last run of a task. Leave it empty to keep them for ever.',
+  keepLogsMegabytes: 'Keep Logs Up To',
+  keepLogsMegabytesHelp:
+    'The oldest runs are removed with their logs when all logs together take more. Leave it empty for no limit.',
+  days: 'days',
+  megabytes: 'MB',
+  forEver: 'For ever',
+  noLimit: 'No limit',
+  saved: 'Setting saved.',
   desktop: 'Desktop',
   notifications: 'Notifications',
   power: 'Power',

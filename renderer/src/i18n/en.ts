@@ -197,6 +197,7 @@ export const en = {
     label: 'Folders of this computer',
     loading: 'Reading …',
     empty: 'No folders in here',
+    up: 'Up to {folder}',
     more: '{count} more folder: type its path | {count} more folders: type the path',
     showHidden: 'Show hidden folders',
   },

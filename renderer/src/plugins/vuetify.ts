@@ -23,6 +23,7 @@ export function makeVuetify() {
       VTextField: field,
       VTextarea: field,
       VSelect: field,
+      VAutocomplete: field,
       VCombobox: field,
       VBtn: { variant: 'text', rounded: 'lg' },
       VCheckbox: { density: 'compact', color: 'primary', hideDetails: 'auto' },

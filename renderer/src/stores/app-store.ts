@@ -1,7 +1,7 @@
 import type { AppInfo } from '@common/ipc/contract'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { asAppError, invoke } from '../bridge/bridge'
+import { invoke } from '../bridge/bridge'
 import { useMessagesStore } from './messages-store'
 
 /** What main says about the machine and itself. */
@@ -10,11 +10,7 @@ export const useAppStore = defineStore('app', () => {
   const messages = useMessagesStore()
 
   async function load(): Promise<void> {
-    try {
-      info.value = await invoke('app:getInfo')
-    } catch (error) {
-      messages.showError(asAppError(error).message)
-    }
+    info.value = (await messages.orTell(invoke('app:getInfo'))) ?? info.value
   }
 
   return { info, load }

@@ -1,6 +1,7 @@
 import { onEvent } from '../bridge/bridge'
 import { useDesktopStore } from './desktop-store'
 import { useCredentialsStore } from './credentials-store'
+import { useGeneralStore } from './general-store'
 import { useProgressStore } from './progress-store'
 import { useTasksStore } from './tasks-store'
 
@@ -10,6 +11,7 @@ export function connectStores(): () => void {
   const progress = useProgressStore()
   const desktop = useDesktopStore()
   const credentials = useCredentialsStore()
+  const general = useGeneralStore()
   const stops = [
     onEvent('credentials:changed', (all) => credentials.put(all)),
     onEvent('tasks:changed', (view) => {
@@ -24,6 +26,7 @@ export function connectStores(): () => void {
       progress.put(taskId, runId, now)
     }),
     onEvent('desktop:changed', (state) => desktop.put(state)),
+    onEvent('settings:changed', (settings) => general.put(settings)),
   ]
   return () => {
     for (const stop of stops) stop()

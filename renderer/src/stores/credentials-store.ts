@@ -1,7 +1,7 @@
 import type { Credentials } from '@common/ssh/credentials'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { asAppError, invoke } from '../bridge/bridge'
+import { invoke } from '../bridge/bridge'
 import { useMessagesStore } from './messages-store'
 
 /** Key pairs and connections as main has them. */
@@ -10,11 +10,7 @@ export const useCredentialsStore = defineStore('credentials', () => {
   const messages = useMessagesStore()
 
   async function load(): Promise<void> {
-    try {
-      all.value = await invoke('credentials:list')
-    } catch (error) {
-      messages.showError(asAppError(error).message)
-    }
+    all.value = (await messages.orTell(invoke('credentials:list'))) ?? all.value
   }
 
   return {

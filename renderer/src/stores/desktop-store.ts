@@ -1,7 +1,7 @@
 import type { DesktopChanges, DesktopState } from '@common/desktop/desktop-settings'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { asAppError, invoke } from '../bridge/bridge'
+import { invoke } from '../bridge/bridge'
 import { useMessagesStore } from './messages-store'
 
 /** Mirror of how main behaves on the desktop. */
@@ -12,11 +12,8 @@ export const useDesktopStore = defineStore('desktop', () => {
   const put = (next: DesktopState) => void (state.value = next)
 
   async function take(answer: Promise<DesktopState>): Promise<void> {
-    try {
-      put(await answer)
-    } catch (error) {
-      messages.showError(asAppError(error).message)
-    }
+    const next = await messages.orTell(answer)
+    if (next) put(next)
   }
 
   return {

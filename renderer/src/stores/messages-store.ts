@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { asAppError } from '../bridge/bridge'
 
 /** What a message lets one do about it, such as Undo. */
 export interface MessageAction {
@@ -34,10 +35,23 @@ export const useMessagesStore = defineStore('messages', () => {
     queue.value = isError ? [...errors.slice(1 - MAX_ERRORS), next] : [...errors, next]
   }
 
+  const showError = (text: string) => add(text, true)
+
+  /** What the work answers; undefined when it failed, which a message then says. */
+  async function orTell<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work
+    } catch (error) {
+      showError(asAppError(error).message)
+      return undefined
+    }
+  }
+
   return {
     queue,
     show: (text: string, action?: MessageAction) => add(text, false, action),
-    showError: (text: string) => add(text, true),
+    showError,
+    orTell,
     dismiss: (id: number) => {
       queue.value = queue.value.filter((message) => message.id !== id)
     },

@@ -59,6 +59,8 @@ describe.runIf(hasKeyring)('with a keyring', () => {
         ...(input === undefined ? {} : { input: JSON.stringify(input) }),
       })
     const pair = await call<Credential>(['keypairs', 'generate', 'Laptop'])
+    const renamed = await call<Credential>(['keypairs', 'rename', String(pair.id), 'My laptop'])
+    expect(renamed).toMatchObject({ id: pair.id, name: 'My laptop' })
     const port = String(sshd.port)
     const found = await call<{ keys: { fingerprint: string }[]; remote_host_key: string }>([
       'connections',

@@ -95,6 +95,27 @@ async function visitAll(page: Page, look: (where: string) => Promise<void>): Pro
   await expect(page.getByRole('dialog')).toHaveCount(0)
 }
 
+test('with reduced motion a new appearance is there at once, however deep', async ({ open }) => {
+  const { page } = await open()
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
+  const form = await new TaskForm(page).openNew()
+  const strangers = () =>
+    page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      await frame()
+      await frame()
+      const colour = (element: Element) => getComputedStyle(element).color
+      const labels = [...document.querySelectorAll('.base-field__label')]
+      const heading = document.querySelector('.base-side-panel__title')
+      return labels.filter((label) => colour(label) !== colour(heading ?? label)).length
+    })
+  await expect(form.field('Path')).toBeVisible()
+  expect(await strangers()).toBe(0)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.locator('.v-theme--light').first().waitFor()
+  expect(await strangers()).toBe(0)
+})
+
 test('axe finds nothing on any screen or dialog, light and dark', async ({ open, dataDir }) => {
   test.setTimeout(120_000)
   const { page: empty, app } = await open()

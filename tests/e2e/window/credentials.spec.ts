@@ -85,10 +85,13 @@ test('leads from nothing to a first SSH backup with a new key, without a termina
     await expect(page.getByText('SSH Connection saved')).toBeVisible()
 
     await hand.click(form.getByRole('button', { name: 'Browse the folders of the remote host' }))
-    await expect(
-      form.getByRole('tree', { name: 'Browse the folders of the remote host' }),
-    ).toBeVisible()
-    await hand.fill(form.getByLabel('Remote Path', { exact: true }), target)
+    const tree = form.getByRole('tree', { name: 'Browse the folders of the remote host' })
+    await expect(tree.getByRole('treeitem').nth(1)).toHaveText(user.home)
+    await hand.click(tree.getByRole('treeitem', { name: 'backup' }))
+    await expect(form.getByLabel('Remote Path', { exact: true })).toHaveValue(target)
+    // Not a step of the way: there is a way up, too.
+    await tree.getByRole('treeitem', { name: 'Up to' }).click()
+    await expect(tree.getByRole('treeitem').nth(1)).not.toHaveText(user.home)
     await choose('Schedule', 'Daily')
     await hand.click(form.getByRole('button', { name: 'Save', exact: true }))
     await expect(form).toBeHidden()

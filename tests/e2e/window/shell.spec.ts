@@ -4,22 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
 import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
-import { runOk } from '../../support/run'
 import { expect, test } from './app'
+import { cli } from './cli'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-
-/** The command line as another process, on the data folder of the open app. */
-async function cli(dataDir: string, args: readonly string[], input = ''): Promise<string> {
-  const electron = await ensureElectron({ quiet: true })
-  const all = [
-    ...electronArguments({ headless: true }),
-    root,
-    `--user-data-dir=${dataDir}`,
-    ...args,
-  ]
-  return (await runOk(electron, all, { input, timeoutMs: 30_000 })).stdout.toString()
-}
 
 test('the open app carries out commands of the command line, and the window shows it', async ({
   open,

@@ -53,7 +53,7 @@ describe('a new task is checked against this machine', () => {
     ])
   })
 
-  it('it must not copy into itself, nor empty all there is or the folder around its source', async () => {
+  it('with Delete it must not copy into itself, nor empty all there is or the folder around its source', async () => {
     const dir = await tempDir()
     await makeTree(dir, { photos: { inner: {} } })
     await login.give(dir)
@@ -62,7 +62,7 @@ describe('a new task is checked against this machine', () => {
     const inside = [
       { field: 'remotePath', message: expect.stringMatching(/lies inside the source/) },
     ]
-    expect(await errorsOf(task({}))).toEqual(inside)
+    expect(await errorsOf(task({ delete: true }))).toEqual(inside)
     const around = [{ field: 'remotePath', message: expect.stringMatching(/the source among it/) }]
     expect(await errorsOf(task({ remotePath: dir, delete: true }))).toEqual(around)
     const root = [{ field: 'remotePath', message: expect.stringMatching(/^With Delete this task/) }]

@@ -4,6 +4,37 @@ import { openEngine } from '../../support/engine'
 import { AesVault } from '../../support/vault'
 import { refusal } from './support'
 
+describe('a key pair', () => {
+  it('gets another name, and stays the same key', async () => {
+    const { engine } = await openEngine()
+    const { keyPairs } = engine.credentials
+    const { id, publicKey } = await keyPairs.generate({ name: 'Laptop' })
+    const secret = await keyPairs.privateText(id)
+    const renamed = keyPairs.rename(id, { name: `It's "mine" $(id) 鍵` })
+    const [type, base64] = publicKey.split(' ')
+    expect(renamed.publicKey).toBe(`${type} ${base64} It's "mine" $(id) 鍵`)
+    expect(keyPairs.get(id)).toEqual(renamed)
+    expect(await keyPairs.privateText(id)).toBe(secret)
+    expect(keyPairs.rename(id, { name: renamed.name })).toEqual(renamed)
+  })
+
+  it.each([
+    [{ name: 'Taken' }, 'name', 'Is already in use by another Keychain Credential'],
+    [{ name: ' ' }, 'name', 'This field is required'],
+    [{ name: 'a\nb' }, 'name', 'A name cannot contain control characters'],
+    [{ name: 'x'.repeat(121) }, 'name', 'Enter at most 120 characters'],
+    [{ name: 'b', privateKey: 'c' }, 'privateKey', 'Unknown field'],
+    [null, '', 'Enter an object with the settings as its keys'],
+  ])('is not renamed to %j', async (request, field, message) => {
+    const { engine } = await openEngine()
+    const { keyPairs } = engine.credentials
+    await keyPairs.generate({ name: 'Taken' })
+    const { id } = await keyPairs.generate({ name: 'Laptop' })
+    expect(await refusal(() => keyPairs.rename(id, request))).toEqual({ field, message })
+    expect(keyPairs.get(id).name).toBe('Laptop')
+  })
+})
+
 describe('the vault', () => {
   it('that anybody can read is used only with consent, given once', async () => {
     const vault = new AesVault()

@@ -15,6 +15,8 @@ export const cli = {
   wordMissing: 'A word is missing ({what}).',
   numberMissing: 'The number is missing ({what}).',
   notANumber: '"{text}" is not a number ({what}).',
+  notADay: '"{text}" is not a day such as 2026-11-22 (--{option}).',
+  notAState: '"{text}" is not a state (--state): {states}.',
   invalidJson: 'Invalid JSON',
   invalidJsonInput: 'The input is not valid JSON: {error}',
   changesObject: 'The changes must be a JSON object with the settings as its keys.',
@@ -111,6 +113,7 @@ export const commands = {
   keypairs: {
     list: 'the SSH key pairs',
     generate: 'a new key pair',
+    rename: 'gives it another name; the key stays the same',
     import: 'a key pair from JSON: name, private_key, passphrase',
     export: 'the public key, or the private key, on standard output',
     delete: 'removes it; --cascade also removes the connections that use it',

@@ -1,4 +1,5 @@
 import { CONNECTION_DEFAULTS, type SshConnection } from '@common/ssh/credentials'
+import { typedNumber } from '../../format/typed-number'
 
 /** The choice of a key that is made together with the connection. */
 export const GENERATE_NEW = 0
@@ -33,8 +34,8 @@ export function connectionValues(connection: SshConnection | null): ConnectionVa
 export function connectionSettings(values: ConnectionValues, keypairId: number) {
   const { name, host, port, username, remoteHostKey, connectTimeout } = values
   return {
-    ...{ name, host: host.trim(), port: numberOf(port), username, keypairId, remoteHostKey },
-    connectTimeout: numberOf(connectTimeout),
+    ...{ name, host: host.trim(), port: typedNumber(port), username, keypairId, remoteHostKey },
+    connectTimeout: typedNumber(connectTimeout),
   }
 }
 
@@ -42,12 +43,7 @@ export function connectionSettings(values: ConnectionValues, keypairId: number) 
 export function placeOf({ host, port, connectTimeout }: ConnectionValues) {
   return {
     host: host.trim(),
-    port: numberOf(port),
-    connectTimeout: numberOf(connectTimeout),
+    port: typedNumber(port),
+    connectTimeout: typedNumber(connectTimeout),
   }
-}
-
-/** NaN when it is no number, so that main says so at the field. */
-function numberOf(text: string): number {
-  return /^\d+$/.test(text.trim()) ? Number(text) : NaN
 }

@@ -1,6 +1,6 @@
-import type { ConnectionTest } from '@common/ssh/connection-test'
+import type { ConnectionTest, TestedPath } from '@common/ssh/connection-test'
 import type { HostKey, SshConnection } from '@common/ssh/credentials'
-import { reactive, shallowRef, watch } from 'vue'
+import { reactive, ref, shallowRef, watch } from 'vue'
 import { invoke } from '../../bridge/bridge'
 import {
   connectionSettings,
@@ -25,10 +25,12 @@ export function useConnectionForm(connection: SshConnection | null) {
   const found = shallowRef<readonly HostKey[]>([])
   const former = shallowRef<readonly HostKey[]>([])
   const test = shallowRef<ConnectionTest | null>(null)
+  /** What the test looks at beyond the connection itself; an empty path for nothing more. */
+  const tested = ref<TestedPath>({ path: '', direction: 'PUSH' })
 
   // What was found out belongs to what was asked.
   watch(
-    () => ({ ...values, name: '' }),
+    () => ({ ...values, ...tested.value, name: '' }),
     () => (test.value = null),
   )
 
@@ -47,8 +49,9 @@ export function useConnectionForm(connection: SshConnection | null) {
   async function runTest(): Promise<void> {
     const settings = connectionSettings(values, values.keypairId)
     const name = settings.name || 'test'
+    const path = tested.value.path === '' ? null : { ...tested.value }
     test.value =
-      (await form.attempt(() => invoke('connections:test', { ...settings, name }, null))) ?? null
+      (await form.attempt(() => invoke('connections:test', { ...settings, name }, path))) ?? null
   }
 
   async function create(keypairId: number): Promise<SshConnection> {
@@ -79,5 +82,5 @@ export function useConnectionForm(connection: SshConnection | null) {
     return saved
   }
 
-  return { values, form, consent, found, former, test, discover, trust, runTest, save }
+  return { values, tested, form, consent, found, former, test, discover, trust, runTest, save }
 }

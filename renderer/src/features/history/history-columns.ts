@@ -7,7 +7,7 @@ import {
 } from '@common/run/history'
 import type { TableColumn } from '../../components/base-table'
 import { bytesText, durationText, numberText } from '../../format/quantity'
-import { shortDate } from '../../format/relative-time'
+import { compactDate } from '../../format/relative-time'
 import { t, type MessageKey } from '../../i18n/i18n'
 import { TRIGGER_WORDS } from './trigger-words'
 
@@ -22,7 +22,7 @@ interface Column {
 
 const NOTHING = '–'
 const amount = (value: number | null | undefined) => (value == null ? NOTHING : numberText(value))
-const date = (at: number | null) => (at === null ? NOTHING : shortDate(at))
+const date = (at: number | null) => (at === null ? NOTHING : compactDate(at, Date.now()))
 
 function triggerText({ run }: HistoryRow): string {
   const trigger = t(TRIGGER_WORDS[run.trigger])

@@ -2,8 +2,10 @@ import type { LogFilter } from '@common/ipc/contract'
 import { invoke } from '../../bridge/bridge'
 import type { PageSource } from '../../composables/use-paged-rows'
 
-/** Lines fetched at once; main gives at most 2000. */
-export const LOG_PAGE = 1000
+/** Lines fetched at once: some windows full, and little enough to arrive between two frames. */
+export const LOG_PAGE = 200
+/** Lines fetched at once where nobody scrolls meanwhile; main gives no more. */
+const COPIED_PAGE = 2000
 
 export interface LogRow {
   /** From 1, as editors count. */
@@ -43,8 +45,8 @@ function matchesOf(runId: number, filter: LogFilter): LogSource {
 /** At most the last `count` rows of a log, for the clipboard. */
 export async function readEnd(source: LogSource, total: number, count: number): Promise<string[]> {
   const lines: string[] = []
-  for (let first = Math.max(0, total - count); first < total; first += LOG_PAGE) {
-    const { rows } = await source(first, Math.min(LOG_PAGE, total - first))
+  for (let first = Math.max(0, total - count); first < total; first += COPIED_PAGE) {
+    const { rows } = await source(first, Math.min(COPIED_PAGE, total - first))
     lines.push(...rows.map(({ text }) => text))
   }
   return lines

@@ -2,6 +2,7 @@ import type { MissedPolicy } from '@common/schedule/decide'
 import type { NotifyLevel } from '@common/desktop/notify-level'
 import type { ScheduleFields } from '@common/schedule/schedule'
 import { TASK_DEFAULTS, type Direction, type Mode, type Task } from '@common/task/task'
+import { typedNumber } from '../../format/typed-number'
 
 /**
  * What the form holds. Everything typed stays here, also for the mode that is not chosen;
@@ -116,7 +117,7 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     // Blanks around a host or module come from pasting; no such name has them.
     remoteHost: isKeychain ? null : values.remoteHost.trim(),
     remoteModule: isSsh ? null : values.remoteModule.trim(),
-    remotePort: isSsh && !isKeychain ? numberOf(values.remotePort) : null,
+    remotePort: isSsh && !isKeychain ? typedNumber(values.remotePort) : null,
     remotePath: isSsh ? values.remotePath : TASK_DEFAULTS.remotePath,
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
     // NaN, so that a connection that was not chosen is a wrong one.
@@ -126,8 +127,8 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     // The form's own are reactive, and nothing reactive passes through IPC.
     schedule: values.schedule && { ...values.schedule },
     extra: [...values.extra],
-    missedMaxAge: numberOf(values.missedMaxAge),
-    retries: numberOf(values.retries),
+    missedMaxAge: typedNumber(values.missedMaxAge),
+    retries: typedNumber(values.retries),
   }
 }
 
@@ -136,13 +137,6 @@ export function passwordChange(values: TaskFormValues): { modulePassword?: strin
   if (values.mode !== 'MODULE') return {}
   if (values.modulePassword !== '') return { modulePassword: values.modulePassword }
   return values.forgetPassword ? { modulePassword: null } : {}
-}
-
-/** Null when empty, so that the field is missing; NaN when it is no number, so that it is wrong. */
-function numberOf(text: string): number | null {
-  const digits = text.trim()
-  if (digits === '') return null
-  return /^(0|[1-9]\d*)$/.test(digits) ? Number(digits) : NaN
 }
 
 /** The form's field for a path such as `schedule.minute` or `extra[0]`; null if it has none. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  dayBounds,
   filesChanged,
   findRuns,
   historyQuerySchema,
@@ -58,6 +59,27 @@ describe('the history', () => {
     const runs = Array.from({ length: 5000 }, (_, i) => aRun({ id: i + 1, startedAt: i % 977 }))
     const rows = findRuns(runs, { ...WHOLE_HISTORY, sort: 'started', text: 'copied' }, nameOf)
     expect(rows).toHaveLength(5000)
+  })
+})
+
+describe('a day', () => {
+  const iso = (day: string, zone: string) => {
+    const bounds = dayBounds(day, zone)
+    return bounds && [bounds.from, bounds.to].map((ms) => new Date(ms).toISOString())
+  }
+  it.each([
+    ['2026-11-22', 'UTC', ['2026-11-22T00:00:00.000Z', '2026-11-22T23:59:59.999Z']],
+    // 25 hours: the clock is set back on it.
+    ['2026-10-25', 'Europe/Berlin', ['2026-10-24T22:00:00.000Z', '2026-10-25T22:59:59.999Z']],
+    // Midnight does not exist on it.
+    ['2018-11-04', 'America/Sao_Paulo', ['2018-11-04T03:00:00.000Z', '2018-11-05T01:59:59.999Z']],
+    ['2024-02-29', 'UTC', ['2024-02-29T00:00:00.000Z', '2024-02-29T23:59:59.999Z']],
+    ['2026-02-29', 'UTC', null],
+    ['2026-13-01', 'UTC', null],
+    ['22.11.2026', 'UTC', null],
+    ['', 'UTC', null],
+  ])('%s in %s', (day, zone, expected) => {
+    expect(iso(day, zone)).toEqual(expected)
   })
 })
 

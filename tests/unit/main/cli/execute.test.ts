@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@common/errors'
+import { findRuns, type HistoryQuery } from '@common/run/history'
 import { NO_HISTORY } from '@common/task/task-view'
 import { toWire } from '@common/task/wire-names'
 import type { TaskSettings } from '@common/task/task'
@@ -93,6 +94,50 @@ describe('import', () => {
     const { code, error } = await carryOut({ command: 'import', input })
     expect(code).toBe(2)
     expect(error).toMatch(/^The input is not valid JSON: /)
+  })
+})
+
+describe('history', () => {
+  const day = (text: string) => Date.parse(text)
+  const runs = [
+    aRun({ id: 1, startedAt: day('2026-11-20T23:59:59.999Z') }),
+    aRun({ id: 2, startedAt: day('2026-11-21T00:00:00Z'), taskId: 2 }),
+    aRun({ id: 3, startedAt: day('2026-11-21T23:59:59.999Z'), state: 'FAILED' }),
+    aRun({ id: 4, startedAt: day('2026-11-22T00:00:00Z') }),
+  ]
+  const engine = {
+    clockwork: { zone: 'UTC' },
+    archive: {
+      find: (query: HistoryQuery) => findRuns(runs, query, (id) => `Task ${id}`),
+      logPath: (id: number) => `/${id}.log`,
+    },
+  } as unknown as Engine
+  const asked = (values: CliRequest['values'], json = true) =>
+    carryOut({ command: 'history', values, json }, engine)
+
+  it.each([
+    [{}, [4, 3, 2, 1]],
+    [{ from: '2026-11-21' }, [4, 3, 2]],
+    [{ to: '2026-11-21' }, [3, 2, 1]],
+    [{ from: '2026-11-21', to: '2026-11-21' }, [3, 2]],
+    [{ task: '2' }, [2]],
+    [{ state: 'failed' }, [3]],
+    [{ task: '9' }, []],
+  ])('of %j has the runs %j', async (values, ids) => {
+    const { out, code } = await asked(values)
+    expect(code).toBe(0)
+    expect((JSON.parse(out) as { id: number }[]).map(({ id }) => id)).toEqual(ids)
+  })
+
+  it.each([
+    [{ from: '2026-02-30' }, '"2026-02-30" is not a day such as 2026-11-22 (--from).'],
+    [{ to: 'yesterday' }, '"yesterday" is not a day such as 2026-11-22 (--to).'],
+    [{ task: '1; rm' }, '"1; rm" is not a number (--task).'],
+    [{ state: 'PENDING' }, /^"PENDING" is not a state \(--state\): WAITING, RUNNING/],
+  ])('says what is wrong with %j', async (values, sentence) => {
+    const { code, error } = await asked(values, false)
+    expect(code).toBe(2)
+    expect(error.trim()).toMatch(sentence)
   })
 })
 

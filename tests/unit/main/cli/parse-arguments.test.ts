@@ -31,6 +31,7 @@ describe('a command line', () => {
     ['logs 3', { command: 'logs', id: 3 }],
     ['logs 3 --run 12', { command: 'logs', id: 3, run: 12 }],
     ['runs 999999999999999', { command: 'runs', id: 999999999999999 }],
+    ['history --csv --task 3', { command: 'history', csv: true, values: { task: '3' } }],
     ['import t.json', { command: 'import', inputFile: 't.json' }],
     ['import -', { command: 'import', inputFile: '-' }],
     ['export', { command: 'export' }],
