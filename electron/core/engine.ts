@@ -19,6 +19,7 @@ import { Clockwork } from './schedule/clockwork'
 import { SlotLedger } from './schedule/slot-ledger'
 import { SlotRuns } from './schedule/slot-runs'
 import { TaskTimes } from './schedule/task-times'
+import { PlaceMemory } from './guard/place-memory'
 import { SafetyDesk } from './guard/safety-desk'
 import type { Previews } from './preview/previews'
 import { GeneralService } from './settings/general-service'
@@ -55,6 +56,7 @@ interface Parts {
   readonly book: RunBook
   readonly journal: RunJournal
   readonly ledger: SlotLedger
+  readonly places: PlaceMemory
 }
 
 /** Everything the app does, without a window: what the window and the command line stand on. */
@@ -81,7 +83,7 @@ export class Engine {
 
   private constructor(
     private readonly options: EngineOptions,
-    { book, journal, ledger }: Parts,
+    { book, journal, ledger, places }: Parts,
   ) {
     const { store, folder, now } = options
     this.book = book
@@ -96,20 +98,22 @@ export class Engine {
     this.credentials = credentials
     this.ssh = new SshDesk(access, credentials)
     this.planner = new RunPlanner({
-      accounts: this.accounts,
-      connections,
-      access,
-      passwords,
-      programs,
+      ...{ accounts: this.accounts, connections, access, passwords, programs },
     })
-    const checks = new MachineChecks(
-      this.accounts,
-      new SshChecks(access, connections, keyPairs),
+    const checks = new MachineChecks({
+      accounts: this.accounts,
+      ssh: new SshChecks(access, connections, keyPairs),
       programs,
-    )
+      connectionHost: (id) => connections.find(id ?? 0)?.host ?? null,
+    })
     this.tasks = new TaskService(store, checks, passwords)
     this.exchange = new ExchangeDesk(this.tasks, credentials, this.accounts, programs)
-    this.archive = new RunArchive(journal.folder, book, () => this.tasks.list())
+    this.archive = new RunArchive(
+      journal.folder,
+      book,
+      () => this.tasks.list(),
+      (runId) => this.safety.removeList(runId),
+    )
     this.practice = new PracticeService({
       folder: join(folder, 'practice'),
       store,
@@ -118,14 +122,15 @@ export class Engine {
     })
     this.safety = new SafetyDesk({
       ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },
-      ...{ tasks: this.tasks, planner: this.planner, practice: this.practice },
+      ...{ tasks: this.tasks, planner: this.planner, practice: this.practice, places },
+      ...{ accounts: this.accounts, connections },
       runs: () => this.runs,
     })
     this.runs = new RunService({
       book,
       journal,
       guard: (run, task, stop) => this.safety.check(run, task, stop),
-      prepare: (run) => this.prepare(run, journal.folder),
+      prepare: (run, keepsAll) => this.prepare(run, { folder: journal.folder, keepsAll }),
       stopOrphans: (run) => this.stopOrphans(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
@@ -151,8 +156,9 @@ export class Engine {
     const known = new Set(options.store.read().tasks.map(({ id }) => id))
     const { journal, runs, lastRunId } = await RunJournal.open(join(options.folder, 'runs'), known)
     const ledger = await SlotLedger.open(join(options.folder, 'runs', 'slots.jsonl'))
+    const places = await PlaceMemory.open(join(options.folder, 'runs', 'places.jsonl'))
     const book = new RunBook(journal, runs, lastRunId)
-    const engine = new Engine(options, { book, journal, ledger })
+    const engine = new Engine(options, { book, journal, ledger, places })
     await engine.runs.recover()
     await engine.archive.sweepStrays()
     await engine.identities.sweep()
@@ -202,8 +208,8 @@ export class Engine {
   async close(): Promise<void> {
     await this.clockwork.stop()
     await this.removal.close()
-    await this.previews.closeAll()
     await this.runs.close()
+    await this.safety.close()
     await this.practice.stop()
   }
 
@@ -217,14 +223,17 @@ export class Engine {
   }
 
   private async purge(taskId: number): Promise<void> {
-    await this.archive.removeLogs(this.book.forgetTask(taskId).map(({ id }) => id))
+    const runIds = this.book.forgetTask(taskId).map(({ id }) => id)
+    await this.archive.removeLogs(runIds)
+    this.safety.forget(taskId)
     this.credentials.passwords.put(taskId, null)
     await this.practice.removed(taskId)
   }
 
-  private async prepare(run: Run, folder: string) {
+  private async prepare(run: Run, { folder, keepsAll }: { folder: string; keepsAll: boolean }) {
     await this.practice.ensureDaemon(run.taskId)
-    return this.planner.plan(this.tasks.get(run.taskId), { marker: runMarker(folder, run.id) })
+    const marker = runMarker(folder, run.id)
+    return this.planner.plan(this.tasks.get(run.taskId), { marker, keepsAll })
   }
 
   private stopOrphans({ id, taskId }: Run, folder: string): Promise<boolean> {

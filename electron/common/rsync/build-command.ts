@@ -37,6 +37,8 @@ export interface CommandContext {
   readonly files?: ConnectionFiles
   /** Adds `-n`: nothing is changed anywhere. */
   readonly dryRun?: boolean
+  /** Adds a filter that keeps all of the destination: nothing is deleted. */
+  readonly keepsAll?: boolean
   /** The password of the module comes by standard input. */
   readonly hasPassword?: boolean
   /**
@@ -94,6 +96,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...overridable(task),
     // Neither argument nor environment, which other users can read.
     ...(context.hasPassword === true && task.mode === 'MODULE' ? ['--password-file=-'] : []),
+    ...(context.keepsAll === true ? ['--filter=P **'] : []),
     ...safeguards(task),
     ...optionFlags(task),
     ...extra,

@@ -64,7 +64,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** The name rsync adds below the destination; empty when it copies the contents only. */
-function addedName(task: TaskSettings): string {
+export function addedName(task: TaskSettings): string {
   const keepsPaths = task.extra.some((fragment) => {
     const words = splitWords(fragment)
     return words.ok && words.words.some((word) => /^(--relative|-[a-zA-Z]*R)/.test(word))

@@ -1,3 +1,4 @@
+import { deletes } from '@common/guard/deletes'
 import type { Finding, RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { PreviewDifference } from '@common/preview/preview'
@@ -6,16 +7,21 @@ import { OPEN_LOG } from '@common/run/remedy'
 import type { ProgressPlan, Run } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import { compareLists } from '../preview/compare-lists'
-import type { MadePreview, PreviewMaker } from '../preview/preview-maker'
+import { PARTIAL, type MadePreview, type PreviewMaker } from '../preview/preview-maker'
 import type { PreviewStore, StoredPreview } from '../preview/preview-store'
 import { NOT_RUN, type RsyncResult } from '../run/run-rsync'
+import { deletionsIn } from './deletion-lines'
+import type { PlaceReport } from './place-findings'
 
 /** What becomes of a run before rsync is started for good. */
 export type Verdict =
-  /** `plan` is what its dry run found to do. */
-  | { readonly kind: 'go'; readonly plan?: ProgressPlan }
-  /** `list` is the preview's folder, for the log. */
-  | { readonly kind: 'held'; readonly hold: RunHold }
+  /**
+   * `keepsAll`: the dry run met something it could not read, so nothing may be deleted. `plan` is
+   * what the dry run found to do, where there was one.
+   */
+  | { readonly kind: 'go'; readonly keepsAll: boolean; readonly plan?: ProgressPlan }
+  /** `lines` of the log say what would have been deleted. */
+  | { readonly kind: 'held'; readonly hold: RunHold; readonly lines: readonly string[] }
   /** The dry run did not come through, so the run does not begin. */
   | { readonly kind: 'failed'; readonly result: RsyncResult; readonly errors: readonly string[] }
 
@@ -27,60 +33,83 @@ export interface GuardDeps {
 export interface GuardedRun {
   readonly run: Run
   readonly task: Task
+  /** Of the task's places, looked at just now. */
+  readonly report: PlaceReport
   readonly stop: AbortSignal
   readonly marker: Record<string, string>
 }
 
-/** Looks before a run leaps: nothing has been touched when it holds one. */
+/**
+ * Looks before a run leaps: nothing has been touched when it holds one. A run that deletes, or
+ * that a person approved, or whose places are not as they were, makes a dry run first; what that
+ * one lists decides. Between the dry run and the run time passes: what changes in those moments
+ * is not held any more.
+ */
 export class RunGuard {
   constructor(private readonly deps: GuardDeps) {}
 
   async check(guarded: GuardedRun): Promise<Verdict> {
-    const { run } = guarded
-    if (run.approves === null) return { kind: 'go' }
-    const made = await this.plan(guarded)
-    const { stored, result, errors } = made
-    if (stored.preview.state !== 'READY') return { kind: 'failed', result: failureOf(made), errors }
-    const approved = this.deps.store.find(run.approves)
-    if (result && approved && isSame(approved, stored)) {
-      await this.deps.store.remove(stored.preview.id)
-      return { kind: 'go', ...planned(result) }
+    const { run, task, report } = guarded
+    const { findings } = report
+    if (!findings.every(({ canRunAnyway }) => canRunAnyway)) {
+      return { kind: 'held', hold: { findings, previewId: null, canRunAnyway: false }, lines: [] }
     }
-    return this.hold(await this.withDifference(stored, approved))
+    if (run.approves === null && findings.length === 0 && !deletes(task)) return GO
+    const made = await this.plan(guarded)
+    const { preview } = made.stored
+    if (preview.state !== 'READY' || made.result === null) {
+      return { kind: 'failed', result: failureOf(made), errors: made.errors }
+    }
+    if (run.approves !== null) return this.compare(made, this.deps.store.find(run.approves))
+    return preview.findings.length > 0 ? this.hold(made.stored) : this.go(made)
   }
 
-  private plan({ run, task, stop, marker }: GuardedRun): Promise<MadePreview> {
+  private plan({ run, task, report, stop, marker }: GuardedRun): Promise<MadePreview> {
     const { maker } = this.deps
     const begun = maker.begin({ id: `run-${run.id}`, taskId: task.id, runId: run.id, task })
-    return maker.make(task, begun, { stop, marker })
+    return maker.make(task, begun, { stop, marker, findings: report.findings })
   }
 
-  private async withDifference(
-    stored: StoredPreview,
-    approved: StoredPreview | null,
-  ): Promise<StoredPreview> {
-    const { store } = this.deps
-    const difference =
-      approved &&
-      (await compareLists(
-        store.folderOf(approved.preview.id),
-        store.folderOf(stored.preview.id),
-      ).catch(() => null))
+  private async compare(made: MadePreview, approved: StoredPreview | null): Promise<Verdict> {
+    const { stored } = made
+    if (approved && isSame(approved, stored)) return this.go(made)
+    const difference = approved && (await this.differenceOf(approved, stored))
     const findings = [changedSince(difference), ...stored.preview.findings]
-    return { ...stored, preview: { ...stored.preview, difference, findings } }
+    return this.hold({ ...stored, preview: { ...stored.preview, difference, findings } })
+  }
+
+  private differenceOf(
+    { preview: before }: StoredPreview,
+    { preview: now }: StoredPreview,
+  ): Promise<PreviewDifference | null> {
+    const { store } = this.deps
+    return compareLists(store.folderOf(before.id), store.folderOf(now.id)).catch(() => null)
+  }
+
+  private async go({ stored, result }: MadePreview): Promise<Verdict> {
+    await this.deps.store.remove(stored.preview.id)
+    const plan = result ? planned(result) : {}
+    return { kind: 'go', keepsAll: result?.exitCode === PARTIAL, ...plan }
   }
 
   private async hold(stored: StoredPreview): Promise<Verdict> {
     const { id, findings } = stored.preview
-    const canRunAnyway = findings.every((finding) => finding.canRunAnyway)
     await this.deps.store.save(stored)
-    return { kind: 'held', hold: { findings, previewId: id, canRunAnyway } }
+    const lines = await deletionsIn(this.deps.store.folderOf(id), stored.preview.totals)
+    return { kind: 'held', hold: { findings, previewId: id, canRunAnyway: true }, lines }
   }
 }
 
-/** The same entries, by the same command: what was approved is what would be done. */
+const GO: Verdict = { kind: 'go', keepsAll: false }
+
+/** The same entries, by the same command, and nothing found that was not found then. */
 function isSame(approved: StoredPreview, now: StoredPreview): boolean {
-  return approved.basis === now.basis && approved.fingerprint === now.fingerprint
+  const known = new Set(approved.preview.findings.map(({ message }) => message))
+  return (
+    approved.basis === now.basis &&
+    approved.fingerprint === now.fingerprint &&
+    now.preview.findings.every(({ message }) => known.has(message))
+  )
 }
 
 function changedSince(difference: PreviewDifference | null): Finding {

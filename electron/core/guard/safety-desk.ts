@@ -1,6 +1,7 @@
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { PreviewTarget } from '@common/preview/preview'
+import { deletes } from '@common/guard/deletes'
 import type { Run, RunTrigger } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
@@ -13,6 +14,10 @@ import type { RunPlanner } from '../run/run-planner'
 import type { RunBook } from '../run/run-book'
 import type { RunService } from '../run/run-service'
 import type { TaskService } from '../task/task-service'
+import type { Connections } from '../credentials/connections'
+import type { Accounts } from '../system/accounts'
+import { lookAtPlaces, type PlaceReport } from './place-findings'
+import type { PlaceMemory, Remembered } from './place-memory'
 import { RunGuard, type Verdict } from './run-guard'
 
 export interface SafetyDeps {
@@ -24,6 +29,9 @@ export interface SafetyDeps {
   readonly tasks: TaskService
   readonly planner: RunPlanner
   readonly practice: PracticeService
+  readonly places: PlaceMemory
+  readonly accounts: Accounts
+  readonly connections: Connections
   readonly runs: () => RunService
   readonly now: () => number
 }
@@ -33,6 +41,8 @@ export class SafetyDesk {
   readonly previews: Previews
   private readonly store: PreviewStore
   private readonly guard: RunGuard
+  /** How the places of runs were when they began. */
+  private readonly seen = new Map<number, Remembered>()
 
   constructor(private readonly deps: SafetyDeps) {
     const { folder, planner, practice, book, now } = deps
@@ -47,10 +57,11 @@ export class SafetyDesk {
       now,
     })
     const taskOf = (target: PreviewTarget) => this.taskOf(target)
-    this.previews = new Previews({ maker, store: this.store, taskOf, now })
+    const findingsOf = async (task: Task) => (await this.look(task)).findings
+    this.previews = new Previews({ maker, store: this.store, taskOf, findingsOf, now })
     this.guard = new RunGuard({ maker, store: this.store })
     book.events.on('changed', (run) => {
-      if (run.approves !== null && run.endedAt !== null) void this.store.release(run.approves)
+      if (run.endedAt !== null) this.ended(run)
     })
   }
 
@@ -59,15 +70,29 @@ export class SafetyDesk {
     return this.store.sweep((runId) => this.deps.book.has(runId))
   }
 
-  /** Removes the lists of runs that are forgotten. */
-  async removeLists(runIds: readonly number[]): Promise<void> {
-    for (const id of runIds) await this.store.remove(`run-${id}`)
+  /** Removes the list of a run that is forgotten. */
+  removeList(runId: number): Promise<void> {
+    return this.store.remove(`run-${runId}`)
   }
 
   /** Asked by a run before rsync is started. */
-  check(run: Run, task: Task, stop: AbortSignal): Promise<Verdict> {
+  async check(run: Run, task: Task, stop: AbortSignal): Promise<Verdict> {
     const marker = runMarker(this.deps.runsFolder, run.id)
-    return this.guard.check({ run, task, stop, marker })
+    const report = await this.look(task)
+    const operands = this.operandsOf(task)
+    this.seen.set(run.id, { place: report.place, operands, deletes: deletes(task) })
+    return this.guard.check({ run, task, report, stop, marker })
+  }
+
+  /** A task is gone for good. */
+  forget(taskId: number): void {
+    this.deps.places.forget(taskId)
+  }
+
+  /** Ends what goes on; for the end of the app. */
+  async close(): Promise<void> {
+    await this.previews.closeAll()
+    await this.deps.places.close()
   }
 
   /**
@@ -88,6 +113,28 @@ export class SafetyDesk {
     if (run.approves === previewId) return run
     await this.store.release(previewId)
     throw new AppError('CONFLICT', say('preview.waits'))
+  }
+
+  private async look(task: Task): Promise<PlaceReport> {
+    const { accounts, places } = this.deps
+    const host = this.deps.connections.find(task.sshCredentials ?? 0)?.host
+    return lookAtPlaces({
+      ...{ task, operands: this.operandsOf(task), remembered: places.of(task.id) },
+      homes: (await accounts.list()).map(({ home }) => home),
+      ...(host === undefined ? {} : { connectionHost: host }),
+    })
+  }
+
+  private operandsOf(task: Task): readonly string[] {
+    return this.deps.planner.command(task).argv.slice(-2)
+  }
+
+  /** Only a success tells that the places were the right ones. */
+  private ended(run: Run): void {
+    const seen = this.seen.get(run.id)
+    this.seen.delete(run.id)
+    if (run.state === 'SUCCESS' && seen) this.deps.places.put(run.taskId, seen)
+    if (run.approves !== null) void this.store.release(run.approves)
   }
 
   private taskOf({ taskId, settings }: PreviewTarget): Task {

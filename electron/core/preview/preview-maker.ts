@@ -1,3 +1,5 @@
+import { countDeletions, limitFindings } from '@common/guard/delete-limits'
+import { deletes, removesSource } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { NO_TOTALS, type Preview } from '@common/preview/preview'
@@ -28,7 +30,7 @@ export interface PreviewIdentity {
 export interface MakeOptions {
   readonly stop: AbortSignal
   /** Found before the dry run: about the places. */
-  readonly findings?: readonly Finding[]
+  readonly findings: readonly Finding[]
   /** Variables for the environment of rsync (see `runMarker`). */
   readonly marker?: Record<string, string>
   readonly onChange?: (stored: StoredPreview) => void
@@ -43,7 +45,7 @@ export interface MadePreview {
 }
 
 /** Code 23: part of it could not be read. What could is listed, and rsync then deletes nothing. */
-const PARTIAL = 23
+export const PARTIAL = 23
 
 /** Makes dry runs and keeps what they list. Changes nothing anywhere but in the store. */
 export class PreviewMaker {
@@ -53,7 +55,7 @@ export class PreviewMaker {
     const preview: Preview = {
       ...{ id, taskId, runId, state: 'RUNNING', startedAt: this.deps.now(), endedAt: null },
       ...{ reason: '', totals: NO_TOTALS, findings: [], canRun: false, difference: null },
-      removesSource: false,
+      removesSource: removesSource(task),
     }
     return { preview, basis: this.deps.basisOf(task), fingerprint: '' }
   }
@@ -64,8 +66,13 @@ export class PreviewMaker {
     let list: ChangeList | null = null
     let prepared: PreparedRun | null = null
     const end = (part: Partial<Preview>, fingerprint = ''): StoredPreview => {
-      const preview = { ...begun.preview, ...part, endedAt: now() }
+      const preview = { ...begun.preview, findings: options.findings, ...part, endedAt: now() }
       return { ...begun, preview, fingerprint }
+    }
+    const missing = options.findings.find(({ kind }) => kind === 'source-missing')
+    if (missing) {
+      const stored = end({ state: 'FAILED', reason: missing.message })
+      return { stored, result: null, errors: [] }
     }
     try {
       prepared = await plan(task, options.marker)
@@ -92,7 +99,10 @@ export class PreviewMaker {
         return { stored: end(ending), result, errors: filled.errors }
       }
       const fingerprint = await filled.finish()
-      const stored = end({ ...ending, totals: { ...filled.totals }, canRun: true }, fingerprint)
+      const totals = { ...filled.totals }
+      const findings = [...options.findings, ...limits(task, totals, result)]
+      const canRun = findings.every(({ canRunAnyway }) => canRunAnyway)
+      const stored = end({ ...ending, totals, findings, canRun }, fingerprint)
       return { stored, result, errors: filled.errors }
     } catch (error) {
       await list?.drop()
@@ -102,6 +112,10 @@ export class PreviewMaker {
       await prepared?.dispose().catch(() => undefined)
     }
   }
+}
+
+function limits(task: Task, totals: Preview['totals'], { stats }: RsyncResult): Finding[] {
+  return stats && deletes(task) ? limitFindings(task, countDeletions(totals, stats)) : []
 }
 
 function endingOf(

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
+import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '@common/preview/preview'
 import type { Task } from '@common/task/task'
@@ -17,6 +18,8 @@ export interface PreviewsDeps {
   readonly store: PreviewStore
   /** The task of a target, with the settings given, checked in shape. */
   readonly taskOf: (target: PreviewTarget) => Task
+  /** What is the matter with the places of a task. */
+  readonly findingsOf: (task: Task) => Promise<readonly Finding[]>
   readonly now: () => number
 }
 
@@ -36,14 +39,15 @@ export class Previews {
 
   /** Starts a dry run; answers at once. */
   start(target: PreviewTarget): Preview {
-    const { taskOf, maker, store } = this.deps
+    const { taskOf, findingsOf, maker, store } = this.deps
     const task = taskOf(target)
     const id = `preview-${++this.lastId}`
     const controller = new AbortController()
     const begun = maker.begin({ id, taskId: target.taskId, runId: null, task })
     store.put(begun)
-    const done = maker
-      .make(task, begun, { stop: controller.signal, onChange: this.teller() })
+    const { signal: stop } = controller
+    const done = findingsOf(task)
+      .then((findings) => maker.make(task, begun, { stop, findings, onChange: this.teller() }))
       .then(({ stored }) => this.ended(stored))
     this.going.set(id, { controller, done })
     void this.closeOldest()

@@ -27,7 +27,8 @@ export interface PreparedRun {
 
 export interface Stage {
   readonly save: (run: Run) => Promise<void>
-  readonly prepare: (run: Run) => Promise<PreparedRun>
+  /** `keepsAll`: so that nothing can be deleted. */
+  readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
   /** Asked before rsync is started; nothing has been touched by then. */
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly logPath: string
@@ -53,7 +54,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let prepared: PreparedRun | null = null
   try {
     await started
-    prepared = await stage.prepare(run)
+    prepared = await stage.prepare(run, false)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     await stage.save(run)
     await log.write([
@@ -61,6 +62,13 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       `# ${shellLine(run.command)}`,
     ])
     const verdict = await stage.guard(run, prepared.task, stage.stop)
+    if (verdict.kind === 'go' && verdict.keepsAll) {
+      await prepared.dispose()
+      prepared = await stage.prepare(run, true)
+      run = { ...run, command: prepared.command }
+      await log.write([`# ${say('guard.keepsAll')}`, `# ${shellLine(run.command)}`])
+    }
+    if (verdict.kind === 'held') await log.write(verdict.lines)
     run =
       verdict.kind === 'held'
         ? held(run, verdict.hold, stage)
@@ -104,7 +112,7 @@ async function carriedOut(
   return ended(run, withLogFailure(told, log.failure), result, stage)
 }
 
-/** Quiet: "informational messages are suppressed" (seed). rsync's own -q would also hide what it does from us. */
+/** Quiet (seed): "informational messages are suppressed". rsync's -q would hide them from us, too. */
 function withoutMessages(log: RunLog): OutputSink {
   return { write: async () => undefined, writeErrors: (lines) => log.writeErrors(lines) }
 }
@@ -113,7 +121,8 @@ function held(run: Run, hold: RunHold, stage: Stage): Run {
   const [first] = hold.findings
   const remedy = first?.field ? openField(first.field) : null
   const ending = { state: 'BLOCKED', outcome: 'blocked', reason: first?.message ?? '' } as const
-  return { ...run, ...ending, remedy, hold, endedAt: stage.now() }
+  // Nothing was spawned but a dry run.
+  return { ...run, ...ending, command: [], remedy, hold, endedAt: stage.now() }
 }
 
 function time(stage: Stage): string {

@@ -18,6 +18,8 @@ export class RunArchive {
     readonly folder: string,
     private readonly book: RunBook,
     private readonly tasks: () => readonly Task[],
+    /** Removes what else is kept of a run. */
+    private readonly removeList: (runId: number) => Promise<void>,
   ) {}
 
   logPath(runId: number): string {
@@ -59,6 +61,7 @@ export class RunArchive {
     for (const id of runIds) {
       await rm(this.logPath(id), { force: true })
       await rm(errorIndexPath(this.logPath(id)), { force: true })
+      await this.removeList(id)
     }
   }
 

@@ -31,6 +31,8 @@ export interface RunPlannerDeps {
 
 export interface PlanOptions {
   readonly dryRun?: boolean
+  /** Nothing may be deleted, whatever the task says. */
+  readonly keepsAll?: boolean
   /** Variables added to the environment (see `runMarker`). */
   readonly marker?: Record<string, string>
 }
@@ -53,6 +55,7 @@ export class RunPlanner {
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     const { argv } = buildCommand(task, {
       dryRun: options.dryRun === true,
+      keepsAll: options.keepsAll === true,
       hasPassword: password !== null,
       sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),

@@ -23,7 +23,7 @@ export interface RunServiceDeps {
   readonly book: RunBook
   readonly journal: RunJournal
   /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
-  readonly prepare: (run: Run) => Promise<PreparedRun>
+  readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
   /** Ends what is left running of a run; true if there was anything. */
   readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>

@@ -1,25 +1,31 @@
 import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { deletes } from '@common/guard/deletes'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import { programErrors } from '@common/rsync/program-check'
 import type { TaskSettings } from '@common/task/task'
+import { shapeFindings } from '../guard/place-findings'
 import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
 import type { Programs } from '../system/programs'
 import type { SshChecks } from './ssh-checks'
 
+export interface MachineCheckDeps {
+  readonly accounts: Accounts
+  readonly ssh: Pick<SshChecks, 'credential' | 'remote'>
+  readonly programs: Pick<Programs, 'current'>
+  /** Where a saved connection leads; null when there is none. */
+  readonly connectionHost: (id: number | null) => string | null
+}
+
 /**
  * Checks of a task that ask this machine and the network. The schema has seen it before:
  * `broken` are the fields it found fault with, which are not asked about again.
  */
 export class MachineChecks {
-  constructor(
-    private readonly accounts: Accounts,
-    private readonly ssh: Pick<SshChecks, 'credential' | 'remote'>,
-    private readonly programs: Pick<Programs, 'current'>,
-  ) {}
+  constructor(private readonly deps: MachineCheckDeps) {}
 
   /**
    * @param changed the settings that are new; the rest was checked when it was saved, and a
@@ -34,15 +40,19 @@ export class MachineChecks {
     const errors: FieldError[] = []
     const account = sound('user') ? await this.checkUser(settings, errors) : null
     if (settings.mode === 'SSH' && sound('mode', 'sshCredentials')) {
-      if (settings.sshCredentials !== null) errors.push(...(await this.ssh.credential(settings)))
+      if (settings.sshCredentials !== null)
+        errors.push(...(await this.deps.ssh.credential(settings)))
       else if (account) await this.checkHomeKey(account, errors)
     }
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
     if (sound('extra', 'preserveAttr')) await this.checkProgram(settings, changed, errors)
+    if (sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
+      errors.push(...(await this.checkPlaces(settings)))
+    }
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
-      errors.push(...(await this.ssh.remote(settings, account)))
+      errors.push(...(await this.deps.ssh.remote(settings, account)))
     }
     return errors
   }
@@ -53,16 +63,25 @@ export class MachineChecks {
     changed: ReadonlySet<string>,
     errors: FieldError[],
   ): Promise<void> {
-    const rsync = await this.programs.current()
+    const rsync = await this.deps.programs.current()
     const all = rsync === null ? [] : programErrors(settings, rsync)
     const isAsked = ({ field }: FieldError) => changed.has(/^\w*/.exec(field)?.[0] ?? '')
     errors.push(...all.filter(isAsked))
   }
 
+  /** What no approval could make right and would lose files; the rest is asked before a run. */
+  private async checkPlaces(settings: TaskSettings): Promise<FieldError[]> {
+    const connectionHost = this.deps.connectionHost(settings.sshCredentials)
+    const question = { task: settings, ...(connectionHost === null ? {} : { connectionHost }) }
+    return (await shapeFindings(question))
+      .filter(({ canRunAnyway }) => !canRunAnyway && deletes(settings))
+      .map(({ field, message }) => ({ field: field ?? '', message }))
+  }
+
   private async checkUser({ user }: TaskSettings, errors: FieldError[]): Promise<Account | null> {
-    const account = await this.accounts.find(user)
+    const account = await this.deps.accounts.find(user)
     const message = account
-      ? await whyNotRunAs(account, this.accounts)
+      ? await whyNotRunAs(account, this.deps.accounts)
       : say('machine.noUser', { user })
     if (message === null) return account
     errors.push({ field: 'user', message })
@@ -70,7 +89,7 @@ export class MachineChecks {
   }
 
   private async checkHomeKey(account: Account, errors: FieldError[]): Promise<void> {
-    const message = await homeKeyProblem(account, this.accounts)
+    const message = await homeKeyProblem(account, this.deps.accounts)
     if (message !== null) errors.push({ field: 'user', message })
   }
 
@@ -81,12 +100,18 @@ export class MachineChecks {
   ): Promise<void> {
     // What another user can see, only that user can tell.
     const message =
-      account && isBehindSudo(account, this.accounts)
-        ? await whyNoFolderOf(path, account, this.accounts)
+      account && isBehindSudo(account, this.deps.accounts)
+        ? await whyNoFolderOf(path, account, this.deps.accounts)
         : await whyNoFolder(path)
     if (message !== null) errors.push({ field: 'path', message })
   }
 }
+
+/** What decides where a task copies to, and whether it deletes there. */
+const PLACE_SETTINGS: readonly (keyof TaskSettings)[] = [
+  ...(['path', 'direction', 'mode', 'remoteHost', 'remotePath', 'sshCredentials'] as const),
+  ...(['delete', 'extra'] as const),
+]
 
 const REMOTE_SETTINGS: readonly (keyof TaskSettings)[] = [
   'mode',

@@ -27,6 +27,7 @@ export const HISTORY_OPTIONS = {
 export type OptionName =
   | 'file'
   | 'preview'
+  | 'anyway'
   | 'remove'
   | 'run'
   | 'csv'
@@ -73,11 +74,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     options: ['file'],
   },
   run: {
-    usage: 'run ID [--preview]',
+    usage: 'run ID [--preview | --anyway]',
     help: 'commands.run',
     id: 'required',
     file: 'none',
-    options: ['preview'],
+    options: ['preview', 'anyway'],
   },
   logs: {
     usage: 'logs ID [--run N]',

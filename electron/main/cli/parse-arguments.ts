@@ -11,6 +11,7 @@ export interface ParsedArguments {
   readonly id: number | null
   readonly json: boolean
   readonly preview: boolean
+  readonly anyway: boolean
   readonly remove: boolean
   readonly csv: boolean
   readonly pauseFor: string | null
@@ -29,6 +30,7 @@ const OPTIONS = {
   file: { type: 'string' },
   json: { type: 'boolean' },
   preview: { type: 'boolean' },
+  anyway: { type: 'boolean' },
   remove: { type: 'boolean' },
   csv: { type: 'boolean' },
   for: { type: 'string' },
@@ -53,6 +55,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     id,
     json: values.json === true,
     preview: values.preview === true,
+    anyway: values.anyway === true,
     remove: values.remove === true,
     csv: values.csv === true,
     pauseFor: values.for ?? null,
@@ -86,6 +89,7 @@ function simple(command: string): ParsedArguments {
     id: null,
     json: false,
     preview: false,
+    anyway: false,
     remove: false,
     csv: false,
     pauseFor: null,

@@ -6,7 +6,7 @@ import { EXIT, type CliIo } from './request'
 import { visible } from './table'
 
 /** What a run would do, one change a line; Ctrl-C stops it. */
-export async function preview(
+export async function showPreview(
   engine: Engine,
   taskId: number,
   json: boolean,

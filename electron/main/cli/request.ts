@@ -5,6 +5,8 @@ export interface CliRequest {
   readonly id: number | null
   readonly json: boolean
   readonly preview: boolean
+  /** Does once what the task's last run, which was held, would have done. */
+  readonly anyway: boolean
   readonly remove: boolean
   readonly csv: boolean
   /** For how long `pause` holds schedules; null until they are resumed. */

@@ -1,20 +1,24 @@
+import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import type { Run, RunProgress } from '@common/run/run'
+import { isRealRun, type Run, type RunProgress } from '@common/run/run'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
-import { preview } from './preview-command'
+import { showPreview } from './preview-command'
 import { progressText } from './progress-text'
-import { EXIT, type CliIo } from './request'
+import { EXIT, UsageError, type CliIo } from './request'
 import { visible } from './table'
 import { wireRun } from './wire-run'
 
 /** Off a terminal progress would fill a log; one line in this many per cent is enough. */
 const PERCENT_STEP = 10
 
-export const runOrPreview: Command = (engine, request, io) =>
-  request.preview
-    ? preview(engine, request.id ?? 0, request.json, io)
-    : runAndWait(engine, request.id ?? 0, request.json, io)
+export const runOrPreview: Command = async (engine, { id, json, preview, anyway }, io) => {
+  const taskId = id ?? 0
+  if (preview && anyway) throw new UsageError(say('cli.previewOrAnyway'))
+  if (preview) return showPreview(engine, taskId, json, io)
+  if (!anyway) return runAndWait(engine, taskId, json, io)
+  return follow(engine, await startAnyway(engine, taskId), json, io)
+}
 
 /** Runs a task to its end with live progress; Ctrl-C stops it. */
 export async function runAndWait(
@@ -23,7 +27,19 @@ export async function runAndWait(
   json: boolean,
   io: CliIo,
 ): Promise<number> {
-  const { id } = await engine.startRun(taskId, 'command-line')
+  return follow(engine, await engine.startRun(taskId, 'command-line'), json, io)
+}
+
+/** What the task's last run would have done, had it not been held. */
+async function startAnyway({ tasks, book, safety }: Engine, taskId: number): Promise<Run> {
+  const last = book.ofTask(tasks.get(taskId).id).find(isRealRun)
+  if (!last?.hold) throw new AppError('CONFLICT', say('cli.notHeld', { task: taskId }))
+  const { previewId, findings } = last.hold
+  if (previewId === null) throw new AppError('CONFLICT', findings[0]?.message ?? last.reason)
+  return safety.startApproved(previewId, 'command-line')
+}
+
+async function follow(engine: Engine, { id }: Run, json: boolean, io: CliIo): Promise<number> {
   const show = json ? jsonProgress(io) : textProgress(io)
   const onProgress = (run: Run, progress: RunProgress) => {
     if (run.id === id) show(progress)
@@ -45,10 +61,13 @@ export async function runAndWait(
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
-  else
-    io.out(
-      `${run.state}: ${run.reason}\n${failedPathsText(run)}${say('cli.log', { path: logPath })}\n`,
-    )
+  else {
+    const log = say('cli.log', { path: logPath })
+    io.out(`${run.state}: ${run.reason}\n${failedPathsText(run)}${log}\n`)
+  }
+  if (json || !run.hold) return
+  for (const { message } of run.hold.findings.slice(1)) io.error(`${message}\n`)
+  if (run.hold.canRunAnyway) io.error(`${say('cli.howToGoOn', { task: run.taskId })}\n`)
 }
 
 /** The paths that failed, one a line. */

@@ -178,6 +178,7 @@ export class DesktopShell {
       pause: (kind) => engine.general.pauseSchedules(kind),
       resume: () => engine.general.resumeSchedules(),
       showLog: (taskId, runId) => this.host.ask({ kind: 'log', taskId, runId }),
+      showPreview: (taskId) => this.host.ask({ kind: 'preview', taskId }),
       showTasks: () => this.host.ask({ kind: 'tasks' }),
       open: () => this.host.show(),
       quit,

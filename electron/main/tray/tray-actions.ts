@@ -10,6 +10,7 @@ export interface TrayActionDeps {
   readonly pause: (length: PauseKind) => unknown
   readonly resume: () => unknown
   readonly showLog: (taskId: number, runId: number) => void
+  readonly showPreview: (taskId: number) => void
   readonly showTasks: () => void
   readonly open: () => void
   readonly quit: () => void
@@ -28,6 +29,8 @@ export async function carryOut(command: TrayCommand, deps: TrayActionDeps): Prom
       return void deps.pause(command.length)
     case 'show-log':
       return deps.showLog(command.taskId, command.runId)
+    case 'preview':
+      return deps.showPreview(command.taskId)
     case 'show-tasks':
       return deps.showTasks()
     default:

@@ -18,6 +18,7 @@ export interface TraySnapshot extends Clock {
 export type TrayCommand =
   | { readonly kind: 'run'; readonly taskId: number }
   | { readonly kind: 'stop'; readonly runId: number }
+  | { readonly kind: 'preview'; readonly taskId: number }
   | { readonly kind: 'show-log'; readonly taskId: number; readonly runId: number }
   | { readonly kind: 'pause'; readonly length: PauseKind }
   | { readonly kind: 'run-all' | 'resume' | 'show-tasks' | 'open' | 'quit' }
@@ -113,6 +114,11 @@ function taskItem(view: TaskView, name: string, snapshot: TraySnapshot): TrayIte
             command: { kind: 'stop', runId: run.id },
           }
         : { id: `${id}-run`, label: say('tray.run'), command: { kind: 'run', taskId: task.id } },
+      {
+        id: `${id}-preview`,
+        label: say('tray.preview'),
+        command: { kind: 'preview', taskId: task.id },
+      },
       line(id),
       {
         id: `${id}-last`,

@@ -196,4 +196,27 @@ describe('run', () => {
     expect(compareSnapshots(before, await snapshot(target), { times: true })).toEqual([])
     expect(await cliJson(['runs', '1', '--json'], options)).toEqual([])
   })
+
+  it('ends with code 1 when a guard holds it, says how to go on, and --anyway does it once', async () => {
+    const options = { dataDir: await makeDataDir() }
+    const { id, target } = await smallTask(options, 'held', { delete: true })
+    await makeTree(target, Object.fromEntries([...'0123456789'].map((n) => [`old${n}`, n])))
+    const before = await snapshot(target)
+    const held = await runCli(['run', String(id)], options)
+    expect(held.code).toBe(1)
+    expect(held.stdout).toMatch(
+      /^BLOCKED: This run would delete 10 of 10 entries .*\nLog: .*1\.log\n$/,
+    )
+    expect(held.stderr).toMatch(/to do just that once: rsync-tasks run 1 --anyway\n$/)
+    expect(compareSnapshots(before, await snapshot(target), { times: true })).toEqual([])
+    expect(await cliOk(['logs', '1'], options)).toMatch(/\*deleting +old0/)
+    expect(await cliJson(['runs', '1', '--json'], options)).toMatchObject([
+      { state: 'BLOCKED', held: { can_run_anyway: true, reasons: [{ kind: 'delete-limit' }] } },
+    ])
+    expect((await runCli(['run', '1', '--preview', '--anyway'], options)).code).toBe(2)
+    expect((await runCli(['run', '1', '--anyway'], options)).stdout).toMatch(/^SUCCESS: /)
+    expect((await snapshot(target)).map(({ path }) => path)).not.toContain('old0')
+    const again = await runCli(['run', '1', '--anyway'], options)
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/was not held/) })
+  })
 })

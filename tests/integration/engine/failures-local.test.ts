@@ -86,14 +86,6 @@ describe('a run fails with one clear sentence', () => {
     await expectFailed(test, await test.run(task.id), sentence)
   })
 
-  it('when the path to send is missing', async () => {
-    const test = await openEngine()
-    const task = await add(test, { path: `${await tempDir()}/gone` })
-    const run = await test.run(task.id)
-    expect(await test.log(run)).toMatch(/change_dir|link_stat.*No such file or directory/)
-    await expectFailed(test, run, /\(rsync code 23, PARTIAL\)$/)
-  })
-
   it('when the path to fill is missing, without making it', async () => {
     const test = await openEngine()
     const path = `${await tempDir()}/a/b/c`

@@ -53,6 +53,25 @@ describe('a new task is checked against this machine', () => {
     ])
   })
 
+  it('with Delete it must not copy into itself, nor empty all there is or the folder around its source', async () => {
+    const dir = await tempDir()
+    await makeTree(dir, { photos: { inner: {} } })
+    await login.give(dir)
+    const task = (settings: Partial<TaskSettings>) =>
+      login.task({ path: `${dir}/photos/`, remotePath: `${dir}/photos/inner`, ...settings })
+    const inside = [
+      { field: 'remotePath', message: expect.stringMatching(/lies inside the source/) },
+    ]
+    expect(await errorsOf(task({ delete: true }))).toEqual(inside)
+    const around = [{ field: 'remotePath', message: expect.stringMatching(/the source among it/) }]
+    expect(await errorsOf(task({ remotePath: dir, delete: true }))).toEqual(around)
+    const root = [{ field: 'remotePath', message: expect.stringMatching(/^With Delete this task/) }]
+    expect(await errorsOf(task({ remotePath: '/', extra: ['--delete'] }))).toEqual(root)
+    const test = await openEngine()
+    await test.create(task({ extra: ['--exclude=/inner'] }))
+    await test.create(task({ remotePath: dir }))
+  })
+
   it('its user must exist', async () => {
     expect(await errorsOf({ ...module, path: '/tmp', user: 'no-such-user' })).toEqual([
       { field: 'user', message: 'Provided user "no-such-user" does not exist' },

@@ -163,7 +163,14 @@ describe('the password of a module', () => {
   it('is given to an imported task by the command line, and taken away again', async () => {
     const { test, daemon } = await scene()
     const request = {
-      ...{ command: 'password', json: false, preview: false, remove: false, run: null },
+      ...{
+        command: 'password',
+        json: false,
+        preview: false,
+        anyway: false,
+        remove: false,
+        run: null,
+      },
       ...{ csv: false, pauseFor: null, operand: null, values: {}, output: null },
     }
     const call = async (given: { id: number; input: string | null; remove?: boolean }) => {

@@ -77,6 +77,7 @@ export const tray = {
   percent: '{text} ({percent})',
   stop: 'Stop',
   run: 'Run now',
+  preview: 'Preview…',
   runAll: 'Run all',
   showLog: 'Show log',
   last: 'Last: {state}, {time}',

@@ -6,4 +6,40 @@ export const guard = {
     'Not run, because it would not do what was shown: since then {appeared} changes came up and {gone} are gone. Look at the new list, then decide again.',
   otherwiseSince:
     'Not run, because the task or its folders are not the same as when the list was shown. Look at the new list, then decide again.',
+  sourceEmpty:
+    'The source is empty, and this run would delete the one entry that the destination has: check that the right disk is mounted and the path is right, or run it anyway once. | The source is empty, and this run would delete all {count} entries that the destination has: check that the right disk is mounted and the path is right, or run it anyway once.',
+  tooLarge:
+    'This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
+  tooMany:
+    'This run would delete {count} entries of the destination, and the limit is {limit}: look at the list, then run it anyway once, or raise the limit.',
+  sourceMissing: 'There is no folder {path} to copy from: mount its disk, or change Path.',
+  destinationMissing:
+    'The folder {path} is not there any more; it was when this task last succeeded. Mount its disk, or run it anyway once to start afresh.',
+  notMounted:
+    '{mountPoint} is not mounted, though it was when this task last succeeded: mount it. If the folder has moved here for good, run it anyway once.',
+  otherDevice:
+    'Another disk than last time is mounted at {mountPoint} ({now}; last time {before}): mount the right one. If the disk was replaced, run it anyway once.',
+  leadsElsewhere:
+    '{path} leads to {now}; last time it led to {before}. Put the link right. If it is meant to lead there now, run it anyway once.',
+  nowMounted:
+    '{mountPoint} is mounted over the folder that this task used last time. If that is meant to be, run it anyway once.',
+  toRoot:
+    'With Delete this task would empty the whole of {place} but for what it copies: choose a folder of its own as the destination.',
+  toHome:
+    'The destination is the home folder {path}, and this task deletes what the source does not have. Choose a folder in it, or run it anyway once.',
+  toDriveRoot:
+    'The destination is the whole of the drive at {path}, and this task deletes what the source does not have. Choose a folder on it, or run it anyway once.',
+  intoItself:
+    'The destination {to} lies inside the source {from}: each run would copy the copies again. Choose another folder, or exclude it in Auxiliary Parameters.',
+  aboveSource:
+    'The source {from} lies inside the destination {to}, where this task deletes what it does not copy, the source among it. Choose a folder of its own as the destination.',
+  reversed:
+    'This task has copied the other way round until now, and it deletes: look at the list of what it would do to {path}, then run it anyway once.',
+  wouldDelete: 'It would have deleted:',
+  moreLeft:
+    'And one more after the first {shown}: see the preview. | And {count} more after the first {shown}: see the preview.',
+  keepsAll:
+    'The dry run could not read everything, so this run deletes nothing, whatever it finds:',
+  thisComputer: 'this computer',
+  remoteHost: 'the remote host',
 }

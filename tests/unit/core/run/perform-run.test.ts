@@ -16,7 +16,7 @@ async function aStage(given: Partial<Stage> = {}) {
   const stage: Stage = {
     save: (run) => Promise.resolve(void saved.push(run)),
     prepare: () => Promise.resolve(prepared('exit 0')),
-    guard: () => Promise.resolve({ kind: 'go' }),
+    guard: () => Promise.resolve({ kind: 'go', keepsAll: false }),
     logPath: join(folder.path, '7.log'),
     stop: new AbortController().signal,
     previous: null,

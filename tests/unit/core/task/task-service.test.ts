@@ -31,11 +31,9 @@ function aService(checkRemotePath: () => Promise<FieldError[]> = () => Promise.r
   const told: string[] = []
   const ssh = { credential: () => Promise.resolve([]), remote: checkRemotePath }
   const passwords = new ModulePasswords(store, new Secrets(store, new AesVault()))
-  const service = new TaskService(
-    store,
-    new MachineChecks(accounts, ssh, { current: () => Promise.resolve(null) }),
-    passwords,
-  )
+  const programs = { current: () => Promise.resolve(null) }
+  const checks = new MachineChecks({ accounts, ssh, programs, connectionHost: () => null })
+  const service = new TaskService(store, checks, passwords)
   service.events.on('changed', ({ id, revision }) => told.push(`changed ${id}.${revision}`))
   service.events.on('removed', (id) => told.push(`removed ${id}`))
   return { service, store, told }

@@ -32,7 +32,15 @@ function anEngine(added: TaskSettings[] = []) {
 /** Carries out a command; answers with its exit code and words. */
 async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
   const request: CliRequest = {
-    ...{ command: 'list', id: null, json: false, preview: false, remove: false, run: null },
+    ...{
+      command: 'list',
+      id: null,
+      json: false,
+      preview: false,
+      anyway: false,
+      remove: false,
+      run: null,
+    },
     ...{ csv: false, pauseFor: null, operand: null, values: {} },
     ...{ input: null, output: null, ...given },
   }

@@ -5,7 +5,7 @@ import { parseArguments, type ParsedArguments } from '@main/cli/parse-arguments'
 import { UsageError } from '@main/cli/request'
 
 const NOTHING: Omit<ParsedArguments, 'command'> = {
-  ...{ id: null, json: false, preview: false, remove: false, run: null },
+  ...{ id: null, json: false, preview: false, anyway: false, remove: false, run: null },
   ...{ csv: false, pauseFor: null, operand: null, values: {} },
   ...{ inputFile: null, outputFile: null },
 }
@@ -26,6 +26,7 @@ describe('a command line', () => {
     ['command --file -', { command: 'command', inputFile: '-' }],
     ['run 3', { command: 'run', id: 3 }],
     ['run 3 --preview --json', { command: 'run', id: 3, preview: true, json: true }],
+    ['run 3 --anyway', { command: 'run', id: 3, anyway: true }],
     ['--preview run 3', { command: 'run', id: 3, preview: true }],
     ['logs 3', { command: 'logs', id: 3 }],
     ['logs 3 --run 12', { command: 'logs', id: 3, run: 12 }],

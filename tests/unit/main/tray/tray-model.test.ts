@@ -42,6 +42,7 @@ describe('the menu of the tray', () => {
     const { items } = build(views)
     expect(ids(items).filter((id) => id.startsWith('task-'))).toEqual(['task-2', 'task-1'])
     expect(item(items, 'task-1-run').command).toEqual({ kind: 'run', taskId: 1 })
+    expect(item(items, 'task-1-preview').command).toEqual({ kind: 'preview', taskId: 1 })
     expect(item(items, 'task-1-last').label).toBe('Last: SUCCESS, today 11:00')
     expect(item(items, 'task-1-next').label).toBe('Next: tomorrow 12:00')
     expect(item(items, 'task-2-last').label).toBe('Last: none yet')

@@ -1,0 +1,169 @@
+import { deletes, leavesOut } from '@common/guard/deletes'
+import {
+  destinationOf,
+  isHomeFolder,
+  localSource,
+  type Destination,
+} from '@common/guard/destination'
+import type { Finding, FindingKind } from '@common/guard/finding'
+import { say } from '@common/i18n/say'
+import type { TaskSettings } from '@common/task/task'
+import { isInside } from './mounts'
+import { isMounted, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
+import type { Remembered } from './place-memory'
+
+export interface PlaceQuestion {
+  readonly task: TaskSettings
+  /** Source and destination as rsync gets them. */
+  readonly operands: readonly string[]
+  readonly connectionHost?: string
+  /** How it was when the task last succeeded. */
+  readonly remembered: Remembered | null
+  /** Home folders of the users of this computer. */
+  readonly homes: readonly string[]
+}
+
+export interface PlaceReport {
+  readonly findings: readonly Finding[]
+  /** The local folder; null where nothing could be found out. */
+  readonly place: Place | null
+}
+
+/** Looks at the folders of a task before a run: whether they are the ones that are meant. */
+export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
+  const { task, remembered } = question
+  const answer = await placeOf(task.path)
+  // Of another path, or one that was source and is destination now, nothing is known.
+  const known = remembered?.place?.path === task.path ? remembered.place : null
+  const isSame = remembered !== null && sameEnds(remembered.operands, question.operands)
+  const findings = [
+    ...(await identityFindings(task, answer, known)),
+    ...(answer.kind === 'missing' && known === null ? missingFindings(task) : []),
+    // Whoever ran it so before has been asked and does mean it.
+    ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(isSame && canRunAnyway)),
+    ...(isSame && remembered.deletes ? [] : await dangerFindings(question, answer)),
+    ...reversedFindings(question),
+  ]
+  return { findings, place: answer.kind === 'there' ? answer.place : null }
+}
+
+/** The folder is the one it was. Always asked: an unmounted folder must never be a success. */
+async function identityFindings(
+  task: TaskSettings,
+  answer: PlaceAnswer,
+  known: Place | null,
+): Promise<Finding[]> {
+  if (known === null || answer.kind === 'unknown') return []
+  const { mountPoint } = known
+  if (known.mountPoint !== '/' && !(await isMounted(mountPoint))) {
+    const found = of(task, 'not-mounted', say('guard.notMounted', { mountPoint }))
+    // The mount point may be gone with the disk, and then there is nothing to copy from.
+    return [{ ...found, canRunAnyway: answer.kind === 'there' || task.direction === 'PULL' }]
+  }
+  if (answer.kind === 'missing') {
+    return task.direction === 'PUSH'
+      ? missingFindings(task)
+      : [of(task, 'missing', say('guard.destinationMissing', { path: task.path }))]
+  }
+  const { place: now } = answer
+  if (now.mountPoint !== mountPoint && isInside(now.mountPoint, mountPoint)) {
+    return [of(task, 'other-device', say('guard.nowMounted', { mountPoint: now.mountPoint }))]
+  }
+  if (now.device !== known.device) {
+    const names = { mountPoint: now.mountPoint, now: now.device, before: known.device }
+    return [of(task, 'other-device', say('guard.otherDevice', names))]
+  }
+  if (now.realPath !== known.realPath) {
+    const names = { path: task.path, now: now.realPath, before: known.realPath }
+    return [of(task, 'other-device', say('guard.leadsElsewhere', names))]
+  }
+  return []
+}
+
+function of(
+  { direction }: TaskSettings,
+  what: 'not-mounted' | 'missing' | 'other-device',
+  message: string,
+): Finding {
+  const kind: FindingKind = `${direction === 'PUSH' ? 'source' : 'destination'}-${what}`
+  return { kind, message, field: 'path', canRunAnyway: true }
+}
+
+/** A destination that is not there is made by rsync; a source cannot be. */
+function missingFindings({ direction, path }: TaskSettings): Finding[] {
+  if (direction === 'PULL') return []
+  const message = say('guard.sourceMissing', { path })
+  return [{ kind: 'source-missing', message, field: 'path', canRunAnyway: false }]
+}
+
+/**
+ * What no run can make right: a destination that is all there is, or folders in each other. Also
+ * asked when a task is saved. A filter may leave the inner folder out, and then a look will do.
+ */
+export async function shapeFindings(
+  question: Pick<PlaceQuestion, 'task' | 'connectionHost'>,
+): Promise<Finding[]> {
+  const { task, connectionHost } = question
+  const destination = destinationOf(task, connectionHost)
+  if (!destination) return []
+  const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
+  const to = await realDestination(destination)
+  if (to === '/' && deletes(task)) {
+    const place = say(destination.isHere ? 'guard.thisComputer' : 'guard.remoteHost')
+    const message = say('guard.toRoot', { place })
+    return [{ kind: 'destination-root', message, field, canRunAnyway: false }]
+  }
+  const source = destination.isHere ? localSource(task, connectionHost) : null
+  if (source === null || !to.startsWith('/')) return []
+  const from = await realPathOf(source)
+  const canRunAnyway = leavesOut(task)
+  if (to === from) return []
+  if (isInside(to, from)) {
+    const message = say('guard.intoItself', { from, to })
+    return [{ kind: 'destination-inside-source', message, field, canRunAnyway }]
+  }
+  if (!isInside(from, to) || !deletes(task)) return []
+  const message = say('guard.aboveSource', { from, to })
+  return [{ kind: 'source-inside-destination', message, field, canRunAnyway }]
+}
+
+/** A path that begins at somebody's home folder stays as it is. */
+async function realDestination({ isHere, path }: Destination): Promise<string> {
+  return isHere && path.startsWith('/') ? realPathOf(path) : path
+}
+
+/** Places where hardly anyone means to delete what the source does not have. */
+async function dangerFindings(
+  { task, connectionHost, homes }: PlaceQuestion,
+  answer: PlaceAnswer,
+): Promise<Finding[]> {
+  const destination = destinationOf(task, connectionHost)
+  if (!destination || !deletes(task)) return []
+  const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
+  const path = await realDestination(destination)
+  const isHome = isHomeFolder(path) || (destination.isHere && path !== '/' && homes.includes(path))
+  if (isHome) {
+    const message = say('guard.toHome', { path })
+    return [{ kind: 'destination-home', message, field, canRunAnyway: true }]
+  }
+  const place = answer.kind === 'there' && destination.isHere ? answer.place : null
+  if (!place || task.direction === 'PUSH' || path !== place.mountPoint || path === '/') return []
+  const message = say('guard.toDriveRoot', { path })
+  return [{ kind: 'destination-drive-root', message, field, canRunAnyway: true }]
+}
+
+/** What was the source until now would be deleted from. */
+function reversedFindings({ task, operands, remembered }: PlaceQuestion): Finding[] {
+  if (!deletes(task) || !remembered) return []
+  if (!sameEnds([...remembered.operands].reverse(), operands)) return []
+  const path = operands.at(-1) ?? ''
+  const message = say('guard.reversed', { path })
+  return [{ kind: 'direction-reversed', message, field: 'direction', canRunAnyway: true }]
+}
+
+/** A slash at the end says what is copied, not where. */
+function sameEnds(a: readonly string[], b: readonly string[]): boolean {
+  const ends = (words: readonly string[]) =>
+    words.map((word) => word.replace(/\/+$/, '')).join('\0')
+  return ends(a) === ends(b)
+}

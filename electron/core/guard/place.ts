@@ -1,0 +1,51 @@
+import { realpath } from 'node:fs/promises'
+import { mountOf, nameOf, readMounts } from './mounts'
+
+/** Where a folder of this computer really is. */
+export interface Place {
+  /** As the task has it. */
+  readonly path: string
+  /** Without links. */
+  readonly realPath: string
+  readonly mountPoint: string
+  /** What the file system there is known by. */
+  readonly device: string
+}
+
+export type PlaceAnswer =
+  | { readonly kind: 'there'; readonly place: Place }
+  | { readonly kind: 'missing' }
+  /** This user may not look, or the system does not tell: nothing is known. */
+  | { readonly kind: 'unknown' }
+
+/** Looks where a folder is. A folder that is mounted when it is used is mounted by that. */
+export async function placeOf(path: string): Promise<PlaceAnswer> {
+  let realPath: string
+  try {
+    realPath = await realpath(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unknown' }
+  }
+  const mounts = await readMounts()
+  const mount = mounts && mountOf(mounts, realPath)
+  if (!mount) return { kind: 'unknown' }
+  const { mountPoint } = mount
+  return { kind: 'there', place: { path, realPath, mountPoint, device: await nameOf(mount) } }
+}
+
+/** True where something is mounted at just this place now. */
+export async function isMounted(mountPoint: string): Promise<boolean> {
+  const mounts = await readMounts()
+  return mounts === null || mounts.some((mount) => mount.mountPoint === mountPoint)
+}
+
+/** The real path of a folder that need not be there: that of the part that is, and the rest. */
+export async function realPathOf(path: string): Promise<string> {
+  const parts = path.split('/').filter((part) => part !== '')
+  for (let kept = parts.length; kept >= 0; kept--) {
+    const real = await realpath(`/${parts.slice(0, kept).join('/')}`).catch(() => null)
+    if (real !== null) return [real === '/' ? '' : real, ...parts.slice(kept)].join('/') || '/'
+  }
+  return path
+}

@@ -1,0 +1,191 @@
+import { chmod, mkdir, rename, rm } from 'node:fs/promises'
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { TaskSettings } from '@common/task/task'
+
+import {
+  makeSshLogin,
+  moduleTask,
+  openEngine,
+  tempDir,
+  type SshLogin,
+  type TestEngine,
+} from '../../support/engine'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { expectSameTree } from '../../support/snapshot'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { makeTree } from '../../support/tree'
+import { expectHeld, files, runAnyway, untouched } from './support'
+
+let sshd: Sshd
+let login: SshLogin
+let [test, near]: [TestEngine, string] = [] as never
+let [daemon, far]: [Rsyncd, string] = [] as never
+beforeAll(async () => {
+  sshd = await startSshd()
+  login = await makeSshLogin(sshd)
+})
+afterAll(async () => {
+  await login.dispose()
+  await sshd.stop()
+})
+beforeEach(async () => {
+  daemon = await startRsyncd()
+  onTestFinished(() => daemon.stop())
+  test = await openEngine()
+  near = await tempDir()
+  far = daemon.modules.open.root
+})
+
+const push = (settings: Partial<TaskSettings> = {}) =>
+  test.create(moduleTask(daemon, 'open', { path: `${near}/`, delete: true, ...settings }))
+
+describe('a run that would delete more than the limits allow', () => {
+  it('is held with the list, in its log and as a preview, and can be run anyway once', async () => {
+    await makeTree(near, files(5))
+    await makeTree(far, { ...files(5), ...files(12, 'old') })
+    const task = await push()
+    const run = await untouched(far, () => test.run(task.id))
+    await expectHeld(run, ['delete-limit'])
+    expect(run.reason).toMatch(
+      /^This run would delete 12 of 17 entries .*\(70 %, the limit is 50 %/,
+    )
+    expect(await test.log(run)).toMatch(
+      /\*deleting +old0\n[^]*\*deleting +old9\n[^]* BLOCKED: This/,
+    )
+    expect(test.engine.previews.get(run.hold?.previewId ?? '').totals.deleted.count).toBe(12)
+    expect(await runAnyway(test, run)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(near, far)
+    await makeTree(far, files(20, 'more'))
+    await expectHeld(await test.run(task.id), ['delete-limit'])
+  })
+
+  it('is held whatever option asks for the deletions', async () => {
+    await makeTree(near, { a: 'a' })
+    await makeTree(far, files(12, 'old'))
+    for (const extra of [['--delete'], ['--delete-excluded', '--exclude=old*'], ['--del']]) {
+      const task = await push({ delete: false, extra })
+      await expectHeld(await untouched(far, () => test.run(task.id)), ['delete-limit'])
+    }
+  })
+
+  it('is held though an option quietens rsync, which then lists nothing', async () => {
+    await makeTree(far, files(12, 'old'))
+    const task = await push({ extra: ['-q'] })
+    const run = await untouched(far, () => test.run(task.id))
+    expect(run).toMatchObject({ state: 'FAILED' })
+    expect(run.reason).toMatch(/^rsync does not list what it would change, so nothing was started/)
+  })
+
+  it('is held again when what would be deleted is not what was approved', async () => {
+    await makeTree(near, files(2))
+    await makeTree(far, files(12, 'old'))
+    const task = await push()
+    const held = await test.run(task.id)
+    await makeTree(far, { another: 'x' })
+    const again = await untouched(far, () => runAnyway(test, held))
+    await expectHeld(again, ['changed-since-preview', 'delete-limit'])
+    expect(again.reason).toMatch(/since then \d changes came up and 0 are gone/)
+  })
+
+  it('runs when its task has no limits, or fewer deletions', async () => {
+    await makeTree(near, files(2))
+    await makeTree(far, files(12, 'old'))
+    const free = await push({ deleteLimit: null, deleteLimitPercent: null })
+    expect(await test.run(free.id)).toMatchObject({ state: 'SUCCESS', stats: { filesDeleted: 12 } })
+    await makeTree(far, { one: '1' })
+    expect(await test.run((await push()).id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(near, far)
+  })
+
+  it('is held by number, too', async () => {
+    await makeTree(near, files(40))
+    await makeTree(far, { ...files(40), ...files(6, 'old') })
+    const task = await push({ deleteLimit: 5 })
+    const run = await untouched(far, () => test.run(task.id))
+    expect(run.reason).toMatch(/^This run would delete 6 entries .* the limit is 5:/)
+  })
+
+  it('fails with the reason of the dry run when that does not come through', async () => {
+    await makeTree(near, files(2))
+    const task = await push({ remoteModule: 'nope' })
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED', exitCode: 5 })
+    expect(run.reason).toMatch(/^The rsync daemon has no module of that name/)
+    expect(await test.log(run)).toMatch(/Unknown module/)
+  })
+})
+
+describe('an empty source', () => {
+  it('never empties the destination, not even of a single file', async () => {
+    await makeTree(far, { only: 'x' })
+    const run = await untouched(far, async () => test.run((await push()).id))
+    await expectHeld(run, ['source-empty'])
+    expect(run.reason).toMatch(/^The source is empty, and this run would delete the one entry/)
+  })
+
+  it('never empties a local folder either, when a module is what is empty', async () => {
+    await makeTree(near, files(4))
+    const task = await push({ direction: 'PULL' })
+    await expectHeld(await untouched(near, () => test.run(task.id)), ['source-empty'])
+  })
+
+  it.each(['PUSH', 'PULL'] as const)('never does so over SSH (%s)', async (direction) => {
+    const remotePath = await tempDir()
+    await makeTree(direction === 'PUSH' ? remotePath : near, files(4))
+    await login.give(near)
+    const path = direction === 'PUSH' ? `${near}/` : near
+    const settings = { path, remotePath: `${remotePath}/`, delete: true, direction }
+    const task = await test.create(login.task(settings))
+    const kept = direction === 'PUSH' ? remotePath : near
+    await expectHeld(await untouched(kept, () => test.run(task.id)), ['source-empty'])
+  })
+
+  it('is harmless without Delete', async () => {
+    await makeTree(far, files(4))
+    const task = await push({ delete: false })
+    const run = await untouched(far, () => test.run(task.id))
+    expect(run).toMatchObject({ state: 'SUCCESS' })
+  })
+})
+
+describe('a folder that cannot be read deletes nothing, however Delete is asked for', () => {
+  // peers 7c: with incremental recursion rsync has deleted at the top before it notices.
+  const ways = [
+    ...[[], ['--delete'], ['--delete-before'], ['--delete-during'], ['--delete-delay']],
+    ['--delete-after'],
+  ]
+
+  it.each(ways)('%s', async (...extra) => {
+    await makeTree(near, { keep: 'k', secret: { s: 's' }, sub: { b: 'b' } })
+    await makeTree(far, {
+      keep: 'k',
+      gone: 'g',
+      secret: { s: 's', t: 't' },
+      sub: { b: 'b', c: 'c' },
+    })
+    await login.give(near)
+    await chmod(`${near}/secret`, 0o000)
+    const settings = { path: `${near}/`, user: login.user, delete: extra.length === 0, extra }
+    const run = await test.run((await push(settings)).id)
+    expect(run).toMatchObject({ state: 'FAILED', exitCode: 23 })
+    expect(run.command).toContain('--filter=P **')
+    await expectAllThere(['gone', 'secret/t', 'sub/c'])
+  })
+
+  const expectAllThere = async (names: readonly string[]) => {
+    for (const name of names)
+      await expect(rename(`${far}/${name}`, `${far}/${name}`)).resolves.toBe(undefined)
+  }
+})
+
+it('a list of a held run goes with the run', async () => {
+  await mkdir(`${far}/x`)
+  const task = await push()
+  const run = await test.run(task.id)
+  await expectHeld(run, ['source-empty'])
+  await test.engine.removal.remove(task.id)
+  expect(() => test.engine.previews.get(`run-${run.id}`)).toThrow(/There is no preview/)
+  await rm(far, { recursive: true })
+})

@@ -1,0 +1,256 @@
+import { mkdir, rename, rm, symlink, unlink } from 'node:fs/promises'
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { Task, TaskSettings } from '@common/task/task'
+
+import {
+  makeSshLogin,
+  moduleTask,
+  openEngine,
+  tempDir,
+  type SshLogin,
+  type TestEngine,
+} from '../../support/engine'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { expectSameTree } from '../../support/snapshot'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { makeTree } from '../../support/tree'
+import { bindMount, expectHeld, files, mountDisk, runAnyway, untouched } from './support'
+
+let sshd: Sshd
+let login: SshLogin
+let [test, disk]: [TestEngine, string] = [] as never
+let [daemon, far]: [Rsyncd, string] = [] as never
+beforeAll(async () => {
+  sshd = await startSshd()
+  login = await makeSshLogin(sshd)
+})
+afterAll(async () => {
+  await login.dispose()
+  await sshd.stop()
+})
+beforeEach(async () => {
+  daemon = await startRsyncd()
+  onTestFinished(() => daemon.stop())
+  test = await openEngine()
+  disk = `${await tempDir()}/disk`
+  await mkdir(disk)
+  far = daemon.modules.open.root
+})
+
+const task = (settings: Partial<TaskSettings> = {}) =>
+  test.create(moduleTask(daemon, 'open', { path: `${disk}/`, ...settings }))
+
+async function expectSuccess({ id }: Task): Promise<void> {
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+}
+
+describe.each([false, true])('with Delete: %s, a disk to copy from', (isDeleting) => {
+  it('that is not mounted any more is never a success', async () => {
+    const unmount = await mountDisk(disk, 'diskA')
+    await makeTree(disk, files(5))
+    const push = await task({ delete: isDeleting })
+    await expectSuccess(push)
+    await unmount()
+    const held = await untouched(far, () => test.run(push.id))
+    await expectHeld(held, ['source-not-mounted', ...(isDeleting ? ['source-empty' as const] : [])])
+    expect(held.reason).toMatch(/^\S+\/disk is not mounted, though it was when this task last/)
+    await mountDisk(disk, 'diskA')
+    await makeTree(disk, files(5))
+    await expectSuccess(push)
+  })
+
+  it('whose mount point is gone with it is not mounted, either', async () => {
+    const unmount = await mountDisk(disk, 'diskA')
+    await makeTree(disk, files(5))
+    const push = await task({ delete: isDeleting })
+    await expectSuccess(push)
+    await unmount()
+    await rm(disk, { recursive: true })
+    const run = await untouched(far, () => test.run(push.id))
+    await expectHeld(run, ['source-not-mounted'])
+    expect(run.hold).toMatchObject({ canRunAnyway: false, previewId: null })
+  })
+
+  it('that is another one than last time is not copied, until it is approved', async () => {
+    const unmount = await mountDisk(disk, 'diskA')
+    await makeTree(disk, files(5))
+    const push = await task({ delete: isDeleting })
+    await expectSuccess(push)
+    await unmount()
+    await mountDisk(disk, 'diskB')
+    await makeTree(disk, files(5, 'other'))
+    const held = await untouched(far, () => test.run(push.id))
+    await expectHeld(held, [
+      'source-other-device',
+      ...(isDeleting ? ['delete-limit' as const] : []),
+    ])
+    expect(held.reason).toMatch(/\(diskB; last time diskA\)/)
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    await expectSuccess(push)
+  })
+})
+
+describe('a disk to copy to', () => {
+  it('that is not mounted any more is not filled in its absence', async () => {
+    const unmount = await mountDisk(disk, 'diskA')
+    await makeTree(far, files(5))
+    const pull = await task({ direction: 'PULL' })
+    await expectSuccess(pull)
+    await unmount()
+    await expectHeld(await untouched(disk, () => test.run(pull.id)), ['destination-not-mounted'])
+  })
+
+  it('that is another one loses nothing', async () => {
+    const unmount = await mountDisk(disk, 'diskA')
+    await mkdir(`${disk}/backup`)
+    await makeTree(far, files(5))
+    const pull = await task({ path: `${disk}/backup`, direction: 'PULL', delete: true })
+    await expectSuccess(pull)
+    await unmount()
+    await mountDisk(disk, 'diskB')
+    await makeTree(disk, { backup: files(2, 'precious') })
+    await expectHeld(await untouched(disk, () => test.run(pull.id)), ['destination-other-device'])
+  })
+
+  it('that shows another folder of the same file system is another one', async () => {
+    const [a, b] = [await tempDir(), await tempDir()]
+    const unmount = await bindMount(a, disk)
+    await makeTree(far, files(5))
+    const pull = await task({ direction: 'PULL' })
+    await expectSuccess(pull)
+    await unmount()
+    await bindMount(b, disk)
+    await expectHeld(await untouched(b, () => test.run(pull.id)), ['destination-other-device'])
+  })
+
+  it('is asked about once when Delete would have the whole of it', async () => {
+    await mountDisk(disk, 'diskA')
+    await makeTree(far, files(5))
+    await makeTree(disk, { 'lost+found': {} })
+    const pull = await task({ direction: 'PULL', delete: true })
+    const held = await untouched(disk, () => test.run(pull.id))
+    await expectHeld(held, ['destination-drive-root'])
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    await expectSuccess(pull)
+  })
+
+  it('that is not there any more is not made anew without a word', async () => {
+    await makeTree(far, files(5))
+    const pull = await task({ direction: 'PULL' })
+    await expectSuccess(pull)
+    await rename(disk, `${disk}-gone`)
+    const held = await test.run(pull.id)
+    await expectHeld(held, ['destination-missing'])
+    await expectHeld(await test.run(pull.id), ['destination-missing'])
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+  })
+})
+
+it('a disk that is mounted over the folder of last time is asked about', async () => {
+  await makeTree(disk, files(3))
+  const push = await task()
+  await expectSuccess(push)
+  await mountDisk(disk, 'diskA')
+  await expectHeld(await test.run(push.id), ['source-other-device'])
+})
+
+it('a link that leads elsewhere now is asked about', async () => {
+  const [a, b] = [await tempDir(), await tempDir()]
+  await makeTree(a, files(3))
+  await makeTree(b, files(3, 'other'))
+  const link = `${await tempDir()}/link`
+  await symlink(a, link)
+  const push = await task({ path: `${link}/` })
+  await expectSuccess(push)
+  await unlink(link)
+  await symlink(b, link)
+  const held = await untouched(far, () => test.run(push.id))
+  await expectHeld(held, ['source-other-device'])
+  expect(held.reason).toContain(`leads to ${b}; last time it led to ${a}`)
+})
+
+it('a source that is missing is held, for no approval makes it there', async () => {
+  const push = await task({ delete: true })
+  await rm(disk, { recursive: true })
+  await makeTree(far, files(3))
+  const held = await untouched(far, () => test.run(push.id))
+  await expectHeld(held, ['source-missing'])
+  expect(held.hold).toMatchObject({ canRunAnyway: false, previewId: null })
+})
+
+it('a task that was turned round deletes nothing of what was its source', async () => {
+  await makeTree(disk, files(8))
+  const push = await task({ delete: true })
+  await expectSuccess(push)
+  await makeTree(disk, { fresh: 'work of today' })
+  await test.engine.tasks.update(push.id, { direction: 'PULL' }, null)
+  await expectHeld(await untouched(disk, () => test.run(push.id)), ['direction-reversed'])
+})
+
+it('what is remembered outlives the app', async () => {
+  const unmount = await mountDisk(disk, 'diskA')
+  await makeTree(disk, files(5))
+  const push = await task()
+  await expectSuccess(push)
+  await test.close()
+  await unmount()
+  const { folder, store } = test
+  test = await openEngine({ folder, store })
+  await expectHeld(await untouched(far, () => test.run(push.id)), ['source-not-mounted'])
+})
+
+describe('over SSH to this computer', () => {
+  const ssh = (settings: Partial<TaskSettings> & { path: string }) => test.add(login.task(settings))
+
+  it('a source is not copied into itself', async () => {
+    await makeTree(disk, { ...files(3), inner: {} })
+    await login.give(disk)
+    const { id } = ssh({ path: `${disk}/`, remotePath: `${disk}/inner` })
+    await expectHeld(await untouched(disk, () => test.run(id)), ['destination-inside-source'])
+    const excluded = ssh({
+      path: `${disk}/`,
+      remotePath: `${disk}/inner`,
+      extra: ['--exclude=/inner'],
+    })
+    const held = await test.run(excluded.id)
+    expect(held.hold).toMatchObject({ canRunAnyway: true })
+    await login.give(disk)
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    await expectSuccess(excluded)
+  })
+
+  it('a folder around the source is not emptied of it, by whatever link it is named', async () => {
+    await makeTree(disk, { photos: files(3), others: files(20, 'precious') })
+    await login.give(disk)
+    const link = `${await tempDir()}/link`
+    await symlink(disk, link)
+    const settings = { path: `${disk}/photos/`, remotePath: link, delete: true }
+    const held = await untouched(disk, () => test.run(ssh(settings).id))
+    await expectHeld(held, ['source-inside-destination'])
+    expect(held.hold).toMatchObject({ canRunAnyway: false })
+  })
+
+  it.each([
+    ['/', 'destination-root', false],
+    ['/root', 'destination-home', true],
+    ['.', 'destination-home', true],
+  ] as const)('nothing is deleted in %s', async (remotePath, kind, canRunAnyway) => {
+    await makeTree(disk, files(3))
+    await login.give(disk)
+    // A dry run over the whole of a computer would take its time.
+    const extra = ['--max-delete=0']
+    const task = ssh({ path: `${disk}/`, remotePath, delete: true, recursive: false, extra })
+    const preview = await test.engine.previews.start({ taskId: task.id, settings: null })
+    const { findings } = await test.engine.previews.ready(preview.id)
+    expect(findings).toMatchObject([{ kind, canRunAnyway }])
+  })
+})
+
+it('without Delete a home folder or a drive is an ordinary place', async () => {
+  await mountDisk(disk, 'diskA')
+  await makeTree(far, files(3))
+  await expectSuccess(await task({ direction: 'PULL' }))
+  await expectSameTree(far, disk)
+})

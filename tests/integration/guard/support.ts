@@ -1,0 +1,54 @@
+import { expect, onTestFinished } from 'vitest'
+
+import type { FindingKind } from '@common/guard/finding'
+import type { Run } from '@common/run/run'
+
+import type { TestEngine } from '../../support/engine'
+import { runOk } from '../../support/run'
+import { compareSnapshots, snapshot } from '../../support/snapshot'
+
+/** A disk of its own, mounted where it is told. Only root may mount; tests fail for everyone else. */
+export async function mountDisk(at: string, name: string): Promise<() => Promise<void>> {
+  await runOk('mount', ['-t', 'tmpfs', '-o', 'size=1m', name, at])
+  return unmountLater(at)
+}
+
+export async function bindMount(folder: string, at: string): Promise<() => Promise<void>> {
+  await runOk('mount', ['--bind', folder, at])
+  return unmountLater(at)
+}
+
+function unmountLater(at: string): () => Promise<void> {
+  let isMounted = true
+  const unmount = async () => {
+    if (isMounted) await runOk('umount', ['-l', at])
+    isMounted = false
+  }
+  onTestFinished(unmount)
+  return unmount
+}
+
+/** The run was held for this, and nothing below the folder is different in any way. */
+export async function expectHeld(run: Run, kinds: readonly FindingKind[]): Promise<void> {
+  expect(run).toMatchObject({ state: 'BLOCKED', exitCode: null, retryAt: null, command: [] })
+  expect(run.hold?.findings.map(({ kind }) => kind)).toEqual(kinds)
+  expect(run.reason).toBe(run.hold?.findings[0]?.message)
+}
+
+/** Carries something out, and sees that nothing below the folder is different afterwards. */
+export async function untouched<T>(folder: string, act: () => Promise<T>): Promise<T> {
+  const before = await snapshot(folder)
+  const result = await act()
+  expect(compareSnapshots(before, await snapshot(folder), { times: true })).toEqual([])
+  return result
+}
+
+/** *Run anyway once*, to its end. */
+export async function runAnyway({ engine }: TestEngine, held: Run): Promise<Run> {
+  const { id } = await engine.safety.startApproved(held.hold?.previewId ?? '', 'manual')
+  return engine.runs.ended(id)
+}
+
+/** So many small files, as a tree. */
+export const files = (count: number, prefix = 'f'): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, `${i}`]))
