@@ -66,3 +66,24 @@ test('a preview shows what a run would do, runs exactly that, and shows anew wha
     await daemon.stop()
   }
 })
+
+test('a run that failed leads to the setting, or the connection, that mends it', async ({
+  open,
+  dataDir,
+}) => {
+  await store(dataDir, {
+    tasks: [{ path: '/srv/photos' }],
+    runs: [
+      {
+        ...{ taskId: 1, state: 'FAILED', reason: 'The rsync daemon has no module of that name.' },
+        remedy: { kind: 'open-field', field: 'remoteModule' },
+      },
+    ],
+  })
+  const { page } = await open()
+  await page.getByRole('button', { name: 'FAILED' }).click()
+  const logs = page.getByRole('dialog', { name: 'Logs' })
+  await logs.getByRole('button', { name: 'Edit the task' }).click()
+  const form = new TaskForm(page)
+  await expect(form.field('Remote Module Name')).toBeFocused()
+})
