@@ -130,3 +130,57 @@ describe('the window', () => {
     expect(pageText()).toContain('Refused.')
   })
 })
+
+describe('the backup', () => {
+  const contents = { tasks: 2, connections: 1, keyPairs: 0 }
+  const restores = (bridge: InMemoryBridge) =>
+    bridge.calls.filter(({ channel }) => channel === 'backup:restore').map(({ args }) => args)
+
+  it('is saved where the person says', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    await click('Back up…')
+    expect(pageText()).not.toContain('Backup saved')
+    bridge.backup.savedPath = '/home/ada/all.json'
+    await click('Back up…')
+    expect(pageText()).toContain('Backup saved as /home/ada/all.json.')
+  })
+
+  it('is added, or replaces everything, as the person decides, and says what to give again', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    bridge.backup.chosen = { path: '/home/ada/all.json', text: 'TEXT', contents }
+    await click('Restore…')
+    expect(pageText()).toContain(
+      '/home/ada/all.json holds 2 tasks, 1 SSH connection and 0 SSH key pairs.',
+    )
+    expect(byLabel('Keep it and add the backup').checked).toBe(true)
+    byLabel('Replace all of it').click()
+    await settle()
+    bridge.fail('backup:restore', new AppError('CONFLICT', 'A task is running.'))
+    await click('Replace all')
+    expect(pageText()).toContain('A task is running.')
+    bridge.fail('backup:restore', null)
+    bridge.backup.report = {
+      restored: contents,
+      ...{ privateKeys: ['Office <b>'], passwords: [{ id: 7, name: 'nas - m' }] },
+    }
+    await click('Replace all')
+    expect(restores(bridge)).toEqual([
+      ['TEXT', 'replace'],
+      ['TEXT', 'replace'],
+    ])
+    expect(pageText()).toContain('Restored: 2 tasks, 1 SSH connection, 0 SSH key pairs.')
+    expect(pageText()).toContain('The private key of Office <b>: import it')
+    expect(pageText()).toContain('The module password of task 7 (nas - m): edit the task.')
+  })
+
+  it('that is none is refused before anything is asked', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    bridge.fail('backup:readFile', new AppError('INVALID_INPUT', 'This is not a backup.'))
+    await click('Restore…')
+    expect(pageText()).toContain('This is not a backup.')
+    expect(pageText()).not.toContain('Restore a Backup')
+  })
+})

@@ -1,5 +1,6 @@
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
+import type { BackupContents, RestoreMode, RestoreReport } from '../exchange/backup'
 import type { ImportReading } from '../exchange/reading'
 import type { ExportKind } from '../exchange/write-tasks'
 import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '../preview/preview'
@@ -49,6 +50,12 @@ export interface InvokeContract {
   }
   /** Asks where to save tasks (null: all of them); the path, or null when the dialog was closed. */
   'exchange:save': { args: [kind: ExportKind, taskId: number | null]; result: string | null }
+  /** Asks where to save the whole configuration; the path, or null when the dialog was closed. */
+  'backup:save': { args: []; result: string | null }
+  /** Asks for a backup; what is in it, or null when the dialog was closed. */
+  'backup:readFile': { args: []; result: ChosenBackup | null }
+  /** Stores a backup, all of it or nothing. CONFLICT while a run goes on and tasks would go. */
+  'backup:restore': { args: [text: string, mode: RestoreMode]; result: RestoreReport }
   /** The exact command of settings that need not be saved or complete on this machine. */
   'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
   /** Starts or queues; answers with the run, which may be one that was waiting already. */
@@ -193,6 +200,13 @@ export interface AppInfo {
   readonly rsyncVersion: string | null
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]
+}
+
+/** A file that is a backup. */
+export interface ChosenBackup {
+  readonly path: string
+  readonly text: string
+  readonly contents: BackupContents
 }
 
 export interface ShownCommand {

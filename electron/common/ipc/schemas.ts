@@ -1,6 +1,7 @@
 import * as yup from 'yup'
 import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
+import { RESTORE_MODES } from '../exchange/backup'
 import { EXPORT_KINDS } from '../exchange/write-tasks'
 import { PAUSE_KINDS } from '../settings/general-settings'
 import { notifyLevel } from '../task/task-schema'
@@ -35,6 +36,8 @@ const longText = yup
   .max(64 * 1024)
 /** The longest text that is read as tasks; a crontab has some kilobytes. */
 export const MAX_IMPORT_CHARACTERS = 1_000_000
+/** The longest backup; ten thousand tasks take about ten million. */
+export const MAX_BACKUP_CHARACTERS = 50_000_000
 const MAX_IMPORTED = 10_000
 const importText = yup.string().defined().max(MAX_IMPORT_CHARACTERS)
 const hostKey = yup
@@ -73,6 +76,12 @@ export const INVOKE_SCHEMAS = {
   'exchange:readFile': [],
   'exchange:import': [importText, yup.array(line).max(MAX_IMPORTED).required(), flag],
   'exchange:save': [yup.string().oneOf(EXPORT_KINDS).required(), id.nullable().defined()],
+  'backup:save': [],
+  'backup:readFile': [],
+  'backup:restore': [
+    yup.string().defined().max(MAX_BACKUP_CHARACTERS),
+    yup.string().oneOf(RESTORE_MODES).required(),
+  ],
   'tasks:showCommand': [settings],
   'runs:start': [id],
   'previews:start': [previewTargetSchema],

@@ -1,3 +1,4 @@
+import { backup } from './en-backup'
 import { credentials } from './en-credentials'
 import { exchange } from './en-exchange'
 import { fields } from './en-fields'
@@ -8,6 +9,7 @@ import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
+  backup,
   credentials,
   preview,
   app: {

@@ -97,3 +97,43 @@ test('a task is duplicated and exported from the menu of its row', async ({ open
   await expect(dialog).toBeHidden()
   expect(await readFile(`${dataDir}/task.sh`, 'utf8')).toMatch(/^#!\/bin\/sh\n[^]*\nrsync \\\n/)
 })
+
+test('a backup is written, refused when it is damaged, and put in place of everything', async ({
+  open,
+  dataDir,
+}) => {
+  await store(dataDir, { tasks: [{ desc: 'Photos' }] })
+  const { app, page, complaints } = await open()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const file = `${dataDir}/all.json`
+  await answerDialogs(app, file)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Back up…' }).click()
+  await expect(page.getByText(`Backup saved as ${file}.`)).toBeVisible()
+  const text = await readFile(file, 'utf8')
+  await page.getByLabel('Tasks at the Same Time', { exact: true }).fill('7')
+  await page.getByLabel('Tasks at the Same Time', { exact: true }).press('Tab')
+  await expect(page.getByText('Setting saved.')).toBeVisible()
+
+  await writeFile(file, text.slice(0, -50))
+  await page.getByRole('button', { name: 'Restore…' }).click()
+  await expect(page.getByText('This is not a whole backup')).toBeVisible()
+  await writeFile(file, text)
+  await page.getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Restore a Backup' })
+  await expect(
+    dialog.getByText(/holds 1 task, 0 SSH connections and 0 SSH key pairs/),
+  ).toBeVisible()
+  expect(await findings(page)).toEqual([])
+  await dialog.getByRole('radio', { name: 'Replace all of it' }).check()
+  await dialog.getByRole('button', { name: 'Replace all' }).click()
+  const done = page.getByRole('dialog', { name: 'Backup Restored' })
+  await expect(done.getByText('Restored: 1 task')).toBeVisible()
+  await done.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByLabel('Tasks at the Same Time', { exact: true })).toHaveValue('3')
+  const { tasks } = JSON.parse(await readFile(`${dataDir}/settings.json`, 'utf8')) as {
+    tasks: unknown[]
+  }
+  expect(tasks).toMatchObject([{ id: 1, desc: 'Photos' }])
+  expect(complaints).toEqual([])
+})
