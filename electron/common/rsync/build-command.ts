@@ -138,17 +138,22 @@ function overridable(task: TaskSettings): string[] {
   ]
 }
 
+/** What Delete always brings along. */
+export const OF_DELETE: readonly string[] = [
+  // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
+  '--no-inc-recursive',
+  // rsync leaves its partial-dir alone, but not with --delete-excluded. `p`: it goes along when
+  // the folder around it is removed.
+  `--filter=Pp ${PARTIAL_DIR}/`,
+]
+
 /**
  * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
  * filter rules the first that matches counts, too.
  */
 function safeguards(task: TaskSettings): string[] {
   return [
-    // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
-    ...(task.delete ? ['--no-inc-recursive'] : []),
-    // rsync leaves its partial-dir alone, but not with --delete-excluded. `p`: it goes along when
-    // the folder around it is removed.
-    ...(task.delete ? [`--filter=Pp ${PARTIAL_DIR}/`] : []),
+    ...(task.delete ? OF_DELETE : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
   ]
 }

@@ -66,8 +66,9 @@ export function meaningOf(argv: readonly string[], user: string, folder = ''): M
   const places = operands.map((operand) =>
     placeOf(operand, { port, login, user, daemonPort, folder }),
   )
-  // The app's own safeguard of Delete; and what was off anyway needs no switching off.
-  const rules = ordered.filter((text) => !/^no-(inc-recursive|p|perms|times)$/.test(text))
+  // The app's own safeguards of Delete; and what was off anyway needs no switching off.
+  const own = /^(no-(inc-recursive|p|perms|times)|filter=Pp \.rsync-tasks-partial\/)$/
+  const rules = ordered.filter((text) => !own.test(text))
   return { options: [...options].sort(), ordered: rules, places }
 }
 
