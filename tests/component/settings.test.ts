@@ -184,3 +184,65 @@ describe('the backup', () => {
     expect(pageText()).not.toContain('Restore a Backup')
   })
 })
+
+describe('the programs', () => {
+  const change = async (label: string, text: string) => {
+    await type(label, text)
+    byLabel(label).dispatchEvent(new Event('change', { bubbles: true }))
+    await settle()
+  }
+
+  it('are shown with what they are and can', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    expect(byLabel('rsync Program').placeholder).toBe('The one of the system')
+    expect(pageText()).toContain('In use: rsync 3.2.7, protocol 31')
+    expect(pageText()).toContain('Extended attributes: Yes')
+    expect(pageText()).toContain('Access control lists: No')
+    expect(pageText()).toContain('Compression: zstd, zlib')
+    expect(pageText()).toContain('In use: OpenSSH_9.2p1')
+  })
+
+  it('that are missing or not to be used are said', async () => {
+    const bridge = new InMemoryBridge()
+    const { programs } = bridge
+    const openrsync = { version: '2.6.9', protocol: 29, capabilities: [], compressions: null }
+    programs.state = {
+      ...{ ...programs.state, ssh: null, problem: 'This is openrsync.' },
+      rsync: { kind: 'openrsync', ...openrsync },
+    }
+    await openSettings(bridge)
+    expect(pageText()).toContain('In use: openrsync 2.6.9, protocol 29')
+    expect(pageText()).toContain('This is openrsync.')
+    expect(pageText()).toContain('There is no OpenSSH')
+    expect(pageText()).not.toContain('Extended attributes')
+  })
+
+  it('count when the field is left, can be taken back, and go back to the default', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    await change('rsync Program', '/opt/my rsync')
+    expect(bridge.programs.state.chosen).toEqual({ rsync: '/opt/my rsync', ssh: null })
+    await change('rsync Program', '/opt/other')
+    await click('Undo')
+    expect(byLabel('rsync Program').value).toBe('/opt/my rsync')
+    await click('Use the one of the system')
+    expect(bridge.programs.state.chosen).toEqual({ rsync: null, ssh: null })
+    expect(byLabel('rsync Program').value).toBe('')
+  })
+
+  it('that are none are refused at the field', async () => {
+    const bridge = new InMemoryBridge()
+    bridge.programs.refused.set('/bin/cat', '/bin/cat does not answer as OpenSSH does')
+    await openSettings(bridge)
+    await change('ssh Program', '/bin/cat')
+    expect(errorsAt('ssh Program')).toEqual(['/bin/cat does not answer as OpenSSH does'])
+    expect(bridge.programs.state.chosen.ssh).toBeNull()
+    byLabel('ssh Program').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }),
+    )
+    await settle()
+    expect(errorsAt('ssh Program')).toEqual([])
+    expect(byLabel('ssh Program').value).toBe('')
+  })
+})

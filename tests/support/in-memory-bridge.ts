@@ -24,6 +24,7 @@ import {
 import { validateTask } from '@common/task/task-schema'
 import { InMemoryBackup } from './in-memory-backup'
 import { inMemoryExchange } from './in-memory-exchange'
+import { InMemoryPrograms } from './in-memory-programs'
 import { readLog, readMatches, type FakeLog } from './in-memory-logs'
 import { InMemoryCredentials } from './in-memory-credentials'
 import { InMemoryPreviews } from './in-memory-previews'
@@ -142,6 +143,7 @@ export class InMemoryBridge implements Bridge {
   readonly credentials = new InMemoryCredentials((all) => this.emit('credentials:changed', all))
 
   readonly backup = new InMemoryBackup()
+  readonly programs = new InMemoryPrograms()
 
   /** What dry runs show. */
   readonly previews = new InMemoryPreviews(
@@ -159,6 +161,7 @@ export class InMemoryBridge implements Bridge {
     }),
     ...this.previews.handlers,
     ...this.backup.handlers,
+    ...this.programs.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],

@@ -37,6 +37,8 @@ export const INVOKE_CHANNELS = Object.keys({
   'history:export': true,
   'settings:get': true,
   'settings:update': true,
+  'programs:get': true,
+  'programs:update': true,
   'schedules:pause': true,
   'schedules:resume': true,
   'credentials:list': true,

@@ -7,6 +7,7 @@ import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '../preview
 import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
 import type { GeneralSettings, PauseKind } from '../settings/general-settings'
+import type { ProgramSettings, ProgramsState } from '../settings/program-settings'
 import type { ConnectionTest, TestedPath } from '../ssh/connection-test'
 import type {
   Credentials,
@@ -102,6 +103,10 @@ export interface InvokeContract {
   'settings:get': { args: []; result: GeneralSettings }
   /** Any of the general settings; a pause has calls of its own. */
   'settings:update': { args: [changes: object]; result: GeneralSettings }
+  /** The programs in use, asked what they are. */
+  'programs:get': { args: []; result: ProgramsState }
+  /** Absolute paths, null for the one of PATH; INVALID_INPUT on the field when it is no such program. */
+  'programs:update': { args: [changes: Partial<ProgramSettings>]; result: ProgramsState }
   'schedules:pause': { args: [kind: PauseKind]; result: GeneralSettings }
   'schedules:resume': { args: []; result: GeneralSettings }
   /** Key pairs and connections with what uses them; nothing secret. */

@@ -28,7 +28,13 @@ const desktopChanges = yup
 
 const flag = yup.boolean().required()
 const shortText = yup.string().defined().max(4096)
+const programPath = yup
+  .string()
+  .nullable()
+  .max(4096)
+  .test((text) => !text?.includes('\0'))
 const path = shortText.test((text) => !text.includes('\0'))
+const programChanges = yup.object({ rsync: programPath, ssh: programPath }).noUnknown().required()
 /** A password or a text with keys: bounded, so that no page can fill the memory. */
 const longText = yup
   .string()
@@ -117,6 +123,8 @@ export const INVOKE_SCHEMAS = {
   'history:export': [historyQuerySchema],
   'settings:get': [],
   'settings:update': [settings],
+  'programs:get': [],
+  'programs:update': [programChanges],
   'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
   'schedules:resume': [],
   'credentials:list': [],

@@ -53,6 +53,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     'history:export': (query) => exportHistory(context, query),
     'settings:get': () => engine.general.read(),
     'settings:update': (changes) => engine.general.update(changes),
+    'programs:get': () => engine.programs.state(),
+    'programs:update': (changes) => engine.programs.update(changes),
     'schedules:pause': (kind) => engine.general.pauseSchedules(kind),
     'schedules:resume': () => engine.general.resumeSchedules(),
     'practice:create': () => engine.practice.create(),

@@ -5,6 +5,7 @@ import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
 import { preview } from './en-preview'
+import { programs } from './en-programs'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
@@ -12,6 +13,7 @@ export const en = {
   backup,
   credentials,
   preview,
+  programs,
   app: {
     title: 'Rsync Tasks',
     rsyncMissing:

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { expect, test } from './app'
+import { runOk } from '../../support/run'
 import { store } from './stored'
 
 /** What the system's dialogs answer, which nobody can click here. */
@@ -136,4 +137,28 @@ test('a backup is written, refused when it is damaged, and put in place of every
   }
   expect(tasks).toMatchObject([{ id: 1, desc: 'Photos' }])
   expect(complaints).toEqual([])
+})
+
+test('another rsync is chosen in Settings, and what is none is refused at the field', async ({
+  open,
+  dataDir,
+}) => {
+  const { page } = await open()
+  const { stdout: rsync } = await runOk('sh', ['-c', 'command -v rsync'])
+  await copyFile(rsync.trim(), `${dataDir}/my rsync`)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const field = page.getByLabel('rsync Program', { exact: true })
+  await field.fill('/bin/cat')
+  await field.press('Tab')
+  await expect(page.getByText('/bin/cat does not answer as rsync does')).toBeVisible()
+  await field.fill(`${dataDir}/my rsync`)
+  await field.press('Tab')
+  await expect(page.getByText('Setting saved.')).toBeVisible()
+  await expect(page.getByText(/^In use: rsync 3\.[\d.]+, protocol \d+$/)).toBeVisible()
+  const { programs } = JSON.parse(await readFile(`${dataDir}/settings.json`, 'utf8')) as {
+    programs: unknown
+  }
+  expect(programs).toEqual({ rsync: `${dataDir}/my rsync`, ssh: null })
+  await page.getByRole('button', { name: 'Use the one of the system' }).click()
+  await expect(field).toHaveValue('')
 })
