@@ -297,7 +297,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await page.getByText('Backup saved as').waitFor()
     await page.getByRole('button', { name: 'Restore…' }).click()
     const choice = page.getByRole('dialog', { name: 'Restore a Backup' })
-    await choice.getByRole('radio', { name: 'Replace all of it' }).check()
+    await choice.getByRole('radio', { name: 'Replace everything here' }).check()
     await shoot('choice')
     await loseKeys(`${dataDir}/backup.json`)
     await choice.getByRole('button', { name: 'Cancel' }).click()

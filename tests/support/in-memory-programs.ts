@@ -11,7 +11,7 @@ export class InMemoryPrograms {
     chosen: { rsync: null, ssh: null },
     rsync: {
       ...{ kind: 'rsync', version: '3.2.7', protocol: 31 },
-      ...{ capabilities: ['hardlinks', 'xattrs'], compressions: ['zstd', 'zlib'] },
+      ...{ capabilities: ['hardlinks', 'xattrs'], compressions: ['zstd', 'zlib', 'none'] },
     },
     ssh: 'OpenSSH_9.2p1',
     problem: null,

@@ -11,9 +11,9 @@ export const backup = {
   connections: '{count} SSH connection | {count} SSH connections',
   keyPairs: '{count} SSH key pair | {count} SSH key pairs',
   mode: 'What becomes of what is here',
-  merge: 'Keep it and add the backup',
-  mergeHelp: 'What is here stays as it is, settings too. What is here already is not added again.',
-  replace: 'Replace all of it',
+  merge: 'Keep what is here and add the backup',
+  mergeHelp: 'Settings stay as they are. What is here already is not added again.',
+  replace: 'Replace everything here',
   replaceHelp:
     'All tasks, connections, key pairs and settings become those of the backup. Tasks that are not in it go with their history and logs. This cannot be undone.',
   add: 'Add',

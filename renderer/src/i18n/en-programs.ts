@@ -3,7 +3,9 @@ export const programs = {
   title: 'Programs',
   rsync: 'rsync Program',
   ssh: 'ssh Program',
-  help: 'An absolute path, such as /usr/local/bin/rsync. Leave it empty for the one of the system.',
+  rsyncHelp:
+    'An absolute path, such as /usr/local/bin/rsync. Leave it empty for the one of the system.',
+  sshHelp: 'An absolute path, such as /usr/bin/ssh. Leave it empty for the one of the system.',
   system: 'The one of the system',
   reset: 'Use the one of the system',
   rsyncInUse: 'In use: {kind} {version}, protocol {protocol}',

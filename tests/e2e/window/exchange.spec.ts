@@ -126,7 +126,7 @@ test('a backup is written, refused when it is damaged, and put in place of every
     dialog.getByText(/holds 1 task, 0 SSH connections and 0 SSH key pairs/),
   ).toBeVisible()
   expect(await findings(page)).toEqual([])
-  await dialog.getByRole('radio', { name: 'Replace all of it' }).check()
+  await dialog.getByRole('radio', { name: 'Replace everything here' }).check()
   await dialog.getByRole('button', { name: 'Replace all' }).click()
   const done = page.getByRole('dialog', { name: 'Backup Restored' })
   await expect(done.getByText('Restored: 1 task')).toBeVisible()
