@@ -21,6 +21,8 @@ export default defineConfig({
           include: ['tests/{unit,architecture}/**/*.test.ts'],
           // Pure rules leave nothing behind for each other; a worker for each file is most of the time.
           isolate: false,
+          // Some read the whole project, which takes long where other things run beside the tests.
+          testTimeout: 20_000,
         },
       },
       {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, buttons, click, pageText } from './page'
+import { button, buttons, byLabel, click, errorsAt, hasLabel, pageText, type } from './page'
 
 const change = (kind: Change['kind'], name: string, bytes = 0): Change => ({
   ...{ kind, type: 'file', itemized: '>f+++++++++', bytes, name, since: 'same' },
@@ -115,4 +115,53 @@ it('a run that was held leads from its log to its list', async () => {
   expect(pageText()).toContain('Also: The source is empty.')
   await click('Look at the list')
   expect(useDialogsStore().open).toEqual({ kind: 'preview', taskId: 1, previewId: 'run-7' })
+})
+
+describe('after a run that did not end well', () => {
+  const failed = (given: Parameters<typeof aRun>[0], task = {}) =>
+    useBridge(
+      new InMemoryBridge({
+        views: [aView(task, { run: aRun({ id: 7, state: 'FAILED', ...given }) })],
+      }),
+    )
+
+  it('the logs name what failed, and lead to the setting that mends it', async () => {
+    const paths = [{ path: `it's "odd"`, reason: 'Permission denied' }]
+    bridge = failed({
+      failedPaths: { paths, total: 3 },
+      remedy: { kind: 'open-field', field: 'remoteModule' },
+    })
+    await mountApp()
+    await click('FAILED')
+    expect(pageText()).toContain(`it's "odd" Permission denied`)
+    expect(pageText()).toContain('And 2 more: see the log.')
+    await click('Edit the task')
+    expect(useDialogsStore()).toMatchObject({ kind: 'form', field: 'remoteModule' })
+  })
+
+  it('one that may pass by itself is run again by a button', async () => {
+    bridge = failed({ remedy: { kind: 'run-again' } })
+    await mountApp()
+    await click('FAILED')
+    await click('Run again')
+    expect(bridge.calls.some(({ channel }) => channel === 'runs:start')).toBe(true)
+  })
+})
+
+it('the limits of Delete belong to tasks that delete, and can be left empty', async () => {
+  bridge = useBridge(new InMemoryBridge({ views: [aView()] }))
+  await mountApp()
+  useDialogsStore().editTask(1)
+  await settle()
+  expect(hasLabel('Delete at Most')).toBe(false)
+  byLabel('Delete').click()
+  await settle()
+  expect(byLabel('Delete at Most').value).toBe('100000')
+  await type('Delete at Most', '')
+  await type('Delete at Most, in Percent', '101')
+  expect(errorsAt('Delete at Most, in Percent')).toHaveLength(1)
+  await type('Delete at Most, in Percent', '20')
+  await click('Save')
+  const sent = bridge.calls.find(({ channel }) => channel === 'tasks:update')?.args[1]
+  expect(sent).toMatchObject({ deleteLimit: null, deleteLimitPercent: 20 })
 })

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { TaskForm } from '../e2e/window/pages'
 import type { Rsyncd } from '../support/rsyncd'
@@ -21,11 +20,11 @@ export type Scene = (
   shoot: (part?: string, subject?: Locator) => Promise<void>,
 ) => Promise<void>
 
-const go = async (page: Page, screen: string) => {
+export const go = async (page: Page, screen: string) => {
   await page.getByRole('link', { name: screen }).first().click()
   await page.getByRole('heading', { name: screen, level: 1 }).waitFor()
 }
-const menu = async (page: Page, text: string, item: string) => {
+export const menu = async (page: Page, text: string, item: string) => {
   await page
     .getByRole('row')
     .filter({ hasText: text })
@@ -46,27 +45,7 @@ const ask = (page: Page, channel: string, ...args: unknown[]): Promise<unknown> 
     [channel, args] as const,
   )
 
-/** What the system's dialogs answer, which nobody can click here. */
-async function answerDialogs(app: ElectronApplication, path: string): Promise<void> {
-  await app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
-  }, path)
-}
-
-/** A backup of another computer: its keys are not here. */
-async function loseKeys(path: string): Promise<void> {
-  const text = await readFile(path, 'utf8')
-  await writeFile(path, text.replaceAll('AAAAC3NzaC1lZDI1NTE5', 'AAAAC3NzaC1lZDI1NTEX'))
-}
-
-const CRONTAB = `# Photos to the NAS
-30 2 * * 1-5 rsync -a --delete --exclude='a b' /srv/photos/ backup@nas:/backup/photos/
-0 3 * * * rsync -a /etc/ rsync://nas/etc
-0 4 * * * rsync -a /srv/ nas:/srv | logger
-`
-
-async function addCredentials({ page, sshd }: Stage): Promise<void> {
+export async function addCredentials({ page, sshd }: Stage): Promise<void> {
   await ask(page, 'secrets:allowPlain')
   for (const name of ['Office', 'Laptop of Anna']) {
     await ask(page, 'keyPairs:generate', { name, type: 'ed25519' })
@@ -287,38 +266,6 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await page.getByText('does not answer as OpenSSH does').waitFor()
     await shoot('programs', ssh)
     await shoot('backup', page.getByRole('button', { name: 'Restore…' }))
-  },
-  backup: async (stage, shoot) => {
-    const { app, page, dataDir } = stage
-    await addCredentials(stage)
-    await answerDialogs(app, `${dataDir}/backup.json`)
-    await go(page, 'Settings')
-    await page.getByRole('button', { name: 'Back up…' }).click()
-    await page.getByText('Backup saved as').waitFor()
-    await page.getByRole('button', { name: 'Restore…' }).click()
-    const choice = page.getByRole('dialog', { name: 'Restore a Backup' })
-    await choice.getByRole('radio', { name: 'Replace everything here' }).check()
-    await shoot('choice')
-    await loseKeys(`${dataDir}/backup.json`)
-    await choice.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Restore…' }).click()
-    await choice.getByRole('button', { name: 'Add', exact: true }).click()
-    await page.getByRole('dialog', { name: 'Backup Restored' }).waitFor()
-    await shoot('done')
-  },
-  exchange: async ({ page }, shoot) => {
-    await go(page, 'Rsync Tasks')
-    await page.getByRole('button', { name: 'Import and export' }).click()
-    await page.getByRole('menuitem', { name: 'Import' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Import Rsync Tasks' })
-    await shoot('import-empty')
-    await dialog.getByRole('textbox').fill(CRONTAB)
-    await dialog.getByText('tasks were understood').waitFor()
-    await shoot('import')
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await menu(page, '/photos/', 'Export')
-    await page.getByRole('dialog', { name: /^Export/ }).waitFor()
-    await shoot('export')
   },
   shell: async ({ page }, shoot) => {
     await page.keyboard.press('?')

@@ -1,5 +1,5 @@
 import { say } from '../i18n/say'
-import { OF_DELETE, OWN_DEFAULTS } from '../rsync/build-command'
+import { OWN_DEFAULTS } from '../rsync/build-command'
 import { shellQuote } from '../rsync/quote'
 import type { TaskSettings } from '../task/task'
 import { inOneLine, Refused } from './reading'
@@ -116,8 +116,8 @@ class Draft implements Effects {
   /** What depends on all options together. */
   settle(): void {
     const { flags } = this
-    const brought = flags.delete ? OF_DELETE.map((word) => chip([word])) : []
-    this.extra = this.extra.filter((one) => !brought.includes(one))
+    // Delete brings it along.
+    if (flags.delete) this.extra = this.extra.filter((one) => one !== NO_INC_RECURSIVE)
     if (flags.archive || this.usesOwnGuard() || flags.recursive) return
     if (this.isDirs || this.hasFilesFrom) throw new Refused(say('exchange.refused.dirs'))
     this.note(say('exchange.notes.notRecursive'))

@@ -6,7 +6,13 @@ import { isStarter } from './command-line'
 import { OWNER_NOTE } from './owner-note'
 import { readCommand } from './read-command'
 import { inOneLine, Refused, type FoundTask, type ImportContext, type Refusal } from './reading'
-import { isAssignment, readStatements, type Statement, type Variables } from './shell-text'
+import {
+  isAssignment,
+  plainLineEnds,
+  readStatements,
+  type Statement,
+  type Variables,
+} from './shell-text'
 
 /** The names of schedules (crontab(5)). */
 const NICKNAMES: Readonly<Record<string, string>> = {
@@ -35,7 +41,7 @@ export function isCronLine(line: string): boolean {
 /** A crontab as `crontab -l` shows it, or a file of /etc/cron.d with its column of users. */
 export function readCrontab(text: string, context: ImportContext) {
   const reader = new CrontabReader(context)
-  for (const [index, line] of text.replaceAll('\r\n', '\n').split('\n').entries())
+  for (const [index, line] of plainLineEnds(text).split('\n').entries())
     reader.take(line, String(index + 1))
   return reader
 }

@@ -38,13 +38,21 @@ const OPERATOR = /&>>?|<<<|<<-?|>>|>\||>&|<&|<>|>|<|\|\||\|&|\||&&|&|;;|;|\(|\)/
 const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/y
 
 /**
+ * A text whose every line ends as on Windows is read as one with plain ends. Where one ends
+ * plainly, a carriage return is part of what stands there, such as a name.
+ */
+export function plainLineEnds(text: string): string {
+  return /(^|[^\r])\n/.test(text) ? text : text.replaceAll('\r\n', '\n')
+}
+
+/**
  * Reads shell text command by command, as a POSIX shell would part it, and runs nothing. A
  * variable that the text itself sets to a plain value is replaced by it; everything else that
  * only a shell can work out becomes the statement's problem.
  * @param variables those known from elsewhere, such as HOME; the text's own are added
  */
 export function readStatements(text: string, variables: Variables): Statement[] {
-  const source = text.replaceAll('\r\n', '\n')
+  const source = plainLineEnds(text)
   const statements: Statement[] = []
   let comments: string[] = []
   let line = 1

@@ -70,11 +70,18 @@ const PARTIAL_DIR = '.rsync-tasks-partial'
 const IO_TIMEOUT_S = 300
 const CONNECT_TIMEOUT_S = 30
 
-/** What every command of ours has and an auxiliary parameter may change; said again it adds nothing. */
+/**
+ * rsync leaves its partial-dir alone, but not with --delete-excluded. `p`: it goes along when the
+ * folder around it is removed.
+ */
+const PARTIAL_FILTER = `--filter=Pp ${PARTIAL_DIR}/`
+
+/** What commands of ours have by themselves; said again it adds nothing. */
 export const OWN_DEFAULTS: readonly string[] = [
   `--timeout=${IO_TIMEOUT_S}`,
   `--partial-dir=${PARTIAL_DIR}`,
   `--contimeout=${CONNECT_TIMEOUT_S}`,
+  PARTIAL_FILTER,
 ]
 const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4']
 
@@ -138,22 +145,15 @@ function overridable(task: TaskSettings): string[] {
   ]
 }
 
-/** What Delete always brings along. */
-export const OF_DELETE: readonly string[] = [
-  // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
-  '--no-inc-recursive',
-  // rsync leaves its partial-dir alone, but not with --delete-excluded. `p`: it goes along when
-  // the folder around it is removed.
-  `--filter=Pp ${PARTIAL_DIR}/`,
-]
-
 /**
  * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
  * filter rules the first that matches counts, too.
  */
 function safeguards(task: TaskSettings): string[] {
   return [
-    ...(task.delete ? OF_DELETE : []),
+    // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
+    ...(task.delete ? ['--no-inc-recursive'] : []),
+    ...(task.delete ? [PARTIAL_FILTER] : []),
     ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
   ]
 }

@@ -1,4 +1,4 @@
-import type { TaskSettings } from '../task/task'
+import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 
 /** A field of the task's form; the password of a module is no setting, but has one too. */
 export type TaskField = keyof TaskSettings | 'modulePassword'
@@ -48,6 +48,11 @@ export const freeSpace = (task: RunTraits): Remedy => ({
   kind: 'free-space',
   at: task.direction === 'PUSH' ? 'remote' : 'local',
 })
+
+/** Whether a name, such as that of a field with an error, is one of the form's. */
+export function isTaskField(name: string): name is TaskField {
+  return ['path', 'user', 'modulePassword', ...Object.keys(TASK_DEFAULTS)].includes(name)
+}
 
 export function openField(field: TaskField): Remedy {
   return { kind: 'open-field', field }

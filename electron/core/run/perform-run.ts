@@ -1,9 +1,10 @@
+import { AppError } from '@common/errors'
 import { stat } from 'node:fs/promises'
 import type { RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { bytesText } from '@common/run/bytes-text'
 import { failed, type Outcome } from '@common/run/outcome'
-import { fieldOfSource, openField, OPEN_LOG } from '@common/run/remedy'
+import { fieldOfSource, isTaskField, openField, OPEN_LOG } from '@common/run/remedy'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
 import type { Task } from '@common/task/task'
@@ -147,7 +148,11 @@ function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
 }
 
 function failure(error: unknown): Outcome {
-  return failed('failed', error instanceof Error ? error.message : String(error), OPEN_LOG)
+  const reason = error instanceof Error ? error.message : String(error)
+  // A wrong setting is named with its place, such as `extra[0]`.
+  const place = error instanceof AppError ? (error.fields[0]?.field ?? '') : ''
+  const field = /^\w+/.exec(place)?.[0] ?? ''
+  return failed('failed', reason, isTaskField(field) ? openField(field) : OPEN_LOG)
 }
 
 /** To rsync a source that is taken away is no more than files that vanished (code 24). */

@@ -1,4 +1,4 @@
-import { AppError, invalidInput } from '@common/errors'
+import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import {
   buildCommand,
@@ -122,5 +122,6 @@ export class RunPlanner {
 /** Said before the run: rsync itself would say it as an unknown option, or after half of the work. */
 function assertCapable(task: TaskSettings, rsync: RsyncProgram | null): void {
   const errors = rsync === null ? [] : programErrors(task, rsync)
-  if (errors.length > 0) throw invalidInput(errors)
+  const [first] = errors
+  if (first) throw new AppError('INVALID_INPUT', `${first.message}.`, errors)
 }

@@ -124,6 +124,16 @@ export const fields = {
     edit: 'Edit this entry',
     remove: 'Remove {entry}',
   },
+  deleteLimit: {
+    label: 'Delete at Most',
+    help: 'A run that would delete more entries of the destination than this is held back until you have looked at the list. Leave it empty for any number.',
+    placeholder: 'Any number',
+  },
+  deleteLimitPercent: {
+    label: 'Delete at Most, in Percent',
+    help: 'A run that would delete a larger share of the destination than this is held back until you have looked at the list. It never holds a handful of files. Leave it empty for any share.',
+    placeholder: 'Any share',
+  },
   notify: {
     label: 'Notify About',
     help: 'Which runs of this task end with a notification on the desktop. With Quiet a run that went well is not told.',

@@ -29,6 +29,15 @@ export const en = {
     settings: 'Settings',
     credentials: 'Backup Credentials',
   },
+  help: {
+    editTask: 'Edit the task',
+    testConnection: 'Test the connection',
+    discover: 'Discover the host key',
+    scanKeys: 'Scan the host keys',
+    runAgain: 'Run again',
+    failedPaths: 'What failed',
+    morePaths: 'And {count} more: see the log. | And {count} more: see the log.',
+  },
   theme: {
     label: 'Appearance: {name}',
     system: 'System',
@@ -156,6 +165,7 @@ export const en = {
     notCopied: 'It could not be copied.',
   },
   form: {
+    deleteLimits: 'Limits of Delete',
     addTitle: 'Add Rsync Task',
     editTitle: 'Edit Rsync Task',
     source: 'Source',

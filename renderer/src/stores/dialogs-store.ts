@@ -1,8 +1,10 @@
+import type { TaskField } from '@common/run/remedy'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
 export type Dialog =
-  | { readonly kind: 'form'; readonly taskId: number | null }
+  /** `field` is the setting to begin at. */
+  | { readonly kind: 'form'; readonly taskId: number | null; readonly field?: TaskField }
   | { readonly kind: 'run-now'; readonly taskId: number }
   | { readonly kind: 'delete'; readonly taskId: number }
   | { readonly kind: 'import'; readonly taskId: null }
@@ -37,7 +39,9 @@ export const useDialogsStore = defineStore('dialogs', () => {
     kind: computed(() => open.value?.kind ?? null),
     taskId: computed(() => open.value?.taskId ?? null),
     addTask: () => (open.value = { kind: 'form', taskId: null }),
-    editTask: (taskId: number) => (open.value = { kind: 'form', taskId }),
+    editTask: (taskId: number, field?: TaskField) =>
+      (open.value = { kind: 'form', taskId, ...(field ? { field } : {}) }),
+    field: computed(() => (open.value?.kind === 'form' ? (open.value.field ?? null) : null)),
     confirmRun: (taskId: number) => (open.value = { kind: 'run-now', taskId }),
     confirmDelete: (taskId: number) => (open.value = { kind: 'delete', taskId }),
     importTasks: () => (open.value = { kind: 'import', taskId: null }),

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 
+import { SCHEMA_VERSION } from '@core/store/settings-store'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import {
@@ -122,7 +123,7 @@ describe('settings that cannot be read', () => {
       const { code, stdout, stderr } = await runCli(args, options)
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
       expect(stderr).toBe(
-        'The settings were written by a newer version of Rsync Tasks (format 99, this one reads up to 3).\n',
+        `The settings were written by a newer version of Rsync Tasks (format 99, this one reads up to ${SCHEMA_VERSION}).\n`,
       )
     }
     expect(await readFile(`${options.dataDir}/settings.json`, 'utf8')).toBe(newer)

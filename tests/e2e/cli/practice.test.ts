@@ -32,7 +32,9 @@ describe('practice', () => {
       ...{ code: 0, stdout: '', stderr: 'The practice task and its files were removed.\n' },
     })
     expect(await readdir(options.dataDir)).not.toContain('practice')
-    expect(await readdir(`${options.dataDir}/runs`)).toEqual(['journal.jsonl', 'slots.jsonl'])
+    expect(await readdir(`${options.dataDir}/runs`)).toEqual([
+      ...['journal.jsonl', 'places.jsonl', 'slots.jsonl'],
+    ])
     expect(storedSettings(options.dataDir)).toMatchObject({ tasks: [], practice: null })
     expect(await runCli(['practice', '--remove'], options)).toMatchObject({
       ...{ code: 0, stderr: 'There is no practice task.\n' },

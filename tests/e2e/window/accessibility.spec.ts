@@ -70,6 +70,11 @@ async function visitAll(page: Page, look: (where: string) => Promise<void>): Pro
   await page.keyboard.press('?')
   await look('shortcuts')
   await escape('dialog')
+  await menu('Preview')
+  const preview = page.getByRole('dialog', { name: 'Preview' })
+  await expect(preview.getByRole('alert').first()).toBeVisible()
+  await look('preview that failed')
+  await escape('dialog')
 
   const form = await new TaskForm(page).openNew()
   await look('form')

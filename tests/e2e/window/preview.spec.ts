@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startRsyncd } from '../../support/rsyncd'
@@ -33,6 +34,8 @@ test('a preview shows what a run would do, runs exactly that, and shows anew wha
       await row.menu('Preview')
       await expect(list.getByRole('cell', { name: 'new.jpg' })).toBeVisible()
       await expect(list.getByRole('row')).toHaveCount(4)
+      const axe = new AxeBuilder({ page }).setLegacyMode().include('.v-overlay--active')
+      expect((await axe.analyze()).violations).toEqual([])
       await preview.getByRole('button', { name: /^Deleted/ }).click()
       await expect(list.getByRole('row')).toHaveCount(2)
       expect((await readdir(root)).sort()).toEqual(['old.jpg', 'same.jpg'])
@@ -65,4 +68,25 @@ test('a preview shows what a run would do, runs exactly that, and shows anew wha
   } finally {
     await daemon.stop()
   }
+})
+
+test('a run that failed leads to the setting, or the connection, that mends it', async ({
+  open,
+  dataDir,
+}) => {
+  await store(dataDir, {
+    tasks: [{ path: '/srv/photos' }],
+    runs: [
+      {
+        ...{ taskId: 1, state: 'FAILED', reason: 'The rsync daemon has no module of that name.' },
+        remedy: { kind: 'open-field', field: 'remoteModule' },
+      },
+    ],
+  })
+  const { page } = await open()
+  await page.getByRole('button', { name: 'FAILED' }).click()
+  const logs = page.getByRole('dialog', { name: 'Logs' })
+  await logs.getByRole('button', { name: 'Edit the task' }).click()
+  const form = new TaskForm(page)
+  await expect(form.field('Remote Module Name')).toBeFocused()
 })

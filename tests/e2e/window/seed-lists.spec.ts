@@ -46,6 +46,9 @@ const paths = async (page: Page) =>
   )
 const toList = (page: Page) => page.getByRole('link', { name: 'Rsync Tasks' }).first().click()
 
+/** TrueNAS's three, and what only this app has between them. */
+const ROW_MENU = ['Edit', 'Run job', 'Preview', 'Duplicate', 'Export', 'Delete']
+
 test('widget: description first, then the tasks with details, state, row menu and Enabled', async ({
   open,
   dataDir,
@@ -97,7 +100,7 @@ test('widget: description first, then the tasks with details, state, row menu an
   })
   await test.step('the row menu has Edit, Run job and Delete', async () => {
     await row.row.getByRole('button', { name: /^Actions/ }).click()
-    await expect(page.getByRole('menuitem')).toHaveText(['Edit', 'Run job', 'Delete'])
+    await expect(page.getByRole('menuitem')).toHaveText(ROW_MENU)
     await page.keyboard.press('Escape')
     await row.menu('Edit')
     const edit = page.getByRole('dialog', { name: 'Edit Rsync Task' })
@@ -199,7 +202,7 @@ test('Rsync Tasks screen: columns, sorting, organizer and search, remembered aft
     const search = page.getByRole('searchbox', { name: 'Search' })
     await search.fill('a10')
     await page.getByRole('button', { name: /^Actions/ }).click()
-    await expect(page.getByRole('menuitem')).toHaveText(['Edit', 'Run job', 'Delete'])
+    await expect(page.getByRole('menuitem')).toHaveText(ROW_MENU)
     await page.keyboard.press('Escape')
     const form = await new TaskForm(page).openNew()
     await page.keyboard.press('Escape')

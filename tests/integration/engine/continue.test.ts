@@ -151,7 +151,7 @@ describe('unfinished files', () => {
     async (options) => {
       const scenery = await scene(
         { mode: 'MODULE', direction: 'PUSH' },
-        { delete: true, extra: ['--bwlimit=4000', ...options] },
+        { delete: true, deleteLimitPercent: null, extra: ['--bwlimit=4000', ...options] },
       )
       const { test, task, from, landed, partial } = scenery
       await makeTree(`${from}/${partialDir}`, { mine: 'an unfinished file of a pull into here' })

@@ -104,10 +104,14 @@ describe('codes 2 to 4 need a person', () => {
     )
   })
 
-  it('4, when there is no such compression', async () => {
-    expect(await pushed({ compress: true, extra: ['--compress-choice=nope'] })).toMatchObject(
-      failedWith(4, /^The two rsyncs have no kind of compression in common/, openField('compress')),
-    )
+  it('4, when there is no such compression, is seen before rsync is started', async () => {
+    const run = await pushed({ compress: true, extra: ['--compress-choice=nope'] })
+    expect(run).toMatchObject({
+      ...{ state: 'FAILED', outcome: 'failed', exitCode: null, remedy: extraField },
+      reason: expect.stringMatching(
+        /^The rsync of this computer does not know the compression nope/,
+      ),
+    })
   })
 })
 
@@ -164,27 +168,17 @@ describe('a run that copied a part', () => {
     expect(run.stats?.filesDeleted).toBe(0)
   })
 
-  it.each(['PUSH', 'PULL'] as const)(
-    '23, failed: the source of a %s is not there',
-    async (direction) => {
-      const [test, near] = [await openEngine(), await tempDir()]
-      const settings =
-        direction === 'PUSH'
-          ? moduleTask(daemon, 'open', { path: `${near}/gone`, direction })
-          : moduleTask(daemon, 'open/gone', { path: near, direction })
-      const run = await test.run(test.add(settings).id)
-      expect(run).toMatchObject(
-        failedWith(
-          23,
-          /^The source does not exist, so nothing was copied/,
-          openField(direction === 'PUSH' ? 'path' : 'remoteModule'),
-        ),
-      )
-      expect(run.failedPaths?.paths).toEqual([
-        { path: expect.stringMatching(/gone$/), reason: 'No such file or directory' },
-      ])
-    },
-  )
+  // A local source that is not there is held before rsync is started: see guard/places.
+  it('23, failed: the remote source is not there', async () => {
+    const [test, near] = [await openEngine(), await tempDir()]
+    const settings = moduleTask(daemon, 'open/gone', { path: near, direction: 'PULL' })
+    const run = await test.run(test.add(settings).id)
+    const reason = /^The source does not exist, so nothing was copied/
+    expect(run).toMatchObject(failedWith(23, reason, openField('remoteModule')))
+    expect(run.failedPaths?.paths).toEqual([
+      { path: expect.stringMatching(/gone$/), reason: 'No such file or directory' },
+    ])
+  })
 
   it('24, is a success with a warning that names what vanished', async () => {
     const [test, path] = [await openEngine(), await tempDir()]

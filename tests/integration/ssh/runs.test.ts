@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,7 +24,11 @@ beforeAll(async () => {
 })
 afterAll(() => sshd.stop())
 
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('rsync-tasks-'))
+/** What the runs of this data folder, and of no other, have laid out. */
+const leftovers = ({ folder }: TestEngine) => {
+  const mark = createHash('sha256').update(folder).digest('hex').slice(0, 6)
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`rsync-tasks-${mark}-`))
+}
 
 /** A task over a saved connection that takes long enough to be looked at. */
 async function slowTask(test: TestEngine) {
@@ -46,8 +51,8 @@ describe('a run with a saved connection', () => {
     const secret = secretLines(await keyPairs.privateText(keypairId), publicKey)
     expect(secret.length).toBeGreaterThan(0)
     const { id } = await test.startGoing(task.id)
-    await waitUntil(() => leftovers().length > 0, { what: 'the folder of a run' })
-    const folders = leftovers()
+    await waitUntil(() => leftovers(test).length > 0, { what: 'the folder of a run' })
+    const folders = leftovers(test)
     expect(processesHolding(...secret)).toEqual([])
     for (const name of folders) expect(filesHolding(`${tmpdir()}/${name}`, ...secret)).toEqual([])
     expect(filesHolding(test.folder, ...secret)).toEqual([])
@@ -56,7 +61,7 @@ describe('a run with a saved connection', () => {
     expect(run).toMatchObject({ state: 'SUCCESS' })
     expect(run.command.join(' ')).toMatch(/-o IdentityAgent=\S+\/agent /)
     expect(filesHolding(test.folder, ...secret)).toEqual([])
-    expect(folders.filter((name) => leftovers().includes(name))).toEqual([])
+    expect(folders.filter((name) => leftovers(test).includes(name))).toEqual([])
   })
 
   it('goes on when its connection and key are deleted meanwhile; the task is switched off', async () => {
@@ -73,23 +78,23 @@ describe('a run with a saved connection', () => {
   it('is stopped with everything it laid out', async () => {
     const test = await openEngine()
     const { task } = await slowTask(test)
-    const before = leftovers()
+    const before = leftovers(test)
     const { id } = await test.startGoing(task.id)
     await test.engine.runs.stop(id)
     expect(test.engine.book.get(id)).toMatchObject({ state: 'ABORTED' })
-    expect(leftovers().filter((name) => !before.includes(name))).toEqual([])
+    expect(leftovers(test).filter((name) => !before.includes(name))).toEqual([])
   })
 
   it('shows what it would do, and leaves nothing behind', async () => {
     const test = await openEngine()
     const { task } = await slowTask(test)
-    const before = leftovers()
+    const before = leftovers(test)
     const { state, changes } = await test.preview(task.id)
     expect({ state, names: changes.map(({ name }) => name) }).toEqual({
       state: 'READY',
       names: expect.arrayContaining(['file']) as string[],
     })
-    expect(leftovers().filter((name) => !before.includes(name))).toEqual([])
+    expect(leftovers(test).filter((name) => !before.includes(name))).toEqual([])
   })
 
   it.runIf(canMakeUsers)('as another user reaches the agent, and nobody else does', async () => {

@@ -44,6 +44,9 @@ export interface TaskFormValues {
   /** As typed, like all numbers here; empty for any age. */
   missedMaxAge: string
   retries: string
+  /** Empty for no limit, like the next. */
+  deleteLimit: string
+  deleteLimitPercent: string
   /** A list has no place for "none of these", so the app's default has a name. */
   notify: NotifyLevel | typeof AS_IN_SETTINGS
 }
@@ -81,6 +84,8 @@ export function emptyValues(user: string): TaskFormValues {
     missedRuns: TASK_DEFAULTS.missedRuns,
     missedMaxAge: String(TASK_DEFAULTS.missedMaxAge),
     retries: String(TASK_DEFAULTS.retries),
+    deleteLimit: String(TASK_DEFAULTS.deleteLimit),
+    deleteLimitPercent: String(TASK_DEFAULTS.deleteLimitPercent),
     notify: AS_IN_SETTINGS,
   }
 }
@@ -101,11 +106,15 @@ export function valuesOf(task: Task): TaskFormValues {
     remoteModule: task.remoteModule ?? '',
     remotePort: task.remotePort === null ? SSH_PORT : String(task.remotePort),
     extra: [...task.extra],
-    missedMaxAge: task.missedMaxAge === null ? '' : String(task.missedMaxAge),
+    missedMaxAge: typedText(task.missedMaxAge),
+    deleteLimit: typedText(task.deleteLimit),
+    deleteLimitPercent: typedText(task.deleteLimitPercent),
     retries: String(task.retries),
     notify: task.notify ?? AS_IN_SETTINGS,
   }
 }
+
+const typedText = (value: number | null) => (value === null ? '' : String(value))
 
 /** The settings as main takes them: only what applies, the rest as its default. */
 export function toSettings(values: TaskFormValues): Record<string, unknown> {
@@ -129,6 +138,8 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     extra: [...values.extra],
     missedMaxAge: typedNumber(values.missedMaxAge),
     retries: typedNumber(values.retries),
+    deleteLimit: typedNumber(values.deleteLimit),
+    deleteLimitPercent: typedNumber(values.deleteLimitPercent),
   }
 }
 

@@ -67,8 +67,9 @@ export function meaningOf(argv: readonly string[], user: string, folder = ''): M
     placeOf(operand, { port, login, user, daemonPort, folder }),
   )
   // The app's own safeguards of Delete; and what was off anyway needs no switching off.
-  const own = /^(no-(inc-recursive|p|perms|times)|filter=Pp \.rsync-tasks-partial\/)$/
-  const rules = ordered.filter((text) => !own.test(text))
+  const rules = ordered.filter(
+    (text) => !/^(no-(inc-recursive|p|perms|times)|filter=Pp \.rsync-tasks-partial\/)$/.test(text),
+  )
   return { options: [...options].sort(), ordered: rules, places }
 }
 
