@@ -6,6 +6,7 @@ import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
+import { BackupDesk } from './exchange/backup-desk'
 import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
@@ -66,6 +67,7 @@ export class Engine {
   readonly tasks: TaskService
   readonly removal: TaskRemoval
   readonly exchange: ExchangeDesk
+  readonly backup: BackupDesk
   readonly programs: Programs
   readonly runs: RunService
   readonly planner: RunPlanner
@@ -147,6 +149,11 @@ export class Engine {
     this.clockwork = this.makeClockwork(ledger)
     this.general = new GeneralService(store, now, () => this.clockwork.zone)
     this.times = new TaskTimes(ledger, () => this.clockwork.zone)
+    const { tasks, removal, practice, general } = this
+    this.backup = new BackupDesk({
+      ...{ store, tasks, removal, practice, general, credentials, book },
+      purge: (taskId) => this.purge(taskId),
+    })
     this.followChanges()
     forwardEvents(this)
   }

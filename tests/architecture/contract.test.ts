@@ -23,12 +23,14 @@ describe('the contract between window and main process', () => {
     const handlers = sourceAt('electron/main/ipc/handlers.ts')
     const ofCredentials = sourceAt('electron/main/ipc/credential-handlers.ts')
     const ofExchange = sourceAt('electron/main/ipc/exchange-handlers.ts')
+    const ofBackup = sourceAt('electron/main/ipc/backup-handlers.ts')
     const ofPreviews = sourceAt('electron/main/ipc/preview-handlers.ts')
     const keys = [
       ...returnedKeys(handlers, 'createHandlers'),
       ...returnedKeys(ofCredentials, 'credentialHandlers'),
       ...returnedKeys(ofPreviews, 'previewHandlers'),
       ...returnedKeys(ofExchange, 'exchangeHandlers'),
+      ...returnedKeys(ofBackup, 'backupHandlers'),
     ]
     expect(keys.sort()).toEqual(names)
   })

@@ -130,3 +130,119 @@ describe('the window', () => {
     expect(pageText()).toContain('Refused.')
   })
 })
+
+describe('the backup', () => {
+  const contents = { tasks: 2, connections: 1, keyPairs: 0 }
+  const restores = (bridge: InMemoryBridge) =>
+    bridge.calls.filter(({ channel }) => channel === 'backup:restore').map(({ args }) => args)
+
+  it('is saved where the person says', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    await click('Back up…')
+    expect(pageText()).not.toContain('Backup saved')
+    bridge.backup.savedPath = '/home/ada/all.json'
+    await click('Back up…')
+    expect(pageText()).toContain('Backup saved as /home/ada/all.json.')
+  })
+
+  it('is added, or replaces everything, as the person decides, and says what to give again', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    bridge.backup.chosen = { path: '/home/ada/all.json', text: 'TEXT', contents }
+    await click('Restore…')
+    expect(pageText()).toContain(
+      '/home/ada/all.json holds 2 tasks, 1 SSH connection and 0 SSH key pairs.',
+    )
+    expect(byLabel('Keep what is here and add the backup').checked).toBe(true)
+    byLabel('Replace everything here').click()
+    await settle()
+    bridge.fail('backup:restore', new AppError('CONFLICT', 'A task is running.'))
+    await click('Replace all')
+    expect(pageText()).toContain('A task is running.')
+    bridge.fail('backup:restore', null)
+    bridge.backup.report = {
+      restored: contents,
+      ...{ privateKeys: ['Office <b>'], passwords: [{ id: 7, name: 'nas - m' }] },
+    }
+    await click('Replace all')
+    expect(restores(bridge)).toEqual([
+      ['TEXT', 'replace'],
+      ['TEXT', 'replace'],
+    ])
+    expect(pageText()).toContain('Restored: 2 tasks, 1 SSH connection, 0 SSH key pairs.')
+    expect(pageText()).toContain('The private key of Office <b>: import it')
+    expect(pageText()).toContain('The module password of task 7 (nas - m): edit the task.')
+  })
+
+  it('that is none is refused before anything is asked', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    bridge.fail('backup:readFile', new AppError('INVALID_INPUT', 'This is not a backup.'))
+    await click('Restore…')
+    expect(pageText()).toContain('This is not a backup.')
+    expect(pageText()).not.toContain('Restore a Backup')
+  })
+})
+
+describe('the programs', () => {
+  const change = async (label: string, text: string) => {
+    await type(label, text)
+    byLabel(label).dispatchEvent(new Event('change', { bubbles: true }))
+    await settle()
+  }
+
+  it('are shown with what they are and can', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    expect(byLabel('rsync Program').placeholder).toBe('The one of the system')
+    expect(pageText()).toContain('In use: rsync 3.2.7, protocol 31')
+    expect(pageText()).toContain('Extended attributes: Yes')
+    expect(pageText()).toContain('Access control lists: No')
+    expect(pageText()).toMatch(/Compression: zstd, zlib(?!,)/)
+    expect(pageText()).toContain('In use: OpenSSH_9.2p1')
+  })
+
+  it('that are missing or not to be used are said', async () => {
+    const bridge = new InMemoryBridge()
+    const { programs } = bridge
+    const openrsync = { version: '2.6.9', protocol: 29, capabilities: [], compressions: null }
+    programs.state = {
+      ...{ ...programs.state, ssh: null, problem: 'This is openrsync.' },
+      rsync: { kind: 'openrsync', ...openrsync },
+    }
+    await openSettings(bridge)
+    expect(pageText()).toContain('In use: openrsync 2.6.9, protocol 29')
+    expect(pageText()).toContain('This is openrsync.')
+    expect(pageText()).toContain('There is no OpenSSH')
+    expect(pageText()).not.toContain('Extended attributes')
+  })
+
+  it('count when the field is left, can be taken back, and go back to the default', async () => {
+    const bridge = new InMemoryBridge()
+    await openSettings(bridge)
+    await change('rsync Program', '/opt/my rsync')
+    expect(bridge.programs.state.chosen).toEqual({ rsync: '/opt/my rsync', ssh: null })
+    await change('rsync Program', '/opt/other')
+    await click('Undo')
+    expect(byLabel('rsync Program').value).toBe('/opt/my rsync')
+    await click('Use the one of the system')
+    expect(bridge.programs.state.chosen).toEqual({ rsync: null, ssh: null })
+    expect(byLabel('rsync Program').value).toBe('')
+  })
+
+  it('that are none are refused at the field', async () => {
+    const bridge = new InMemoryBridge()
+    bridge.programs.refused.set('/bin/cat', '/bin/cat does not answer as OpenSSH does')
+    await openSettings(bridge)
+    await change('ssh Program', '/bin/cat')
+    expect(errorsAt('ssh Program')).toEqual(['/bin/cat does not answer as OpenSSH does'])
+    expect(bridge.programs.state.chosen.ssh).toBeNull()
+    byLabel('ssh Program').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }),
+    )
+    await settle()
+    expect(errorsAt('ssh Program')).toEqual([])
+    expect(byLabel('ssh Program').value).toBe('')
+  })
+})

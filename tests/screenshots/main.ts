@@ -5,6 +5,7 @@ import { startSshd } from '../support/sshd'
 import { makeTempDir } from '../support/temp-dir'
 import { Camera } from './camera'
 import { storeSample } from './sample'
+import { EXCHANGE_SCENES } from './exchange-scenes'
 import { EMPTY_SCENES, SCENES, type Scene, type Stage } from './scenes'
 
 const [target = join(root, '.cache/screenshots'), ...chosen] = process.argv.slice(2)
@@ -15,7 +16,8 @@ const sshd = await startSshd()
 const failed: string[] = []
 try {
   await play(EMPTY_SCENES, () => Promise.resolve())
-  await play(SCENES, (dataDir) => storeSample(dataDir, daemon))
+  for (const scenes of [SCENES, EXCHANGE_SCENES])
+    await play(scenes, (dataDir) => storeSample(dataDir, daemon))
 } finally {
   await daemon.stop()
   await sshd.stop()

@@ -20,11 +20,11 @@ export type Scene = (
   shoot: (part?: string, subject?: Locator) => Promise<void>,
 ) => Promise<void>
 
-const go = async (page: Page, screen: string) => {
+export const go = async (page: Page, screen: string) => {
   await page.getByRole('link', { name: screen }).first().click()
   await page.getByRole('heading', { name: screen, level: 1 }).waitFor()
 }
-const menu = async (page: Page, text: string, item: string) => {
+export const menu = async (page: Page, text: string, item: string) => {
   await page
     .getByRole('row')
     .filter({ hasText: text })
@@ -45,7 +45,7 @@ const ask = (page: Page, channel: string, ...args: unknown[]): Promise<unknown> 
     [channel, args] as const,
   )
 
-async function addCredentials({ page, sshd }: Stage): Promise<void> {
+export async function addCredentials({ page, sshd }: Stage): Promise<void> {
   await ask(page, 'secrets:allowPlain')
   for (const name of ['Office', 'Laptop of Anna']) {
     await ask(page, 'keyPairs:generate', { name, type: 'ed25519' })
@@ -260,6 +260,12 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await page.getByRole('menuitem', { name: 'Until tomorrow' }).click()
     await shoot('paused')
     await page.getByRole('button', { name: 'Resume schedules' }).click()
+    const ssh = page.getByLabel('ssh Program', { exact: true })
+    await ssh.fill('/bin/cat')
+    await ssh.blur()
+    await page.getByText('does not answer as OpenSSH does').waitFor()
+    await shoot('programs', ssh)
+    await shoot('backup', page.getByRole('button', { name: 'Restore…' }))
   },
   shell: async ({ page }, shoot) => {
     await page.keyboard.press('?')

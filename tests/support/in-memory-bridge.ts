@@ -22,20 +22,14 @@ import {
   type GeneralSettings,
 } from '@common/settings/general-settings'
 import { validateTask } from '@common/task/task-schema'
+import { InMemoryBackup } from './in-memory-backup'
 import { inMemoryExchange } from './in-memory-exchange'
+import { InMemoryPrograms } from './in-memory-programs'
+import { readLog, readMatches, type FakeLog } from './in-memory-logs'
 import { InMemoryCredentials } from './in-memory-credentials'
 import { InMemoryPreviews } from './in-memory-previews'
 import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
 import { NO_HISTORY, type TaskView } from '@common/task/task-view'
-
-/** A log without its text in memory: three million lines are a function and a number. */
-export interface FakeLog {
-  totalLines: number
-  line(index: number): string
-  isError?(index: number): boolean
-}
-
-const NO_LOG: FakeLog = { totalLines: 0, line: () => '' }
 
 interface Start {
   readonly info?: Partial<AppInfo>
@@ -148,6 +142,9 @@ export class InMemoryBridge implements Bridge {
   /** Key pairs, connections and what remote hosts say. */
   readonly credentials = new InMemoryCredentials((all) => this.emit('credentials:changed', all))
 
+  readonly backup = new InMemoryBackup()
+  readonly programs = new InMemoryPrograms()
+
   /** What dry runs show. */
   readonly previews = new InMemoryPreviews(
     (preview) => this.emit('previews:changed', preview),
@@ -163,6 +160,8 @@ export class InMemoryBridge implements Bridge {
       savedPath: () => this.savedLog,
     }),
     ...this.previews.handlers,
+    ...this.backup.handlers,
+    ...this.programs.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
     'tasks:list': () => [...this.views.values()],
@@ -200,24 +199,8 @@ export class InMemoryBridge implements Bridge {
     },
     'runs:list': (taskId) =>
       this.runs.filter((run) => run.taskId === taskId).sort((a, b) => b.id - a.id),
-    'logs:read': (runId, firstLine, count) => {
-      const { totalLines, line } = this.logs.get(runId) ?? NO_LOG
-      const length = Math.max(0, Math.min(count, totalLines - firstLine))
-      return { firstLine, totalLines, lines: Array.from({ length }, (_, i) => line(firstLine + i)) }
-    },
-    'logs:readMatches': (runId, { text, errorsOnly }, firstMatch, count) => {
-      const { totalLines, line, isError } = this.logs.get(runId) ?? NO_LOG
-      const all = Array.from({ length: totalLines }, (_, index) => ({
-        line: index,
-        text: line(index),
-      })).filter(
-        (match) =>
-          match.text.toLowerCase().includes(text.toLowerCase()) &&
-          (!errorsOnly || isError?.(match.line)),
-      )
-      const matches = all.slice(firstMatch, firstMatch + count)
-      return { matches, firstMatch, totalMatches: all.length }
-    },
+    'logs:read': (runId, ...page) => readLog(this.logs.get(runId), ...page),
+    'logs:readMatches': (runId, ...page) => readMatches(this.logs.get(runId), ...page),
     'logs:download': () => this.savedLog,
     'users:list': () => this.users,
     'folders:choose': () => this.chosenFolder,

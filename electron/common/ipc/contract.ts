@@ -1,11 +1,13 @@
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
+import type { BackupContents, RestoreMode, RestoreReport } from '../exchange/backup'
 import type { ImportReading } from '../exchange/reading'
 import type { ExportKind } from '../exchange/write-tasks'
 import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '../preview/preview'
 import type { HistoryPage, HistoryQuery } from '../run/history'
 import type { Run, RunProgress } from '../run/run'
 import type { GeneralSettings, PauseKind } from '../settings/general-settings'
+import type { ProgramSettings, ProgramsState } from '../settings/program-settings'
 import type { ConnectionTest, TestedPath } from '../ssh/connection-test'
 import type {
   Credentials,
@@ -49,6 +51,12 @@ export interface InvokeContract {
   }
   /** Asks where to save tasks (null: all of them); the path, or null when the dialog was closed. */
   'exchange:save': { args: [kind: ExportKind, taskId: number | null]; result: string | null }
+  /** Asks where to save the whole configuration; the path, or null when the dialog was closed. */
+  'backup:save': { args: []; result: string | null }
+  /** Asks for a backup; what is in it, or null when the dialog was closed. */
+  'backup:readFile': { args: []; result: ChosenBackup | null }
+  /** Stores a backup, all of it or nothing. CONFLICT while a run goes on and tasks would go. */
+  'backup:restore': { args: [text: string, mode: RestoreMode]; result: RestoreReport }
   /** The exact command of settings that need not be saved or complete on this machine. */
   'tasks:showCommand': { args: [settings: unknown]; result: ShownCommand }
   /** Starts or queues; answers with the run, which may be one that was waiting already. */
@@ -95,6 +103,10 @@ export interface InvokeContract {
   'settings:get': { args: []; result: GeneralSettings }
   /** Any of the general settings; a pause has calls of its own. */
   'settings:update': { args: [changes: object]; result: GeneralSettings }
+  /** The programs in use, asked what they are. */
+  'programs:get': { args: []; result: ProgramsState }
+  /** Absolute paths, null for the one of PATH; INVALID_INPUT on the field when it is no such program. */
+  'programs:update': { args: [changes: Partial<ProgramSettings>]; result: ProgramsState }
   'schedules:pause': { args: [kind: PauseKind]; result: GeneralSettings }
   'schedules:resume': { args: []; result: GeneralSettings }
   /** Key pairs and connections with what uses them; nothing secret. */
@@ -193,6 +205,13 @@ export interface AppInfo {
   readonly rsyncVersion: string | null
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]
+}
+
+/** A file that is a backup. */
+export interface ChosenBackup {
+  readonly path: string
+  readonly text: string
+  readonly contents: BackupContents
 }
 
 export interface ShownCommand {

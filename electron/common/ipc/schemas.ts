@@ -1,6 +1,7 @@
 import * as yup from 'yup'
 import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
+import { RESTORE_MODES } from '../exchange/backup'
 import { EXPORT_KINDS } from '../exchange/write-tasks'
 import { PAUSE_KINDS } from '../settings/general-settings'
 import { notifyLevel } from '../task/task-schema'
@@ -27,7 +28,13 @@ const desktopChanges = yup
 
 const flag = yup.boolean().required()
 const shortText = yup.string().defined().max(4096)
+const programPath = yup
+  .string()
+  .nullable()
+  .max(4096)
+  .test((text) => !text?.includes('\0'))
 const path = shortText.test((text) => !text.includes('\0'))
+const programChanges = yup.object({ rsync: programPath, ssh: programPath }).noUnknown().required()
 /** A password or a text with keys: bounded, so that no page can fill the memory. */
 const longText = yup
   .string()
@@ -35,6 +42,8 @@ const longText = yup
   .max(64 * 1024)
 /** The longest text that is read as tasks; a crontab has some kilobytes. */
 export const MAX_IMPORT_CHARACTERS = 1_000_000
+/** The longest backup; ten thousand tasks take about ten million. */
+export const MAX_BACKUP_CHARACTERS = 50_000_000
 const MAX_IMPORTED = 10_000
 const importText = yup.string().defined().max(MAX_IMPORT_CHARACTERS)
 const hostKey = yup
@@ -73,6 +82,12 @@ export const INVOKE_SCHEMAS = {
   'exchange:readFile': [],
   'exchange:import': [importText, yup.array(line).max(MAX_IMPORTED).required(), flag],
   'exchange:save': [yup.string().oneOf(EXPORT_KINDS).required(), id.nullable().defined()],
+  'backup:save': [],
+  'backup:readFile': [],
+  'backup:restore': [
+    yup.string().defined().max(MAX_BACKUP_CHARACTERS),
+    yup.string().oneOf(RESTORE_MODES).required(),
+  ],
   'tasks:showCommand': [settings],
   'runs:start': [id],
   'previews:start': [previewTargetSchema],
@@ -108,6 +123,8 @@ export const INVOKE_SCHEMAS = {
   'history:export': [historyQuerySchema],
   'settings:get': [],
   'settings:update': [settings],
+  'programs:get': [],
+  'programs:update': [programChanges],
   'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
   'schedules:resume': [],
   'credentials:list': [],

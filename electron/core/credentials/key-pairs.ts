@@ -42,18 +42,20 @@ export class KeyPairs {
 
   /**
    * Takes over a private key that a person has. A passphrase opens it once and is forgotten; the
-   * vault protects it from then on.
+   * vault protects it from then on. Under the name of a pair that came from a backup it gives that
+   * pair its private key again.
    * @throws AppError INVALID_INPUT, SECRETS_UNPROTECTED
    */
   async import(input: unknown): Promise<KeyPair> {
     const checked = checkImport(input)
     if (!checked.ok) throw invalidInput(checked.errors)
     const { name, privateKey, publicKey, passphrase } = checked.value
-    assertNameIsFree(this.store.read(), name)
+    const awaiting = this.awaiting(name)
+    if (!awaiting) assertNameIsFree(this.store.read(), name)
     const { readPrivateKey } = await keyReader()
     const key = readPrivateKey(privateKey, passphrase)
     assertMatches(publicKey, key)
-    return this.add(name, key)
+    return awaiting ? this.complete(awaiting, key) : this.add(name, key)
   }
 
   /**
@@ -99,9 +101,32 @@ export class KeyPairs {
   }
 
   /** The private key as a file of OpenSSH, for the person who asked for it. */
-  privateText(id: number): Promise<string> {
+  async privateText(id: number): Promise<string> {
     const { name, sealedKey } = this.stored(id)
+    if (sealedKey === null) {
+      throw new AppError('SECRETS_UNREADABLE', say('secrets.keyNotRestored', { name }))
+    }
     return this.secrets.unseal(sealedKey, say('secrets.privateKey', { name }))
+  }
+
+  /** The pair of that name that waits for its private key. */
+  private awaiting(name: string): StoredKeyPair | null {
+    const isIt = (pair: StoredKeyPair) => pair.name === name && pair.sealedKey === null
+    return this.store.read().keyPairs.find(isIt) ?? null
+  }
+
+  private async complete({ id, name, publicKey }: StoredKeyPair, key: PrivateKey) {
+    if (publicKey.split(' ')[1] !== key.publicBlob().toString('base64')) {
+      const message = say('rules.credential.notTheKeyOf', { name })
+      throw invalidInput([{ field: 'privateKey', message }])
+    }
+    const sealedKey = await this.secrets.seal(key.openSshText(name))
+    const pair = { ...this.stored(id), sealedKey }
+    const settings = this.store.read()
+    const keyPairs = settings.keyPairs.map((other) => (other.id === id ? pair : other))
+    this.store.write({ ...settings, keyPairs })
+    this.changed()
+    return withoutSecret(pair)
   }
 
   private async add(name: string, key: PrivateKey): Promise<KeyPair> {

@@ -1,4 +1,6 @@
 import { say, type Sentence, type Values } from '@common/i18n/say'
+import { OLDEST_RSYNC } from '@common/rsync/program-check'
+import { isAtLeast, parseVersionText, type RsyncProgram } from '@common/rsync/rsync-program'
 import type { TestedPath } from '@common/ssh/connection-test'
 import type { Finished } from '../system/run-program'
 import type { Finding } from './network-probe'
@@ -105,8 +107,8 @@ export async function probeRsync(
 }
 
 function judgeRsync({ exitCode, stdout, isTimeout }: Finished): Finding {
-  const version = /^(?:open)?rsync:?\s+(?:version\s+)?(\S+)\s+protocol version (\d+)/m.exec(stdout)
-  if (version) return found(stdout, version[1] ?? '', version[2] ?? '')
+  const program = parseVersionText(stdout)
+  if (program) return judgeProgram(program)
   if (isTimeout) return bad('connectionTest.rsync.timedOut', 'connectionTest.rsync.timedOutFix')
   return bad(
     exitCode === 0 ? 'connectionTest.rsync.unrecognised' : 'connectionTest.rsync.missing',
@@ -114,12 +116,31 @@ function judgeRsync({ exitCode, stdout, isTimeout }: Finished): Finding {
   )
 }
 
-function found(output: string, version: string, protocol: string): Finding {
-  const compression = /Compress list:\s*([^\n]*\n?[^\n]*)/.exec(output)?.[1]?.trim() ?? ''
-  const kinds = compression.split('\n')[0]?.trim() ?? ''
-  return kinds === ''
-    ? ok('connectionTest.rsync.ok', { version, protocol })
-    : ok('connectionTest.rsync.okCompression', { version, protocol, kinds })
+/** That it quotes in another way than ours (before 3.2.4) needs no word: every run says `-s`. */
+function judgeProgram({
+  kind,
+  version,
+  protocol,
+  capabilities,
+  compressions,
+}: RsyncProgram): Finding {
+  if (kind === 'openrsync')
+    return bad('connectionTest.rsync.openrsync', 'connectionTest.rsync.installFix')
+  if (!isAtLeast(version, OLDEST_RSYNC)) {
+    const values = { version, oldest: OLDEST_RSYNC }
+    return bad('connectionTest.rsync.tooOld', 'connectionTest.rsync.installFix', values)
+  }
+  const values = { version, protocol: String(protocol), kinds: compressions?.join(' ') ?? '' }
+  const finding = ok(
+    compressions ? 'connectionTest.rsync.okCompression' : 'connectionTest.rsync.ok',
+    values,
+  )
+  const lacks = (name: string) => capabilities.length > 0 && !capabilities.includes(name)
+  const fixes = [
+    lacks('xattrs') ? say('connectionTest.rsync.noXattrs') : '',
+    lacks('ACLs') ? say('connectionTest.rsync.noAcls') : '',
+  ]
+  return { ...finding, fix: fixes.filter(Boolean).join(' ') }
 }
 
 /** Whether Remote Path is a directory that a run can read from or write to. */

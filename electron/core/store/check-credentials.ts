@@ -36,7 +36,8 @@ function list(raw: Raw, name: string): Raw[] {
 }
 
 function checkKeyPair({ id, name, publicKey, sealedKey }: Raw): StoredKeyPair {
-  if (!isId(id) || !isText(name) || !isText(publicKey) || !isText(sealedKey)) {
+  const isSealed = sealedKey === null || isText(sealedKey)
+  if (!isId(id) || !isText(name) || !isText(publicKey) || !isSealed) {
     throw new UnreadableSettings(say('store.keyPair'))
   }
   return { id, name, publicKey, sealedKey }

@@ -13,7 +13,8 @@ export interface PracticeSettings {
 
 /** A key pair with its private key, encrypted by the vault. */
 export interface StoredKeyPair extends KeyPair {
-  readonly sealedKey: string
+  /** Null when it came from a backup and the private key was not given again yet. */
+  readonly sealedKey: string | null
 }
 
 /** The password of a task's rsync module, encrypted by the vault. */

@@ -7,6 +7,7 @@ export const EXCHANGE_OPTIONS = {
   enable: { type: 'boolean' },
   rsync: { type: 'string' },
   ssh: { type: 'string' },
+  replace: { type: 'boolean' },
 } as const
 
 export type ExchangeOption = keyof typeof EXCHANGE_OPTIONS
@@ -25,6 +26,20 @@ export const EXCHANGE_COMMANDS: Readonly<Record<string, CommandSpec>> = {
     id: 'none',
     file: 'out',
     options: ['as', 'only'],
+  },
+  backup: {
+    usage: 'backup [F]',
+    help: 'commands.backup',
+    id: 'none',
+    file: 'out',
+    options: [],
+  },
+  restore: {
+    usage: 'restore F|- [--replace]',
+    help: 'commands.restore',
+    id: 'none',
+    file: 'in',
+    options: ['replace'],
   },
   programs: {
     usage: 'programs [--rsync PATH] [--ssh PATH]',

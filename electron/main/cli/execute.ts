@@ -8,6 +8,7 @@ import { history } from './history-command'
 import * as connections from './connection-commands'
 import * as keyPairs from './key-pair-commands'
 import * as exchange from './exchange-commands'
+import { backup, restore } from './backup-commands'
 import { password } from './password-command'
 import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
@@ -31,6 +32,8 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   import: exchange.importTasks,
   export: exchange.exportTasks,
   duplicate: exchange.duplicate,
+  backup,
+  restore,
   programs: exchange.programs,
   run: runOrPreview,
   runs,

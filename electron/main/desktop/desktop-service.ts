@@ -58,6 +58,12 @@ export class DesktopService {
     this.tell()
   }
 
+  /** What was chosen came back from a backup. */
+  restored(): void {
+    this.deps.updateSuspend()
+    this.tell()
+  }
+
   /** Tells the window that something it shows is different now. */
   tell(): DesktopState {
     const state = this.state()

@@ -1,10 +1,9 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { dialog, type BrowserWindow } from 'electron'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ExportKind } from '@common/exchange/write-tasks'
 import { MAX_IMPORT_CHARACTERS } from '@common/ipc/schemas'
-import { chooseFile, type HandlerContext } from './handlers'
+import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
 import type { Handlers } from './register'
 
 type ExchangeChannels = Extract<keyof Handlers, `exchange:${string}` | 'tasks:duplicate'>
@@ -22,7 +21,7 @@ export function exchangeHandlers(context: HandlerContext): Pick<Handlers, Exchan
   return {
     'tasks:duplicate': (id) => exchange.duplicate(id),
     'exchange:read': (text) => exchange.read(text),
-    'exchange:readFile': () => readChosen(context.window()),
+    'exchange:readFile': () => readChosen(context),
     'exchange:import': (text, chosen, enable) => exchange.import(text, { chosen, enable }),
     'exchange:save': (kind, taskId) => save(context, kind, taskId),
   }
@@ -35,13 +34,9 @@ async function save(context: HandlerContext, kind: ExportKind, taskId: number | 
   return path
 }
 
-async function readChosen(window: BrowserWindow | null): Promise<string | null> {
-  const properties: ['openFile', 'showHiddenFiles'] = ['openFile', 'showHiddenFiles']
-  const { canceled, filePaths } = await (window
-    ? dialog.showOpenDialog(window, { properties })
-    : dialog.showOpenDialog({ properties }))
-  const [path] = filePaths
-  if (canceled || path === undefined) return null
+async function readChosen(context: HandlerContext): Promise<string | null> {
+  const path = await chooseFileToRead(context)
+  if (path === null) return null
   if ((await stat(path)).size > MAX_IMPORT_CHARACTERS)
     throw new AppError('INVALID_INPUT', say('exchange.refused.tooLarge'))
   return readFile(path, 'utf8')

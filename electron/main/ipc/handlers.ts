@@ -10,6 +10,7 @@ import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import type { DesktopService } from '../desktop/desktop-service'
 import { pageBackground } from '../window/page-background'
+import { backupHandlers } from './backup-handlers'
 import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
 import { previewHandlers } from './preview-handlers'
@@ -52,6 +53,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     'history:export': (query) => exportHistory(context, query),
     'settings:get': () => engine.general.read(),
     'settings:update': (changes) => engine.general.update(changes),
+    'programs:get': () => engine.programs.state(),
+    'programs:update': (changes) => engine.programs.update(changes),
     'schedules:pause': (kind) => engine.general.pauseSchedules(kind),
     'schedules:resume': () => engine.general.resumeSchedules(),
     'practice:create': () => engine.practice.create(),
@@ -63,6 +66,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     },
     ...credentialHandlers(context),
     ...exchangeHandlers(context),
+    ...backupHandlers(context),
   }
 }
 
@@ -114,6 +118,16 @@ export async function chooseFile(
     ? dialog.showSaveDialog(owner, { defaultPath })
     : dialog.showSaveDialog({ defaultPath }))
   return canceled ? null : filePath
+}
+
+/** Asks for a file to read; its path, or null when the dialog was closed. */
+export async function chooseFileToRead({ window }: HandlerContext): Promise<string | null> {
+  const owner = window()
+  const options: OpenDialogOptions = { properties: ['openFile', 'showHiddenFiles'] }
+  const { canceled, filePaths } = await (owner
+    ? dialog.showOpenDialog(owner, options)
+    : dialog.showOpenDialog(options))
+  return canceled ? null : (filePaths[0] ?? null)
 }
 
 async function chooseFolder(window: BrowserWindow | null, startAt: string): Promise<string | null> {

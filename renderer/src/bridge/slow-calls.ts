@@ -9,6 +9,8 @@ const DIALOGS: ReadonlySet<InvokeChannel> = new Set([
   'folders:choose',
   'exchange:readFile',
   'exchange:save',
+  'backup:save',
+  'backup:readFile',
 ])
 
 /** How many calls main has not answered for longer than {@link SLOW_MS}. */

@@ -1,15 +1,19 @@
+import { backup } from './en-backup'
 import { credentials } from './en-credentials'
 import { exchange } from './en-exchange'
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
 import { notify, settings } from './en-settings'
 import { preview } from './en-preview'
+import { programs } from './en-programs'
 import { schedule, scheduler } from './en-schedule'
 
 /** Every word of the window, in English. Another language is another file of this shape. */
 export const en = {
+  backup,
   credentials,
   preview,
+  programs,
   app: {
     title: 'Rsync Tasks',
     rsyncMissing:

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { expect, test } from './app'
+import { runOk } from '../../support/run'
 import { store } from './stored'
 
 /** What the system's dialogs answer, which nobody can click here. */
@@ -96,4 +97,68 @@ test('a task is duplicated and exported from the menu of its row', async ({ open
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
   expect(await readFile(`${dataDir}/task.sh`, 'utf8')).toMatch(/^#!\/bin\/sh\n[^]*\nrsync \\\n/)
+})
+
+test('a backup is written, refused when it is damaged, and put in place of everything', async ({
+  open,
+  dataDir,
+}) => {
+  await store(dataDir, { tasks: [{ desc: 'Photos' }] })
+  const { app, page, complaints } = await open()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const file = `${dataDir}/all.json`
+  await answerDialogs(app, file)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Back up…' }).click()
+  await expect(page.getByText(`Backup saved as ${file}.`)).toBeVisible()
+  const text = await readFile(file, 'utf8')
+  await page.getByLabel('Tasks at the Same Time', { exact: true }).fill('7')
+  await page.getByLabel('Tasks at the Same Time', { exact: true }).press('Tab')
+  await expect(page.getByText('Setting saved.')).toBeVisible()
+
+  await writeFile(file, text.slice(0, -50))
+  await page.getByRole('button', { name: 'Restore…' }).click()
+  await expect(page.getByText('This is not a whole backup')).toBeVisible()
+  await writeFile(file, text)
+  await page.getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Restore a Backup' })
+  await expect(
+    dialog.getByText(/holds 1 task, 0 SSH connections and 0 SSH key pairs/),
+  ).toBeVisible()
+  expect(await findings(page)).toEqual([])
+  await dialog.getByRole('radio', { name: 'Replace everything here' }).check()
+  await dialog.getByRole('button', { name: 'Replace all' }).click()
+  const done = page.getByRole('dialog', { name: 'Backup Restored' })
+  await expect(done.getByText('Restored: 1 task')).toBeVisible()
+  await done.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByLabel('Tasks at the Same Time', { exact: true })).toHaveValue('3')
+  const { tasks } = JSON.parse(await readFile(`${dataDir}/settings.json`, 'utf8')) as {
+    tasks: unknown[]
+  }
+  expect(tasks).toMatchObject([{ id: 1, desc: 'Photos' }])
+  expect(complaints).toEqual([])
+})
+
+test('another rsync is chosen in Settings, and what is none is refused at the field', async ({
+  open,
+  dataDir,
+}) => {
+  const { page } = await open()
+  const { stdout: rsync } = await runOk('sh', ['-c', 'command -v rsync'])
+  await copyFile(rsync.trim(), `${dataDir}/my rsync`)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const field = page.getByLabel('rsync Program', { exact: true })
+  await field.fill('/bin/cat')
+  await field.press('Tab')
+  await expect(page.getByText('/bin/cat does not answer as rsync does')).toBeVisible()
+  await field.fill(`${dataDir}/my rsync`)
+  await field.press('Tab')
+  await expect(page.getByText('Setting saved.')).toBeVisible()
+  await expect(page.getByText(/^In use: rsync 3\.[\d.]+, protocol \d+$/)).toBeVisible()
+  const { programs } = JSON.parse(await readFile(`${dataDir}/settings.json`, 'utf8')) as {
+    programs: unknown
+  }
+  expect(programs).toEqual({ rsync: `${dataDir}/my rsync`, ssh: null })
+  await page.getByRole('button', { name: 'Use the one of the system' }).click()
+  await expect(field).toHaveValue('')
 })

@@ -64,6 +64,22 @@ async function remotePath(...names: string[]): Promise<string> {
   return dir
 }
 
+/**
+ * The PATH of a host whose rsync says this of itself. A stand-in for programs that cannot be had
+ * here, and for the recogniser alone: whatever else it is asked for the real rsync does.
+ */
+async function pathWithRsync(answer: string): Promise<string> {
+  const dir = await remotePath('sh', 'true', 'test')
+  await writeFile(`${dir}/answer`, answer)
+  const [cat, rsync] = [findProgram('cat'), findProgram('rsync')]
+  await writeFile(
+    `${dir}/rsync`,
+    `#!/bin/sh\n[ "$*" = --version ] && exec ${cat} ${dir}/answer\nexec ${rsync} "$@"\n`,
+  )
+  await chmod(`${dir}/rsync`, 0o755)
+  return dir
+}
+
 async function script(text: string): Promise<string> {
   const file = `${await tempDir()}/script`
   await writeFile(file, `#!/bin/sh\n${text}\n`)
@@ -87,6 +103,21 @@ describe('the test of a connection is green', () => {
     expect(idsOf(result)).toBe('resolve port hostKey authentication shell rsync path')
     expect(result.steps[5]?.text).toMatch(/^rsync 3\.\S+, protocol \d+, compression /)
     expect(result.foundKeys).toHaveLength(3)
+  })
+
+  it('with an rsync that lacks something, which is said, or that quotes in the old way', async () => {
+    const answer = `rsync  version 3.2.3  protocol version 31
+Capabilities:
+    64-bit files, symlinks, no ACLs, no xattrs, optional protect-args
+Compress list:
+    zlibx zlib none
+`
+    const { result } = await testOf({ remotePath: await pathWithRsync(answer) })
+    expect(lastOf(result)).toEqual({
+      ...{ id: 'rsync', isOk: true },
+      text: 'rsync 3.2.3, protocol 31, compression zlibx zlib none.',
+      fix: 'It is built without extended attributes: leave Preserve Extended Attributes off. It is built without access control lists: leave out --acls.',
+    })
   })
 
   it('over IPv6', async () => {
@@ -215,6 +246,24 @@ describe('the test of a connection is red', () => {
   it('when the host has no rsync', async () => {
     const { result } = await testOf({ remotePath: await remotePath('sh', 'true') })
     expect(lastOf(result)).toMatchObject({ id: 'rsync', text: 'rsync was not found on the host.' })
+  })
+
+  it.each([
+    [
+      'openrsync',
+      'openrsync: protocol version 29\nrsync version 2.6.9 compatible\n',
+      'The host has openrsync, which lacks options that every run needs.',
+    ],
+    [
+      'an old rsync',
+      'rsync  version 3.0.9  protocol version 30\n',
+      'The rsync 3.0.9 of the host is too old: tasks need 3.1.1 or newer.',
+    ],
+    ['something else', 'busybox\n', 'The rsync of the host could not be recognised.'],
+  ])('when the host has %s', async (_name, answer, text) => {
+    const { result } = await testOf({ remotePath: await pathWithRsync(answer) })
+    expect(lastOf(result)).toMatchObject({ id: 'rsync', isOk: false, text })
+    expect(lastOf(result)?.fix).toMatch(/^Install .*rsync there.* --rsync-path/)
   })
 
   it('when the path is missing or a file', async () => {

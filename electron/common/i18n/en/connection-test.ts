@@ -58,6 +58,12 @@ export const connectionTest = {
   rsync: {
     ok: 'rsync {version}, protocol {protocol}.',
     okCompression: 'rsync {version}, protocol {protocol}, compression {kinds}.',
+    openrsync: 'The host has openrsync, which lacks options that every run needs.',
+    tooOld: 'The rsync {version} of the host is too old: tasks need {oldest} or newer.',
+    installFix:
+      'Install a current rsync there; if it has a place of its own, name it by --rsync-path in Auxiliary Parameters.',
+    noXattrs: 'It is built without extended attributes: leave Preserve Extended Attributes off.',
+    noAcls: 'It is built without access control lists: leave out --acls.',
     restricted: 'rsync is the only program of this account.',
     timedOut: 'The host did not answer in time.',
     timedOutFix: 'Check the load of the host.',

@@ -20,6 +20,8 @@ export const secrets = {
     'Secrets cannot be stored now: the keyring is locked or does not answer. Unlock it and try again.',
   privateKey: 'The private key of {name}',
   modulePassword: 'The password of the module',
+  keyNotRestored:
+    'The private key of {name} is not on this computer, because a backup never holds one: import it in Backup Credentials under the name {name}.',
   otherKeyring: '{what} cannot be decrypted. It was stored with another keyring: enter it anew.',
   noKeyring:
     '{what} cannot be decrypted. The keyring it was stored with is locked or gone: unlock it and try again.',

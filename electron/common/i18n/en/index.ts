@@ -1,6 +1,7 @@
 import { exchange } from './exchange'
 import { advice } from './advice'
 import { app, machine, store, tasks } from './app'
+import { backup } from './backup'
 import { cli, commands } from './command-line'
 import { connectionTest } from './connection-test'
 import { credentials, privateKeys, secrets } from './credentials'
@@ -26,6 +27,7 @@ import { home, installKey, modules, remotePath, sftp, ssh } from './ssh'
 export const en = {
   advice,
   app,
+  backup,
   causes,
   cli,
   commands,

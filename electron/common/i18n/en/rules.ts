@@ -63,6 +63,7 @@ export const rules = {
     hostKeyLine: 'This line is not a host key (type, then base64): {line}',
     publicKey: 'Invalid public key',
     keysDiffer: 'Private key and public key do not match',
+    notTheKeyOf: 'This is another private key than that of {name}',
     accountPassword: 'Enter the password of the account',
   },
 }

@@ -8,7 +8,7 @@ import {
 } from '@common/rsync/rsync-program'
 import { moduleSettings } from '../../builders'
 
-/** Recorded from the programs themselves. */
+/** Written after the documented format of each release; only 3.5.0 was at hand to be asked. */
 const V313 = `rsync  version 3.1.3  protocol version 31
 Copyright (C) 1996-2018 by Andrew Tridgell, Wayne Davison, and others.
 Web site: http://rsync.samba.org/

@@ -1,0 +1,163 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { KeyPair, SshConnection } from '@common/ssh/credentials'
+import type { Task } from '@common/task/task'
+import { publicLine } from '../ssh/private-key'
+import type { StoredKeyPair, StoredSettings } from '../store/settings-store'
+import type { Backup } from './backup-text'
+
+const MAX_NAME = 120
+
+/** Settings after a restore, and what of them came from the backup. */
+export interface Restored {
+  readonly settings: StoredSettings
+  readonly tasks: readonly Task[]
+  readonly connections: readonly SshConnection[]
+  readonly keyPairs: readonly StoredKeyPair[]
+  /** Tasks that had a password where the backup was made, and have none here. */
+  readonly withoutPassword: readonly Task[]
+  /** Key pairs of the backup that are here without their private key. */
+  readonly withoutKey: readonly KeyPair[]
+}
+
+/**
+ * The backup in place of everything. Numbers stay as they are in it, and none that was given out
+ * here is given out again. A secret that is here stays with the key pair of the same public key,
+ * or with the task of the same number and places.
+ */
+export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Backup): Restored {
+  const keyPairs = settings.keyPairs.map((pair) => {
+    const sealedKey = here.keyPairs.find((other) => isSameKey(other, pair))?.sealedKey ?? null
+    return { ...pair, sealedKey }
+  })
+  const tasks = settings.tasks.map((task) => {
+    const former = here.tasks.find(({ id }) => id === task.id)
+    // Who edits the former task now must not overwrite this one unseen.
+    return former ? { ...task, revision: Math.max(task.revision, former.revision + 1) } : task
+  })
+  const kept = new Set(here.tasks.filter((task) => isKept(task, tasks)).map(({ id }) => id))
+  const modulePasswords = here.modulePasswords.filter(
+    ({ taskId }) => kept.has(taskId) && passwordsOf.includes(taskId),
+  )
+  const known = new Set(modulePasswords.map(({ taskId }) => taskId))
+  const { pause, isPlainAllowed } = here
+  return {
+    settings: {
+      ...settings,
+      ...{ tasks, keyPairs, modulePasswords, pause, isPlainAllowed, practice: null },
+      lastTaskId: Math.max(settings.lastTaskId, here.lastTaskId),
+      lastCredentialId: Math.max(settings.lastCredentialId, here.lastCredentialId),
+    },
+    ...{ tasks, keyPairs, connections: settings.connections },
+    withoutPassword: tasks.filter(({ id }) => passwordsOf.includes(id) && !known.has(id)),
+    withoutKey: keyPairs.filter(({ sealedKey }) => sealedKey === null),
+  }
+}
+
+/** True when a task goes on as one of those: same number, same places. Its history is still its own. */
+export function isKept(task: Task, tasks: readonly Task[]): boolean {
+  const after = tasks.find(({ id }) => id === task.id)
+  return after !== undefined && isDeepStrictEqual(placesOf(after), placesOf(task))
+}
+
+/**
+ * The backup beside what is here, which stays. What comes gets new numbers, and names that are
+ * free; what is here already, whatever its number, is not added again.
+ */
+export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backup): Restored {
+  const ids = new NewIds(here.lastCredentialId)
+  const names = new Set([...here.keyPairs, ...here.connections].map(({ name }) => name))
+  const keyPairs: StoredKeyPair[] = []
+  for (const pair of settings.keyPairs) {
+    const same = here.keyPairs.find((other) => isSameKey(other, pair))
+    if (same) ids.stand(pair.id, same.id)
+    else keyPairs.push({ ...named(pair, freeName(pair.name, names)), id: ids.of(pair.id) })
+  }
+  const connections: SshConnection[] = []
+  for (const given of settings.connections) {
+    const connection = { ...given, keypairId: ids.of(given.keypairId) }
+    const same = here.connections.find((other) => isSameConnection(other, connection))
+    if (same) ids.stand(given.id, same.id)
+    else {
+      const name = freeName(given.name, names)
+      connections.push({ ...connection, name, id: ids.of(given.id) })
+    }
+  }
+  const tasks: Task[] = []
+  const withoutPassword: Task[] = []
+  for (const given of settings.tasks) {
+    const { sshCredentials } = given
+    const task = { ...given, sshCredentials: sshCredentials && ids.of(sshCredentials) }
+    if (here.tasks.some((other) => isSameTask(other, task))) continue
+    tasks.push({ ...task, id: here.lastTaskId + tasks.length + 1, revision: 1 })
+    if (passwordsOf.includes(given.id)) withoutPassword.push(tasks.at(-1) as Task)
+  }
+  const allPairs = [...here.keyPairs, ...keyPairs]
+  const theirs = new Set(settings.keyPairs.map(({ id }) => ids.of(id)))
+  return {
+    settings: {
+      ...here,
+      tasks: [...here.tasks, ...tasks],
+      lastTaskId: here.lastTaskId + tasks.length,
+      keyPairs: allPairs,
+      connections: [...here.connections, ...connections],
+      lastCredentialId: ids.last,
+    },
+    ...{ tasks, connections, keyPairs, withoutPassword },
+    withoutKey: allPairs.filter(({ id, sealedKey }) => theirs.has(id) && sealedKey === null),
+  }
+}
+
+/** Numbers of credentials here for those of the backup. */
+class NewIds {
+  private readonly known = new Map<number, number>()
+
+  constructor(public last: number) {}
+
+  stand(theirs: number, ours: number): void {
+    this.known.set(theirs, ours)
+  }
+
+  /** What is named and not there gets a number too, so that it never means something else here. */
+  of(theirs: number): number {
+    const known = this.known.get(theirs)
+    if (known !== undefined) return known
+    this.last += 1
+    this.known.set(theirs, this.last)
+    return this.last
+  }
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted
+  for (let copy = 2; taken.has(name); copy++) {
+    const mark = ` (${copy})`
+    name = `${[...wanted].slice(0, MAX_NAME - mark.length).join('')}${mark}`
+  }
+  taken.add(name)
+  return name
+}
+
+/** A public key ends with the name of its pair. */
+function named(pair: StoredKeyPair, name: string): StoredKeyPair {
+  if (name === pair.name) return pair
+  const [type = '', base64 = ''] = pair.publicKey.split(' ')
+  return { ...pair, name, publicKey: publicLine(type, base64, name) }
+}
+
+const isSameKey = (a: KeyPair, b: KeyPair) => keyOf(a) === keyOf(b)
+const keyOf = ({ publicKey }: KeyPair) => publicKey.split(' ').slice(0, 2).join(' ')
+
+function isSameConnection(a: SshConnection, b: SshConnection): boolean {
+  const plain = (one: SshConnection) => ({ ...one, id: 0, name: '' })
+  return isDeepStrictEqual(plain(a), plain(b))
+}
+
+function isSameTask(a: Task, b: Task): boolean {
+  const plain = (task: Task) => ({ ...task, id: 0, revision: 0 })
+  return isDeepStrictEqual(plain(a), plain(b))
+}
+
+function placesOf(task: Task) {
+  const { direction, mode, path, remoteHost, remoteModule, remotePath, sshCredentials } = task
+  return { direction, mode, path, remoteHost, remoteModule, remotePath, sshCredentials }
+}

@@ -1,0 +1,40 @@
+import type { RestoreReport } from '@common/exchange/backup'
+import { say } from '@common/i18n/say'
+import type { Command } from './execute'
+import { writeExport } from './exchange-commands'
+import { answer } from './json-io'
+import { EXIT } from './request'
+
+export const backup: Command = (engine, { output }, io) => {
+  const text = engine.backup.write()
+  if (output === null) io.out(text)
+  else writeExport(output, text)
+  return EXIT.ok
+}
+
+/** Says what came, and each secret that has to be given again. */
+export const restore: Command = async (engine, { input, json, values }, io) => {
+  const mode = values['replace'] === true ? 'replace' : 'merge'
+  const report = await engine.backup.restore(input ?? '', mode)
+  if (json) answer(io, toWire(report))
+  else for (const line of sentences(report)) io.out(`${line}\n`)
+  return EXIT.ok
+}
+
+function toWire({ restored, privateKeys, passwords }: RestoreReport) {
+  const { tasks, connections, keyPairs } = restored
+  return { tasks, connections, keypairs: keyPairs, private_keys: privateKeys, passwords }
+}
+
+function sentences({ restored, privateKeys, passwords }: RestoreReport): string[] {
+  const counts = {
+    tasks: say('cli.restoredTasks', {}, restored.tasks),
+    connections: say('cli.restoredConnections', {}, restored.connections),
+    keyPairs: say('cli.restoredKeyPairs', {}, restored.keyPairs),
+  }
+  return [
+    say('cli.restored', counts),
+    ...privateKeys.map((name) => say('cli.giveKey', { name })),
+    ...passwords.map(({ id, name }) => say('cli.givePassword', { id, name })),
+  ]
+}

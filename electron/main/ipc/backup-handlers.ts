@@ -1,0 +1,37 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
+import type { ChosenBackup } from '@common/ipc/contract'
+import { MAX_BACKUP_CHARACTERS } from '@common/ipc/schemas'
+import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
+import type { Handlers } from './register'
+
+type BackupChannels = Extract<keyof Handlers, `backup:${string}`>
+
+/** The calls about the backup of the whole configuration. */
+export function backupHandlers(context: HandlerContext): Pick<Handlers, BackupChannels> {
+  return {
+    'backup:save': () => save(context),
+    'backup:readFile': () => readChosen(context),
+    'backup:restore': async (text, mode) => {
+      const report = await context.engine.backup.restore(text, mode)
+      context.desktop.restored()
+      return report
+    },
+  }
+}
+
+async function save(context: HandlerContext): Promise<string | null> {
+  const path = await chooseFile(context, 'rsync-tasks-backup.json')
+  if (path !== null) await writeFile(path, context.engine.backup.write(), { mode: 0o600 })
+  return path
+}
+
+async function readChosen(context: HandlerContext): Promise<ChosenBackup | null> {
+  const path = await chooseFileToRead(context)
+  if (path === null) return null
+  if ((await stat(path)).size > MAX_BACKUP_CHARACTERS)
+    throw new AppError('INVALID_INPUT', say('backup.tooLarge'))
+  const text = await readFile(path, 'utf8')
+  return { path, text, contents: context.engine.backup.read(text) }
+}

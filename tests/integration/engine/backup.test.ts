@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { AppError } from '@common/errors'
+import { openEngine } from '../../support/engine'
+
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => '',
+    (error: unknown) => (error as AppError).message,
+  )
+const module = { remoteHost: '127.0.0.1:1', remoteModule: 'm' }
+
+describe('a backup', () => {
+  it('in place of everything leaves nothing of what was here but what goes on', async () => {
+    const { engine, folder, store, add, run } = await openEngine()
+    const [kept, changed] = [add(module), add({ ...module, remoteModule: 'a' })]
+    const text = engine.backup.write()
+    const added = add(module)
+    const elsewhere = { ...changed, remoteModule: 'b' }
+    store.write({ ...store.read(), tasks: [kept, elsewhere, added] })
+    const practice = await engine.practice.create()
+    const runs = [await run(kept.id), await run(changed.id), await run(added.id)]
+    expect((await run(practice.id)).state).toBe('SUCCESS')
+    await engine.removal.delete(added.id)
+    const told: string[] = []
+    engine.events.on('tasks:changed', ({ task, run: last }) =>
+      told.push(`${task.id} ${last ? 'ran' : 'new'}`),
+    )
+    engine.events.on('tasks:removed', ({ id }) => told.push(`${id} gone`))
+
+    const report = await engine.backup.restore(text, 'replace')
+    expect(report).toEqual({
+      ...{ restored: { tasks: 2, connections: 0, keyPairs: 0 }, privateKeys: [], passwords: [] },
+    })
+    expect(engine.tasks.list()).toMatchObject([
+      { id: kept.id },
+      { id: changed.id, remoteModule: 'a' },
+    ])
+    // Number and places are those of before: its history is still its own.
+    expect(engine.book.ofTask(kept.id).map(({ id }) => id)).toEqual([runs[0]?.id])
+    expect(engine.book.ofTask(changed.id)).toEqual([])
+    expect(existsSync(engine.archive.logPath(runs[1]?.id ?? 0))).toBe(false)
+    expect(existsSync(`${folder}/practice`)).toBe(false)
+    expect(store.read()).toMatchObject({ practice: null, lastTaskId: practice.id })
+    expect(told).toContain(`${changed.id} gone`)
+    expect(told).toContain(`${changed.id} new`)
+    expect(told).toContain(`${kept.id} ran`)
+    expect(await refusal(Promise.resolve().then(() => engine.removal.undelete(added.id)))).not.toBe(
+      '',
+    )
+  })
+
+  it('waits for nothing and breaks nothing off: while a run goes on it is refused', async () => {
+    const { engine, store, startGoing } = await openEngine()
+    const practice = await engine.practice.create()
+    const text = engine.backup.write()
+    const { id } = await startGoing(practice.id)
+    const before = store.read()
+    expect(await refusal(engine.backup.restore(text, 'replace'))).toBe(
+      'A task is running or waits to run: let it end or stop it, then restore. Nothing was changed.',
+    )
+    expect(store.read()).toEqual(before)
+    expect((await engine.backup.restore(text, 'merge')).restored.tasks).toBe(0)
+    await engine.stopRun(id)
+  })
+
+  it('that cannot be stored changes nothing', async () => {
+    const { engine, store, add } = await openEngine()
+    const text = engine.backup.write()
+    const { id } = add(module)
+    const before = store.read()
+    store.write = () => {
+      throw new Error('The disk is full')
+    }
+    expect(await refusal(engine.backup.restore(text, 'replace'))).toBe('The disk is full')
+    expect(store.read()).toEqual(before)
+    expect(engine.tasks.has(id)).toBe(true)
+  })
+
+  it('brings key pairs without their private key, which is given again under the same name', async () => {
+    const [from, to] = [await openEngine(), await openEngine()]
+    const pair = await from.engine.credentials.keyPairs.generate({ name: 'Office' })
+    const privateKey = await from.engine.credentials.keyPairs.privateText(pair.id)
+    const other = await from.engine.credentials.keyPairs.generate({ name: 'Other' })
+    const { keyPairs } = to.engine.credentials
+    const report = await to.engine.backup.restore(from.engine.backup.write(), 'merge')
+    expect(report).toMatchObject({ privateKeys: ['Office', 'Other'], passwords: [] })
+    expect(keyPairs.list().map(({ item }) => item)).toEqual([pair, other])
+    expect(await refusal(keyPairs.privateText(pair.id))).toBe(
+      'The private key of Office is not on this computer, because a backup never holds one: import it in Backup Credentials under the name Office.',
+    )
+    expect(await refusal(keyPairs.import({ name: 'Other', privateKey }))).toBe(
+      'privateKey: This is another private key than that of Other',
+    )
+    expect(await keyPairs.import({ name: 'Office', privateKey })).toEqual(pair)
+    expect((await keyPairs.privateKey(pair.id)).publicLine('Office')).toBe(pair.publicKey)
+    expect(await refusal(keyPairs.import({ name: 'Office', privateKey }))).toContain('name: ')
+  })
+})
