@@ -25,7 +25,7 @@ import { validateTask } from '@common/task/task-schema'
 import { inMemoryExchange } from './in-memory-exchange'
 import { InMemoryCredentials } from './in-memory-credentials'
 import { InMemoryPreviews } from './in-memory-previews'
-import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
+import { fullName, TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
 /** A log without its text in memory: three million lines are a function and a number. */
@@ -227,7 +227,7 @@ export class InMemoryBridge implements Bridge {
       return { entries, left: 0 }
     },
     'history:list': (query) => {
-      const name = (id: number) => taskName(this.view(id).task)
+      const name = (id: number) => fullName(this.view(id).task)
       const rows = findRuns(this.runs, query, name)
       return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length }
     },
