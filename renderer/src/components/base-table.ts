@@ -6,7 +6,7 @@ export interface TableColumn {
   /** Share of the room that is left over; 0 for a column that never grows. */
   readonly grow: number
   readonly isSortable: boolean
-  /** For columns of buttons, whose title only screen readers need. */
+  /** For columns of buttons, whose title only screen readers need; they stay in sight. */
   readonly isTitleHidden?: boolean
 }
 

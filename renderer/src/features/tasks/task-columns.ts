@@ -46,8 +46,8 @@ function plain(
 
 /** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
 const COLUMNS = {
-  path: plain('columns.path', [150, 2.2], true, ({ task }) => task.path),
-  remoteHost: plain('columns.remoteHost', [90, 1.4], true, ({ task }) => task.remoteHost ?? ''),
+  path: plain('columns.path', [104, 2.2], true, ({ task }) => task.path),
+  remoteHost: plain('columns.remoteHost', [84, 1.4], true, ({ task }) => task.remoteHost ?? ''),
   remotePort: {
     ...plain('columns.remotePort', [130, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
     sortBy: ({ task }: TaskView) => task.remotePort ?? 0,
@@ -69,20 +69,20 @@ const COLUMNS = {
   },
   frequency: {
     title: 'columns.frequency',
-    size: [90, 2],
+    size: [78, 2],
     isShownFirst: true,
     text: ({ task }: TaskView) => cronWords(task.schedule),
   },
   nextRun: {
     title: 'columns.nextRun',
-    size: [88, 1],
+    size: [84, 1],
     isShownFirst: true,
     text: nextRunText,
     sortBy: ({ task, nextRunAt }: TaskView) => runTime(task.enabled ? nextRunAt : null),
   },
   lastRun: {
     title: 'columns.lastRun',
-    size: [90, 1],
+    size: [80, 1],
     isShownFirst: false,
     text: lastRunText,
     sortBy: ({ lastEndedAt }: TaskView) => runTime(lastEndedAt),
@@ -95,12 +95,12 @@ const COLUMNS = {
   state: {
     title: 'columns.status',
     widgetTitle: 'columns.state',
-    size: [126, 0],
+    size: [122, 0],
     isShownFirst: true,
     sortBy: stateOf,
   },
-  enabled: plain('columns.enabled', [66, 0], true, ({ task }) => yesNo(task.enabled)),
-  actions: { title: 'columns.actions', size: [42, 0], isShownFirst: true },
+  enabled: plain('columns.enabled', [64, 0], true, ({ task }) => yesNo(task.enabled)),
+  actions: { title: 'columns.actions', size: [40, 0], isShownFirst: true },
 } as const satisfies Record<string, ColumnRules>
 
 export type ColumnKey = keyof typeof COLUMNS
