@@ -22,7 +22,9 @@ try {
 }
 
 const argv = ownArguments(process.argv, app.getAppPath(), app.isPackaged)
-const start = windowStart(argv)
+// Electron crashes when it shows a window there; `npm run cli` without words is for the help.
+const isHeadless = app.commandLine.getSwitchValue('ozone-platform') === 'headless'
+const start = isHeadless ? null : windowStart(argv)
 // Not awaited: Electron becomes ready only once this module has been loaded.
 if (start) startWindow(folder, start).catch(fail)
 else startCli(argv, folder).then((code) => app.exit(code), fail)

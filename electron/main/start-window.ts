@@ -32,7 +32,6 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
-  prepareFolder(folder)
   if (!(await ownFolder(folder, start.link))) return app.exit(0)
   const composition = await compose(folder)
   serveApp(PAGE_FOLDER)

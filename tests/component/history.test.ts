@@ -99,8 +99,8 @@ describe('the History screen', () => {
     await settle()
     const options = [...document.querySelectorAll<HTMLElement>('[role="option"]')]
     expect(options.map(({ textContent }) => textContent?.trim())).toEqual([
-      'backup.example.com - mail',
-      'backup.example.com - photos',
+      '/srv/photos (backup.example.com - mail)',
+      'Photos (backup.example.com - photos)',
     ])
     options[0]?.click()
     await fill('Search', '')

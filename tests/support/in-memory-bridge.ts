@@ -28,7 +28,7 @@ import { InMemoryPrograms } from './in-memory-programs'
 import { readLog, readMatches, type FakeLog } from './in-memory-logs'
 import { InMemoryCredentials } from './in-memory-credentials'
 import { InMemoryPreviews } from './in-memory-previews'
-import { TASK_DEFAULTS, taskName, type Task, type TaskSettings } from '@common/task/task'
+import { fullName, TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import { NO_HISTORY, type TaskView } from '@common/task/task-view'
 
 interface Start {
@@ -210,7 +210,7 @@ export class InMemoryBridge implements Bridge {
       return { entries, left: 0 }
     },
     'history:list': (query) => {
-      const name = (id: number) => taskName(this.view(id).task)
+      const name = (id: number) => fullName(this.view(id).task)
       const rows = findRuns(this.runs, query, name)
       return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length }
     },

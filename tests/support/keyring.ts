@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
+import { Bus } from '@core/dbus/bus'
+import { Variant } from '@core/dbus/marshal'
 import { onTestFinished } from 'vitest'
 
 import { locateProgram, runOk } from './run'
@@ -16,8 +18,47 @@ export interface Keyring {
   readonly env: Readonly<Record<string, string>>
   /** Switches of an Electron that shall use it. */
   readonly args: readonly string[]
+  /** As the desktop does when the session is locked. Nobody is there to ask for its password. */
+  lock(): Promise<void>
+  /** As its owner does by typing the password. */
+  unlock(): Promise<void>
   /** Ends it: its secrets are out of reach from then on. */
   stop(): void
+}
+
+const PASSWORD = 'a password of the keyring\n'
+const NAME = 'org.freedesktop.secrets'
+const SERVICE = { destination: NAME, path: '/org/freedesktop/secrets' }
+const SECRETS = { ...SERVICE, interface: 'org.freedesktop.Secret.Service' }
+const LOGIN = '/org/freedesktop/secrets/collection/login'
+
+/** Does something with the keyring, and makes sure of what came of it. */
+async function change(address: string, isLocked: boolean, act: (bus: Bus) => Promise<unknown>) {
+  const bus = await Bus.connect(address)
+  try {
+    await act(bus)
+    const [now] = await bus.call({
+      ...{ destination: NAME, path: LOGIN, interface: 'org.freedesktop.DBus.Properties' },
+      ...{ member: 'Get', signature: 'ss', body: ['org.freedesktop.Secret.Collection', 'Locked'] },
+    })
+    if (now !== isLocked) throw new Error(`The keyring is ${isLocked ? 'not locked' : 'locked'}.`)
+  } finally {
+    bus.close()
+  }
+}
+
+const lock = (bus: Bus) =>
+  bus.call({ ...SECRETS, member: 'Lock', signature: 'ao', body: [[LOGIN]] })
+
+/** By an interface of gnome-keyring's own, which asks nobody. */
+async function unlock(bus: Bus): Promise<void> {
+  const opening = { member: 'OpenSession', signature: 'sv', body: ['plain', new Variant('s', '')] }
+  const [, session] = await bus.call({ ...SECRETS, ...opening })
+  const secret = [session, [], [...Buffer.from(PASSWORD)], 'text/plain']
+  await bus.call({
+    ...{ ...SERVICE, interface: 'org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface' },
+    ...{ member: 'UnlockWithMasterPassword', signature: 'o(oayays)', body: [LOGIN, secret] },
+  })
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
@@ -49,7 +90,15 @@ export async function startKeyring(): Promise<Keyring> {
   })
   // It goes on by itself once it serves, and ends when its bus does.
   const words = ['--daemonize', '--unlock', '--components=secrets']
-  const input = 'a password of the keyring\n'
-  await runOk('gnome-keyring-daemon', words, { env: { ...process.env, ...folders, ...env }, input })
-  return { env, args: ['--password-store=gnome-libsecret'], stop }
+  await runOk('gnome-keyring-daemon', words, {
+    env: { ...process.env, ...folders, ...env },
+    input: PASSWORD,
+  })
+  return {
+    env,
+    args: ['--password-store=gnome-libsecret'],
+    lock: () => change(address, true, lock),
+    unlock: () => change(address, false, unlock),
+    stop,
+  }
 }

@@ -106,6 +106,16 @@ export function taskName(task: TaskSettings): string {
     : place
 }
 
+/**
+ * How a task is called where it stands among others that may have the same host and module: first,
+ * as columns are narrow, by its description or else its path, as in `/home/anna (nas - photos)`.
+ */
+export function fullName(task: TaskSettings): string {
+  const name = taskName(task)
+  const more = task.desc.trim() || task.path
+  return more === name ? name : `${more} (${name})`
+}
+
 /** How a task is called on the desktop, where nothing else tells it from the others: its description. */
 export function desktopName(task: TaskSettings): string {
   const desc = task.desc.trim()

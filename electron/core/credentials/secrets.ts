@@ -35,10 +35,13 @@ export class Secrets {
    * @throws AppError SECRETS_UNREADABLE
    */
   async unseal(sealed: string, what: string): Promise<string> {
+    const { protection } = await this.vault.storage()
+    if (protection === 'none') {
+      throw new AppError('SECRETS_UNREADABLE', say('secrets.noKeyring', { what }))
+    }
     try {
       return await this.vault.unseal(sealed)
     } catch {
-      const { protection } = await this.vault.storage()
       const why = protection === 'keyring' ? 'secrets.otherKeyring' : 'secrets.noKeyring'
       throw new AppError('SECRETS_UNREADABLE', say(why, { what }))
     }

@@ -115,7 +115,10 @@ function isSame(approved: StoredPreview, now: StoredPreview): boolean {
 function changedSince(difference: PreviewDifference | null): Finding {
   const hasChanges = difference !== null && difference.appeared + difference.gone > 0
   const message = hasChanges
-    ? say('guard.changedSince', { appeared: difference.appeared, gone: difference.gone })
+    ? say('guard.changedSince', {
+        appeared: say('guard.appeared', {}, difference.appeared),
+        gone: say('guard.gone', {}, difference.gone),
+      })
     : say('guard.otherwiseSince')
   return { kind: 'changed-since-preview', message, field: null, canRunAnyway: true }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { say } from '@common/i18n/say'
 import type { LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
 import { findRuns, type HistoryPage, type HistoryQuery, type HistoryRow } from '@common/run/history'
-import { taskName, type Task } from '@common/task/task'
+import { fullName, type Task } from '@common/task/task'
 import { LogMatcher } from './log-matcher'
 import { LogReader } from './log-reader'
 import type { RunBook } from './run-book'
@@ -43,7 +43,7 @@ export class RunArchive {
 
   /** All records a query leaves, of the tasks there are. */
   find(query: HistoryQuery): HistoryRow[] {
-    const names = new Map(this.tasks().map((task) => [task.id, taskName(task)]))
+    const names = new Map(this.tasks().map((task) => [task.id, fullName(task)]))
     return findRuns(
       this.book.all(),
       query,

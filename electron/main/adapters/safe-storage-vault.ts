@@ -1,11 +1,17 @@
 import { app, safeStorage } from 'electron'
 import type { Vault } from '@core/credentials/vault'
+import { unlockKeyring } from './secret-service'
 
 /** What Linux offers without a keyring: encryption with a key that everybody knows. */
 const PLAIN = 'basic_text'
+/** A keyring that is asked over D-Bus: of GNOME, KeePassXC and others. */
+const SECRET_SERVICE = 'gnome_libsecret'
 
 /** Secrets by Electron's safeStorage: Keychain, DPAPI, or the desktop's keyring on Linux. */
 export class SafeStorageVault implements Vault {
+  private hasKey = false
+  private opening: Promise<boolean> | null = null
+
   async storage() {
     // Before that there is neither an answer nor a keyring.
     await app.whenReady()
@@ -19,17 +25,27 @@ export class SafeStorageVault implements Vault {
       safeStorage.setUsePlainTextEncryption(true)
       return { protection: 'plain', backend } as const
     }
-    const isThere = safeStorage.isEncryptionAvailable()
-    return { protection: isThere ? 'keyring' : 'none', backend } as const
+    // Asked while the keyring is locked, safeStorage would take that for its answer until the app
+    // ends; it asks once, and keeps its key.
+    if (backend === SECRET_SERVICE && !this.hasKey && !(await this.open())) {
+      return { protection: 'none', backend } as const
+    }
+    this.hasKey = safeStorage.isEncryptionAvailable()
+    return { protection: this.hasKey ? 'keyring' : 'none', backend } as const
   }
 
-  async seal(text: string): Promise<string> {
-    await this.storage()
-    return safeStorage.encryptString(text).toString('base64')
+  // Async, so that what safeStorage throws rejects.
+  async seal(text: string) {
+    return Promise.resolve(safeStorage.encryptString(text).toString('base64'))
   }
 
-  async unseal(sealed: string): Promise<string> {
-    await this.storage()
-    return safeStorage.decryptString(Buffer.from(sealed, 'base64'))
+  async unseal(sealed: string) {
+    return Promise.resolve(safeStorage.decryptString(Buffer.from(sealed, 'base64')))
+  }
+
+  /** Many may need a secret at the same time; the person is asked once. */
+  private open(): Promise<boolean> {
+    this.opening ??= unlockKeyring().finally(() => (this.opening = null))
+    return this.opening
   }
 }

@@ -1,7 +1,6 @@
 import { powerSaveBlocker, type BrowserWindow } from 'electron'
 import { desktopName } from '@common/task/task'
-import { sessionAddress } from '@core/dbus/address'
-import { Bus } from '@core/dbus/bus'
+import { connectSession } from '@core/dbus/session-bus'
 import type { Engine } from '@core/engine'
 import type { SettingsStore } from '@core/store/settings-store'
 import { Dialogs } from '../dialogs'
@@ -205,8 +204,4 @@ export class DesktopShell {
       tell: (message) => this.dialogs.tell(message),
     })
   }
-}
-
-async function connectSession(): Promise<Bus> {
-  return Bus.connect(sessionAddress(process.env) ?? '')
 }

@@ -16,8 +16,9 @@ export const preview = {
   noMatch: 'No change matches.',
   nothingTitle: 'Nothing to do',
   nothingText: 'The destination already is what a run would make of it.',
-  differs:
-    'Since you looked, {appeared} changes came up and {gone} are gone. Look at the list again.',
+  differs: 'Since you looked, {appeared} and {gone}. Look at the list again.',
+  appeared: 'one change came up | {count} changes came up',
+  gone: 'one is gone | {count} are gone',
   differsOnly: 'Only what is different now',
   removesSource: 'What is sent will be deleted at the source (--remove-source-files).',
   promise: 'Running does exactly this, or nothing when something has changed meanwhile.',

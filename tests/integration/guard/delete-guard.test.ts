@@ -86,7 +86,7 @@ describe('a run that would delete more than the limits allow', () => {
     await makeTree(far, { another: 'x' })
     const again = await untouched(far, () => runAnyway(test, held))
     await expectHeld(again, ['changed-since-preview', 'delete-limit'])
-    expect(again.reason).toMatch(/since then \d changes came up and 0 are gone/)
+    expect(again.reason).toContain('since then one change came up and 0 are gone')
   })
 
   it('runs when its task has no limits, or fewer deletions', async () => {
