@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkConnection } from '@common/ssh/credential-schemas'
 
 it.each(['${path}', '{line}', '@:menu.file', 'one | two'])(
@@ -16,3 +16,25 @@ it.each(['${path}', '{line}', '@:menu.file', 'one | two'])(
     })
   },
 )
+
+describe('a connection', () => {
+  const errorsOf = (given: object) => {
+    const place = { name: 'n', host: 'nas', username: 'ada', keypairId: 1 }
+    const checked = checkConnection({ ...place, ...given })
+    return checked.ok ? [] : checked.errors.map(({ field }) => field)
+  }
+
+  it.each(['nas', 'nas.example.com', '192.0.2.1', 'fd00::1', 'fe80::1%eth0'])(
+    'leads to the host %s',
+    (host) => expect(errorsOf({ host })).toEqual([]),
+  )
+
+  it.each(['', ' ', 'a b', '-oProxyCommand=id', '%h', 'nas%h', '$(id)', 'nas\n', 'bob@nas', 'a/b'])(
+    'leads to no host %j',
+    (host) => expect(errorsOf({ host })).toEqual(['host']),
+  )
+
+  it.each(['', 'a b', '-l', 'a\nb', '$(id)', 'a:b'])('has no user %j', (username) =>
+    expect(errorsOf({ username })).toEqual(['username']),
+  )
+})

@@ -31,7 +31,7 @@ describe('Remote Host', () => {
     ...['-oProxyCommand=x', '-nas', 'bob@-nas', '-l@nas', '@nas', 'bob@', 'bob @nas'],
     ...['nas:', 'nas:0', 'nas:65536', 'nas:022', 'nas:x', 'nas:1:2', 'nas:-1', 'nas:2e1'],
     ...['[::1', '::1]', '[nas]', '[nas]:22', '[]', '[::1]:0', '[::1]x', '[::1]22'],
-    ...['nas/x', 'bob/x@nas', 'bob:pw@nas', 'a;b', '$(id)', 'nas|x', "o'nas", 'bob`id`@nas'],
+    ...['nas/x', 'bob/x@nas', 'bob:pw@nas', 'a;b', '$(id)', 'nas|x', '%h', "o'nas", 'bob`id`@nas'],
   ])('%j is refused', (text) => {
     expect(parseRemoteHost(text)).toBeNull()
   })
