@@ -47,13 +47,13 @@ export const steps = [
     ],
     count: () => countVitest(vitestReport),
   },
-  playwright('e2e', ['window', 'waits'], async () => undefined),
-  playwright('package', ['package'], async () => {
+  playwright('e2e', 'window', async () => undefined),
+  playwright('package', 'package', async () => {
     if (!(await packApp(await ensureElectron({ quiet: true }), []))) {
       throw new Error('The app could not be packaged.')
     }
   }),
-  { ...playwright('clock', ['clock'], async () => undefined), isExtra: true },
+  { ...playwright('clock', 'clock', async () => undefined), isExtra: true },
 ]
 
 /** @param {Step} step */
@@ -62,20 +62,19 @@ export function commandLine({ command: [packageName, ...args] }) {
 }
 
 /**
- * Projects of build/playwright.config.ts, with the app bundled and a screen to show it on.
+ * One project of build/playwright.config.ts, with the app bundled and a screen to show it on.
  * @param {string} name
- * @param {string[]} projects
+ * @param {string} project
  * @param {() => Promise<void>} prepare what else it needs
  * @returns {Step}
  */
-function playwright(name, projects, prepare) {
+function playwright(name, project, prepare) {
   const report = path.join(reports, `${name}.json`)
   return {
     name,
     command: [
       '@playwright/test',
-      ...['test', '-c', 'build/playwright.config.ts'],
-      ...projects.map((project) => `--project=${project}`),
+      ...['test', '-c', 'build/playwright.config.ts', `--project=${project}`],
       ...['--forbid-only', '--reporter=list,json'],
     ],
     environment: async () => {
