@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** One living process as /proc shows it. */
@@ -77,6 +77,21 @@ export function processesWithEnv(name: string, value: string): ProcessInfo[] {
   return allProcesses().filter(({ pid }) => {
     try {
       return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(wanted)
+    } catch {
+      return false
+    }
+  })
+}
+
+/**
+ * The running processes that work in a folder or below it. A remote rsync goes to the folder it
+ * serves, which neither its arguments (`-s`) nor, under a daemon, its environment tell.
+ * @param folder absolute, with links resolved
+ */
+export function processesIn(folder: string): ProcessInfo[] {
+  return allProcesses().filter(({ pid }) => {
+    try {
+      return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`)
     } catch {
       return false
     }

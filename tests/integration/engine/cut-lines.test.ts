@@ -14,6 +14,7 @@ import {
   type SshLogin,
   type TestEngine,
 } from '../../support/engine'
+import { processesIn, waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { snapshot, expectSameTree } from '../../support/snapshot'
 import { startSshd, type Sshd } from '../../support/sshd'
@@ -82,6 +83,9 @@ async function scene({ mode, direction }: Layout): Promise<Scene> {
     },
     expectComplete: () => expectSameTree(from, landed),
     clear: async () => {
+      // The far end of a line that dropped may live a little longer, and keep its partial file then.
+      const gone = () => processesIn(far).length === 0
+      await waitUntil(gone, { what: 'the end of the remote rsync', timeoutMs: 20_000 })
       for (const { path } of await snapshot(landed)) {
         await rm(`${landed}/${path}`, { recursive: true, force: true })
       }
