@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test'
 
-/** Drives the app in a real Electron; `npm test` builds and packages it and provides a display. */
+/** Drives the app in a real Electron; `npm test` builds and packages it first. */
 export default defineConfig({
   outputDir: '../test-results',
   tsconfig: '../tests/tsconfig.json',
-  // Several windows at once on a small machine wait for each other longer than they gain, and only
-  // one of them has the focus and the keys of the X server.
-  workers: 1,
+  // Each has a screen of its own (tests/e2e/screen.ts), for only one window has the focus and the
+  // keys of an X server. More windows than that wait for each other longer than they gain.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: { trace: 'retain-on-failure' },

@@ -7,13 +7,21 @@ import { hasDisplay } from '../setup/launch.mjs'
 import { killAtExit } from '../setup/process.mjs'
 
 /**
- * The environment in which windows can be opened: the desktop we are on, or a private screen and
- * session. CI always gets private ones, so that its results do not depend on a desktop.
+ * The environment in which windows can be opened: the desktop we are on, or a private one. CI always
+ * gets a private one, so that its results do not depend on a desktop.
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
 export async function desktopEnvironment() {
+  return hasDisplay() && !process.env['CI'] ? { ...process.env } : privateDesktop()
+}
+
+/**
+ * The environment of a screen and a session of its own, which end with us. Only Linux has them.
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+export async function privateDesktop() {
   const desktop = { ...process.env }
-  if (process.platform !== 'linux' || (hasDisplay() && !process.env['CI'])) return desktop
+  if (process.platform !== 'linux') return desktop
   delete desktop['WAYLAND_DISPLAY']
   delete desktop['XAUTHORITY']
   const screen = ['-screen', '0', '1440x900x24', '-noreset', '-nolisten', 'tcp']

@@ -6,7 +6,6 @@ import { buildBundle } from '../setup/bundle.mjs'
 import { ensureElectron } from '../setup/electron.mjs'
 import { packApp } from '../setup/pack.mjs'
 import { packageCommand, root } from '../setup/process.mjs'
-import { desktopEnvironment } from './helpers.mjs'
 import { countPlaywright, countVitest } from './report.mjs'
 
 export const reports = path.join(root, '.cache/test-reports')
@@ -62,7 +61,7 @@ export function commandLine({ command: [packageName, ...args] }) {
 }
 
 /**
- * One project of build/playwright.config.ts, with the app bundled and a screen to show it on.
+ * One project of build/playwright.config.ts, with the app bundled.
  * @param {string} name
  * @param {string} project
  * @param {() => Promise<void>} prepare what else it needs
@@ -80,7 +79,7 @@ function playwright(name, project, prepare) {
     environment: async () => {
       if (!(await buildBundle())) throw new Error('The app could not be built.')
       await prepare()
-      return { ...(await desktopEnvironment()), PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+      return { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
     },
     count: () => countPlaywright(report),
   }

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chromium, test as base, type Browser, type CDPSession, type Page } from '@playwright/test'
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test'
+import { test as base } from '../screen'
 import { killTree, serverMark } from '../../support/kill-tree'
 import { environment, install, type Installed } from './installed'
 

@@ -1,9 +1,10 @@
-import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
 import { makeTempDir } from '../../support/temp-dir'
+import { test as base } from '../screen'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
