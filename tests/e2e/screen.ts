@@ -5,9 +5,7 @@ import { privateDesktop } from '../../build/scripts/test/helpers.mjs'
 export const test = base.extend<object, { readonly ownScreen: undefined }>({
   ownScreen: [
     async ({}, use) => {
-      const desktop = await privateDesktop()
-      for (const name of Object.keys(process.env)) if (!(name in desktop)) delete process.env[name]
-      Object.assign(process.env, desktop)
+      process.env = await privateDesktop()
       await use(undefined)
     },
     { scope: 'worker', auto: true },
