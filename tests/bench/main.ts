@@ -3,11 +3,12 @@ import { benchSchedule } from './schedule'
 import { benchStart } from './start'
 import { benchTray } from './tray'
 import { benchTable } from './table'
-import { benchTransfers } from './transfer'
-import { printTable, type Row } from './measure'
+import { TRANSFERS } from './transfer'
+import type { Row } from './measure'
+import { toJson, toText } from './report'
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
-  transfer: benchTransfers,
+  ...TRANSFERS,
   progress: benchProgress,
   schedule: benchSchedule,
   start: benchStart,
@@ -15,14 +16,33 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   table: benchTable,
 }
 
-const chosen = process.argv.slice(2).filter((word) => word !== '--json')
-const names = chosen.length > 0 ? chosen : Object.keys(BENCHES)
+const words = process.argv.slice(2)
+const names = chosen(words.filter((word) => word !== '--json'))
 const rows: Row[] = []
+const failures: { name: string; error: string }[] = []
 for (const name of names) {
-  const bench = BENCHES[name]
-  if (!bench)
-    throw new Error(`There is no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}.`)
-  rows.push(...(await bench()))
+  // Long ones follow each other for minutes; stdout is for the result alone.
+  console.error(`${name} …`)
+  try {
+    rows.push(...((await BENCHES[name]?.()) ?? []))
+  } catch (error) {
+    console.error(error)
+    failures.push({ name, error: error instanceof Error ? error.message : String(error) })
+    process.exitCode = 1
+  }
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2))
-else printTable(rows)
+console.log((words.includes('--json') ? toJson : toText)({ rows, failures }))
+
+/** Each word is a benchmark or the beginning of several (`transfer`); no word means all. */
+function chosen(prefixes: readonly string[]): string[] {
+  const all = Object.keys(BENCHES)
+  const fits = (name: string, prefix: string) => name === prefix || name.startsWith(`${prefix}-`)
+  const unknown = prefixes.find((prefix) => !all.some((name) => fits(name, prefix)))
+  if (unknown !== undefined) {
+    console.error(`There is no benchmark ${unknown}; there are ${all.join(', ')}.`)
+    process.exit(2)
+  }
+  return all.filter(
+    (name) => prefixes.length === 0 || prefixes.some((prefix) => fits(name, prefix)),
+  )
+}

@@ -9,7 +9,7 @@ import { startCutProxy } from '../support/cut-proxy'
 import { startRsyncd } from '../support/rsyncd'
 import { makeTempDir } from '../support/temp-dir'
 import { bigFile, manySmallFiles } from '../support/tree'
-import type { Row } from './measure'
+import { summarise, type Row } from './measure'
 
 interface Course {
   readonly name: string
@@ -97,14 +97,14 @@ function rowOf(name: string, seen: { at: number; percent: number | null }[], too
     return { tenth, percent: before.at(-1)?.percent ?? null }
   })
   const curve = values.map(({ percent }) => (percent === null ? '–' : `${percent}`)).join(' ')
-  const ratios = values
-    .flatMap(({ tenth, percent }) => (percent === null ? [] : percent / (tenth * 10)))
-    .sort((a, b) => a - b)
+  const ratios = values.flatMap(({ tenth, percent }) =>
+    percent === null ? [] : percent / (tenth * 10),
+  )
   return {
     name,
     ratioOf: `percent shown ÷ percent of the time (at each tenth: ${curve} 100; ${seen.length} reports)`,
-    median: ratios[Math.floor(ratios.length / 2)] ?? NaN,
-    spread: [ratios[0] ?? NaN, ratios.at(-1) ?? NaN],
+    ...summarise(ratios),
     pairs: ratios.length,
+    target: null,
   }
 }

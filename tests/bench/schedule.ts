@@ -21,8 +21,12 @@ export async function benchSchedule(): Promise<Row[]> {
     const ours = () => armOurs(join(dir.path, 'slots.jsonl'), tasks)
     // The first start notes when each schedule began; later ones, which are measured, read it.
     await ours()
-    const what = `arming ${COUNT} tasks ÷ arming them with bare node-schedule`
-    return [await compare('schedule-10k', what, PAIRS, ours, () => armBare(tasks))]
+    const row = await compare({
+      ...{ name: 'schedule-10k', pairs: PAIRS, target: 1.2 },
+      ratioOf: `arming ${COUNT} tasks ÷ arming them with bare node-schedule`,
+      ...{ ours, theirs: () => armBare(tasks) },
+    })
+    return [row]
   } finally {
     await dir.dispose()
   }

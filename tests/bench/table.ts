@@ -24,15 +24,23 @@ export async function benchTable(): Promise<Row[]> {
       await app.close()
       return taken
     }
-    const rows = [await compare('table-start', ratioOf, PAIRS, start(MANY), start(FEW))]
+    const rows = [
+      await compare({
+        ...{ name: 'table-start', ratioOf, pairs: PAIRS, target: null },
+        ...{ ours: start(MANY), theirs: start(FEW) },
+      }),
+    ]
     const many = await openList(folder(MANY))
     const few = await openList(folder(FEW))
     for (const [name, act] of Object.entries(ACTS)) {
       // Once without measuring: what is compiled then is compiled.
       await act(many.page)
       await act(few.page)
-      const cost = (page: Page) => () => act(page)
-      rows.push(await compare(`table-${name}`, ratioOf, PAIRS, cost(many.page), cost(few.page)))
+      const row = await compare({
+        ...{ name: `table-${name}`, ratioOf, pairs: PAIRS, target: null },
+        ...{ ours: () => act(many.page), theirs: () => act(few.page) },
+      })
+      rows.push(row)
     }
     await many.app.close()
     await few.app.close()

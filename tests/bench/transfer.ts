@@ -9,12 +9,14 @@ import { bigFile, manySmallFiles } from '../support/tree'
 import { compare, type Row } from './measure'
 import { openWindow, root } from './windows'
 
+const PAIRS = 7
+
 type WithBridge = Window & { rsyncTasks: Bridge }
 
 interface Load {
   readonly name: string
   readonly what: string
-  readonly pairs: number
+  readonly target: number
   readonly fill: (folder: string) => Promise<unknown>
   /** Leaves the destination as it is, so that there is nothing to do. */
   readonly isNoop?: boolean
@@ -24,30 +26,28 @@ const LOADS: readonly Load[] = [
   {
     name: 'transfer-small',
     what: '20,000 files of 2 KiB',
-    pairs: 7,
+    target: 1.02,
     fill: (dir) => manySmallFiles(dir, 20_000, 2048),
   },
   {
     name: 'transfer-big',
     what: 'one file of 512 MiB',
-    pairs: 7,
+    target: 1.01,
     fill: (dir) => bigFile(dir, 'big', 512 * 2 ** 20),
   },
   {
     name: 'transfer-noop',
     what: '20,000 files, nothing to do',
-    pairs: 7,
+    target: 1.1,
     isNoop: true,
     fill: (dir) => manySmallFiles(dir, 20_000, 2048),
   },
 ]
 
 /** A run through the open app, from the click to its end, against the same rsync started bare. */
-export async function benchTransfers(): Promise<Row[]> {
-  const rows: Row[] = []
-  for (const load of LOADS) rows.push(await benchLoad(load))
-  return rows
-}
+export const TRANSFERS: Readonly<Record<string, () => Promise<Row[]>>> = Object.fromEntries(
+  LOADS.map((load) => [load.name, async () => [await benchLoad(load)]]),
+)
 
 async function benchLoad(load: Load): Promise<Row> {
   const dir = await makeTempDir('rt-bench')
@@ -81,13 +81,12 @@ async function benchLoad(load: Load): Promise<Row> {
     }, task.id)
     const [program = '', ...argv] = run?.command ?? []
     const clear = () => (load.isNoop ? Promise.resolve() : empty(daemon.modules.open.root))
-    return await compare(
-      load.name,
-      `run through the app ÷ the same rsync bare (${load.what})`,
-      load.pairs,
-      () => clear().then(ours),
-      () => clear().then(() => runBare(program, argv, join(dir.path, 'bare.log'))),
-    )
+    return await compare({
+      ...{ name: load.name, pairs: PAIRS, target: load.target },
+      ratioOf: `run through the app ÷ the same rsync bare (${load.what})`,
+      ours: () => clear().then(ours),
+      theirs: () => clear().then(() => runBare(program, argv, join(dir.path, 'bare.log'))),
+    })
   } finally {
     await app.close()
     await daemon.stop()

@@ -39,8 +39,12 @@ export async function benchTray(): Promise<Row[]> {
       await app.close()
       return bytes
     }
-    const what = 'memory with the window closed to the tray ÷ blank window that is open'
-    return [await compare('memory-tray', what, PAIRS, ours, theirs)]
+    const row = await compare({
+      ...{ name: 'memory-tray', pairs: PAIRS, target: 0.75 },
+      ratioOf: 'memory with the window closed to the tray ÷ blank window that is open',
+      ...{ ours, theirs },
+    })
+    return [row]
   } finally {
     tray.stop()
     session.stop()
