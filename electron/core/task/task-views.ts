@@ -17,7 +17,7 @@ export interface ViewSources {
 export function viewOf(task: Task, sources: ViewSources): TaskView {
   const { book, times, now, isPaused, hasPassword, waitOf } = sources
   const { shown: run, lastEnded, lastSuccess } = book.summary(task.id)
-  const lastSuccessAt = lastSuccess?.endedAt ?? null
+  const lastSuccessAt = times.soundSuccess(task, lastSuccess?.endedAt ?? null, now)
   return {
     task,
     run,
