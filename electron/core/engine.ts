@@ -254,7 +254,9 @@ export class Engine {
   }
 
   private namedTree(run: Run): WrittenTree | null {
-    return this.tasks.has(run.taskId) ? writtenTree(this.tasks.get(run.taskId)) : null
+    if (!this.tasks.has(run.taskId)) return null
+    const { connections } = this.credentials
+    return writtenTree(this.tasks.get(run.taskId), (id) => connections.find(id))
   }
 
   private makeClockwork(ledger: SlotLedger): Clockwork {

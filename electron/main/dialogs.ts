@@ -70,8 +70,8 @@ export class Dialogs {
     })
   }
 
-  tell(message: string): void {
-    void this.show({ type: 'warning', message, buttons: [say('dialogs.ok')] })
+  async tell(message: string): Promise<void> {
+    await this.show({ type: 'warning', message, buttons: [say('dialogs.ok')] })
   }
 
   /** The second button is yes; closing the question is no. */

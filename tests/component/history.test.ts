@@ -47,6 +47,19 @@ describe('the History screen', () => {
     expect(rows[2]).toContain('5 s')
   })
 
+  it('has the end of a run, and the reason beside the state that it explains', async () => {
+    const endedAt = new Date(2020, 4, 6, 7, 8).getTime()
+    bridge.putRun(aRun({ id: 4, startedAt: endedAt - HOUR, endedAt }))
+    await mountWith(HistoryView)
+    const headings = texts('[role="columnheader"]')
+    expect(headings.slice(2, 4)).toEqual(['Status', 'Reason'])
+    expect(headings.slice(5, 9)).toEqual(['Due', 'Start', 'End', 'Duration'])
+    const cells = [...document.querySelectorAll('[role="row"]')][1]?.querySelectorAll(
+      '[role="cell"]',
+    )
+    expect(cells?.[7]?.textContent).toMatch(/2020.*7:08/)
+  })
+
   it('sorts by a heading', async () => {
     await mountWith(HistoryView)
     const heading = [...document.querySelectorAll('button')].find(

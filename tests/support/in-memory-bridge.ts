@@ -136,7 +136,8 @@ export class InMemoryBridge implements Bridge {
     if (index < 0) this.runs.push(run)
     else this.runs[index] = run
     const view = this.view(run.taskId)
-    this.put({ ...view, run, lastEndedAt: run.endedAt ?? view.lastEndedAt })
+    const ended = run.endedAt !== null && { lastEndedAt: run.endedAt, lastState: run.state }
+    this.put({ ...view, run, ...ended })
   }
 
   /** Key pairs, connections and what remote hosts say. */

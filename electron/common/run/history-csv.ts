@@ -36,8 +36,8 @@ export function historyCsv(rows: readonly HistoryRow[]): string {
 function cell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  // A spreadsheet would run a text that begins like this as a formula.
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  // A spreadsheet would run a text that begins like this as a formula; some read wide signs, too.
+  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { shellLine } from '../rsync/quote'
 import { DAY_MS, realTime } from '../schedule/zone-clock'
 import { RUN_STATES, RUN_TRIGGERS, type Run, type RunState, type RunTrigger } from './run'
 
@@ -120,7 +121,8 @@ function filterOf(query: HistoryQuery): (row: HistoryRow) => boolean {
     isIn(triggers, run.trigger) &&
     (from === null || timeOfRun(run) >= from) &&
     (to === null || timeOfRun(run) <= to) &&
-    (text === '' || says(text, [taskName, run.reason, ...run.command]))
+    (text === '' ||
+      says(text, [taskName, run.reason, run.command.join(' '), shellLine(run.command)]))
 }
 
 function says(text: string, places: readonly string[]): boolean {

@@ -1,7 +1,11 @@
 import { copiesContents } from '../rsync/build-command'
 import { splitWords } from '../rsync/words'
 import { parseRemoteHost } from '../task/remote-host'
+import type { SshConnection } from '../ssh/credentials'
 import type { TaskSettings } from '../task/task'
+
+/** What of a saved connection says where it leads. */
+export type ConnectionPlace = Pick<SshConnection, 'host' | 'port' | 'username'>
 
 /**
  * The folders a run writes to: a place, and a path in it. Two runs that write to one place, one
@@ -25,24 +29,31 @@ export function isOnThisComputer({ place }: WrittenTree): boolean {
 /**
  * Where a task writes, as far as its settings say: names of the same host that are spelled
  * differently in DNS are not seen through, nor are links and mounts.
+ * @param connectionOf a saved connection; null when it is gone
  */
-export function writtenTree(task: TaskSettings): WrittenTree {
+export function writtenTree(
+  task: TaskSettings,
+  connectionOf: (id: number) => ConnectionPlace | null,
+): WrittenTree {
   const name = addedName(task)
   if (task.direction === 'PULL') return at(THIS_COMPUTER, task.path, name)
-  if (task.mode === 'SSH' && task.sshCredentials !== null) {
-    return at(`connection ${task.sshCredentials}`, task.remotePath, name)
-  }
   const remote = parseRemoteHost(task.remoteHost ?? '')
-  const host = hostKey(remote?.host ?? '')
-  const user = remote?.user ?? task.user
   if (task.mode === 'MODULE') {
-    return at(`daemon ${host} ${remote?.port ?? RSYNCD_PORT}`, task.remoteModule ?? '', name)
+    const daemon = `daemon ${hostKey(remote?.host ?? '')} ${remote?.port ?? RSYNCD_PORT}`
+    return at(daemon, task.remoteModule ?? '', name)
   }
-  const path = task.remotePath.replace(/^~(?=\/|$)\/?/, '')
-  const isHere = isLoopback(host)
+  const { sshCredentials, remotePath } = task
+  const connection = sshCredentials === null ? null : connectionOf(sshCredentials)
+  if (sshCredentials !== null && connection === null) {
+    return at(`connection ${sshCredentials}`, remotePath, name)
+  }
+  const host = hostKey(connection?.host ?? remote?.host ?? '')
+  const port = connection?.port ?? task.remotePort
+  const user = connection?.username ?? remote?.user ?? task.user
+  const path = remotePath.replace(/^~(?=\/|$)\/?/, '')
   // A path that does not begin at the root begins in the home of the user who logs in.
-  if (!path.startsWith('/')) return at(`home of ${user} on ${host} ${task.remotePort}`, path, name)
-  return at(isHere ? THIS_COMPUTER : `host ${host} ${task.remotePort}`, path, name)
+  if (!path.startsWith('/')) return at(`home of ${user} on ${host} ${port}`, path, name)
+  return at(isLoopback(host) ? THIS_COMPUTER : `host ${host} ${port}`, path, name)
 }
 
 /** The places a tree is compared by: itself and everything above it, from the place down. */
@@ -92,6 +103,7 @@ function at(place: string, path: string, name: string): WrittenTree {
 
 function hostKey(host: string): string {
   const name = host.toLowerCase().replace(/\.$/, '')
+  if (isLoopback(name)) return 'localhost'
   return name.includes(':') ? fullIpv6(name.replace(/%.*$/, '')) : name
 }
 

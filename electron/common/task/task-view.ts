@@ -1,4 +1,4 @@
-import type { Run, TaskState, Wait } from '../run/run'
+import type { Run, RunState, TaskState, Wait } from '../run/run'
 import type { Task } from './task'
 
 /** A task with everything a list shows about it. */
@@ -11,6 +11,8 @@ export interface TaskView {
   readonly run: Run | null
   /** When its last finished run ended, in milliseconds since the epoch. */
   readonly lastEndedAt: number | null
+  /** How that run ended; null when there is none. */
+  readonly lastState: RunState | null
   /** When its schedule fires next; null while it is disabled or the schedule never comes up. */
   readonly nextRunAt: number | null
   /** When it last succeeded; null when it never did. */
@@ -40,6 +42,7 @@ export interface PendingRetry {
 export const NO_HISTORY = {
   run: null,
   lastEndedAt: null,
+  lastState: null,
   nextRunAt: null,
   lastSuccessAt: null,
   overdueAt: null,

@@ -115,9 +115,3 @@ export function fullName(task: TaskSettings): string {
   const more = task.desc.trim() || task.path
   return more === name ? name : `${more} (${name})`
 }
-
-/** How a task is called on the desktop, where nothing else tells it from the others: its description. */
-export function desktopName(task: TaskSettings): string {
-  const desc = task.desc.trim()
-  return desc === '' ? taskName(task) : desc
-}

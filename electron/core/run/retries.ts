@@ -40,11 +40,14 @@ export class Retries {
     for (const taskId of [...this.pending.keys()]) this.drop(taskId)
   }
 
-  /** Calls the retry of a task off, and says so in the record of the failed run. */
+  /**
+   * Calls the retry of a task off, and says so in the record of the failed run: also of one that
+   * a later life of the app would take up.
+   */
   cancel(taskId: number): void {
-    const run = this.pending.get(taskId)
+    const run = this.pending.get(taskId) ?? this.deps.book.summary(taskId).shown
     this.drop(taskId)
-    if (run) this.callOff(run)
+    if (run && run.retryAt !== null) this.callOff(run)
   }
 
   /** Starts the retry of a task that is due. */

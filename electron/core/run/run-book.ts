@@ -8,7 +8,7 @@ import type { RunJournal } from './run-journal'
 export interface RunSummary {
   /** The running run, else the newest; null when the task never ran. */
   readonly shown: Run | null
-  readonly lastEndedAt: number | null
+  readonly lastEnded: Run | null
   readonly lastSuccess: Run | null
 }
 
@@ -75,8 +75,7 @@ export class RunBook {
     const running = this.running().find((run) => run.taskId === taskId)
     return {
       shown: running ?? this.newest(ids, isRealRun),
-      lastEndedAt:
-        this.newest(ids, (run) => isRealRun(run) && run.endedAt !== null)?.endedAt ?? null,
+      lastEnded: this.newest(ids, (run) => isRealRun(run) && run.endedAt !== null),
       lastSuccess: this.lastSuccess.get(taskId) ?? null,
     }
   }

@@ -99,8 +99,8 @@ export class Clockwork {
 
   /** A task is new or was changed. */
   taskChanged(task: Task): void {
-    if (!this.isGoing) return this.timekeeper.note(task)
     if (!task.enabled) this.retries.cancel(task.id)
+    if (!this.isGoing) return this.timekeeper.note(task)
     this.timekeeper.arm(task)
   }
 

@@ -1,4 +1,5 @@
 import { overdueAt } from '@common/schedule/rhythm'
+import { soundHandled } from '@common/schedule/decide'
 import { nextRun, toCron, type ScheduleFields } from '@common/schedule/schedule'
 import { readTimetable } from '@common/schedule/slots'
 import type { Task } from '@common/task/task'
@@ -30,6 +31,15 @@ export class TaskTimes {
     const at = nextRun(schedule, new Date(now), this.zone())?.getTime() ?? null
     this.next.set(key, { from: now, at })
     return at
+  }
+
+  /**
+   * When a task last succeeded, seen from now: a success at a time that never came, since the
+   * clock was set back by days, counts as of when that was noticed.
+   */
+  soundSuccess(task: Task, at: number | null, now: number): number | null {
+    if (at === null || soundHandled(at, now) === at) return at
+    return this.ledger.of(task.id, toCron(task.schedule))?.since ?? null
   }
 
   /** When a task becomes overdue unless it succeeds before; null when its schedule is not kept. */

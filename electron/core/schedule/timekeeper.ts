@@ -208,7 +208,8 @@ export class Timekeeper {
     const cron = toCron(task.schedule)
     const { handled } = ledger.of(task.id, cron) ?? ledger.begin(task.id, cron, now)
     const sound = soundHandled(Math.max(handled, this.handedOver.get(task.id) ?? 0), now)
-    if (sound < handled) ledger.settle(task.id, sound)
+    // The clock was wrong, and with it when the schedule was set.
+    if (sound < handled) ledger.begin(task.id, cron, sound)
     return sound
   }
 

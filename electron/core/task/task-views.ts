@@ -16,12 +16,13 @@ export interface ViewSources {
 /** A task with the state, last run and next run that lists show. */
 export function viewOf(task: Task, sources: ViewSources): TaskView {
   const { book, times, now, isPaused, hasPassword, waitOf } = sources
-  const { shown: run, lastEndedAt, lastSuccess } = book.summary(task.id)
-  const lastSuccessAt = lastSuccess?.endedAt ?? null
+  const { shown: run, lastEnded, lastSuccess } = book.summary(task.id)
+  const lastSuccessAt = times.soundSuccess(task, lastSuccess?.endedAt ?? null, now)
   return {
     task,
     run,
-    lastEndedAt,
+    lastEndedAt: lastEnded?.endedAt ?? null,
+    lastState: lastEnded?.state ?? null,
     nextRunAt: task.enabled ? times.nextAfter(task.schedule, now) : null,
     lastSuccessAt,
     overdueAt: isPaused ? null : times.overdueAt(task, lastSuccessAt),

@@ -1,5 +1,5 @@
 import { powerSaveBlocker, type BrowserWindow } from 'electron'
-import { desktopName } from '@common/task/task'
+import { desktopName } from '@common/task/desktop-name'
 import { connectSession } from '@core/dbus/session-bus'
 import type { Engine } from '@core/engine'
 import type { SettingsStore } from '@core/store/settings-store'
@@ -155,7 +155,7 @@ export class DesktopShell {
     const { engine } = this.options
     const actions = this.trayActions()
     const choose = (command: Parameters<typeof carryOut>[0]) => {
-      carryOut(command, actions).catch((error: Error) => this.dialogs.tell(error.message))
+      carryOut(command, actions).catch((error: Error) => void this.dialogs.tell(error.message))
     }
     return new TrayController({
       create: (icon) => createElectronTray(icon, choose),

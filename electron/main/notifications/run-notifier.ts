@@ -1,7 +1,8 @@
 import { isWorthTelling, type NotifyLevel } from '@common/desktop/notify-level'
 import { say } from '@common/i18n/say'
 import type { Run } from '@common/run/run'
-import { desktopName, type Task } from '@common/task/task'
+import { desktopName } from '@common/task/desktop-name'
+import type { Task } from '@common/task/task'
 
 export interface RunNote {
   readonly title: string

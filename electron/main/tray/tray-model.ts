@@ -2,7 +2,8 @@ import { numberText, say } from '@common/i18n/say'
 import { isActive } from '@common/run/run'
 import type { Pause } from '@common/schedule/decide'
 import { PAUSE_KINDS, type PauseKind } from '@common/settings/general-settings'
-import { desktopName } from '@common/task/task'
+import { desktopName, shorten, shortenPath } from '@common/task/desktop-name'
+import type { Task } from '@common/task/task'
 import { stateOf, type TaskView } from '@common/task/task-view'
 import { timeText, type Clock } from './time-text'
 
@@ -98,11 +99,10 @@ function chooseTasks(enabled: readonly TaskView[], now: number): TaskView[] {
 }
 
 function taskItem(view: TaskView, name: string, snapshot: TraySnapshot): TrayItem {
-  const { task, run, nextRunAt, lastEndedAt } = view
+  const { task, run, nextRunAt, lastEndedAt, lastState } = view
   const id = `task-${task.id}`
   const percent = run ? snapshot.percents.get(run.id) : undefined
   const note = noteOf(view, snapshot.now, percent)
-  const last = run !== null && !isActive(run) && lastEndedAt !== null
   return {
     id,
     label: note === null ? name : say('tray.noted', { name, note }),
@@ -122,12 +122,13 @@ function taskItem(view: TaskView, name: string, snapshot: TraySnapshot): TrayIte
       line(id),
       {
         id: `${id}-last`,
-        label: last
-          ? say('tray.last', {
-              state: say(`states.${run.state}`),
-              time: timeText(lastEndedAt, snapshot),
-            })
-          : say('tray.noneYet'),
+        label:
+          lastEndedAt === null || lastState === null
+            ? say('tray.noneYet')
+            : say('tray.last', {
+                state: say(`states.${lastState}`),
+                time: timeText(lastEndedAt, snapshot),
+              }),
       },
       {
         id: `${id}-next`,
@@ -159,10 +160,16 @@ function taskItem(view: TaskView, name: string, snapshot: TraySnapshot): TrayIte
 
 /** What stands behind the name of a task that wants a look. */
 function noteOf(view: TaskView, now: number, percent: number | undefined): string | null {
-  if (isBusy(view) || hasFailed(view)) return withPercent(say(`states.${stateOf(view)}`), percent)
-  if (!isOverdue(view, now)) return null
-  if (view.lastSuccessAt === null) return say('tray.neverSucceeded')
-  const days = Math.floor((now - view.lastSuccessAt) / DAY_MS)
+  if (isBusy(view)) return withPercent(say(`states.${stateOf(view)}`), percent)
+  const overdue = isOverdue(view, now) ? overdueText(view, now) : null
+  if (!hasFailed(view)) return overdue
+  const state = say(`states.${stateOf(view)}`)
+  return overdue === null ? state : say('tray.also', { state, note: overdue })
+}
+
+function overdueText({ lastSuccessAt }: TaskView, now: number): string {
+  if (lastSuccessAt === null) return say('tray.neverSucceeded')
+  const days = Math.floor((now - lastSuccessAt) / DAY_MS)
   return days < 1 ? say('tray.overdue') : say('tray.noSuccess', {}, days)
 }
 
@@ -174,12 +181,17 @@ function withPercent(text: string, percent: number | undefined): string {
 
 /** Tasks of the same name are told apart by their folders. */
 function namesOf(views: readonly TaskView[]): string[] {
-  const names = views.map(({ task }) => desktopName(task))
+  const names = views.map(({ task }) => nameOf(task))
   return views.map(({ task }, i) => {
     const name = names[i] ?? ''
-    const isShared = names.some((other, j) => j !== i && other === name)
-    return shorten(isShared ? say('tray.noted', { name, note: task.path }) : name)
+    if (!names.some((other, j) => j !== i && other === name)) return name
+    const half = MAX_NAME / 2
+    return say('tray.noted', { name: shorten(name, half), note: shortenPath(task.path, half) })
   })
+}
+
+function nameOf(task: Task): string {
+  return shorten(desktopName(task), MAX_NAME)
 }
 
 function scheduleItems(snapshot: TraySnapshot, enabled: readonly TaskView[]): TrayItem[] {
@@ -214,13 +226,13 @@ function statusText(snapshot: TraySnapshot, enabled: readonly TaskView[]): strin
     .filter(({ nextRunAt }) => nextRunAt !== null)
     .sort((a, b) => Number(a.nextRunAt) - Number(b.nextRunAt))
   if (!next) return say('tray.status.idle')
-  const name = shorten(desktopName(next.task))
+  const name = nameOf(next.task)
   return say('tray.status.next', { name, time: timeText(Number(next.nextRunAt), snapshot) })
 }
 
 /** The name of the only one, or how many there are. */
 function countOf(views: readonly TaskView[], what: 'running' | 'failed' | 'overdue'): string {
-  const name = views[0] ? shorten(desktopName(views[0].task)) : ''
+  const name = views[0] ? nameOf(views[0].task) : ''
   return say(`tray.counts.${what}`, { name }, views.length)
 }
 
@@ -238,12 +250,4 @@ function isOverdue({ overdueAt }: TaskView, now: number): boolean {
 
 function line(id: string): TrayItem {
   return { id: `line-${id}`, label: '' }
-}
-
-/** A name on one line and of a bearable length; control characters could break the menu. */
-function shorten(name: string): string {
-  const letters = [...name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')]
-  return letters.length <= MAX_NAME
-    ? letters.join('')
-    : `${letters.slice(0, MAX_NAME - 1).join('')}…`
 }

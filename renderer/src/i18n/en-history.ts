@@ -30,6 +30,7 @@ export const history = {
     trigger: 'Started by',
     slot: 'Due',
     started: 'Start',
+    ended: 'End',
     duration: 'Duration',
     created: 'Added',
     changed: 'Changed',

@@ -77,9 +77,11 @@ test('a task that waits is WAITING, says for what, and runs when its turn comes'
     const [first, second] = [new TaskRow(page, slow), new TaskRow(page, quick)]
     await first.run()
     await expect(first.row.getByRole('button', { name: /^RUNNING/ })).toBeVisible()
+    await page.setViewportSize({ width: 800, height: 600 })
+    expect(await isCutAtTheEnd(first)).toBe(false)
     await second.run()
     await expect(second.row.getByRole('button', { name: 'WAITING' })).toBeVisible()
-    const name = `${daemon.host}:${daemon.port} - open`
+    const name = `${slow}/ (${daemon.host}:${daemon.port} - open)`
     await expect(
       page.getByText(`Waits for run 1 of «${name}», which writes the same folders`),
     ).toBeVisible()
@@ -89,3 +91,11 @@ test('a task that waits is WAITING, says for what, and runs when its turn comes'
     await daemon.stop()
   }
 })
+
+/** Whether the pill of a running task had room for its last percent. */
+function isCutAtTheEnd({ row }: TaskRow): Promise<boolean> {
+  return row.locator('.state-pill__word').evaluate((word) => {
+    word.textContent = 'RUNNING 100%'
+    return word.scrollWidth > word.clientWidth
+  })
+}

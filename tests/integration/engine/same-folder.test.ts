@@ -1,5 +1,6 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import type { Task } from '@common/task/task'
 import { RealTrees } from '@core/run/real-trees'
 import { startCutProxy } from '../../support/cut-proxy'
 import { moduleTask, tempDir } from '../../support/engine'
@@ -52,4 +53,23 @@ it('a folder that a bind mount shows elsewhere is one tree with itself', async (
   const expected = mounted.code === 0 ? `${near}/real/sub` : `${near}/shown/sub`
   expect(await real(`${near}/shown/sub`)).toEqual(await real(expected))
   expect(await real(`${near}/real/sub`)).toEqual(tree(`${near}/real/sub`))
+})
+
+it('two saved connections to one host lead to one tree', async () => {
+  const { engine, add } = await clockedEngine()
+  // A host that takes connections and says nothing: the run goes on until it is stopped.
+  const silent = await startCutProxy({ targetPort: daemon.port, stallAfterBytes: 0 })
+  onTestFinished(() => silent.stop())
+  const { id: keypairId } = await engine.credentials.keyPairs.generate({ name: 'key' })
+  const path = `${await tempDir()}/`
+  const [first, second] = ['one', 'two'].map((name) => {
+    const place = { host: '127.0.0.1', port: silent.port, keypairId, remoteHostKey: '' }
+    const { id } = engine.credentials.connections.create({ name, ...place })
+    const remote = { remoteHost: null, sshCredentials: id, remotePath: '/nowhere' }
+    return add({ mode: 'SSH', ...remote, path, enabled: false })
+  }) as [Task, Task]
+  const going = await engine.startRun(first.id, 'manual')
+  const held = await engine.startRun(second.id, 'manual')
+  expect([going.state, held.state]).toEqual(['RUNNING', 'WAITING'])
+  expect(engine.view(second.id).waitsFor).toMatchObject({ kind: 'same-tree', runId: going.id })
 })

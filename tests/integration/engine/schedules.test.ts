@@ -104,6 +104,19 @@ describe('a task that takes longer than its rhythm', () => {
   })
 })
 
+it('a success at a time that never came does not keep a task from being overdue', async () => {
+  useFakeClock('2036-03-10T12:00:30Z')
+  const { engine, add } = await clockedEngine()
+  const task = add({ ...(await smallPull()), schedule: fromCron('0 2 * * *') })
+  engine.startSchedules()
+  await engine.runs.ended((await engine.startRun(task.id, 'manual')).id)
+  expect(engine.view(task.id).overdueAt).toBe(Date.UTC(2036, 2, 11, 14))
+  // The clock was ten years fast, and is set right.
+  sleepUntil('2026-03-10T12:01:00Z')
+  await live(MINUTE)
+  expect(engine.view(task.id).overdueAt).toBe(Date.UTC(2026, 2, 11, 14))
+})
+
 describe('schedules that are paused', () => {
   it('start nothing, say so, and go on when they are resumed', async () => {
     useFakeClock('2026-03-10T12:00:30Z')

@@ -125,6 +125,27 @@ describe('a run that failed for a cause that passes', () => {
     expect(engine.book.ofTask(task.id)).toHaveLength(3)
   })
 
+  it('is not tried again when its task was disabled while the app was closed', async () => {
+    useFakeClock('2026-03-10T12:00:00Z')
+    const first = await clockedEngine()
+    const place = { ...daemon, port: await freePort() }
+    const schedule = fromCron('0 0 1 1 *')
+    const task = first.add(moduleTask(place, 'open', { path: `${await tempDir()}/`, schedule }))
+    first.engine.startSchedules()
+    const run = await first.engine.startRun(task.id, 'manual')
+    await first.engine.runs.ended(run.id)
+    await first.close()
+    const commandLine = await clockedEngine(first)
+    expect(commandLine.engine.view(task.id).retry).not.toBeNull()
+    await commandLine.engine.tasks.update(task.id, { enabled: false }, null)
+    await commandLine.close()
+    const second = await clockedEngine(first)
+    expect(second.engine.view(task.id).retry).toBeNull()
+    second.engine.startSchedules()
+    await live(10 * MINUTE)
+    expect(second.engine.book.ofTask(task.id)).toHaveLength(1)
+  })
+
   it('is taken up again after a restart', async () => {
     useFakeClock('2026-03-10T12:00:00Z')
     const first = await clockedEngine()

@@ -87,6 +87,7 @@ export const tray = {
   retry: 'Retry: {time}',
   /** A name and what tells it from another of the same, or what is the matter with its task. */
   noted: '{name}: {note}',
+  also: '{state}, {note}',
   neverSucceeded: 'never succeeded',
   overdue: 'overdue',
   noSuccess: 'no success for {count} day | no success for {count} days',

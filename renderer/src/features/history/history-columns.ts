@@ -44,6 +44,13 @@ const COLUMNS = {
     text: ({ taskName }) => taskName,
   },
   state: { title: 'history.columns.state', size: [126, 0], sort: 'state', text: () => '' },
+  // Beside the state, which it explains: further right it is out of sight in a narrow window.
+  reason: {
+    title: 'history.columns.reason',
+    size: [160, 2.4],
+    sort: null,
+    text: ({ run }) => run.reason,
+  },
   trigger: {
     title: 'history.columns.trigger',
     size: [110, 0.8],
@@ -61,6 +68,12 @@ const COLUMNS = {
     size: [130, 0.6],
     sort: 'started',
     text: ({ run }) => date(timeOfRun(run)),
+  },
+  ended: {
+    title: 'history.columns.ended',
+    size: [130, 0.6],
+    sort: 'ended',
+    text: ({ run }) => date(run.endedAt),
   },
   duration: {
     title: 'history.columns.duration',
@@ -91,12 +104,6 @@ const COLUMNS = {
     size: [80, 0.3],
     sort: 'bytes',
     text: ({ run }) => (run.stats ? bytesText(run.stats.transferredSize) : NOTHING),
-  },
-  reason: {
-    title: 'history.columns.reason',
-    size: [160, 2.4],
-    sort: null,
-    text: ({ run }) => run.reason,
   },
 } as const satisfies Record<string, Column>
 

@@ -95,7 +95,8 @@ const COLUMNS = {
   state: {
     title: 'columns.status',
     widgetTitle: 'columns.state',
-    size: [122, 0],
+    // Room for `RUNNING 100%`.
+    size: [146, 0],
     isShownFirst: true,
     sortBy: stateOf,
   },

@@ -1,4 +1,4 @@
-import { taskName } from '@common/task/task'
+import { fullName } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { mdiClockAlertOutline, mdiHistory, mdiProgressClock, mdiRestart } from '@mdi/js'
 import { durationText } from '../../format/quantity'
@@ -91,6 +91,6 @@ function missedNote(view: TaskView): TaskNote[] {
 export function nameIn(views: ReadonlyMap<number, TaskView>): (taskId: number) => string {
   return (taskId) => {
     const view = views.get(taskId)
-    return view ? taskName(view.task) : String(taskId)
+    return view ? fullName(view.task) : String(taskId)
   }
 }

@@ -15,11 +15,12 @@ const stats = {
   ...{ filesKnown: 9, filesCreated: 2, filesDeleted: 1, filesTransferred: 5 },
   ...{ totalSize: 900, transferredSize: 300, matchedSize: 0 },
 }
+const COMMAND = ['rsync', '-r', '--bwlimit=5', '/srv/a b/', 'nas::m']
 const RUNS: Run[] = [
   aRun({ id: 1, startedAt: 1000, endedAt: 3000, stats }),
   aRun({ id: 2, taskId: 2, state: 'FAILED', trigger: 'schedule', startedAt: 2000, endedAt: 2500 }),
   aRun({ id: 3, state: 'SKIPPED', startedAt: null, queuedAt: 4000, slot: 3900, reason: 'Paused.' }),
-  aRun({ id: 4, taskId: 2, state: 'RUNNING', startedAt: 5000, endedAt: null }),
+  aRun({ id: 4, taskId: 2, state: 'RUNNING', startedAt: 5000, endedAt: null, command: COMMAND }),
 ]
 const nameOf = (id: number) => (id === 1 ? 'Photos' : 'mail')
 const found = (query: Partial<HistoryQuery>) =>
@@ -34,6 +35,8 @@ describe('the history', () => {
     ['a stretch of time, both ends included', { from: 2000, to: 4000 }, [3, 2]],
     ['a text in a name, whatever its case', { text: 'PHOTO' }, [3, 1]],
     ['a text in a reason', { text: 'paused' }, [3]],
+    ['words of a command', { text: '-r --bwlimit=5 /srv/a b/' }, [4]],
+    ['a command as it is shown', { text: "--bwlimit=5 '/srv/a b/' nas" }, [4]],
     ['nothing', { text: 'nowhere' }, []],
   ])('gives %s', (_, query, expected) => {
     expect(found(query)).toEqual(expected)
@@ -116,6 +119,9 @@ describe('the history as CSV', () => {
     expect(line({ reason: 'two\nlines' })[1]).toContain('"two\nlines"')
     expect(line({}, '=HYPERLINK("x")')[1]).toContain(`,"'=HYPERLINK(""x"")",`)
     expect(line({}, '-1')[1]).toContain(",'-1,")
+    for (const sign of ['＝', '＋', '－', '＠'])
+      expect(line({}, `${sign}1`)[1]).toContain(`,'${sign}1,`)
+    expect(line({}, '\n=1')[1]).toContain(`,"'\n=1",`)
   })
 
   it('leaves out what is not known', () => {

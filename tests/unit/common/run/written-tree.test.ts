@@ -10,6 +10,13 @@ const pull = (path: string, given: Partial<TaskSettings> = {}) =>
 const to = (remoteHost: string, remotePath = '/data', given: Partial<TaskSettings> = {}) =>
   ssh({ remoteHost, remotePath, ...given })
 
+const CONNECTIONS = new Map([
+  [1, { host: 'nas', port: 22, username: 'ada' }],
+  [2, { host: 'NAS.', port: 22, username: 'bob' }],
+  [3, { host: '::1', port: 2222, username: 'ada' }],
+])
+const treeOf = (task: TaskSettings) => writtenTree(task, (id) => CONNECTIONS.get(id) ?? null)
+
 describe('two tasks write the same tree', () => {
   it.each<[string, TaskSettings, TaskSettings]>([
     ['when all is the same', to('nas'), to('nas')],
@@ -24,11 +31,16 @@ describe('two tasks write the same tree', () => {
     ['when they pull to one folder', pull('/srv/x/'), pull('/srv/x/y/')],
     ['when one pushes to this computer', to('localhost', '/srv/x'), pull('/srv/x')],
     ['through one saved connection', saved(1, '/data'), saved(1, '/data/x')],
+    ['through two saved connections to one host', saved(1, '/data'), saved(2, '/data/x')],
+    ['through a saved connection and without one', saved(1, '/data'), to('root@NAS', '/data')],
+    ['in the home that a saved connection leads to', saved(1, 'x'), to('ada@nas', '~/x')],
+    ['on this computer by a saved connection', saved(3, '/srv/x'), pull('/srv/x')],
+    ['on a daemon of this computer', pushTo('localhost', 'm'), pushTo('127.0.0.1:873', 'm/sub')],
     ['when the name of the folder is added', named('/srv/a', '/data'), named('/tmp/a', '/data')],
     ['when it is added to a path above', named('/srv/a', '/data'), to('nas', '/data')],
   ])('%s', (_, a, b) => {
-    expect(overlap(writtenTree(a), writtenTree(b))).toBe(true)
-    expect(overlap(writtenTree(b), writtenTree(a))).toBe(true)
+    expect(overlap(treeOf(a), treeOf(b))).toBe(true)
+    expect(overlap(treeOf(b), treeOf(a))).toBe(true)
   })
 })
 
@@ -43,15 +55,16 @@ describe('two tasks write different trees', () => {
     ['on two daemons of one host', pushTo('nas', 'm'), pushTo('nas:8873', 'm')],
     ['when two names are added to one folder', named('/srv/a', '/data'), named('/srv/b', '/data')],
     ['here and there', pull('/data'), to('nas', '/data')],
+    ['through a connection that is gone', saved(9, '/data'), to('nas', '/data')],
   ])('%s', (_, a, b) => {
-    expect(overlap(writtenTree(a), writtenTree(b))).toBe(false)
-    expect(overlap(writtenTree(b), writtenTree(a))).toBe(false)
+    expect(overlap(treeOf(a), treeOf(b))).toBe(false)
+    expect(overlap(treeOf(b), treeOf(a))).toBe(false)
   })
 })
 
 it('whole paths that --relative adds are not guessed at', () => {
   const relative = named('/srv/a', '/data', ['-R'])
-  expect(writtenTree(relative).path).toBe('data')
+  expect(treeOf(relative).path).toBe('data')
 })
 
 it('trees overlap where one is at or below the other', () => {

@@ -24,7 +24,7 @@ function anOpener(given: Partial<LinkDeps> = {}) {
     nameOf: (id) => (id === 3 ? 'Photos' : null),
     confirm: (name) => Promise.resolve(done.push(`ask about ${name}`) > 0),
     run: (id) => Promise.resolve(done.push(`run ${id}`)),
-    tell: (message) => done.push(message),
+    tell: (message) => Promise.resolve(done.push(message)),
     ...given,
   })
   return { opener, done }
@@ -46,7 +46,7 @@ describe('opening a link', () => {
       confirm: () => new Promise((resolve) => answers.push(resolve)),
     })
     void opener.open('rsync-tasks://run/3')
-    const last = opener.open('rsync-tasks://run/3')
+    const last = opener.open('rsync-tasks://run/3/')
     await new Promise((resolve) => setImmediate(resolve))
     expect(answers).toHaveLength(1)
     answers[0]?.(false)
@@ -54,6 +54,26 @@ describe('opening a link', () => {
     answers[1]?.(true)
     await last
     expect(done).toEqual(['run 3'])
+  })
+
+  it('asks once about a link that is opened again and again', async () => {
+    const { opener, done } = anOpener()
+    await Promise.all(Array.from({ length: 50 }, () => opener.open('rsync-tasks://run/3')))
+    await opener.open('rsync-tasks://run/3')
+    expect(done).toEqual(['ask about Photos', 'run 3', 'ask about Photos', 'run 3'])
+  })
+
+  it('waits until a complaint was read before it says the next one', async () => {
+    const read: (() => void)[] = []
+    const tell = () => new Promise<void>((resolve) => read.push(resolve))
+    const { opener } = anOpener({ tell })
+    const links = ['a', 'b', 'c'].map((link) => opener.open(`rsync-tasks://${link}`))
+    for (const [i, link] of links.entries()) {
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(read).toHaveLength(i + 1)
+      read[i]?.()
+      await link
+    }
   })
 
   it('says what is wrong, and goes on afterwards', async () => {

@@ -15,6 +15,7 @@ const aView = (id: number, desc: string, given: Partial<TaskView> = {}): TaskVie
   task: aTask({ id, desc }),
   ...given,
 })
+const succeeded = (ago: number) => ({ lastEndedAt: NOW - ago, lastState: 'SUCCESS' }) as const
 const running = (id: number) => aRun({ id, state: 'RUNNING', endedAt: null })
 const build = (views: readonly TaskView[], given: Partial<TraySnapshot> = {}) =>
   buildTray({ views, percents: new Map(), pause: null, ...CLOCK, ...given })
@@ -35,7 +36,7 @@ describe('the menu of the tray', () => {
 
   it('lists enabled tasks by name, each with Run now, its last outcome and its next run', () => {
     const views = [
-      aView(1, 'Photos', { run: aRun(), lastEndedAt: NOW - HOUR, nextRunAt: NOW + DAY }),
+      aView(1, 'Photos', { run: aRun(), ...succeeded(HOUR), nextRunAt: NOW + DAY }),
       aView(2, 'Mail'),
       { ...aView(3, 'Off'), task: aTask({ id: 3, enabled: false }) },
     ]
@@ -50,7 +51,7 @@ describe('the menu of the tray', () => {
   })
 
   it('offers Stop with the percent, in steps, for a task that runs', () => {
-    const view = aView(1, 'Photos', { run: running(7) })
+    const view = aView(1, 'Photos', { run: running(7), ...succeeded(DAY) })
     const { items, icon } = build([view], { percents: new Map([[7, 43]]) })
     expect(icon).toBe('running')
     expect(item(items, 'task-1').label).toBe('Photos: RUNNING (40%)')
@@ -58,6 +59,7 @@ describe('the menu of the tray', () => {
       label: 'Stop (40%)',
       command: { kind: 'stop', runId: 7 },
     })
+    expect(item(items, 'task-1-last').label).toBe('Last: SUCCESS, yesterday 12:00')
     expect(item(items, 'run-all').command).toBeUndefined()
   })
 
@@ -72,6 +74,12 @@ describe('the menu of the tray', () => {
     expect(item(items, 'task-3').label).toBe('New: never succeeded')
     expect(item(items, 'status').label).toBe('Photos failed')
     expect(item(build([overdue]).items, 'status').label).toBe('Mail is overdue')
+  })
+
+  it('says of a task that keeps failing how long that has been so', () => {
+    const times = { overdueAt: NOW - 1, lastSuccessAt: NOW - 9 * DAY }
+    const view = aView(1, 'Photos', { run: aRun({ state: 'FAILED' }), ...times })
+    expect(item(build([view]).items, 'task-1').label).toBe('Photos: FAILED, no success for 9 days')
   })
 
   it('is cut where it gets too long, and keeps what runs or failed', () => {
@@ -101,12 +109,21 @@ describe('the menu of the tray', () => {
     const long = build([aView(1, `a\nb\u202e${'x'.repeat(200)}`)])
     const { label } = item(long.items, 'task-1')
     expect(label).toMatch(/^a b x+…$/)
+    expect(item(build([aView(1, '\u200b')]).items, 'task-1').label).toBe('backup.example - photos')
     const twins = build([
       { ...aView(1, ''), task: aTask({ id: 1, desc: 'Twin', path: '/a' }) },
       { ...aView(2, ''), task: aTask({ id: 2, desc: 'Twin', path: '/b' }) },
     ])
     expect(item(twins.items, 'task-1').label).toBe('Twin: /a')
     expect(item(twins.items, 'task-2').label).toBe('Twin: /b')
+    const beginning = 'x'.repeat(60)
+    const path = `/${'y'.repeat(60)}`
+    const long2 = build([
+      { ...aView(1, ''), task: aTask({ id: 1, desc: `${beginning}1`, path: `${path}/a` }) },
+      { ...aView(2, ''), task: aTask({ id: 2, desc: `${beginning}2`, path: `${path}/b` }) },
+    ])
+    expect(item(long2.items, 'task-1').label).toMatch(/^x+…: …y+\/a$/)
+    expect(item(long2.items, 'task-2').label).toMatch(/^x+…: …y+\/b$/)
   })
 })
 
