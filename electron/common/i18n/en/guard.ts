@@ -45,7 +45,7 @@ export const guard = {
   moreLeft:
     'And one more after the first {shown}: see the preview. | And {count} more after the first {shown}: see the preview.',
   keepsAll:
-    'The dry run could not read everything, so this run deletes nothing, whatever it finds:',
+    'The dry run met something that cannot be read or replaced, so this run deletes nothing, whatever it finds:',
   thisComputer: 'this computer',
   remoteHost: 'the remote host',
 }
