@@ -132,6 +132,7 @@ export class Engine {
       book,
       journal,
       guard: (run, task, stop) => this.safety.check(run, task, stop),
+      isInPlace: (run) => this.safety.isInPlace(run),
       prepare: (run, keepsAll) => this.prepare(run, { folder: journal.folder, keepsAll }),
       stopOrphans: (run) => this.stopOrphans(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),

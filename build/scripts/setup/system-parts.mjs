@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { accessSync, constants, readdirSync } from 'node:fs'
 import path from 'node:path'
 
-/** @typedef {'run' | 'cli' | 'test'} Purpose */
+/** @typedef {'run' | 'cli' | 'test' | 'disasters'} Purpose */
 
 /**
  * @typedef {object} Part
@@ -61,6 +61,10 @@ export const parts = [
   { ...command('xdotool', 'presses real keys in tests', 'xdotool', ['test']), linuxOnly: true },
   {
     ...command('dbus-daemon', 'is the desktop session in tests', 'dbus', ['test']),
+    linuxOnly: true,
+  },
+  {
+    ...command('grsync', 'meets the same disasters as the app', 'grsync', ['disasters']),
     linuxOnly: true,
   },
 ]

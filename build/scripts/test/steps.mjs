@@ -6,10 +6,11 @@ import { buildBundle } from '../setup/bundle.mjs'
 import { ensureElectron } from '../setup/electron.mjs'
 import { packApp } from '../setup/pack.mjs'
 import { packageCommand, root } from '../setup/process.mjs'
+import { ensureSystemParts } from '../setup/system.mjs'
+import { desktopEnvironment } from './helpers.mjs'
 import { countPlaywright, countVitest } from './report.mjs'
 
 export const reports = path.join(root, '.cache/test-reports')
-const vitestReport = path.join(reports, 'vitest.json')
 
 /** The projects of build/vitest.config.ts; each can be run alone. */
 export const vitestProjects = ['unit', 'component', 'integration', 'cli']
@@ -37,15 +38,7 @@ export const steps = [
   },
   // Before the tests, because those of the command line run the bundled app.
   { name: 'bundle', work: buildBundle },
-  {
-    name: 'vitest',
-    command: [
-      'vitest',
-      ...['run', '--config', 'build/vitest.config.ts', '--allowOnly=false'],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-    ],
-    count: () => countVitest(vitestReport),
-  },
+  vitest('vitest', 'build/vitest.config.ts'),
   playwright('e2e', 'window', async () => undefined),
   playwright('package', 'package', async () => {
     if (!(await packApp(await ensureElectron({ quiet: true }), []))) {
@@ -53,11 +46,36 @@ export const steps = [
     }
   }),
   { ...playwright('clock', 'clock', async () => undefined), isExtra: true },
+  {
+    ...vitest('disasters', 'build/vitest.disasters.config.ts'),
+    isExtra: true,
+    environment: async () => {
+      await ensureSystemParts('disasters')
+      return desktopEnvironment()
+    },
+  },
 ]
 
 /** @param {Step} step */
 export function commandLine({ command: [packageName, ...args] }) {
   return [packageCommand(packageName), ...args]
+}
+
+/**
+ * @param {string} name
+ * @param {string} config
+ * @returns {Step}
+ */
+function vitest(name, config) {
+  const report = path.join(reports, `${name}.json`)
+  return {
+    name,
+    command: [
+      ...['vitest', 'run', '--config', config, '--allowOnly=false'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    count: () => countVitest(report),
+  }
 }
 
 /**

@@ -63,7 +63,7 @@ const NOT_A_COPY =
 /** Options that name a file on this computer, which must not depend on where rsync is started. */
 const LOCAL_FILES = /^(exclude-from|include-from|files-from|log-file|password-file|early-input)$/
 const NO_INC_RECURSIVE = '--no-inc-recursive'
-const WHOLE_FOLDER_GUARD = /^--exclude=(\/\*){1,2}\/$/
+const WHOLE_FOLDER_GUARD = /^--exclude=(\/\*\/|\/\*\/\*\/)$/
 
 /**
  * Turns options into the settings of a task, one after the other, since the order counts.
@@ -170,10 +170,13 @@ class Draft implements Effects {
   private usesOwnGuard(): boolean {
     const { flags, extra } = this
     const first = extra.findIndex((one) => /^(--(ex|in)clude|--filter|-f )/.test(one))
-    const guard = extra[first]?.replaceAll("'", '') ?? ''
-    if (!flags.recursive || !WHOLE_FOLDER_GUARD.test(guard)) return false
+    const [guard = '', next] = extra.slice(first, first + 2).map((one) => one.replaceAll("'", ''))
+    const folders = WHOLE_FOLDER_GUARD.exec(guard)?.[1]
+    const isProtected = next === `--filter=P ${folders}`
+    if (!flags.recursive || folders === undefined) return false
+    if (!isProtected && extra.includes('--delete-excluded')) return false
     flags.recursive = false
-    extra.splice(first, 1)
+    extra.splice(first, isProtected ? 2 : 1)
     return true
   }
 

@@ -104,7 +104,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     // Neither argument nor environment, which other users can read.
     ...(context.hasPassword === true && task.mode === 'MODULE' ? ['--password-file=-'] : []),
     ...(context.keepsAll === true ? ['--filter=P **'] : []),
-    ...safeguards(task),
+    ...safeguards(task, extra),
     ...optionFlags(task),
     ...extra,
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
@@ -149,12 +149,12 @@ function overridable(task: TaskSettings): string[] {
  * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
  * filter rules the first that matches counts, too.
  */
-function safeguards(task: TaskSettings): string[] {
+function safeguards(task: TaskSettings, extra: readonly string[]): string[] {
   return [
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     ...(task.delete ? ['--no-inc-recursive'] : []),
     ...(task.delete ? [PARTIAL_FILTER] : []),
-    ...(task.recursive || task.archive ? [] : oneLevelOnly(task)),
+    ...(task.recursive || task.archive ? [] : oneLevelOnly(task, extra)),
   ]
 }
 
@@ -171,12 +171,23 @@ const REPORTING = [
 /**
  * Recursive off: "only the specified directory is included" (seed). Bare rsync would skip the
  * directory, copy nothing and report success; instead it goes in and leaves sub-directories out.
- * The anchor's depth follows rsync's own rule for a trailing slash.
+ * The anchor's depth follows rsync's own rule for a trailing slash. What is left out is not deleted
+ * either; with `--delete-excluded` that has to be said, for these folders are no concern of the task.
  */
-function oneLevelOnly(task: TaskSettings): string[] {
-  const source =
-    task.direction === 'PUSH' ? task.path : task.mode === 'SSH' ? task.remotePath : './'
-  return ['-r', copiesContents(source) ? '--exclude=/*/' : '--exclude=/*/*/']
+function oneLevelOnly(task: TaskSettings, extra: readonly string[]): string[] {
+  const folders = copiesContents(sourceOf(task)) ? '/*/' : '/*/*/'
+  const isDeletingExcluded = extra.includes('--delete-excluded')
+  return [
+    ...['-r', `--exclude=${folders}`],
+    ...(isDeletingExcluded ? [`--filter=P ${folders}`] : []),
+  ]
+}
+
+/** A module alone is copied as with a slash at its end; a folder in it is like any other. */
+function sourceOf({ direction, mode, path, remotePath, remoteModule }: TaskSettings): string {
+  if (direction === 'PUSH') return path
+  if (mode === 'SSH') return remotePath
+  return remoteModule?.includes('/') ? remoteModule : './'
 }
 
 /** True where rsync copies what is in the directory rather than the directory itself. */

@@ -22,6 +22,9 @@ export interface Cause {
 
 const extra = openField('extra')
 
+/** The remote rsync, or its environment, lacks what `-zz` asks for. */
+const COMPRESSION_REFUSED = /compress-choice value .* was refused by the server/
+
 /** Messages that say more than the exit code they come with (peers 7b, 3.11; measured). */
 export const CAUSES: readonly Cause[] = [
   ...RESTRICTED_CAUSES.map(([pattern, sentence]) => ({
@@ -101,6 +104,10 @@ export const CAUSES: readonly Cause[] = [
     ...{ sentence: 'causes.passwordFileOpen', remedy: extra },
   },
   {
+    pattern: COMPRESSION_REFUSED,
+    ...{ sentence: 'causes.compressionRefused', remedy: openField('compress') },
+  },
+  {
     pattern: /unknown compress name|Failed to negotiate a compress choice/,
     ...{ sentence: 'causes.compressionUnknown', remedy: openField('compress') },
   },
@@ -154,7 +161,7 @@ export const NEEDS_A_PERSON = [
   ...[/Unknown module/, /auth failed on module/, /The server is configured to (?:require|refuse)/],
   ...[/module is read only/, /No space left on device/, /Disk quota exceeded/],
   ...[/rsync: (?:command )?not found|remote command not found/, /protocol version mismatch/],
-  ...[/stopping at requested limit/],
+  ...[/stopping at requested limit/, COMPRESSION_REFUSED],
 ]
 
 /** Codes that mean a connection was lost or never came about. */

@@ -60,11 +60,19 @@ export function decideOutcome(ending: Ending): Outcome {
     const reason = exitCode(24).help
     return { ...success(), outcome: 'warning', hasWarning: true, reason, remedy: OPEN_LOG }
   }
-  if (code === null) {
-    const reason = say('runs.ended', { signal: signal ?? say('runs.unknownSignal') })
-    return failed('interrupted', reason, RUN_AGAIN)
-  }
-  return explained(code, ending)
+  if (code === null) return interrupted(signal ?? say('runs.unknownSignal'))
+  const told = SHELL_SIGNALS[code]
+  return told === undefined ? explained(code, ending) : interrupted(told)
+}
+
+function interrupted(by: string): Outcome {
+  return failed('interrupted', say('runs.ended', { signal: by }), RUN_AGAIN)
+}
+
+/** How a shell between the app and rsync, or on the remote host, tells what ended rsync. */
+const SHELL_SIGNALS: Readonly<Record<number, string>> = {
+  ...{ 129: 'SIGHUP', 130: 'SIGINT', 131: 'SIGQUIT', 134: 'SIGABRT', 137: 'SIGKILL' },
+  ...{ 139: 'SIGSEGV', 143: 'SIGTERM' },
 }
 
 /** A run that never came as far as starting rsync, or of whose end nothing more is known. */

@@ -9,7 +9,7 @@ import type { Finding, FindingKind } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
 import { isInside } from './mounts'
-import { isMounted, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
+import { isMounted, isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import type { Remembered } from './place-memory'
 
 export interface PlaceQuestion {
@@ -78,6 +78,13 @@ async function identityFindings(
     return [of(task, 'other-device', say('guard.leadsElsewhere', names))]
   }
   return []
+}
+
+/** Asked again where a dry run has taken its time: its disk may be gone by now. */
+export async function goneFindings(task: TaskSettings, place: Place | null): Promise<Finding[]> {
+  if (place === null || (await isSameDisk(place))) return []
+  const found = of(task, 'not-mounted', say('guard.goneBefore', { path: task.path }))
+  return [{ ...found, canRunAnyway: false }]
 }
 
 function of(

@@ -40,6 +40,17 @@ export async function isMounted(mountPoint: string): Promise<boolean> {
   return mounts === null || mounts.some((mount) => mount.mountPoint === mountPoint)
 }
 
+/**
+ * False where a disk went or another one came since the folder was looked at. A folder that is
+ * not there any more on the disk that is, such as one moved away, is not judged.
+ */
+export async function isSameDisk({ path, mountPoint, device }: Place): Promise<boolean> {
+  const now = await placeOf(path)
+  if (now.kind === 'there')
+    return now.place.mountPoint === mountPoint && now.place.device === device
+  return now.kind === 'unknown' || (await isMounted(mountPoint))
+}
+
 /** The real path of a folder that need not be there: that of the part that is, and the rest. */
 export async function realPathOf(path: string): Promise<string> {
   const parts = path.split('/').filter((part) => part !== '')

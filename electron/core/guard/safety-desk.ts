@@ -16,7 +16,8 @@ import type { RunService } from '../run/run-service'
 import type { TaskService } from '../task/task-service'
 import type { Connections } from '../credentials/connections'
 import type { Accounts } from '../system/accounts'
-import { lookAtPlaces, type PlaceReport } from './place-findings'
+import { isSameDisk } from './place'
+import { goneFindings, lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
 import { RunGuard, type Verdict } from './run-guard'
 
@@ -81,7 +82,16 @@ export class SafetyDesk {
     const report = await this.look(task)
     const operands = this.operandsOf(task)
     this.seen.set(run.id, { place: report.place, operands, deletes: deletes(task) })
-    return this.guard.check({ run, task, report, stop, marker })
+    const verdict = await this.guard.check({ run, task, report, stop, marker })
+    const findings = verdict.kind === 'go' ? await goneFindings(task, report.place) : []
+    if (findings.length === 0) return verdict
+    return { kind: 'held', hold: { findings, previewId: null, canRunAnyway: false }, lines: [] }
+  }
+
+  /** Asked by a run when rsync has ended: true where its folder is on the disk it began on. */
+  async isInPlace({ id }: Run): Promise<boolean> {
+    const place = this.seen.get(id)?.place
+    return !place || isSameDisk(place)
   }
 
   /** A task is gone for good. */

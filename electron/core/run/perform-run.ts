@@ -32,6 +32,8 @@ export interface Stage {
   readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
   /** Asked before rsync is started; nothing has been touched by then. */
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
+  /** Asked when rsync has ended: whether the local folder is still on the disk it was on. */
+  readonly isInPlace: (run: Run) => Promise<boolean>
   readonly logPath: string
   readonly stop: AbortSignal
   /** The run of this task before; null when it is the first. */
@@ -109,7 +111,8 @@ async function carriedOut(
     onProgress: (progress) => stage.onProgress(run, progress),
   })
   const seen = await withVanishedSource(outcome, prepared)
-  const told = withSavings(seen, result, stage.previous)
+  const placed = (await stage.isInPlace(run)) ? seen : withoutDisk(seen, prepared.task)
+  const told = withSavings(placed, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)
 }
 
@@ -168,6 +171,12 @@ async function withVanishedSource(
   if (isThere) return outcome
   const reason = say('runs.sourceVanished', { path: localSource })
   return failed('partial', reason, fieldOfSource(request.task))
+}
+
+/** rsync works on in a disk that was unmounted under it, and calls that a success. */
+function withoutDisk(outcome: Outcome, { path }: Task): Outcome {
+  if (outcome.state !== 'SUCCESS') return outcome
+  return failed('failed', say('guard.goneMeanwhile', { path }), openField('path'))
 }
 
 /** Says what a run did not have to send again because one before it was cut short. */

@@ -27,6 +27,7 @@ export interface RunServiceDeps {
   /** Ends what is left running of a run; true if there was anything. */
   readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
+  readonly isInPlace: (run: Run) => Promise<boolean>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */
@@ -167,12 +168,11 @@ export class RunService {
   }
 
   private launch(waiting: Run): void {
-    const { book, logPath, prepare, guard, now, retryTime } = this.deps
+    const { book, logPath, prepare, guard, isInPlace, now, retryTime } = this.deps
     const controller = new AbortController()
     const done = performRun(waiting, {
       save: (run) => book.put(run),
-      prepare,
-      guard,
+      ...{ prepare, guard, isInPlace },
       logPath: logPath(waiting.id),
       stop: controller.signal,
       previous: this.runBefore(waiting),

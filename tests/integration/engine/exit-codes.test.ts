@@ -14,8 +14,8 @@ import { makeTempUser } from '../../support/temp-user'
 import { bigFile, makeTree } from '../../support/tree'
 
 /*
- * What rsync's exit codes look like in fact, one real run a row; together with failures-*, stop,
- * continue, silence, cut-lines and full-disk every code is met that can be had.
+ * What rsync's exit codes look like in fact, one real run a row; together with exit-codes-*,
+ * failures-*, stop, continue, silence, cut-lines and full-disk every code is met that can be had.
  */
 
 let daemon: Rsyncd

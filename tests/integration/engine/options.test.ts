@@ -96,11 +96,15 @@ describe('Delete', () => {
     await expectSameTree(path, server.modules.open.root)
   })
 
-  it('with Recursive off works on that level and leaves sub-directories alone', async () => {
+  it.each([
+    [true, []],
+    [true, ['--delete-excluded']],
+    [false, ['--delete-excluded']],
+  ])('with Recursive off works on that level alone (%s, %j)', async (isDeleting, extra) => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     await makeTree(path, deepTree)
     await makeTree(server.modules.open.root, { old: '', sub: { older: '' }, other: { x: '' } })
-    const settings = { path: `${path}/`, delete: true, recursive: false }
+    const settings = { path: `${path}/`, delete: isDeleting, recursive: false, extra }
     const task = await test.create(moduleTask(server, 'open', settings))
     expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
     expect(await pathsBelow(server.modules.open.root)).toEqual([

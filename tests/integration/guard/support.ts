@@ -4,7 +4,7 @@ import type { FindingKind } from '@common/guard/finding'
 import type { Run } from '@common/run/run'
 
 import type { TestEngine } from '../../support/engine'
-import { runOk } from '../../support/run'
+import { run, runOk } from '../../support/run'
 import { compareSnapshots, snapshot } from '../../support/snapshot'
 
 /** A disk of its own, mounted where it is told. Only root may mount; tests fail for everyone else. */
@@ -19,20 +19,19 @@ export async function bindMount(folder: string, at: string): Promise<() => Promi
 }
 
 function unmountLater(at: string): () => Promise<void> {
-  let isMounted = true
   const unmount = async () => {
+    const isMounted = (await run('mountpoint', ['-q', at])).code === 0
     if (isMounted) await runOk('umount', ['-l', at])
-    isMounted = false
   }
   onTestFinished(unmount)
   return unmount
 }
 
 /** The run was held for this, and nothing below the folder is different in any way. */
-export async function expectHeld(run: Run, kinds: readonly FindingKind[]): Promise<void> {
-  expect(run).toMatchObject({ state: 'BLOCKED', exitCode: null, retryAt: null, command: [] })
-  expect(run.hold?.findings.map(({ kind }) => kind)).toEqual(kinds)
-  expect(run.reason).toBe(run.hold?.findings[0]?.message)
+export async function expectHeld(held: Run, kinds: readonly FindingKind[]): Promise<void> {
+  expect(held).toMatchObject({ state: 'BLOCKED', exitCode: null, retryAt: null, command: [] })
+  expect(held.hold?.findings.map(({ kind }) => kind)).toEqual(kinds)
+  expect(held.reason).toBe(held.hold?.findings[0]?.message)
 }
 
 /** Carries something out, and sees that nothing below the folder is different afterwards. */

@@ -40,6 +40,7 @@ async function ask(host: string, port: number, network?: string) {
   const { text, fix } = tested.steps.at(-1) ?? {}
   // Whether rsync hears of ssh's end first, or of its silence, is a race.
   const [reason] = run.reason.split(' (rsync code ')
+  expect([12, 255]).toContain(run.exitCode)
   return { test: `${text} ${fix}`, keys, saved, run: reason }
 }
 

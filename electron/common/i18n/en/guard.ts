@@ -23,6 +23,10 @@ export const guard = {
     'Another disk than last time is mounted at {mountPoint} ({now}; last time {before}): mount the right one. If the disk was replaced, run it anyway once.',
   leadsElsewhere:
     '{path} leads to {now}; last time it led to {before}. Put the link right. If it is meant to lead there now, run it anyway once.',
+  goneBefore:
+    'The disk of {path} was unmounted or replaced since the dry run, so nothing was started: mount the right one, then run the task again.',
+  goneMeanwhile:
+    'The disk of {path} was unmounted or replaced while the run was going, so it may lack what was copied, or the copy may lack what is on it: mount the right one, then run the task again.',
   nowMounted:
     '{mountPoint} is mounted over the folder that this task used last time. If that is meant to be, run it anyway once.',
   toRoot:
@@ -41,7 +45,7 @@ export const guard = {
   moreLeft:
     'And one more after the first {shown}: see the preview. | And {count} more after the first {shown}: see the preview.',
   keepsAll:
-    'The dry run could not read everything, so this run deletes nothing, whatever it finds:',
+    'The dry run met something that cannot be read or replaced, so this run deletes nothing, whatever it finds:',
   thisComputer: 'this computer',
   remoteHost: 'the remote host',
 }

@@ -78,6 +78,15 @@ describe('a task as a script', () => {
     )
   })
 
+  it('comes back with Recursive off, also where excluded files are deleted', () => {
+    const extra = ["--exclude='*.tmp'", '--delete-excluded']
+    const task = stored(moduleSettings({ recursive: false, archive: false, delete: true, extra }))
+    expect(readBack(write('script', task))).toMatchObject([{ recursive: false, extra }])
+    expect(readBack("rsync -r --exclude='/*/' --delete-excluded /src/ nas::m")).toMatchObject([
+      { recursive: true },
+    ])
+  })
+
   it('says what it needs, and holds no secret', () => {
     const connection = stored(sshSettings({ sshCredentials: CONNECTION.id, desc: 'Photos' }))
     expect(write('script', connection).split('\n').slice(0, 8)).toEqual([

@@ -142,9 +142,20 @@ describe('Recursive off', () => {
     expect(onlyThisLevel(sshSettings(pull))).toEqual(expected)
   })
 
-  it('takes a module as the directory whose contents are copied', () => {
-    const task = moduleSettings(off({ direction: 'PULL', path: '/dst' }))
-    expect(onlyThisLevel(task)).toEqual(['-r', '--exclude=/*/'])
+  it.each([
+    ['photos', '/*/'],
+    ['photos/', '/*/'],
+    ['photos/2026', '/*/*/'],
+    ['photos/2026/', '/*/'],
+  ])('takes %s as a module, or a folder in one, and leaves out %s', (remoteModule, pattern) => {
+    const task = moduleSettings(off({ direction: 'PULL', path: '/dst', remoteModule }))
+    expect(onlyThisLevel(task)).toEqual(['-r', `--exclude=${pattern}`])
+  })
+
+  it('keeps the folders it leaves out, also where what is excluded shall be deleted', () => {
+    const task = moduleSettings(off({ path: '/src', extra: ['--delete-excluded'] }))
+    const { argv } = buildCommand(task)
+    expect(argv.indexOf('--filter=P /*/*/')).toBe(argv.indexOf('--exclude=/*/*/') + 1)
   })
 
   it.each([{ recursive: true }, { archive: true }])('does not apply with %o', (on) => {

@@ -43,7 +43,6 @@ describe('each exit code of rsync', () => {
     [127, 'FAILED', 'REMOTENOTFOUND', /installed/],
     [255, 'FAILED', 'SSH', /ssh could not connect/],
     [6, 'FAILED', 'UNKNOWN', /manual does not list/],
-    [137, 'FAILED', 'UNKNOWN', /manual/],
   ] as const)('%i is %s and says %s', (code, state, name, help) => {
     const { reason, state: ended, hasWarning, remedy } = outcomeOf({ exitCode: code })
     expect({ ended, hasWarning }).toEqual({ ended: state, hasWarning: false })
@@ -78,6 +77,14 @@ describe('a run that ended otherwise', () => {
 
   it('got through before our Stop reached it, and is a success', () => {
     expect(outcomeOf({ exitCode: 0, wasStopped: true }).state).toBe('SUCCESS')
+  })
+
+  it.each([
+    [129, 'SIGHUP'],
+    [137, 'SIGKILL'],
+    [143, 'SIGTERM'],
+  ])('by a signal, which a shell between us and rsync tells by the code %i', (exitCode, signal) => {
+    expect(outcomeOf({ exitCode })).toEqual(outcomeOf({ exitCode: null, signal }))
   })
 
   it.each([

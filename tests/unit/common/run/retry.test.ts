@@ -42,6 +42,7 @@ describe('trying again cannot help', () => {
     [11, 'rsync: write failed: No space left on device (28)'],
     [12, 'bash: line 1: rsync: command not found'],
     [12, 'Host key verification failed.'],
+    [12, 'Your --compress-choice value (zlibx) was refused by the server.'],
     [12, 'rsync: [receiver] write failed: No space left on device (28)'],
     [12, 'Permission denied (publickey).'],
     [13, 'rsync error: errors with program diagnostics'],

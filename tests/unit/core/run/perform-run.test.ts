@@ -17,6 +17,7 @@ async function aStage(given: Partial<Stage> = {}) {
     save: (run) => Promise.resolve(void saved.push(run)),
     prepare: () => Promise.resolve(prepared('exit 0')),
     guard: () => Promise.resolve({ kind: 'go', keepsAll: false }),
+    isInPlace: () => Promise.resolve(true),
     logPath: join(folder.path, '7.log'),
     stop: new AbortController().signal,
     previous: null,

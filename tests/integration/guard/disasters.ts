@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises'
+
+import { expect, onTestFinished } from 'vitest'
+
+import { moduleTask, openEngine, tempDir } from '../../support/engine'
+import { startRsyncd } from '../../support/rsyncd'
+import { run } from '../../support/run'
+import { compareSnapshots, snapshot } from '../../support/snapshot'
+import { makeTree } from '../../support/tree'
+import { files, mountDisk } from './support'
+
+/** A computer on which a task with Delete ran well yesterday. */
+async function yesterday() {
+  const [test, daemon, dir] = [await openEngine(), await startRsyncd(), await tempDir()]
+  onTestFinished(() => daemon.stop())
+  const [disk, far] = [`${dir}/disk`, daemon.modules.open.root]
+  await mkdir(disk)
+  const unmount = await mountDisk(disk, 'diskA')
+  await makeTree(disk, files(20))
+  const task = await test.create(moduleTask(daemon, 'open', { path: `${disk}/`, delete: true }))
+  expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+  return { test, task, disk, far, unmount }
+}
+
+/** What is there the morning after: the task, as it is now, and the folder that is at stake. */
+export type Scene = Awaited<ReturnType<typeof yesterday>> & { readonly atStake: string }
+
+const OVER_NIGHT: Readonly<
+  Record<string, (before: Awaited<ReturnType<typeof yesterday>>) => Promise<string>>
+> = {
+  'the source was emptied': async ({ disk, far }) => {
+    await run('find', [disk, '-type', 'f', '-delete'])
+    return far
+  },
+  'the disk is not mounted': async ({ unmount, far }) => {
+    await unmount()
+    return far
+  },
+  'another disk is mounted': async ({ unmount, disk, far }) => {
+    await unmount()
+    await mountDisk(disk, 'diskB')
+    await makeTree(disk, files(20, 'other'))
+    return far
+  },
+  'the task was turned round': async ({ test, task, disk }) => {
+    await makeTree(disk, files(5, 'work of today '))
+    await test.engine.tasks.update(task.id, { direction: 'PULL' }, null)
+    return disk
+  },
+}
+
+/** The names of what can happen over night. */
+export const DISASTERS: readonly string[] = Object.keys(OVER_NIGHT)
+
+/** Lets a disaster happen to a task that had run well. */
+export async function strike(disaster: string): Promise<Scene> {
+  const before = await yesterday()
+  const atStake = await OVER_NIGHT[disaster]?.(before)
+  if (atStake === undefined) throw new Error(`There is no disaster called ${disaster}`)
+  return { ...before, task: before.test.engine.tasks.get(before.task.id), atStake }
+}
+
+/** A program that does what the task asks for. */
+export type Program = (scene: Scene) => Promise<unknown>
+
+/** The app, whose run must be held. */
+export const byApp: Program = async ({ test, task }) => {
+  expect(await test.run(task.id)).toMatchObject({ state: 'BLOCKED' })
+}
+
+/** rsync with the options that the task has in TrueNAS. */
+export const byRsync: Program = async ({ test, task }) =>
+  run('rsync', test.engine.planner.command(task).taskArgs)
+
+/** How many files of the folder at stake the program costs. */
+export async function lostBy(scene: Scene, program: Program): Promise<number> {
+  const before = await snapshot(scene.atStake)
+  await program(scene)
+  const after = await snapshot(scene.atStake)
+  return compareSnapshots(before, after).filter((line) => !line.startsWith('+')).length
+}
