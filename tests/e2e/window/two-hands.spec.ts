@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startRsyncd } from '../../support/rsyncd'
@@ -79,6 +80,7 @@ test('a task that waits is WAITING, says for what, and runs when its turn comes'
     await expect(first.row.getByRole('button', { name: /^RUNNING/ })).toBeVisible()
     await page.setViewportSize({ width: 800, height: 600 })
     expect(await isCutAtTheEnd(first)).toBe(false)
+    expect(await isWiderThanItsRoom(page.locator('.base-table'))).toBe(false)
     await second.run()
     await expect(second.row.getByRole('button', { name: 'WAITING' })).toBeVisible()
     const name = `${slow}/ (${daemon.host}:${daemon.port} - open)`
@@ -98,4 +100,8 @@ function isCutAtTheEnd({ row }: TaskRow): Promise<boolean> {
     word.textContent = 'RUNNING 100%'
     return word.scrollWidth > word.clientWidth
   })
+}
+
+function isWiderThanItsRoom(place: Locator): Promise<boolean> {
+  return place.evaluate((element) => element.scrollWidth > element.clientWidth)
 }

@@ -96,7 +96,7 @@ const COLUMNS = {
     title: 'columns.status',
     widgetTitle: 'columns.state',
     // Room for `RUNNING 100%`.
-    size: [146, 0],
+    size: [132, 0],
     isShownFirst: true,
     sortBy: stateOf,
   },
