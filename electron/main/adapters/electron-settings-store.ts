@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Store from 'electron-store'
 import { AppError } from '@common/errors'
@@ -17,7 +25,8 @@ export interface OpenedSettings {
 /**
  * Settings in one file by electron-store, mode 0600, replaced as a whole. The previous version
  * stays beside it. A file that cannot be read is set aside, never emptied, and the previous
- * version takes its place.
+ * version takes its place. What somebody writes into it while it is open is not read, and set
+ * aside by the next write.
  * @throws AppError STORAGE_FAILED when a newer version of the app wrote the file
  */
 export function openSettings(folder: string, now: () => number): OpenedSettings {
@@ -25,7 +34,12 @@ export function openSettings(folder: string, now: () => number): OpenedSettings 
   const previous = join(folder, `${NAME}.previous.json`)
   const notices: string[] = []
   const settings = readOrSetAside(file, previous, now, notices)
-  const store = new ElectronSettingsStore(folder, file, previous, settings)
+  const noteEdited = () => {
+    const aside = asidePath(file, 'edited', now)
+    linkOrCopy(file, aside)
+    notices.push(say('store.edited', { path: aside }))
+  }
+  const store = new ElectronSettingsStore({ folder, file, previous, settings, noteEdited })
   if (notices.length > 0) store.write(settings)
   return { store, notices }
 }
@@ -41,13 +55,32 @@ function readOrSetAside(
     return readFile(file)
   } catch (error) {
     if (error instanceof NewerSettings) throw new AppError('STORAGE_FAILED', error.message)
-    const aside = file.replace(/\.json$/, `.damaged-${now()}.json`)
+    const aside = asidePath(file, 'damaged', now)
     renameSync(file, aside)
     const restored = readPrevious(previous)
     const reason = (error as Error).message
     notices.push(say(restored ? 'store.restored' : 'store.emptied', { reason, path: aside }))
     return restored ?? EMPTY_SETTINGS
   }
+}
+
+function asidePath(file: string, what: 'damaged' | 'edited', now: () => number): string {
+  return file.replace(/\.json$/, `.${what}-${now()}.json`)
+}
+
+/** electron-store replaces the file by renaming, so a link keeps the old one without a copy. */
+function linkOrCopy(file: string, to: string): void {
+  try {
+    linkSync(file, to)
+  } catch {
+    copyFileSync(file, to)
+  }
+}
+
+/** Tells a version of a file from others; empty where there is none. */
+function stampOf(file: string): string {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : ''
 }
 
 function readPrevious(previous: string): StoredSettings | null {
@@ -62,22 +95,31 @@ function readFile(file: string): StoredSettings {
   return migrate(JSON.parse(readFileSync(file, 'utf8')))
 }
 
+interface StoreOptions {
+  readonly folder: string
+  readonly file: string
+  readonly previous: string
+  readonly settings: StoredSettings
+  /** Keeps a file that somebody else wrote. */
+  readonly noteEdited: () => void
+}
+
 class ElectronSettingsStore implements SettingsStore {
   private readonly disk: Store<Record<string, unknown>>
+  private settings: StoredSettings
+  /** The version of the file that the settings here are in. */
+  private stamp: string
 
-  constructor(
-    folder: string,
-    private readonly file: string,
-    private readonly previous: string,
-    private settings: StoredSettings,
-  ) {
+  constructor(private readonly options: StoreOptions) {
+    this.settings = options.settings
     this.disk = new Store({
-      cwd: folder,
+      cwd: options.folder,
       name: NAME,
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
     })
+    this.stamp = stampOf(options.file)
   }
 
   read(): StoredSettings {
@@ -88,6 +130,7 @@ class ElectronSettingsStore implements SettingsStore {
     try {
       this.keepPrevious()
       this.disk.store = { ...settings }
+      this.stamp = stampOf(this.options.file)
     } catch (error) {
       throw new AppError(
         'STORAGE_FAILED',
@@ -97,14 +140,12 @@ class ElectronSettingsStore implements SettingsStore {
     this.settings = settings
   }
 
-  /** electron-store replaces the file by renaming, so a link keeps the old one without a copy. */
   private keepPrevious(): void {
-    if (!existsSync(this.file)) return
-    rmSync(this.previous, { force: true })
-    try {
-      linkSync(this.file, this.previous)
-    } catch {
-      copyFileSync(this.file, this.previous)
-    }
+    const { file, previous, noteEdited } = this.options
+    const found = stampOf(file)
+    if (found === '') return
+    if (found !== this.stamp) return noteEdited()
+    rmSync(previous, { force: true })
+    linkOrCopy(file, previous)
   }
 }

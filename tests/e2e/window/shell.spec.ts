@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
@@ -94,26 +94,33 @@ test('damaged settings are set aside, and the window says so', async ({ open, da
   await expect(page.getByText(/The settings could not be read/)).toBeVisible()
 })
 
-test('a settings file that is edited while the app is open changes nothing, and is kept beside', async ({
+test('a settings file that is edited while the app is open changes nothing, and is kept and told of', async ({
   open,
   dataDir,
 }) => {
-  await open()
-  const [file, beside] = ['settings.json', 'settings.previous.json'].map((name) =>
-    join(dataDir, name),
-  ) as [string, string]
+  const { page } = await open()
+  const file = join(dataDir, 'settings.json')
+  const kept = async () => {
+    const names = (await readdir(dataDir)).filter((name) => name.startsWith('settings.edited-'))
+    return Promise.all(names.sort().map((name) => readFile(join(dataDir, name), 'utf8')))
+  }
   const limit = async () =>
     (JSON.parse(await cli(dataDir, ['settings', '--json'])) as { max_parallel_runs: number })
       .max_parallel_runs
   await cli(dataDir, ['settings', '--file', '-'], '{"max_parallel_runs": 5}')
   const edited = (await readFile(file, 'utf8')).replace(/"maxParallelRuns": *5/, '$&0')
-  for (const text of [edited, 'no settings at all']) {
+  const texts = [edited, 'no settings at all']
+  for (const [i, text] of texts.entries()) {
     await writeFile(file, text)
     expect(await limit()).toBe(5)
     await cli(dataDir, ['settings', '--file', '-'], '{"keep_runs_days": 30}')
-    expect(await readFile(beside, 'utf8')).toBe(text)
+    expect(await kept()).toEqual(texts.slice(0, i + 1))
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
       ...{ maxParallelRuns: 5, keepRunsDays: 30 },
     })
   }
+  await cli(dataDir, ['settings', '--file', '-'], '{"keep_runs_days": 31}')
+  expect(await kept()).toEqual(texts)
+  await page.reload()
+  await expect(page.getByText(/settings file was edited while the app was open/)).toHaveCount(2)
 })

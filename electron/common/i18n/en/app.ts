@@ -47,6 +47,8 @@ export const machine = {
 export const store = {
   restored:
     'The settings could not be read ({reason}); the previous version was restored. The damaged file was kept as {path}.',
+  edited:
+    'The settings file was edited while the app was open. The edit was not taken over; it was kept as {path}.',
   emptied:
     'The settings could not be read ({reason}); there was no previous version, so the app starts empty. The damaged file was kept as {path}.',
   unsaved: 'The settings could not be saved: {error}.',
