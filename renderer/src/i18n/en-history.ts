@@ -8,7 +8,7 @@ export const history = {
   states: 'Status',
   triggers: 'Started by',
   allStates: 'Every status',
-  allTriggers: 'Anything',
+  allTriggers: 'Every trigger',
   chosen: '{count} chosen | {count} chosen',
   from: 'From',
   fromDay: 'From this day on',
