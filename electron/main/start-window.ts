@@ -32,7 +32,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
-  if (!(await ownFolder(folder, start.link))) return app.exit(0)
+  if (!(await ownFolder(folder, start))) return app.exit(0)
   const composition = await compose(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
@@ -40,8 +40,8 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   const server = new ControlServer({
     folder,
     execute: (request, io) => execute(composition.engine, request, io),
-    showWindow: (link) => {
-      shell.asked(link)
+    showWindow: (again) => {
+      shell.asked(again)
       return true
     },
   })
@@ -76,7 +76,7 @@ function makeShell({ engine, store, notices }: Composition, folder: string): Des
   app.on('activate', () => host.show())
   app.on('open-url', (event, link) => {
     event.preventDefault()
-    shell.asked(link)
+    shell.asked({ isHidden: false, link })
   })
   return shell
 }
@@ -100,11 +100,11 @@ function followQuit({ engine }: Composition, shell: DesktopShell, server: Contro
   powerMonitor.on('shutdown', () => void quit.end())
 }
 
-/** True when the folder is ours; false when the app is open already and shows its window. */
-async function ownFolder(folder: string, link: string | null): Promise<boolean> {
+/** True when the folder is ours; false when the app is open already and has heard of the start. */
+async function ownFolder(folder: string, start: WindowStart): Promise<boolean> {
   let hasAsked = false
   while ((await lockFolder(folder)) === null) {
-    const answer = await requestWindow(folder, link)
+    const answer = await requestWindow(folder, start)
     if (answer === 'shown') return false
     if (answer === 'no-window' && !hasAsked) {
       hasAsked = true

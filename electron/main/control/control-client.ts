@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { CliIo, CliRequest } from '../cli/request'
+import type { WindowStart } from '../own-arguments'
 import { encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
 import { socketPath } from './socket-path'
 
@@ -26,14 +27,14 @@ export function requestCommand(
 }
 
 /**
- * Asks the app that holds the data folder to show its window, or to follow a link. Null when
- * nobody listens.
+ * Asks the app that holds the data folder to do what this start was for: to show its window, to
+ * follow a link, or nothing when it was to be hidden. Null when nobody listens.
  */
 export function requestWindow(
   folder: string,
-  link: string | null,
+  start: WindowStart,
 ): Promise<'shown' | 'no-window' | null> {
-  return converse(folder, { kind: 'show-window', link }, () => (answer) => {
+  return converse(folder, { kind: 'show-window', start }, () => (answer) => {
     return answer.kind === 'shown' || answer.kind === 'no-window' ? answer.kind : undefined
   })
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { CliIo, CliRequest } from '../cli/request'
+import type { WindowStart } from '../own-arguments'
 import { encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
 import { socketPath } from './socket-path'
 
@@ -9,8 +10,8 @@ export interface ControlServerOptions {
   readonly folder: string
   /** Carries out a command that came from another start of the app; answers with its exit code. */
   readonly execute: (request: CliRequest, io: CliIo) => Promise<number>
-  /** Shows the window, or follows a link; false when this process has no window. */
-  readonly showWindow: (link: string | null) => boolean
+  /** Does what another start was for; false when this process has no window. */
+  readonly showWindow: (start: WindowStart) => boolean
 }
 
 /** Takes commands for the data folder from later starts of the app, and sends back their words. */
@@ -64,7 +65,7 @@ export class ControlServer {
       })
     if (message.kind === 'interrupt') interrupt.abort()
     if (message.kind === 'show-window') {
-      void send({ kind: this.options.showWindow(message.link ?? null) ? 'shown' : 'no-window' })
+      void send({ kind: this.options.showWindow(message.start) ? 'shown' : 'no-window' })
       socket.end()
     }
     if (message.kind !== 'command') return

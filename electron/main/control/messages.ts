@@ -1,10 +1,11 @@
 import type { CliRequest } from '../cli/request'
+import type { WindowStart } from '../own-arguments'
 
 /** What another start of the app asks of the one that has the data folder. */
 export type ClientMessage =
   | { readonly kind: 'command'; readonly request: CliRequest; readonly isTerminal: boolean }
   | { readonly kind: 'interrupt' }
-  | { readonly kind: 'show-window'; readonly link: string | null }
+  | { readonly kind: 'show-window'; readonly start: WindowStart }
 
 export type ServerMessage =
   | { readonly kind: 'out' | 'error'; readonly text: string }

@@ -76,9 +76,9 @@ export class DesktopShell {
   }
 
   /** Another start of the app asks for the window, or has a link. */
-  asked(link: string | null): void {
-    if (link === null) this.host.show()
-    else void this.links.open(link)
+  asked({ isHidden, link }: WindowStart): void {
+    if (link !== null) void this.links.open(link)
+    else if (!isHidden) this.host.show()
   }
 
   /** Takes everything off the desktop; nothing of it comes back. */

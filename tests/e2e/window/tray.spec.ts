@@ -70,6 +70,9 @@ test('closing goes to the tray, explained once; the window comes back where it w
   await expect.poll(() => countWindows(app)).toBe(0)
   expect(await asked()).toHaveLength(1)
 
+  // As at login, when the app is there already.
+  expect(await desktop.startAgain(['--hidden'])).toBe(0)
+  expect(await countWindows(app)).toBe(0)
   const third = app.waitForEvent('window')
   expect(await desktop.startAgain()).toBe(0)
   await third
