@@ -21,10 +21,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     .join('')
 }
 
-/** Control characters would move the terminal's cursor or colour it; they are shown instead. */
+/**
+ * Control characters would move the terminal's cursor or colour it, and marks of direction would
+ * turn a text round; they are shown instead.
+ */
 export function visible(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16)
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
+  })
 }

@@ -31,6 +31,7 @@ describe('text on a terminal', () => {
     ['a\nb\tc\r', 'a\\x0ab\\x09c\\x0d'],
     ['\u001b[2J\u0007\u007f', '\\x1b[2J\\x07\\x7f'],
     ['\u009b31m\0', '\\x9b31m\\x00'],
+    ['\u202egpj.exe\u2066', '\\u202egpj.exe\\u2066'],
   ])('%j is shown as %j', (text, shown) => {
     expect(visible(text)).toBe(shown)
   })
