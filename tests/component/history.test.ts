@@ -159,7 +159,7 @@ describe('a task in a list', () => {
         { id: 1 },
         { retry: { runId: 1, at: now + 4 * 60_000 + 50_000, attempt: 3, maxAttempts: 4 } },
       ),
-      /^Tries again in 4 min\.: attempt 3 of 4/,
+      /^Tries again in 4 min\. \(attempt 3 of 4\)/,
     ],
     [
       'what it missed',

@@ -58,7 +58,7 @@ export const timing = {
   waitsForTree: 'Waits for run {run} of «{name}», which writes the same folders',
   waitsForPlace:
     'Waits for a place: {limit} task runs at a time | Waits for a place: {limit} tasks run at a time',
-  retry: 'Tries again {time}: attempt {attempt} of {max}',
+  retry: 'Tries again {time} (attempt {attempt} of {max})',
   cancelRetry: 'Stop trying',
   missed: 'Missed {slot}, ran {started}',
   missedMore: 'Missed {count} times, the last one {slot}; ran {started}',

@@ -31,7 +31,7 @@ export const skips = {
   policy:
     'This time was missed: the computer was off or asleep, or the app was closed. This task skips missed runs. | {count} times were missed: the computer was off or asleep, or the app was closed. This task skips missed runs.',
   tooOld:
-    'This time was missed: the computer was off or asleep, or the app was closed. It was longer ago than the {maxAge} hours after which this task gives up. | {count} times were missed: the computer was off or asleep, or the app was closed. It was longer ago than the {maxAge} hours after which this task gives up.',
+    'This time was missed: the computer was off or asleep, or the app was closed. It was longer ago than the {maxAge} h after which this task gives up. | {count} times were missed: the computer was off or asleep, or the app was closed. It was longer ago than the {maxAge} h after which this task gives up.',
   superseded:
     'An earlier time was missed; only the newest missed time is made up for. | {count} earlier times were missed; only the newest missed time is made up for.',
   joined: 'Run {run} of this task was waiting already, and stands for this time too.',

@@ -9,6 +9,7 @@ import {
   type Decision,
   type SlotQuestion,
 } from '@common/schedule/decide'
+import { skipNote } from '@common/schedule/skip-notes'
 import { fromCron } from '@common/schedule/schedule'
 import { countSlots, latestSlot, readTimetable, type Timetable } from '@common/schedule/slots'
 
@@ -255,4 +256,9 @@ describe('any question', () => {
     }
     expect(found).toBe(countSlots(table, from, to, zone))
   })
+})
+
+it('says after how long a missed time is given up, one hour included', () => {
+  expect(skipNote('too-old', 1, 1)).toMatch(/longer ago than the 1 h after/)
+  expect(skipNote('too-old', 3, 720)).toMatch(/^3 times .* than the 720 h after/)
 })
