@@ -1,3 +1,4 @@
+import { benchPreview } from './preview'
 import { benchProgress } from './progress'
 import { benchSchedule } from './schedule'
 import { benchStart } from './start'
@@ -10,6 +11,7 @@ import { toJson, toText } from './report'
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   ...TRANSFERS,
   progress: benchProgress,
+  preview: benchPreview,
   schedule: benchSchedule,
   start: benchStart,
   tray: benchTray,

@@ -12,7 +12,7 @@ import { runGrsync } from '../support/grsync'
 
 const byGrsync: Program = async ({ test, task }) => {
   const [source = '', destination = ''] = test.engine.planner.command(task).argv.slice(-2)
-  expect(await runGrsync(source, destination)).toBe(0)
+  expect(await runGrsync(source, destination, task.delete)).toBe(0)
 }
 
 /** Each program, and whether it is known to lose files. */

@@ -11,22 +11,25 @@ import { findProgram } from './run'
 const SESSION = 'backup'
 
 /** A session as Grsync stores it; what is not named has Grsync's own default. */
-const settingsFile = (source: string, destination: string): string =>
+const settingsFile = (source: string, destination: string, isDeleting: boolean): string =>
   [
     ...['[__CONFIG]', 'command=rsync', 'logging=true', ''],
     ...[`[${SESSION}]`, `text_source=${source}`, `text_dest=${destination}`],
-    ...['check_time=true', 'check_delete=true', 'check_verbose=true', ''],
+    ...['check_time=true', `check_delete=${isDeleting}`, 'check_verbose=true', ''],
   ].join('\n')
 
 /**
- * Runs a session of the real Grsync, with its window, on a screen: recursive, with times and
- * delete. Out: rsync's exit code, as Grsync's log has it. The window is closed by force, since
+ * Runs a session of the real Grsync, with its window, on a screen: recursive, with times. Out: rsync's exit code, as Grsync's log has it. The window is closed by force, since
  * Grsync 1.3.0 crashes when it closes itself, and stays open after an error.
  */
-export async function runGrsync(source: string, destination: string): Promise<number> {
+export async function runGrsync(
+  source: string,
+  destination: string,
+  isDeleting: boolean,
+): Promise<number> {
   const home = await tempDir()
   await mkdir(`${home}/.grsync`)
-  await writeFile(`${home}/.grsync/grsync.ini`, settingsFile(source, destination))
+  await writeFile(`${home}/.grsync/grsync.ini`, settingsFile(source, destination, isDeleting))
   const child = spawn(findProgram('grsync'), ['-e', '-s', SESSION], {
     ...{ env: { ...process.env, HOME: home }, stdio: 'ignore' },
   })

@@ -159,9 +159,9 @@ async function dangerFindings(
   return [{ kind: 'destination-drive-root', message, field, canRunAnyway: true }]
 }
 
-/** What was the source until now would be deleted from. */
-function reversedFindings({ task, operands, remembered }: PlaceQuestion): Finding[] {
-  if (!deletes(task) || !remembered) return []
+/** What was the source until now, with the work of today, would become as its copy is. */
+function reversedFindings({ operands, remembered }: PlaceQuestion): Finding[] {
+  if (!remembered) return []
   if (!sameEnds([...remembered.operands].reverse(), operands)) return []
   const path = operands.at(-1) ?? ''
   const message = say('guard.reversed', { path })

@@ -129,7 +129,9 @@ function planned({ stats }: RsyncResult): { plan?: ProgressPlan } {
 
 function failureOf({ stored, result }: MadePreview): RsyncResult {
   const { state, reason } = stored.preview
-  if (result && (state === 'STOPPED' || result.outcome.state !== 'SUCCESS')) return result
+  // What the dry run counts has not been done.
+  if (result && (state === 'STOPPED' || result.outcome.state !== 'SUCCESS'))
+    return { ...result, stats: null }
   return {
     ...NOT_RUN,
     outcome: failed('failed', reason, OPEN_LOG),

@@ -123,10 +123,12 @@ function endingOf(
   { totals }: ChangeList,
 ): Pick<Preview, 'state' | 'reason'> {
   if (outcome.state === 'ABORTED') return { state: 'STOPPED', reason: outcome.reason }
-  const isThere = outcome.state === 'SUCCESS' || exitCode === PARTIAL
+  // The task's own --max-delete ends a run in failure, after all that it may do.
+  const isLimited = outcome.outcome === 'blocked'
+  const isThere = outcome.state === 'SUCCESS' || exitCode === PARTIAL || isLimited
   if (!isThere) return { state: 'FAILED', reason: outcome.reason }
   if (!isWhole(stats, totals)) return { state: 'FAILED', reason: say('guard.listIncomplete') }
-  return { state: 'READY', reason: exitCode === 0 ? '' : outcome.reason }
+  return { state: 'READY', reason: outcome.outcome === 'success' ? '' : outcome.reason }
 }
 
 /** Figures and list must agree; an option that quietens rsync leaves one of them out. */

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
+import { startCutProxy } from '../../support/cut-proxy'
 import {
   makeSshLogin,
   moduleTask,
@@ -56,11 +57,11 @@ async function overSsh(settings: Partial<TaskSettings> = {}) {
   const [path, remotePath] = [await tempDir(), await tempDir()]
   await makeTree(path, { a: 'a\n' })
   await login.give(path)
-  return login.task({ path: `${path}/`, remotePath, retries: 3, ...settings })
+  return login.task({ path: `${path}/`, remotePath, ...settings })
 }
 
 const failedWith = (code: number, reason: RegExp) => ({
-  ...{ state: 'FAILED', outcome: 'failed', exitCode: code, retryAt: null },
+  ...{ state: 'FAILED', outcome: 'failed', exitCode: code },
   reason: expect.stringMatching(reason),
 })
 
@@ -93,15 +94,31 @@ it('14, when rsync may open no pipe between its parts, is a failure', async () =
   )
 })
 
+it('30, when rsync itself waits in vain, says so', async () => {
+  const [test, far, near] = [await openEngine(), await tempDir(), await tempDir()]
+  // A daemon's time-out is the client's as well; the app's own is five minutes.
+  const hasty = `[hasty]\npath = ${far}\nread only = no\ntimeout = 1\n`
+  const server = await startRsyncd({ extraConfig: hasty })
+  onTestFinished(() => server.stop())
+  const proxy = await startCutProxy({ targetPort: server.port, stallAfterBytes: 400_000 })
+  onTestFinished(() => proxy.stop())
+  await bigFile(far, 'big', 3_000_000)
+  const settings = { path: near, direction: 'PULL', compress: false } as const
+  expect(await test.run(test.add(moduleTask(proxy, 'hasty', settings)).id)).toMatchObject({
+    ...failedWith(30, /^No data came for too long, so rsync gave up/),
+    remedy: { kind: 'run-again' },
+  })
+})
+
 it('30, when --stop-at is reached, is stopped by the window that the task sets', async () => {
   const { zone, time } = minuteThatEndsIn(4)
   const test = await engineWith(`TZ=${zone} exec "$RSYNC" "$@"`)
   const near = await tempDir()
   await bigFile(near, 'big', 20_000_000)
   const extra = [`--stop-at=${time}`, '--bwlimit=500']
-  const slow = { path: `${near}/`, compress: false, extra, retries: 3 }
+  const slow = { path: `${near}/`, compress: false, extra }
   expect(await test.run(test.add(moduleTask(daemon, 'open', slow)).id)).toMatchObject({
-    ...{ state: 'ABORTED', outcome: 'stopped', exitCode: 30, retryAt: null },
+    ...{ state: 'ABORTED', outcome: 'stopped', exitCode: 30 },
     reason: expect.stringMatching(/^Stopped at the time that --stop-after or --stop-at sets/),
   })
 })

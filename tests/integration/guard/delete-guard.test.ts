@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -81,7 +81,8 @@ describe('a run that would delete more than the limits allow', () => {
   it('is held again when what would be deleted is not what was approved', async () => {
     await makeTree(near, files(2))
     await makeTree(far, files(12, 'old'))
-    const task = await push()
+    // The time of the folder itself changes as well, where a second passes meanwhile.
+    const task = await push({ extra: ['--omit-dir-times'] })
     const held = await test.run(task.id)
     await makeTree(far, { another: 'x' })
     const again = await untouched(far, () => runAnyway(test, held))
@@ -112,6 +113,7 @@ describe('a run that would delete more than the limits allow', () => {
     const task = await push({ remoteModule: 'nope' })
     const run = await test.run(task.id)
     expect(run).toMatchObject({ state: 'FAILED', exitCode: 5 })
+    expect(run.stats).toBeNull()
     expect(run.reason).toMatch(/^The rsync daemon has no module of that name/)
     expect(await test.log(run)).toMatch(/Unknown module/)
   })
@@ -178,6 +180,26 @@ describe('a folder that cannot be read deletes nothing, however Delete is asked 
     for (const name of names)
       await expect(rename(`${far}/${name}`, `${far}/${name}`)).resolves.toBe(undefined)
   }
+})
+
+// peers 7c: after the limit rsync stops deleting, but it deletes up to it, whatever the order.
+it.each(
+  ['--delete-before', '--delete-during', '--delete-delay', '--delete-after'].flatMap((when) => [
+    [when, 0] as const,
+    [when, 2] as const,
+  ]),
+)('%s with --max-delete=%i deletes no more, and the run is no success', async (when, limit) => {
+  await makeTree(near, { ...files(40), new: 'n' })
+  await makeTree(far, { ...files(40), ...files(5, 'old') })
+  const extra = [when, `--max-delete=${limit}`]
+  const run = await test.run((await push({ delete: false, extra })).id)
+  expect(run).toMatchObject({
+    ...{ state: 'FAILED', outcome: 'blocked', stats: { filesDeleted: limit } },
+    reason: expect.stringMatching(`${5 - limit} files were left`),
+  })
+  const names = await readdir(far)
+  expect(names.filter((name) => name.startsWith('old'))).toHaveLength(5 - limit)
+  expect(names).toContain('new')
 })
 
 it('a list of a held run goes with the run', async () => {

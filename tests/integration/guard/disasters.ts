@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises'
+import { appendFile, mkdir } from 'node:fs/promises'
 
 import { expect, onTestFinished } from 'vitest'
 
 import { moduleTask, openEngine, tempDir } from '../../support/engine'
 import { startRsyncd } from '../../support/rsyncd'
 import { run } from '../../support/run'
-import { compareSnapshots, snapshot } from '../../support/snapshot'
+import { compareSnapshots, snapshot, type SnapshotEntry } from '../../support/snapshot'
 import { makeTree } from '../../support/tree'
 import { files, mountDisk } from './support'
 
@@ -47,6 +47,11 @@ const OVER_NIGHT: Readonly<
     await test.engine.tasks.update(task.id, { direction: 'PULL' }, null)
     return disk
   },
+  'the task was turned round, without Delete': async ({ test, task, disk }) => {
+    for (const name of Object.keys(files(5))) await appendFile(`${disk}/${name}`, 'work of today')
+    await test.engine.tasks.update(task.id, { direction: 'PULL', delete: false }, null)
+    return disk
+  },
 }
 
 /** The names of what can happen over night. */
@@ -72,10 +77,14 @@ export const byApp: Program = async ({ test, task }) => {
 export const byRsync: Program = async ({ test, task }) =>
   run('rsync', test.engine.planner.command(task).taskArgs)
 
-/** How many files of the folder at stake the program costs. */
+/** How many files of the folder at stake are gone or changed when the program has run. */
 export async function lostBy(scene: Scene, program: Program): Promise<number> {
   const before = await snapshot(scene.atStake)
   await program(scene)
-  const after = await snapshot(scene.atStake)
-  return compareSnapshots(before, after).filter((line) => !line.startsWith('+')).length
+  const after = new Map((await snapshot(scene.atStake)).map((entry) => [entry.path, entry]))
+  const isAsBefore = (entry: SnapshotEntry) => {
+    const now = after.get(entry.path)
+    return now !== undefined && compareSnapshots([entry], [now]).length === 0
+  }
+  return before.filter((entry) => !isAsBefore(entry)).length
 }

@@ -180,14 +180,20 @@ it('a source that is missing is held, for no approval makes it there', async () 
   expect(held.hold).toMatchObject({ canRunAnyway: false, previewId: null })
 })
 
-it('a task that was turned round deletes nothing of what was its source', async () => {
-  await makeTree(disk, files(8))
-  const push = await task({ delete: true })
-  await expectSuccess(push)
-  await makeTree(disk, { fresh: 'work of today' })
-  await test.engine.tasks.update(push.id, { direction: 'PULL' }, null)
-  await expectHeld(await untouched(disk, () => test.run(push.id)), ['direction-reversed'])
-})
+it.each([true, false])(
+  'a task that was turned round is asked about once (Delete: %s)',
+  async (isDeleting) => {
+    await makeTree(disk, files(8))
+    const push = await task({ delete: isDeleting, deleteLimit: null, deleteLimitPercent: null })
+    await expectSuccess(push)
+    await makeTree(disk, { fresh: 'work of today', f0: 'changed today' })
+    await test.engine.tasks.update(push.id, { direction: 'PULL' }, null)
+    const held = await untouched(disk, () => test.run(push.id))
+    await expectHeld(held, ['direction-reversed'])
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    await expectSuccess(push)
+  },
+)
 
 it('what is remembered outlives the app', async () => {
   const unmount = await mountDisk(disk, 'diskA')

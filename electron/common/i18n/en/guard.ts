@@ -40,7 +40,7 @@ export const guard = {
   aboveSource:
     'The source {from} lies inside the destination {to}, where this task deletes what it does not copy, the source among it. Choose a folder of its own as the destination.',
   reversed:
-    'This task has copied the other way round until now, and it deletes: look at the list of what it would do to {path}, then run it anyway once.',
+    'This task has copied the other way round until now: look at the list of what it would do to {path}, then run it anyway once.',
   wouldDelete: 'It would have deleted:',
   moreLeft:
     'And one more after the first {shown}: see the preview. | And {count} more after the first {shown}: see the preview.',
