@@ -6,6 +6,7 @@ import { makeTempDir } from '../support/temp-dir'
 import { Camera } from './camera'
 import { storeSample } from './sample'
 import { EXCHANGE_SCENES } from './exchange-scenes'
+import { PREVIEW_SCENES } from './preview-scenes'
 import { EMPTY_SCENES, SCENES, type Scene, type Stage } from './scenes'
 
 const [target = join(root, '.cache/screenshots'), ...chosen] = process.argv.slice(2)
@@ -16,7 +17,7 @@ const sshd = await startSshd()
 const failed: string[] = []
 try {
   await play(EMPTY_SCENES, () => Promise.resolve())
-  for (const scenes of [SCENES, EXCHANGE_SCENES])
+  for (const scenes of [SCENES, EXCHANGE_SCENES, PREVIEW_SCENES])
     await play(scenes, (dataDir) => storeSample(dataDir, daemon))
 } finally {
   await daemon.stop()

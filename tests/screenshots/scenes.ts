@@ -36,7 +36,7 @@ const pill = (page: Page, word: string) =>
   page.getByRole('button', { name: new RegExp(`^${word}`) }).first()
 
 /** A main process is asked directly for what no scene is about. */
-const ask = (page: Page, channel: string, ...args: unknown[]): Promise<unknown> =>
+export const ask = (page: Page, channel: string, ...args: unknown[]): Promise<unknown> =>
   page.evaluate(
     ([name, rest]) => {
       type Loose = { invoke: (channel: string, ...args: unknown[]) => Promise<unknown> }
