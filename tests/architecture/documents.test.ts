@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { anchorsOf, readDocument, readDocuments } from './support/documents'
+import { anchorsOf, readDocument, readDocuments } from '../support/documents'
 import { ROOT } from './support/source'
 
 const DOCUMENTS = readDocuments()

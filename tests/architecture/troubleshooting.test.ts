@@ -5,7 +5,7 @@ import { BROKEN_OFF, CAUSES, SOURCE_MISSING } from '@common/run/causes'
 import { decideOutcome, isTransient, type Ending } from '@common/run/outcome'
 import type { RemedyRule } from '@common/run/remedy'
 import { t } from '@renderer/i18n/i18n'
-import { readDocument, tableUnder } from './support/documents'
+import { readDocument, tableUnder } from '../support/documents'
 
 const TROUBLE = readDocument('docs/troubleshooting.md')
 

@@ -52,6 +52,22 @@ describe('Backup Credentials', () => {
 })
 
 describe('a key pair', () => {
+  it('from a backup says that it waits for its private key, and offers none to download', async () => {
+    connectStores()
+    bridge.credentials.addKeyPair('Laptop')
+    bridge.credentials.addKeyPair('Restored', true)
+    await mountWith(BackupCredentialsView)
+    const marked = [...document.querySelectorAll('li')].filter(
+      (row) => row.querySelector('.v-icon') && row.textContent?.includes('Import its private key'),
+    )
+    expect(marked).toHaveLength(1)
+    expect(marked[0]?.textContent).toContain('Restored')
+    const offers = document.querySelectorAll('[aria-label^="Download the private key of"]')
+    expect([...offers].map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Download the private key of Laptop',
+    ])
+  })
+
   it('gets another name, and says at the field when that is taken', async () => {
     connectStores()
     bridge.credentials.addKeyPair('Laptop')

@@ -41,6 +41,10 @@ export const EXCHANGE_SCENES: Readonly<Record<string, Scene>> = {
     await choice.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('dialog', { name: 'Backup Restored' }).waitFor()
     await shoot('done')
+    await page.keyboard.press('Escape')
+    await go(page, 'Backup Credentials')
+    await page.getByText('Import its private key').first().waitFor()
+    await shoot('awaiting-key')
   },
   exchange: async ({ page }, shoot) => {
     await go(page, 'Rsync Tasks')

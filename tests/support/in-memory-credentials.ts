@@ -67,8 +67,9 @@ export class InMemoryCredentials {
     }
   }
 
-  addKeyPair(name: string): KeyPair {
-    const pair = { id: ++this.lastId, name, publicKey: `ssh-ed25519 AAAA ${name}` }
+  addKeyPair(name: string, isAwaitingKey = false): KeyPair {
+    const publicKey = `ssh-ed25519 AAAA ${name}`
+    const pair = { id: ++this.lastId, name, publicKey, isAwaitingKey }
     this.keyPairs.push(pair)
     this.tell(this.list())
     return pair

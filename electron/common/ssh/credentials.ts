@@ -4,6 +4,8 @@ export interface KeyPair {
   readonly name: string
   /** One line as in authorized_keys: `type base64 [comment]`. */
   readonly publicKey: string
+  /** True when it came from a backup and the private key was not given again yet. */
+  readonly isAwaitingKey: boolean
 }
 
 export const KEY_TYPES = ['ed25519', 'rsa', 'ecdsa'] as const

@@ -157,8 +157,8 @@ export class KeyPairs {
   }
 }
 
-function withoutSecret({ id, name, publicKey }: StoredKeyPair): KeyPair {
-  return { id, name, publicKey }
+function withoutSecret({ id, name, publicKey, sealedKey }: StoredKeyPair): KeyPair {
+  return { id, name, publicKey, isAwaitingKey: sealedKey === null }
 }
 
 function assertMatches(publicKey: string, key: PrivateKey): void {

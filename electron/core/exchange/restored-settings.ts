@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { KeyPair, SshConnection } from '@common/ssh/credentials'
+import type { SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
 import { publicLine } from '../ssh/private-key'
 import type { StoredKeyPair, StoredSettings } from '../store/settings-store'
@@ -16,7 +16,7 @@ export interface Restored {
   /** Tasks that had a password where the backup was made, and have none here. */
   readonly withoutPassword: readonly Task[]
   /** Key pairs of the backup that are here without their private key. */
-  readonly withoutKey: readonly KeyPair[]
+  readonly withoutKey: readonly StoredKeyPair[]
 }
 
 /**
@@ -144,8 +144,8 @@ function named(pair: StoredKeyPair, name: string): StoredKeyPair {
   return { ...pair, name, publicKey: publicLine(type, base64, name) }
 }
 
-const isSameKey = (a: KeyPair, b: KeyPair) => keyOf(a) === keyOf(b)
-const keyOf = ({ publicKey }: KeyPair) => publicKey.split(' ').slice(0, 2).join(' ')
+const isSameKey = (a: StoredKeyPair, b: StoredKeyPair) => keyOf(a) === keyOf(b)
+const keyOf = ({ publicKey }: StoredKeyPair) => publicKey.split(' ').slice(0, 2).join(' ')
 
 function isSameConnection(a: SshConnection, b: SshConnection): boolean {
   const plain = (one: SshConnection) => ({ ...one, id: 0, name: '' })

@@ -12,8 +12,8 @@ export interface PracticeSettings {
 }
 
 /** A key pair with its private key, encrypted by the vault. */
-export interface StoredKeyPair extends KeyPair {
-  /** Null when it came from a backup and the private key was not given again yet. */
+export interface StoredKeyPair extends Omit<KeyPair, 'isAwaitingKey'> {
+  /** Null while the private key is awaited. */
   readonly sealedKey: string | null
 }
 

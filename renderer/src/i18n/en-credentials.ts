@@ -18,6 +18,7 @@ export const credentials = {
   newKeyPair: 'New SSH Keypair',
   editKeyPair: 'Edit SSH Keypair',
   saved: 'SSH Connection saved',
+  awaitingKey: 'Import its private key again, under this name',
   keyPairSaved: 'SSH Keypair created',
   keyPairRenamed: 'SSH Keypair renamed',
   downloaded: 'Key saved as {path}.',

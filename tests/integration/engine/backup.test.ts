@@ -85,7 +85,8 @@ describe('a backup', () => {
     const { keyPairs } = to.engine.credentials
     const report = await to.engine.backup.restore(from.engine.backup.write(), 'merge')
     expect(report).toMatchObject({ privateKeys: ['Office', 'Other'], passwords: [] })
-    expect(keyPairs.list().map(({ item }) => item)).toEqual([pair, other])
+    const awaiting = [pair, other].map((one) => ({ ...one, isAwaitingKey: true }))
+    expect(keyPairs.list().map(({ item }) => item)).toEqual(awaiting)
     expect(await refusal(keyPairs.privateText(pair.id))).toBe(
       'The private key of Office is not on this computer, because a backup never holds one: import it in Backup Credentials under the name Office.',
     )
@@ -93,6 +94,7 @@ describe('a backup', () => {
       'privateKey: This is another private key than that of Other',
     )
     expect(await keyPairs.import({ name: 'Office', privateKey })).toEqual(pair)
+    expect(pair.isAwaitingKey).toBe(false)
     expect((await keyPairs.privateKey(pair.id)).publicLine('Office')).toBe(pair.publicKey)
     expect(await refusal(keyPairs.import({ name: 'Office', privateKey }))).toContain('name: ')
   })
