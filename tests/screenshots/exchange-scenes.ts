@@ -43,8 +43,9 @@ export const EXCHANGE_SCENES: Readonly<Record<string, Scene>> = {
     await shoot('done')
     await page.keyboard.press('Escape')
     await go(page, 'Backup Credentials')
-    await page.getByText('Import its private key').first().waitFor()
-    await shoot('awaiting-key')
+    const mark = page.getByText('Import its private key').first()
+    await mark.waitFor()
+    await shoot('awaiting-key', mark)
   },
   exchange: async ({ page }, shoot) => {
     await go(page, 'Rsync Tasks')

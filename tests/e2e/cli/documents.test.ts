@@ -13,8 +13,11 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm start': 'opens a window and stays; tests/e2e/window starts the same app',
   'npm test': 'is what runs this test',
   'npm test -- clock': 'takes ten minutes',
+  'npm test -- disasters':
+    'installs Grsync and takes minutes; tests/integration/guard has the same disasters',
   'npm test -- unit': 'is a part of what runs this test',
   'npm run bench': 'takes many minutes of a machine that does nothing else',
+  'npm run -s bench -- transfer --json': 'is a part of the same',
   'npm run package': 'is what the step "package" of npm test does',
   'npm run package -- deb': 'fetches tools from GitHub; the release workflow does it',
   'midclt call rsynctask.query > tasks.json': 'is a program of TrueNAS; the reader has its answer',

@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import {
   cliJson,
@@ -12,34 +12,21 @@ import {
   type CliOptions,
   type WireRun,
 } from '../../support/cli'
-import { makeSshLogin, me, processesOfFolder, tempDir, type SshLogin } from '../../support/engine'
-import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { me, processesOfFolder, tempDir } from '../../support/engine'
+import { useServers } from '../../support/servers'
 import { compareSnapshots, diffTrees, expectSameTree, snapshot } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { makeHostileTree, makeTree, manySmallFiles } from '../../support/tree'
 
-let daemon: Rsyncd
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  daemon = await startRsyncd()
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-  await daemon.stop()
-})
+const servers = useServers()
 
 const moduleSettings = (path: string, module = 'open') => ({
-  ...{ path, user: me, mode: 'MODULE', remotehost: `127.0.0.1:${daemon.port}` },
+  ...{ path, user: me, mode: 'MODULE', remotehost: `127.0.0.1:${servers.daemon.port}` },
   ...{ remotemodule: module, delayupdates: false },
 })
 
 const sshSettings = (path: string, remotepath: string) => ({
-  ...{ path, user: login.user, mode: 'SSH', remotehost: `${sshd.user}@127.0.0.1` },
-  ...{ remoteport: sshd.port, remotepath, delayupdates: false },
+  ...{ path, user: servers.login.user, mode: 'SSH', remotehost: `${servers.sshd.user}@127.0.0.1` },
+  ...{ remoteport: servers.sshd.port, remotepath, delayupdates: false },
 })
 
 /** Creates the task, runs it, and compares the trees by our own means and by diff -r. */
@@ -58,14 +45,14 @@ async function expectCopied(settings: Record<string, unknown>, from: string, to:
 describe('run copies a tree of hostile names', () => {
   async function near(): Promise<string> {
     const dir = await tempDir()
-    await login.give(dir)
+    await servers.login.give(dir)
     return dir
   }
 
   it('to a module', async () => {
     const source = await near()
     await makeHostileTree(source)
-    const target = `${daemon.modules.open.root}/hostile`
+    const target = `${servers.daemon.modules.open.root}/hostile`
     await mkdir(target)
     await expectCopied(moduleSettings(`${source}/`, 'open/hostile'), source, target)
   })
@@ -82,7 +69,7 @@ describe('run copies a tree of hostile names', () => {
   it('over SSH to the other side', async () => {
     const [source, target] = [await near(), await tempDir()]
     await makeHostileTree(source)
-    await login.give(source)
+    await servers.login.give(source)
     await expectCopied(sshSettings(`${source}/`, target), source, target)
   })
 
@@ -96,7 +83,7 @@ describe('run copies a tree of hostile names', () => {
 
 describe('run', () => {
   async function smallTask(options: CliOptions, name: string, extra: object = {}) {
-    const [path, target] = [await tempDir(), `${daemon.modules.open.root}/${name}`]
+    const [path, target] = [await tempDir(), `${servers.daemon.modules.open.root}/${name}`]
     await makeTree(path, { a: 'a\n', 'b c': 'bc\n' })
     await makeTree(target, {})
     const settings = { ...moduleSettings(`${path}/`, `open/${name}`), ...extra }

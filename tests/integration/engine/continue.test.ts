@@ -1,40 +1,20 @@
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
-import {
-  makeSshLogin,
-  moduleTask,
-  openEngine,
-  processesOfRun,
-  tempDir,
-  type SshLogin,
-} from '../../support/engine'
+import { moduleTask, openEngine, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
-import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { useServers } from '../../support/servers'
 import { expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { bigFile, makeTree } from '../../support/tree'
 
 const MB = 1_000_000
 const partialDir = '.rsync-tasks-partial'
 
-let daemon: Rsyncd
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  daemon = await startRsyncd()
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-  await daemon.stop()
-})
+const servers = useServers()
 
 interface Layout {
   readonly mode: 'MODULE' | 'SSH'
@@ -45,18 +25,18 @@ interface Layout {
 async function scene({ mode, direction }: Layout, given: Partial<TaskSettings> = {}) {
   const [test, near, remote] = [await openEngine(), await tempDir(), await tempDir()]
   const name = `continue-${direction}-${Math.random().toString(36).slice(2)}`
-  const far = mode === 'SSH' ? remote : `${daemon.modules.open.root}/${name}`
+  const far = mode === 'SSH' ? remote : `${servers.daemon.modules.open.root}/${name}`
   await makeTree(far, {})
   const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
   const landed = mode === 'MODULE' && direction === 'PULL' ? `${to}/${name}` : to
   await bigFile(from, 'big', 20 * MB)
-  await login.give(near)
+  await servers.login.give(near)
   const extra = ['--bwlimit=4000']
   const common = { path: `${near}/`, direction, compress: false, extra, ...given }
   const task = await test.create(
     mode === 'SSH'
-      ? login.task({ ...common, remotePath: `${far}/` })
-      : moduleTask(daemon, `open/${name}`, common),
+      ? servers.login.task({ ...common, remotePath: `${far}/` })
+      : moduleTask(servers.daemon, `open/${name}`, common),
   )
   const partial = `${landed}/${partialDir}/big`
   return { test, task, from, landed, partial }

@@ -1,42 +1,23 @@
 import { rm } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
 import { startCutProxy, type CutProxyOptions } from '../../support/cut-proxy'
 import {
-  makeSshLogin,
   moduleTask,
   openEngine,
   processesOfFolder,
   tempDir,
-  type SshLogin,
   type TestEngine,
 } from '../../support/engine'
 import { processesIn, waitUntil } from '../../support/processes'
-import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { useServers } from '../../support/servers'
 import { snapshot, expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { bigFile, makeTree, manySmallFiles } from '../../support/tree'
 
-let daemon: Rsyncd
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  daemon = await startRsyncd()
-  sshd = await startSshd()
-  // The proxies have ports of their own, behind which is the same host.
-  login = await makeSshLogin(
-    sshd,
-    sshd.knownHosts.replace(/^\[127\.0\.0\.1\]:\d+/gm, '[127.0.0.1]:*'),
-  )
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-  await daemon.stop()
-})
+const servers = useServers({ isBehindProxies: true })
 
 interface Layout {
   readonly mode: 'MODULE' | 'SSH'
@@ -59,22 +40,22 @@ interface Scene {
 async function scene({ mode, direction }: Layout): Promise<Scene> {
   const [test, near, remote] = [await openEngine(), await tempDir(), await tempDir()]
   const name = `${direction}-lines`
-  const far = mode === 'SSH' ? remote : `${daemon.modules.open.root}/${name}`
+  const far = mode === 'SSH' ? remote : `${servers.daemon.modules.open.root}/${name}`
   const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
   const landed = mode === 'MODULE' && direction === 'PULL' ? `${to}/${name}` : to
   await makeTree(far, {})
   await manySmallFiles(from, 30, 500)
   await bigFile(from, 'long', 300_000)
-  await login.give(near)
+  await servers.login.give(near)
   const common = { path: `${near}/`, direction, compress: false, delayUpdates: false }
   const settings = (port: number): Partial<TaskSettings> =>
     mode === 'SSH'
-      ? login.task({ ...common, remotePort: port, remotePath: `${far}/` })
+      ? servers.login.task({ ...common, remotePort: port, remotePath: `${far}/` })
       : moduleTask({ host: '127.0.0.1', port }, `open/${name}`, common)
   return {
     test,
     runOver: async (line) => {
-      const targetPort = mode === 'SSH' ? sshd.port : daemon.port
+      const targetPort = mode === 'SSH' ? servers.sshd.port : servers.daemon.port
       const proxy = await startCutProxy({ targetPort, ...line })
       onTestFinished(() => proxy.stop())
       const run = await test.run(test.add(settings(proxy.port)).id)

@@ -2,43 +2,20 @@ import { spawn } from 'node:child_process'
 import { appendFile, copyFile, readdir, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { SilenceWatch } from '@core/run/silence-watch'
 import type { TaskSettings } from '@common/task/task'
 
 import { startCutProxy } from '../../support/cut-proxy'
-import {
-  makeSshLogin,
-  moduleTask,
-  openEngine,
-  processesOfFolder,
-  tempDir,
-  type SshLogin,
-} from '../../support/engine'
+import { moduleTask, openEngine, processesOfFolder, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
-import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { findProgram } from '../../support/run'
+import { useServers } from '../../support/servers'
 import { expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { bigFile, makeTree } from '../../support/tree'
 
-let daemon: Rsyncd
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  daemon = await startRsyncd()
-  sshd = await startSshd()
-  login = await makeSshLogin(
-    sshd,
-    sshd.knownHosts.replace(/^\[127\.0\.0\.1\]:\d+/gm, '[127.0.0.1]:*'),
-  )
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-  await daemon.stop()
-})
+const servers = useServers({ isBehindProxies: true })
 
 describe.each([
   { mode: 'MODULE', direction: 'PUSH' },
@@ -49,18 +26,18 @@ describe.each([
   it('ends the run with the reason, and the next one completes it', async () => {
     const [test, near, remote] = [await openEngine(), await tempDir(), await tempDir()]
     const name = `silent-${direction}`
-    const far = mode === 'SSH' ? remote : `${daemon.modules.open.root}/${name}`
+    const far = mode === 'SSH' ? remote : `${servers.daemon.modules.open.root}/${name}`
     await makeTree(far, {})
     const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
     await bigFile(from, 'big', 8_000_000)
-    await login.give(near)
-    const targetPort = mode === 'SSH' ? sshd.port : daemon.port
+    await servers.login.give(near)
+    const targetPort = mode === 'SSH' ? servers.sshd.port : servers.daemon.port
     const proxy = await startCutProxy({ targetPort, stallAfterBytes: 400_000 })
     onTestFinished(() => proxy.stop())
     const common = { path: `${near}/`, direction, compress: false, extra: ['--timeout=2'] }
     const settings = (port: number): Partial<TaskSettings> =>
       mode === 'SSH'
-        ? login.task({ ...common, remotePort: port, remotePath: `${far}/` })
+        ? servers.login.task({ ...common, remotePort: port, remotePath: `${far}/` })
         : moduleTask({ host: '127.0.0.1', port }, `open/${name}`, common)
     const task = test.add(settings(proxy.port))
     const run = await test.run(task.id)

@@ -1,42 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { Run } from '@common/run/run'
 import type { Task, TaskSettings } from '@common/task/task'
 
 import { startCutProxy, type CutProxy } from '../../support/cut-proxy'
 import {
-  makeSshLogin,
   moduleTask,
   openEngine,
   processesOfFolder,
   processesOfRun,
   tempDir,
-  type SshLogin,
   type TestEngine,
 } from '../../support/engine'
 import { processesOfGroup, waitUntil } from '../../support/processes'
-import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { useServers } from '../../support/servers'
 import { expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { bigFile, makeTree } from '../../support/tree'
 
 const MB = 1_000_000
 /** ProcessGroup kills ten seconds after it asked. */
 const killGraceMs = 10_000
 
-let daemon: Rsyncd
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  daemon = await startRsyncd()
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-  await daemon.stop()
-})
+const servers = useServers()
 
 async function bigTree(dir: string): Promise<void> {
   await makeTree(dir, { 'small file': 'small\n', sub: { 'other one': 'other\n' } })
@@ -44,7 +29,7 @@ async function bigTree(dir: string): Promise<void> {
 }
 
 async function slowDaemon(bytesPerSecond: number): Promise<CutProxy> {
-  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond })
+  const proxy = await startCutProxy({ targetPort: servers.daemon.port, bytesPerSecond })
   onTestFinished(() => proxy.stop())
   return proxy
 }
@@ -82,7 +67,7 @@ async function expectNextRunCompletes(test: TestEngine, task: Task, from: string
 describe('a stopped run leaves nothing alive and the next one completes it', () => {
   it.each(['PUSH', 'PULL'] as const)('%s with a daemon', async (direction) => {
     const [test, near, proxy] = [await openEngine(), await tempDir(), await slowDaemon(MB)]
-    const far = `${daemon.modules.open.root}/${direction}`
+    const far = `${servers.daemon.modules.open.root}/${direction}`
     await makeTree(far, {})
     // Without a final slash, which a module cannot have, rsync copies the folder itself.
     const [from, to] = direction === 'PUSH' ? [near, far] : [far, `${near}/PULL`]
@@ -99,12 +84,12 @@ describe('a stopped run leaves nothing alive and the next one completes it', () 
     const [test, near, far] = [await openEngine(), await tempDir(), await tempDir()]
     const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
     await bigTree(from)
-    await login.give(near)
+    await servers.login.give(near)
     const settings: Partial<TaskSettings> & { path: string } = {
       ...{ path: `${near}/`, remotePath: `${far}/`, direction, compress: false },
       extra: ['--bwlimit=1000'],
     }
-    const task = await test.create(login.task(settings))
+    const task = await test.create(servers.login.task(settings))
     const { run, groups } = await startFlowing(test, task)
     expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
     await test.engine.tasks.update(task.id, { extra: [] }, null)
@@ -127,7 +112,7 @@ describe('stopping', () => {
     const [test, near] = [await openEngine(), await tempDir()]
     await bigTree(near)
     const settings = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
-    const task = await test.create(moduleTask(daemon, 'open', settings))
+    const task = await test.create(moduleTask(servers.daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     await Promise.all([test.engine.runs.stop(run.id), test.engine.runs.stop(run.id)])
     await test.engine.runs.stop(run.id)
@@ -138,7 +123,7 @@ describe('stopping', () => {
   it('right after the start ends the run, whatever it was just doing', async () => {
     const [test, near] = [await openEngine(), await tempDir()]
     await makeTree(near, { a: 'a' })
-    const task = await test.create(moduleTask(daemon, 'open', { path: `${near}/` }))
+    const task = await test.create(moduleTask(servers.daemon, 'open', { path: `${near}/` }))
     const { id } = await test.engine.runs.start(task.id, 'manual')
     await test.engine.runs.stop(id)
     expect(['ABORTED', 'SUCCESS']).toContain(test.engine.book.get(id).state)
@@ -149,7 +134,7 @@ describe('stopping', () => {
     const [test, near] = [await openEngine(), await tempDir()]
     await bigTree(near)
     const settings = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
-    const task = await test.create(moduleTask(daemon, 'open', settings))
+    const task = await test.create(moduleTask(servers.daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     const waiting = await test.engine.runs.start(task.id, 'manual')
     await test.close()
@@ -166,7 +151,7 @@ describe('stopping', () => {
     const [test, near] = [await openEngine(), await tempDir()]
     await bigTree(near)
     const settings = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
-    const task = await test.create(moduleTask(daemon, 'open', settings))
+    const task = await test.create(moduleTask(servers.daemon, 'open', settings))
     const { run } = await startFlowing(test, task)
     await test.engine.runs.start(task.id, 'manual')
     await test.engine.removal.remove(task.id)
