@@ -52,10 +52,11 @@ function button(rule: RemedyRule): string {
 describe('docs/troubleshooting.md', () => {
   it('has every exit code with the name, state, outcome and words that the app has for it', () => {
     const told = CODES.map((code) => {
-      const { state, outcome, remedy } = decideOutcome(ending(code))
-      const { name, help } = exitCode(code)
+      const { state, outcome, reason, remedy } = decideOutcome(ending(code))
+      const { name } = exitCode(code)
+      const words = reason.replace(/ \(rsync code .*\)$/, '')
       const ended = `${state} (${outcome})`
-      return [String(code), name, ended, help, triedAgain(code), remedy ? button(remedy) : '']
+      return [String(code), name, ended, words, triedAgain(code), remedy ? button(remedy) : '']
     })
     expect(tableUnder(TROUBLE, 'By exit code')).toEqual(told)
   })

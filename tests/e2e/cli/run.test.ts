@@ -13,6 +13,7 @@ import {
   type WireRun,
 } from '../../support/cli'
 import { me, processesOfFolder, tempDir } from '../../support/engine'
+import { startRsyncd } from '../../support/rsyncd'
 import { useServers } from '../../support/servers'
 import { compareSnapshots, diffTrees, expectSameTree, snapshot } from '../../support/snapshot'
 import { makeHostileTree, makeTree, manySmallFiles } from '../../support/tree'
