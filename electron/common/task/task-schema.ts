@@ -3,6 +3,7 @@ import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
 import { fieldErrors, unknownField } from '../field-errors'
 import { say, sayLater, type Sentence } from '../i18n/say'
+import { isTooDeep } from '../plain-data'
 import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
@@ -244,7 +245,8 @@ export type TaskValidation =
  * @param input anything, in our names (see `fromWire` for TrueNAS's)
  */
 export function validateTask(input: unknown): TaskValidation {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
+  if (!isObject || isTooDeep(input)) {
     const message = say('rules.task.object')
     return { ok: false, errors: [{ field: '', message }], candidate: {} }
   }
