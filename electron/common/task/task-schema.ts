@@ -20,13 +20,17 @@ const MAX_TEXT = 1024
 
 const REQUIRED = sayLater('rules.required')
 
-/** A text field: no NUL (no program argument can hold one), a limit in bytes or characters. */
+/** Half of a surrogate pair: as an argument of a program it would become another character. */
+const HALF_CHARACTER = /\p{Cs}/u
+
+/** A text field: nothing that no program argument can hold, a limit in bytes or characters. */
 const text = () =>
   yup
     .string()
     .typeError(sayLater('rules.text'))
     .max(MAX_TEXT, sayLater('rules.maxCharacters', { max: MAX_TEXT }))
     .test('no-nul', sayLater('rules.nul'), (value) => !value?.includes('\0'))
+    .test('whole', sayLater('rules.halfCharacter'), (value) => !HALF_CHARACTER.test(value ?? ''))
 
 const atMostBytes = (bytes: number) => ({
   name: 'max-bytes',
