@@ -107,9 +107,10 @@ describe('a settings file', () => {
     },
   )
 
-  it('that somebody edits while the app runs is kept beside what the app writes', () => {
+  it('that somebody edits while the app runs is kept, told of, and never taken in', () => {
     writeFileSync(inFolder(FILE), bytesOf(SOUND))
-    const opened = openSettings(folder, () => 1234)
+    let now = 0
+    const opened = openSettings(folder, () => ++now)
     const edits = fc.oneof(...FILES.map(([, files]) => files))
     fc.assert(
       fc.property(edits, (edit) => {
@@ -117,7 +118,10 @@ describe('a settings file', () => {
         const settings = { ...opened.store.read(), maxParallelRuns: 5 }
         opened.store.write(settings)
         expect(meant(readFileSync(inFolder(FILE)))).toEqual(asJson(settings))
-        expect(readFileSync(inFolder('settings.previous.json'))).toEqual(edit)
+        const kept = inFolder(`settings.edited-${now}.json`)
+        expect(readFileSync(kept)).toEqual(edit)
+        expect(opened.notices.at(-1)).toContain(kept)
+        expect(opened.notices).toHaveLength(now)
       }),
       runs(20),
     )
