@@ -29,7 +29,7 @@ const message = fc.oneof(
   wrong,
   damaged(COMMAND, wrong),
   damaged(LIST, wrong).map((request) => ({ ...COMMAND, request })),
-  fc.record({ kind: fc.constantFrom('interrupt', 'show-window', 'x'), link: wrong }),
+  fc.record({ kind: fc.constantFrom('interrupt', 'show-window', 'x'), start: wrong }),
 )
 const sent = fc.oneof(
   anyBytes,
@@ -104,7 +104,7 @@ it(
     await fc.assert(
       fc.asyncProperty(noise, async (bytes) => {
         answer = bytes
-        expect(await requestWindow(folder, null)).toBeNull()
+        expect(await requestWindow(folder, { link: null, isHidden: false })).toBeNull()
       }),
       runs(100),
     )
