@@ -23,6 +23,8 @@ export default defineConfig({
           isolate: false,
           // Some read the whole project, which takes long where other things run beside the tests.
           testTimeout: 20_000,
+          // So that it gets the stand-in for Electron where a test has one.
+          server: { deps: { inline: ['electron-store'] } },
         },
       },
       {

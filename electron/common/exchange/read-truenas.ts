@@ -1,5 +1,6 @@
 import { say } from '../i18n/say'
 import type { SshConnection } from '../ssh/credentials'
+import { isTooDeep } from '../plain-data'
 import { bracketed } from '../task/remote-host'
 import { TASK_DEFAULTS } from '../task/task'
 import { validateTask } from '../task/task-schema'
@@ -23,7 +24,7 @@ export function readTrueNas(text: string, context: ImportContext) {
     else {
       const [first] = validation.errors.map(toWireField)
       const where = first?.field === '' ? '' : `${first?.field}: `
-      const shown = inOneLine(JSON.stringify(item) ?? '')
+      const shown = isTooDeep(item) ? '' : inOneLine(JSON.stringify(item) ?? '')
       refused.push({
         place,
         text: shown,

@@ -2,6 +2,7 @@ import * as yup from 'yup'
 import type { FieldError } from '../errors'
 import { fieldErrors, unknownField } from '../field-errors'
 import { say, sayLater } from '../i18n/say'
+import { isTooDeep } from '../plain-data'
 import { isUserName, parseRemoteHost } from '../task/remote-host'
 import {
   CONNECTION_DEFAULTS,
@@ -187,7 +188,8 @@ function checkWith<T>(
   input: unknown,
   defaults: object,
 ): Checked<T> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
+  if (!isObject || isTooDeep(input)) {
     return {
       ok: false,
       errors: [{ field: '', message: say('rules.settingsObject') }],

@@ -3,6 +3,7 @@ import { NOTIFY_LEVELS } from '../desktop/notify-level'
 import type { FieldError } from '../errors'
 import { fieldErrors, unknownField } from '../field-errors'
 import { say, sayLater, type Sentence } from '../i18n/say'
+import { isTooDeep } from '../plain-data'
 import { danglingOption } from '../rsync/parameter-advice'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
@@ -19,13 +20,17 @@ const MAX_TEXT = 1024
 
 const REQUIRED = sayLater('rules.required')
 
-/** A text field: no NUL (no program argument can hold one), a limit in bytes or characters. */
+/** Half of a surrogate pair: as an argument of a program it would become another character. */
+const HALF_CHARACTER = /\p{Cs}/u
+
+/** A text field: nothing that no program argument can hold, a limit in bytes or characters. */
 const text = () =>
   yup
     .string()
     .typeError(sayLater('rules.text'))
     .max(MAX_TEXT, sayLater('rules.maxCharacters', { max: MAX_TEXT }))
     .test('no-nul', sayLater('rules.nul'), (value) => !value?.includes('\0'))
+    .test('whole', sayLater('rules.halfCharacter'), (value) => !HALF_CHARACTER.test(value ?? ''))
 
 const atMostBytes = (bytes: number) => ({
   name: 'max-bytes',
@@ -244,7 +249,8 @@ export type TaskValidation =
  * @param input anything, in our names (see `fromWire` for TrueNAS's)
  */
 export function validateTask(input: unknown): TaskValidation {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
+  if (!isObject || isTooDeep(input)) {
     const message = say('rules.task.object')
     return { ok: false, errors: [{ field: '', message }], candidate: {} }
   }

@@ -40,10 +40,13 @@ function endOfType(signature: string, start: number): number {
   while (signature[at] === 'a') at++
   const opening = signature[at]
   if (opening !== '(' && opening !== '{') return at + 1
+  const first = at + 1
   for (at++; signature[at] !== ')' && signature[at] !== '}';) {
     if (at >= signature.length) throw new Error(`The D-Bus signature ${signature} is not closed.`)
     at = endOfType(signature, at)
   }
+  // It would take no bytes, so that a list of them never ends.
+  if (at === first) throw new Error(`The D-Bus signature ${signature} has nothing in brackets.`)
   return at + 1
 }
 
@@ -127,8 +130,16 @@ export class Writer {
   }
 }
 
-/** Takes values off a buffer that begins where a message began, for the alignment's sake. */
+/** D-Bus allows 32 lists in 32 structures; variants come on top of that and count as well. */
+const MAX_DEPTH = 64
+
+/**
+ * Takes values off a buffer that begins where a message began, for the alignment's sake. What does
+ * not fit into the buffer, or is no type, throws before it costs anything.
+ */
 export class Reader {
+  private depth = 0
+
   constructor(
     private readonly bytes: Buffer,
     private at = 0,
@@ -146,17 +157,26 @@ export class Reader {
   private value(type: string): unknown {
     this.align(alignmentOf(type))
     const [code = ''] = type
+    if (code === 's' || code === 'o' || code === 'g') return this.text(code)
+    if (code in SIZES) return this.number(code)
+    if (++this.depth > MAX_DEPTH) throw new Error('A D-Bus value is nested too deep.')
+    const found = this.container(code, type)
+    this.depth--
+    return found
+  }
+
+  private container(code: string, type: string): unknown {
     if (code === 'a') return this.array(type.slice(1))
     if (code === '(' || code === '{') return this.read(type.slice(1, -1))
     if (code === 'v') return this.value(String(this.value('g')))
-    if (code === 's' || code === 'o' || code === 'g') return this.text(code)
-    return this.number(code)
+    throw new Error(`There is no D-Bus type ${type}.`)
   }
 
   private array(element: string): unknown[] {
     const length = Number(this.number('u'))
     this.align(alignmentOf(element))
     const end = this.at + length
+    this.assertWithin(end)
     const values: unknown[] = []
     while (this.at < end) values.push(this.value(element))
     return values
@@ -166,7 +186,12 @@ export class Reader {
     const length = Number(this.number(code === 'g' ? 'y' : 'u'))
     const start = this.at
     this.at += length + 1
+    this.assertWithin(this.at)
     return this.bytes.toString('utf8', start, start + length)
+  }
+
+  private assertWithin(end: number): void {
+    if (end > this.bytes.length) throw new Error('A D-Bus message is too short.')
   }
 
   private number(code: string): number | boolean {

@@ -15,6 +15,8 @@ export class LineReader {
 
   /** The lines that this chunk completes, without their ends. */
   push(chunk: Buffer): Buffer[] {
+    // Nothing came, so what comes next still belongs to what came before.
+    if (chunk.length === 0) return []
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk])
     const lines: Buffer[] = []
     let start = this.isAfterReturn && bytes[0] === NEWLINE ? 1 : 0

@@ -56,7 +56,12 @@ function converse<T>(
       socket.write(encode(first))
       const listen = begin(socket)
       socket.on('data', (text: string) => {
-        for (const answer of reader.push(text)) result = listen(answer) ?? result
+        try {
+          for (const answer of reader.push(text)) result = listen(answer) ?? result
+        } catch {
+          // Not the app: as if nobody had listened.
+          socket.destroy()
+        }
       })
     })
     socket.once('error', release)

@@ -75,10 +75,16 @@ export class ControlServer {
       interrupted: interrupt.signal,
       isTerminal: message.isTerminal,
     }
-    const work = this.options.execute(message.request, io).then(async (code) => {
-      await send({ kind: 'exit', code })
-      socket.end()
-    })
+    const answer = async () => {
+      try {
+        await send({ kind: 'exit', code: await this.options.execute(message.request, io) })
+        socket.end()
+      } catch {
+        // What it asked for is no request at all.
+        socket.destroy()
+      }
+    }
+    const work = answer()
     this.atWork.add(work)
     void work.finally(() => this.atWork.delete(work))
   }

@@ -41,7 +41,11 @@ export class DesktopService {
   }
 
   /** @throws AppError STORAGE_FAILED; then nothing of it is changed */
-  update({ startAtLogin, ...chosen }: DesktopChanges): DesktopState {
+  update({ startAtLogin, ...changes }: DesktopChanges): DesktopState {
+    // What is undefined was not chosen; over what is stored it would leave nothing.
+    const chosen = Object.fromEntries(
+      Object.entries(changes).filter(([, value]) => value !== undefined),
+    ) as Partial<DesktopSettings>
     if (startAtLogin !== undefined) {
       if (!this.deps.startAtLogin)
         throw new AppError('INVALID_INPUT', say('app.autostartImpossible'))

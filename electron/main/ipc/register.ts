@@ -1,6 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import { INVOKE_CHANNELS } from '@common/ipc/channels'
 import type { Answer, InvokeArgs, InvokeChannel, InvokeResult } from '@common/ipc/contract'
+import { isPlainData } from '@common/plain-data'
 import { INVOKE_SCHEMAS } from '@common/ipc/schemas'
 import { AppError, toWireError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -44,6 +45,7 @@ function assertArguments(channel: InvokeChannel, args: readonly unknown[]): void
   const schemas = INVOKE_SCHEMAS[channel]
   const isSound =
     args.length === schemas.length &&
+    isPlainData(args) &&
     schemas.every((schema, i) => schema.isValidSync(args[i], { strict: true }))
   if (!isSound) throw new AppError('INVALID_INPUT', say('app.wrongArguments', { channel }))
 }

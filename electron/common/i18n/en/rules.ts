@@ -8,6 +8,7 @@ export const rules = {
   maxCharacters: 'Enter at most {max} characters',
   maxBytes: 'Enter at most {max} bytes',
   nul: 'This text contains a NUL character',
+  halfCharacter: 'This text contains half of a character',
   onOrOff: 'Choose on or off',
   settingsObject: 'Enter an object with the settings as its keys',
   port: 'Enter a port from 1 to 65535',

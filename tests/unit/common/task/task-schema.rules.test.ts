@@ -24,6 +24,8 @@ describe('a text that could be taken for something else', () => {
     [{ path: '~/photos' }, PATH],
     [{ path: '--delete' }, PATH],
     [{ path: '/a\0b' }, nul('path')],
+    [{ path: '/a\ud83d' }, 'path: This text contains half of a character'],
+    [{ extra: ['--exclude=\udca0'] }, 'extra[0]: This text contains half of a character'],
     [{ desc: 'a\0b' }, nul('desc')],
     [{ user: ' ' }, SPACES],
     [{ user: 'local user' }, SPACES],

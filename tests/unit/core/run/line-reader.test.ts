@@ -54,6 +54,10 @@ describe('where the stream is cut into chunks does not matter', () => {
     expectSameWhereverCut(Buffer.from('é😀\n日本\r\u0085\n'))
   })
 
+  it('with nothing between \\r and \\n, in a chunk of its own', () => {
+    expect(linesOf('a\r', '', '\nb\n')).toEqual(['a', 'b'])
+  })
+
   it('for lines that end in \\r\\n, as those of ssh do', () => {
     expectSameWhereverCut(Buffer.from('a\r\nb\r\n\nc\r\r\n'))
   })

@@ -71,8 +71,26 @@ describe('a call of the window', () => {
     ['logs:read', [1, 0, 2001]],
     ['folders:choose', [null]],
     ['folders:choose', ['x'.repeat(4097)]],
+    ['tasks:create', [{ path: new Date(0) }]],
+    ['tasks:create', [{ retries: NaN }]],
+    ['tasks:create', [{ extra: Array(3) }]],
+    ['hostKeys:trust', ['ada', {}, [undefined]]],
   ])('%s with the arguments %j reaches no handler', async (channel, args) => {
     expect(await call(channel, args)).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+    expect([calls, reported]).toEqual([[], []])
+  })
+
+  it('with what JSON cannot hold, or unfolds for ever, reaches no handler', async () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['schedule'] = cycle
+    let shared: unknown = 1
+    for (let i = 0; i < 18; i++) shared = [shared, shared]
+    let deep: unknown = 1
+    for (let i = 0; i < 1000; i++) deep = { deep }
+    for (const path of [cycle, shared, deep, 10n, new Map(), new Uint8Array(9), Symbol.iterator]) {
+      const answer = await call('tasks:create', [{ path }])
+      expect(answer).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+    }
     expect([calls, reported]).toEqual([[], []])
   })
 
