@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { linkOrCopy } from '../store/link-or-copy'
 
@@ -9,7 +9,7 @@ import { linkOrCopy } from '../store/link-or-copy'
  */
 export function keepRuns(folder: string, now: number): string | null {
   const runs = join(folder, 'runs')
-  if (!existsSync(runs)) return null
+  if (!statSync(join(runs, 'journal.jsonl'), { throwIfNoEntry: false })?.size) return null
   const kept = join(folder, `runs.kept-${now}`)
   mkdirSync(kept, { mode: 0o700 })
   for (const entry of readdirSync(runs, { withFileTypes: true })) {
