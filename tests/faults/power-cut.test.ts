@@ -3,7 +3,6 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 
 import {
-  cliJson,
   cliOk,
   createTask,
   makeDataDir,
@@ -12,23 +11,15 @@ import {
   writeSettings,
   type CliOptions,
 } from '../support/cli'
-import { me } from '../support/engine'
-
-const settings = (desc: string) => ({
-  ...{ path: '/tmp', user: me, remotehost: 'backup.example.com', remotemodule: 'photos' },
-  ...{ enabled: false, desc },
-})
+import { descriptions, idleTask } from './idle-task'
 
 /** A data folder with two versions of the settings: one task in the previous one, two in the last. */
 async function twoVersions() {
   const options: CliOptions = { dataDir: await makeDataDir() }
-  await createTask(settings('first'), options)
-  await createTask(settings('second'), options)
+  await createTask(idleTask('first'), options)
+  await createTask(idleTask('second'), options)
   return { options, text: await readFile(`${options.dataDir}/settings.json`, 'utf8') }
 }
-
-const names = async (options: CliOptions) =>
-  (await cliJson<{ desc: string }[]>(['list', '--json'], options)).map(({ desc }) => desc)
 
 const asides = async ({ dataDir }: CliOptions) =>
   (await readdir(dataDir)).filter((name) => name.includes('damaged'))
@@ -58,7 +49,7 @@ it.each(LEFTOVERS)(
     const [aside = '', ...more] = await asides(options)
     expect(more).toEqual([])
     expect(await readFile(`${options.dataDir}/${aside}`, 'utf8')).toBe(damaged)
-    expect(await names(options)).toEqual(['first'])
+    expect(await descriptions(options)).toEqual(['first'])
   },
 )
 
@@ -71,7 +62,7 @@ it(
     const { code, stdout, stderr } = await runCli(['list', '--json'], options)
     expect({ code, tasks: (JSON.parse(stdout) as unknown[]).length }).toEqual({ code: 0, tasks: 1 })
     expect(stderr).toMatch(/^The settings were missing; the previous version was restored\.\n/)
-    expect(await names(options)).toEqual(['first'])
+    expect(await descriptions(options)).toEqual(['first'])
   },
 )
 
@@ -81,7 +72,7 @@ it(
   async () => {
     const { options } = await twoVersions()
     await writeFile(`${options.dataDir}/settings.json.tmp-17641234567890abcd`, '{"tasks": [')
-    expect(await names(options)).toEqual(['first', 'second'])
+    expect(await descriptions(options)).toEqual(['first', 'second'])
     expect((await readdir(options.dataDir)).filter((name) => name.includes('.tmp-'))).toEqual([])
   },
 )
@@ -101,8 +92,8 @@ it(
     const { code, stdout, stderr } = await runCli(['list', '--json'], options)
     expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' })
     const kept = /The records of all runs until now were kept in (.*)\.\n/.exec(stderr)?.[1] ?? ''
-    await createTask(settings('third'), options)
-    await createTask(settings('fourth'), options)
+    await createTask(idleTask('third'), options)
+    await createTask(idleTask('fourth'), options)
     expect(await readFile(`${kept}/1.log`, 'utf8')).toBe(log)
     expect(await readFile(`${kept}/journal.jsonl`, 'utf8')).toBe(journal)
     const contents = (await asides(options)).map((name) => readFile(`${dataDir}/${name}`, 'utf8'))

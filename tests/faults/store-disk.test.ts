@@ -2,33 +2,18 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
-import {
-  cliJson,
-  cliOk,
-  createTask,
-  makeDataDir,
-  runCli,
-  startCli,
-  type CliOptions,
-} from '../support/cli'
+import { cliOk, createTask, makeDataDir, runCli, startCli } from '../support/cli'
 import { ask } from '../support/control'
-import { me, processesOfRun, tempDir } from '../support/engine'
+import { processesOfRun, tempDir } from '../support/engine'
 import { waitUntil } from '../support/processes'
 import { startRsyncd } from '../support/rsyncd'
 import { run, runOk } from '../support/run'
 import { fill, smallDisk } from '../support/small-disk'
 import { expectSameTree } from '../support/snapshot'
 import { bigFile } from '../support/tree'
+import { descriptions, idleTask } from './idle-task'
 
 const PAGE = 4096
-
-const settings = (desc: string) => ({
-  ...{ path: '/tmp', user: me, remotehost: 'backup.example.com', remotemodule: 'photos' },
-  ...{ enabled: false, desc },
-})
-
-const names = async (options: CliOptions) =>
-  (await cliJson<{ desc: string }[]>(['list', '--json'], options)).map(({ desc }) => desc)
 
 it.each([
   ['nothing', 0],
@@ -40,23 +25,23 @@ it.each([
   async (_, room) => {
     const options = { dataDir: await makeDataDir() }
     await smallDisk(4000, options.dataDir)
-    const many = Array.from({ length: 20 }, (_, i) => settings(`${'long '.repeat(150)}${i}`))
+    const many = Array.from({ length: 20 }, (_, i) => idleTask(`${'long '.repeat(150)}${i}`))
     const list = `${await tempDir()}/many.json`
     await writeFile(list, JSON.stringify(many))
     await cliOk(['import', list], options)
     const file = `${options.dataDir}/settings.json`
-    const [before, all] = [await readFile(file, 'utf8'), await names(options)]
+    const [before, all] = [await readFile(file, 'utf8'), await descriptions(options)]
     expect(before.length).toBeGreaterThan(4 * PAGE)
     const ballast = await fill(options.dataDir, room)
-    const input = JSON.stringify(settings('one more'))
+    const input = JSON.stringify(idleTask('one more'))
     const refused = await runCli(['create', '--file', '-'], { ...options, input })
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toMatch(/^The settings could not be saved: .*\.\n$/)
     expect(await readFile(file, 'utf8')).toBe(before)
     await rm(ballast)
-    expect(await names(options)).toEqual(all)
-    await createTask(settings('there is room'), options)
-    expect(await names(options)).toEqual([...all, 'there is room'])
+    expect(await descriptions(options)).toEqual(all)
+    await createTask(idleTask('there is room'), options)
+    expect(await descriptions(options)).toEqual([...all, 'there is room'])
     expect((await readdir(options.dataDir)).filter((name) => /tmp-|damaged/.test(name))).toEqual([])
   },
 )
@@ -71,7 +56,7 @@ it(
     await bigFile(path, 'big', 1_500_000)
     const slow = { path: `${path}/`, compress: false, extra: ['--bwlimit=500'] }
     const host = { remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' }
-    const id = await createTask({ ...settings('slow'), ...slow, ...host }, options)
+    const id = await createTask({ ...idleTask('slow'), ...slow, ...host }, options)
     const running = await startCli(['run', String(id), '--json'], options)
     await waitUntil(() => processesOfRun(options.dataDir, 1).length > 0, { what: 'rsync' })
     await coverReadOnly(options.dataDir)
@@ -84,7 +69,7 @@ it(
     expect(second.stdout).toContain('The log is incomplete: EROFS')
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' })
     await runOk('umount', ['-l', options.dataDir])
-    expect(await names(options)).toEqual(['slow'])
+    expect(await descriptions(options)).toEqual(['slow'])
     await expectSameTree(path, daemon.modules.open.root)
   },
 )
