@@ -14,6 +14,8 @@ export default defineConfig({
     { name: 'window', testDir: '../tests/e2e/window' },
     // Minutes by the real clock: too long for every `npm test`.
     { name: 'clock', testDir: '../tests/e2e/clock', timeout: 15 * 60_000 },
+    // A trace keeps every change of the page in memory.
+    { name: 'soak', testDir: '../tests/e2e/soak', timeout: 60 * 60_000, use: { trace: 'off' } },
     { name: 'package', testDir: '../tests/e2e/package' },
   ],
 })

@@ -4,6 +4,11 @@ import { defineConfig } from 'vitest/config'
 import vuetify from 'vite-plugin-vuetify'
 import { alias } from './alias.ts'
 
+const FAULTS = [
+  ...['killed-app', 'power-cut', 'disk-full', 'read-only', 'killed-program', 'network'],
+  ...['thousand-due', 'endless-line'],
+]
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export default defineConfig({
@@ -13,6 +18,8 @@ export default defineConfig({
   test: {
     // The tests with real programs mostly wait for them.
     maxWorkers: 3,
+    // Tests of faults carry one of these; tests/faults/FAULTS.md has a row for each.
+    tags: FAULTS.map((name) => ({ name })),
     projects: [
       {
         extends: true,
@@ -55,6 +62,16 @@ export default defineConfig({
           // The command line of the bundled app, in a real Electron without a window.
           name: 'cli',
           include: ['tests/e2e/cli/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // What goes wrong around the app; tests/faults/FAULTS.md says what comes of it.
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -54,6 +54,16 @@ export const steps = [
       return desktopEnvironment()
     },
   },
+  {
+    ...vitest('faults', 'build/vitest.config.ts', 'faults'),
+    isExtra: true,
+    // The same tests as in every `npm test`, with as many kills and runs as it takes to be sure.
+    environment: async () => {
+      await needBundle()
+      return { ...process.env, RSYNC_TASKS_FAULTS: 'all' }
+    },
+  },
+  { ...playwright('soak', 'soak', async () => undefined), isExtra: true },
 ]
 
 /** @param {Step} step */
@@ -64,15 +74,17 @@ export function commandLine({ command: [packageName, ...args] }) {
 /**
  * @param {string} name
  * @param {string} config
+ * @param {string} [project] of that configuration; all of them when left out
  * @returns {Step}
  */
-function vitest(name, config) {
+function vitest(name, config, project) {
   const report = path.join(reports, `${name}.json`)
   return {
     name,
     command: [
       ...['vitest', 'run', '--config', config, '--allowOnly=false'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ...(project === undefined ? [] : ['--project', project]),
     ],
     count: () => countVitest(report),
   }
@@ -95,10 +107,14 @@ function playwright(name, project, prepare) {
       ...['--forbid-only', '--reporter=list,json'],
     ],
     environment: async () => {
-      if (!(await buildBundle())) throw new Error('The app could not be built.')
+      await needBundle()
       await prepare()
       return { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
     },
     count: () => countPlaywright(report),
   }
+}
+
+async function needBundle() {
+  if (!(await buildBundle())) throw new Error('The app could not be built.')
 }

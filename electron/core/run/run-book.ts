@@ -21,6 +21,8 @@ export class RunBook {
   /** In the order of their numbers, because a run becomes active only once. */
   private readonly open = new Map<number, Run>()
   private readonly going = new Map<number, Run>()
+  /** Records on their way to disk, by run. */
+  private readonly writing = new Map<number, Promise<void>>()
 
   constructor(
     private readonly journal: RunJournal,
@@ -83,16 +85,24 @@ export class RunBook {
   /** Takes over a state at once; on disk when it resolves. Listeners hear of it in any case. */
   async put(run: Run): Promise<void> {
     this.remember(run)
+    const written = this.journal.append(run)
+    this.writing.set(run.id, written)
     try {
-      await this.journal.append(run)
+      await written
     } catch (error) {
       throw new AppError(
         'STORAGE_FAILED',
         say('runs.unrecorded', { error: (error as Error).message }),
       )
     } finally {
+      if (this.writing.get(run.id) === written) this.writing.delete(run.id)
       this.events.emit('changed', run)
     }
+  }
+
+  /** Resolves when the newest state of a run is on disk, or cannot be written. */
+  async written(runId: number): Promise<void> {
+    await this.writing.get(runId)?.catch(() => undefined)
   }
 
   /** Leaves the runs of a removed task out; answers with them. None of them may be active. */

@@ -135,12 +135,13 @@ export class RunService {
     await this.deps.journal.close()
   }
 
-  /** Resolves with the run when it has ended. */
+  /** Resolves with the run when it has ended, and a crash cannot take that back any more. */
   async ended(runId: number): Promise<Run> {
     const { book } = this.deps
     while (isActive(book.get(runId))) {
       await new Promise<void>((resolve) => book.events.once('changed', () => resolve()))
     }
+    await book.written(runId)
     return book.get(runId)
   }
 

@@ -1,16 +1,10 @@
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Store from 'electron-store'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { keepRuns } from '@core/run/keep-runs'
+import { linkOrCopy } from '@core/store/link-or-copy'
 import { migrate, NewerSettings } from '@core/store/migrations'
 import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
 
@@ -33,6 +27,7 @@ export function openSettings(folder: string, now: () => number): OpenedSettings 
   const file = join(folder, `${NAME}.json`)
   const previous = join(folder, `${NAME}.previous.json`)
   const notices: string[] = []
+  removeTemporary(folder)
   const settings = readOrSetAside(file, previous, now, notices)
   const noteEdited = () => {
     const aside = asidePath(file, 'edited', now)
@@ -40,8 +35,19 @@ export function openSettings(folder: string, now: () => number): OpenedSettings 
     notices.push(say('store.edited', { path: aside }))
   }
   const store = new ElectronSettingsStore({ folder, file, previous, settings, noteEdited })
-  if (notices.length > 0) store.write(settings)
+  if (notices.length > 0) {
+    const path = keepRuns(folder, now())
+    if (path !== null) notices.push(say('store.runsKept', { path }))
+    store.write(settings)
+  }
   return { store, notices }
+}
+
+/** What is left of a write that a crash cut short. The folder is ours, so none is under way. */
+function removeTemporary(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${NAME}.json.tmp-`)) rmSync(join(folder, name), { force: true })
+  }
 }
 
 function readOrSetAside(
@@ -50,16 +56,19 @@ function readOrSetAside(
   now: () => number,
   notices: string[],
 ): StoredSettings {
-  if (!existsSync(file)) return EMPTY_SETTINGS
+  if (!existsSync(file)) {
+    const restored = readPrevious(previous, now)
+    if (restored) notices.push(say('store.missing'))
+    return restored ?? EMPTY_SETTINGS
+  }
   try {
     return readFile(file)
   } catch (error) {
     if (error instanceof NewerSettings) throw new AppError('STORAGE_FAILED', error.message)
-    const aside = asidePath(file, 'damaged', now)
-    renameSync(file, aside)
-    const restored = readPrevious(previous)
+    const path = setAside(file, now)
+    const restored = readPrevious(previous, now)
     const reason = (error as Error).message
-    notices.push(say(restored ? 'store.restored' : 'store.emptied', { reason, path: aside }))
+    notices.push(say(restored ? 'store.restored' : 'store.emptied', { reason, path }))
     return restored ?? EMPTY_SETTINGS
   }
 }
@@ -68,27 +77,27 @@ function asidePath(file: string, what: 'damaged' | 'edited', now: () => number):
   return file.replace(/\.json$/, `.${what}-${now()}.json`)
 }
 
-/** electron-store replaces the file by renaming, so a link keeps the old one without a copy. */
-function linkOrCopy(file: string, to: string): void {
-  try {
-    linkSync(file, to)
-  } catch {
-    copyFileSync(file, to)
-  }
-}
-
 /** Tells a version of a file from others; empty where there is none. */
 function stampOf(file: string): string {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
   return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : ''
 }
 
-function readPrevious(previous: string): StoredSettings | null {
+function readPrevious(previous: string, now: () => number): StoredSettings | null {
+  if (!existsSync(previous)) return null
   try {
     return readFile(previous)
   } catch {
+    // The next write would put another in its place.
+    setAside(previous, now)
     return null
   }
+}
+
+function setAside(file: string, now: () => number): string {
+  const aside = asidePath(file, 'damaged', now)
+  renameSync(file, aside)
+  return aside
 }
 
 function readFile(file: string): StoredSettings {
@@ -109,6 +118,8 @@ class ElectronSettingsStore implements SettingsStore {
   private settings: StoredSettings
   /** The version of the file that the settings here are in. */
   private stamp: string
+  /** What was written last. */
+  private text = ''
 
   constructor(private readonly options: StoreOptions) {
     this.settings = options.settings
@@ -118,6 +129,7 @@ class ElectronSettingsStore implements SettingsStore {
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
+      serialize: (value) => (this.text = JSON.stringify(value, null, '\t')),
     })
     this.stamp = stampOf(options.file)
   }
@@ -130,6 +142,7 @@ class ElectronSettingsStore implements SettingsStore {
     try {
       this.keepPrevious()
       this.disk.store = { ...settings }
+      this.checkWhole()
       this.stamp = stampOf(this.options.file)
     } catch (error) {
       throw new AppError(
@@ -146,6 +159,20 @@ class ElectronSettingsStore implements SettingsStore {
     if (found === '') return
     if (found !== this.stamp) return noteEdited()
     rmSync(previous, { force: true })
+    // electron-store replaces the file by renaming, so a link keeps the old one without a copy.
     linkOrCopy(file, previous)
+  }
+
+  /**
+   * A disk that becomes full takes the first part of a text without an error, and electron-store
+   * takes that for the whole. What was there before takes its place again.
+   */
+  private checkWhole(): void {
+    const { file, previous } = this.options
+    if (statSync(file).size === Buffer.byteLength(this.text)) return
+    if (existsSync(previous)) renameSync(previous, file)
+    else rmSync(file)
+    this.stamp = stampOf(file)
+    throw new Error(say('store.diskFull'))
   }
 }

@@ -5,29 +5,11 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
-import { runOk } from '../../support/run'
+import { fill, smallDisk } from '../../support/small-disk'
 import { expectSameTree } from '../../support/snapshot'
 import { bigFile, makeTree, manySmallFiles } from '../../support/tree'
 
 const pageBytes = 4096
-
-/** A disk of its own of this size. Only root may mount; these tests fail for everyone else. */
-async function smallDisk(kilobytes: number): Promise<string> {
-  const dir = await tempDir()
-  await runOk('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', dir])
-  onTestFinished(async () => void (await runOk('umount', ['-l', dir])))
-  return dir
-}
-
-/** Writes until the disk takes no more. Out: the file to remove to make room again. */
-async function fill(dir: string, leaveBytes = 0): Promise<string> {
-  const file = `${dir}/ballast`
-  await bigFile(dir, 'ballast', 100_000_000).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOSPC') throw error
-  })
-  if (leaveBytes > 0) await runOk('truncate', ['-s', `-${leaveBytes}`, file])
-  return file
-}
 
 async function daemon(extraConfig = ''): Promise<Rsyncd> {
   const started = await startRsyncd({ extraConfig })

@@ -51,6 +51,9 @@ export const store = {
     'The settings file was edited while the app was open. The edit was not taken over; it was kept as {path}.',
   emptied:
     'The settings could not be read ({reason}); there was no previous version, so the app starts empty. The damaged file was kept as {path}.',
+  missing: 'The settings were missing; the previous version was restored.',
+  runsKept: 'The records of all runs until now were kept in {path}.',
+  diskFull: 'the disk is full',
   unsaved: 'The settings could not be saved: {error}.',
   newer:
     'The settings were written by a newer version of Rsync Tasks (format {found}, this one reads up to {known}).',

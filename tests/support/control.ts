@@ -1,0 +1,36 @@
+import { parseArguments } from '@main/cli/parse-arguments'
+import { requestCommand } from '@main/control/control-client'
+
+/** What the app answered; the code is null when it ended, or was not there, before it answered. */
+export interface Answer {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/**
+ * Has the app that holds the data folder carry out a command, as a later start of it would.
+ * @param interrupted aborting it is what Ctrl-C would be there
+ */
+export async function ask(
+  dataDir: string,
+  args: readonly string[],
+  input: string | null = null,
+  interrupted = new AbortController().signal,
+): Promise<Answer> {
+  const parsed = parseArguments(args)
+  if (parsed.command === 'help') throw new Error('Not a command for the app')
+  const { inputFile: _, outputFile: __, ...rest } = parsed
+  let [stdout, stderr] = ['', '']
+  const code = await requestCommand(
+    dataDir,
+    { ...rest, input, output: null },
+    {
+      out: async (text) => void (stdout += text),
+      error: async (text) => void (stderr += text),
+      interrupted,
+      isTerminal: false,
+    },
+  )
+  return { code, stdout, stderr }
+}
