@@ -29,7 +29,7 @@ for (const name of names) {
     rows.push(...((await BENCHES[name]?.()) ?? []))
   } catch (error) {
     console.error(error)
-    failures.push({ name, error: error instanceof Error ? error.message : String(error) })
+    failures.push({ name, error: String(error).split('\n')[0] ?? '' })
     process.exitCode = 1
   }
 }

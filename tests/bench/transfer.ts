@@ -9,38 +9,47 @@ import { bigFile, manySmallFiles } from '../support/tree'
 import { compare, type Row } from './measure'
 import { openWindow, root } from './windows'
 
-const PAIRS = 7
-
 type WithBridge = Window & { rsyncTasks: Bridge }
 
 interface Load {
   readonly name: string
   readonly what: string
   readonly target: number
+  readonly pairs: number
   readonly fill: (folder: string) => Promise<unknown>
   /** Leaves the destination as it is, so that there is nothing to do. */
   readonly isNoop?: boolean
+  /** Sends the folder of the module to itself: there is nothing to do from the first run on. */
+  readonly isOwnSource?: boolean
+  readonly extra?: readonly string[]
 }
 
 const LOADS: readonly Load[] = [
   {
     name: 'transfer-small',
     what: '20,000 files of 2 KiB',
-    target: 1.02,
+    ...{ target: 1.02, pairs: 9 },
     fill: (dir) => manySmallFiles(dir, 20_000, 2048),
   },
   {
     name: 'transfer-big',
     what: 'one file of 512 MiB',
-    target: 1.01,
+    ...{ target: 1.01, pairs: 7 },
     fill: (dir) => bigFile(dir, 'big', 512 * 2 ** 20),
   },
   {
     name: 'transfer-noop',
     what: '20,000 files, nothing to do',
-    target: 1.1,
+    ...{ target: 1.1, pairs: 9 },
     isNoop: true,
     fill: (dir) => manySmallFiles(dir, 20_000, 2048),
+  },
+  {
+    name: 'transfer-verbose',
+    what: '1,000,000 lines, one for each file that is as it should be',
+    ...{ target: 1.05, pairs: 3 },
+    ...{ isNoop: true, isOwnSource: true, extra: ['-ii'] },
+    fill: (dir) => manySmallFiles(dir, 1_000_000, 0),
   },
 ]
 
@@ -54,8 +63,9 @@ async function benchLoad(load: Load): Promise<Row> {
   const daemon = await startRsyncd()
   const { app, page } = await openWindow(root, join(dir.path, 'data'))
   try {
-    const source = join(dir.path, 'source')
-    await mkdir(source)
+    const { root: served } = daemon.modules.open
+    const source = load.isOwnSource ? served : join(dir.path, 'source')
+    await mkdir(source, { recursive: true })
     await load.fill(source)
     const settings = {
       path: `${source}/`,
@@ -64,6 +74,7 @@ async function benchLoad(load: Load): Promise<Row> {
       remoteModule: daemon.modules.open.name,
       compress: false,
       enabled: false,
+      extra: load.extra ?? [],
     }
     const task = await page.evaluate(async (input) => {
       const answer = await (window as unknown as WithBridge).rsyncTasks.invoke(
@@ -80,9 +91,9 @@ async function benchLoad(load: Load): Promise<Row> {
       return answer.ok ? answer.value : []
     }, task.id)
     const [program = '', ...argv] = run?.command ?? []
-    const clear = () => (load.isNoop ? Promise.resolve() : empty(daemon.modules.open.root))
+    const clear = () => (load.isNoop ? Promise.resolve() : empty(served))
     return await compare({
-      ...{ name: load.name, pairs: PAIRS, target: load.target },
+      ...{ name: load.name, pairs: load.pairs, target: load.target },
       ratioOf: `run through the app ÷ the same rsync bare (${load.what})`,
       ours: () => clear().then(ours),
       theirs: () => clear().then(() => runBare(program, argv, join(dir.path, 'bare.log'))),

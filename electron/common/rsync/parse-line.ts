@@ -62,6 +62,11 @@ export function parseLine(line: string): OutputRecord {
   return parseProgress(line) ?? parseStat(line) ?? { kind: 'message', text: line }
 }
 
+/** True for a progress record, without the cost of reading it. */
+export function isProgressLine(line: string): boolean {
+  return PROGRESS.test(line)
+}
+
 function parseItem(line: string): ItemRecord | null {
   const match = ITEM.exec(line.slice(ITEM_PREFIX.length))
   if (!match) return null

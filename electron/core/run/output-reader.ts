@@ -1,14 +1,15 @@
 import { ITEM_PREFIX } from '@common/rsync/build-command'
 import {
+  isProgressLine,
   parseLine,
   type ItemRecord,
-  type ProgressRecord,
   type StatRecord,
 } from '@common/rsync/parse-line'
 import { LineReader } from './line-reader'
 
 export interface OutputListener {
-  progress?(record: ProgressRecord): void
+  /** A progress record before it is read: there is one for each file, and few are looked at. */
+  progress?(line: Buffer): void
   stat?(record: StatRecord): void
   item?(record: ItemRecord): void
   /** The same line before it is read: cheap enough for millions. */
@@ -16,6 +17,11 @@ export interface OutputListener {
 }
 
 const PREFIX = Buffer.from(ITEM_PREFIX)
+const [AT, BAR] = PREFIX.subarray(1)
+const SPACE = 0x20
+const NINE = 0x39
+/** What begins a figure of --stats: `Number`, `Total`, `Literal`, `Matched`, `File`. */
+const STAT_LETTERS = new Set(Buffer.from('NTLMF'))
 
 /**
  * Reads rsync's standard output: tells the listener what it says, and returns the lines that
@@ -43,28 +49,38 @@ export class OutputReader {
   private isForLog(line: Buffer): boolean {
     if (isItem(line)) {
       this.listener.itemised?.(line)
-      if (!this.listener.item) return true
+      if (this.listener.item) this.read(line)
+      return true
     }
+    if (isProgress(line)) {
+      this.listener.progress?.(line)
+      return false
+    }
+    if (STAT_LETTERS.has(line[0] ?? 0)) this.read(line)
+    return true
+  }
+
+  private read(line: Buffer): void {
     const record = parseLine(line.toString('utf8'))
-    if (record.kind === 'progress') this.listener.progress?.(record)
     if (record.kind === 'stat') this.listener.stat?.(record)
     if (record.kind === 'item') this.listener.item?.(record)
-    return record.kind !== 'progress'
   }
 
   /** The newest progress record has no end until the next one comes; it is told at once. */
   private tellPending(): void {
     const { pending } = this.lines
-    if (pending.length === 0 || isItem(pending)) return
-    const record = parseLine(pending.toString('utf8'))
-    if (record.kind === 'progress') this.listener.progress?.(record)
+    if (isProgress(pending)) this.listener.progress?.(pending)
   }
 }
 
 function isItem(line: Buffer): boolean {
-  return (
-    line.length >= PREFIX.length && line.compare(PREFIX, 0, PREFIX.length, 0, PREFIX.length) === 0
-  )
+  return line[2] === BAR && line[1] === AT && line[0] === PREFIX[0]
+}
+
+/** Most lines are told by their first byte. */
+function isProgress(line: Buffer): boolean {
+  const first = line[0] ?? 0
+  return first >= SPACE && first <= NINE && isProgressLine(line.toString('latin1'))
 }
 
 function withoutPrefix(line: Buffer): Buffer {

@@ -111,6 +111,7 @@ async function carriedOut(
     onProgress: (progress) => stage.onProgress(run, progress),
   })
   const seen = await withVanishedSource(outcome, prepared)
+  await log.flush()
   const placed = (await stage.isInPlace(run)) ? seen : withoutDisk(seen, prepared.task)
   const told = withSavings(placed, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)

@@ -1,6 +1,10 @@
 import { appendFile, open, type FileHandle } from 'node:fs/promises'
 
 const NEWLINE = Buffer.from('\n')
+/** Lines are gathered for this long: rsync prints each alone, and a write costs far more. */
+const GATHER_MS = 50
+/** So much is written at once; more than twice as much never waits. */
+const GATHER_BYTES = 256 * 1024
 
 export type LogLine = Buffer | string
 
@@ -22,6 +26,11 @@ export function errorIndexPath(logPath: string): string {
 export class RunLog implements OutputSink {
   private last: Promise<void> = Promise.resolve()
   private lines = 0
+  private gathered: Buffer[] = []
+  private gatheredBytes = 0
+  /** Lines for the index of errors, which is written after the lines themselves. */
+  private numbers = ''
+  private timer: NodeJS.Timeout | undefined
 
   private constructor(
     private readonly path: string,
@@ -37,36 +46,48 @@ export class RunLog implements OutputSink {
     }
   }
 
-  /** Why the log is incomplete; null while it is complete. */
+  /** Why the log is incomplete; null while what was written is complete. */
   get failure(): Error | null {
     return this.broken
   }
 
-  /** Appends lines; resolves when they are written, so that a fast writer has to wait. */
+  /** Takes lines over, to be written in a moment; resolves when there is room for more. */
   write(lines: readonly LogLine[]): Promise<void> {
-    if (lines.length === 0) return this.last
+    for (const line of lines) {
+      const bytes = typeof line === 'string' ? Buffer.from(line) : line
+      this.gathered.push(bytes, NEWLINE)
+      this.gatheredBytes += bytes.length + NEWLINE.length
+    }
     this.lines += lines.length
-    const parts = lines.flatMap((line) => [
-      typeof line === 'string' ? Buffer.from(line) : line,
-      NEWLINE,
-    ])
-    this.last = this.last.then(() => this.append(Buffer.concat(parts)))
-    return this.last
+    if (this.gatheredBytes >= GATHER_BYTES) return this.flush()
+    this.timer ??= setTimeout(() => void this.flush(), GATHER_MS)
+    return Promise.resolve()
   }
 
   /** The same for lines of standard error, which are found again by their numbers. */
   writeErrors(lines: readonly LogLine[]): Promise<void> {
-    if (lines.length === 0) return this.last
-    const first = this.lines
-    const numbers = lines.map((_, i) => `${first + i}\n`).join('')
-    void this.write(lines)
-    this.last = this.last.then(() => this.note(numbers))
-    return this.last
+    this.numbers += lines.map((_, i) => `${this.lines + i}\n`).join('')
+    return this.write(lines)
   }
 
   async close(): Promise<void> {
-    await this.last
+    await this.flush()
     await this.file?.close()
+  }
+
+  /** Resolves when all lines so far are written, as far as they could be. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const [parts, numbers] = [this.gathered, this.numbers]
+    this.gathered = []
+    this.gatheredBytes = 0
+    this.numbers = ''
+    this.last = this.last.then(async () => {
+      if (parts.length > 0) await this.append(Buffer.concat(parts))
+      if (numbers !== '') await this.note(numbers)
+    })
+    return this.last
   }
 
   private async append(bytes: Buffer): Promise<void> {

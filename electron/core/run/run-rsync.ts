@@ -99,7 +99,7 @@ async function readOutput(
   const stats = new Map<string, number>()
   const reader = new OutputReader({
     stat: ({ name, value }: StatRecord) => stats.set(name, value),
-    progress: (record) => meter.record(record),
+    progress: (line) => meter.record(line),
     itemised: (line) => meter.itemised(line),
     ...(onItem ? { item: (item) => onItem(item) } : {}),
   })

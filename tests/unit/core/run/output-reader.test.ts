@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import type { ItemRecord, ProgressRecord, StatRecord } from '@common/rsync/parse-line'
+import {
+  parseLine,
+  type ItemRecord,
+  type OutputRecord,
+  type StatRecord,
+} from '@common/rsync/parse-line'
 import { OutputReader } from '@core/run/output-reader'
 import { itemLine } from '../../builders'
 import { RECORDED_ITEMS, recordedOutput } from '../../recorded-output'
 
 /** Reads chunks, and notes all that is told and what goes to the log. */
 function read(chunks: readonly Buffer[], withItems: boolean) {
-  const progress: ProgressRecord[] = []
+  const progress: OutputRecord[] = []
   const stats: StatRecord[] = []
   const items: ItemRecord[] = []
   const reader = new OutputReader({
-    progress: (record) => progress.push(record),
+    progress: (line) => progress.push(parseLine(line.toString())),
     stat: (record) => stats.push(record),
     ...(withItems ? { item: (record) => items.push(record) } : {}),
   })

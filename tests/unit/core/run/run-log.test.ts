@@ -45,3 +45,13 @@ it('a full disk is noted once and the rest is dropped', async () => {
   await log.close()
   expect(log.failure?.message).toContain('ENOSPC')
 })
+
+it('what a log has taken over is in the file once it was flushed', async () => {
+  const path = await tempFile()
+  const log = await RunLog.open(path)
+  await Promise.all([log.write(['a']), log.writeErrors(['b']), log.write(['c'])])
+  await log.flush()
+  expect(readFileSync(path, 'utf8')).toBe('a\nb\nc\n')
+  expect(readFileSync(path.replace('.log', '.errors'), 'utf8')).toBe('1\n')
+  await log.close()
+})
