@@ -13,6 +13,7 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { migrate, NewerSettings } from '@core/store/migrations'
 import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
+import { CheckedMark } from './checked-mark'
 
 const NAME = 'settings'
 
@@ -32,14 +33,17 @@ export interface OpenedSettings {
 export function openSettings(folder: string, now: () => number): OpenedSettings {
   const file = join(folder, `${NAME}.json`)
   const previous = join(folder, `${NAME}.previous.json`)
+  const mark = new CheckedMark(join(folder, `${NAME}.checked`))
   const notices: string[] = []
-  const settings = readOrSetAside(file, previous, now, notices)
+  const settings = readOrSetAside(file, previous, mark, now, notices)
   const noteEdited = () => {
     const aside = asidePath(file, 'edited', now)
     linkOrCopy(file, aside)
     notices.push(say('store.edited', { path: aside }))
   }
-  const store = new ElectronSettingsStore({ folder, file, previous, settings, noteEdited })
+  const store = new ElectronSettingsStore({
+    ...{ folder, file, previous, mark, settings, noteEdited },
+  })
   if (notices.length > 0) store.write(settings)
   return { store, notices }
 }
@@ -47,12 +51,13 @@ export function openSettings(folder: string, now: () => number): OpenedSettings 
 function readOrSetAside(
   file: string,
   previous: string,
+  mark: CheckedMark,
   now: () => number,
   notices: string[],
 ): StoredSettings {
   if (!existsSync(file)) return EMPTY_SETTINGS
   try {
-    return readFile(file)
+    return readMarked(file, mark)
   } catch (error) {
     if (error instanceof NewerSettings) throw new AppError('STORAGE_FAILED', error.message)
     const aside = asidePath(file, 'damaged', now)
@@ -95,10 +100,23 @@ function readFile(file: string): StoredSettings {
   return migrate(JSON.parse(readFileSync(file, 'utf8')))
 }
 
+/** Checks every task, unless the file is the one whose tasks were checked last. */
+function readMarked(file: string, mark: CheckedMark): StoredSettings {
+  const text = readFileSync(file, 'utf8')
+  const data: unknown = JSON.parse(text)
+  if (mark.isOn(text)) return migrate(data, true)
+  const settings = migrate(data)
+  // Checking adds what an older file lacks: only where it changed nothing is the file as checked.
+  const { tasks } = data as { tasks?: unknown }
+  if (JSON.stringify(tasks) === JSON.stringify(settings.tasks)) mark.put(text)
+  return settings
+}
+
 interface StoreOptions {
   readonly folder: string
   readonly file: string
   readonly previous: string
+  readonly mark: CheckedMark
   readonly settings: StoredSettings
   /** Keeps a file that somebody else wrote. */
   readonly noteEdited: () => void
@@ -118,6 +136,13 @@ class ElectronSettingsStore implements SettingsStore {
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
+      // It is read and checked above, and always written whole.
+      deserialize: () => ({}),
+      serialize: (stored) => {
+        const text = JSON.stringify(stored, undefined, '\t')
+        options.mark.put(text)
+        return text
+      },
     })
     this.stamp = stampOf(options.file)
   }
