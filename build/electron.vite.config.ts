@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
@@ -21,12 +22,26 @@ const copyIcons: Plugin = {
   },
 }
 
+/** Names the rules that tasks are checked by: other sources or other packages, another name. */
+function rulesId(): string {
+  const hash = createHash('sha256')
+  const names = readdirSync(`${root}/electron`, { recursive: true, encoding: 'utf8' })
+  const sources = names.filter((name) => name.endsWith('.ts')).map((name) => `electron/${name}`)
+  for (const file of ['package-lock.json', ...sources.sort()]) {
+    hash.update(readFileSync(`${root}/${file}`))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
 export default defineConfig({
   main: {
     plugins: [copyIcons],
     resolve: { alias },
-    // Bundled packages would warn developers otherwise, on the standard error output of every command.
-    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+    define: {
+      // Bundled packages would warn developers otherwise, on the standard error output of every command.
+      'process.env.NODE_ENV': JSON.stringify('production'),
+      'process.env.RULES_ID': JSON.stringify(rulesId()),
+    },
     build: {
       outDir: `${root}/out/main`,
       rollupOptions: { input: { index: `${root}/electron/main/index.ts` } },

@@ -1,4 +1,7 @@
 import { benchPreview } from './preview'
+import { benchFolder } from './folder'
+import { benchGrowth } from './growth'
+import { benchLog } from './log'
 import { benchProgress } from './progress'
 import { benchSchedule } from './schedule'
 import { benchStart } from './start'
@@ -16,6 +19,9 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   start: benchStart,
   tray: benchTray,
   table: benchTable,
+  folder: benchFolder,
+  log: benchLog,
+  growth: benchGrowth,
 }
 
 const words = process.argv.slice(2)

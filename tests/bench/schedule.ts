@@ -16,7 +16,7 @@ const PAIRS = 3
 /** Arming 10,000 tasks with what was handled on disk, against bare node-schedule. */
 export async function benchSchedule(): Promise<Row[]> {
   const dir = await makeTempDir('rt-bench')
-  const tasks = Array.from({ length: COUNT }, (_, i) => aTask(i))
+  const tasks = scheduledTasks(COUNT)
   try {
     const ours = () => armOurs(join(dir.path, 'slots.jsonl'), tasks)
     // The first start notes when each schedule began; later ones, which are measured, read it.
@@ -32,7 +32,8 @@ export async function benchSchedule(): Promise<Row[]> {
   }
 }
 
-async function armOurs(path: string, tasks: readonly Task[]): Promise<number> {
+/** Milliseconds until all of them are armed, going by the ledger at `path`. */
+export async function armOurs(path: string, tasks: readonly Task[]): Promise<number> {
   const ledger = await SlotLedger.open(path)
   const agenda = new Agenda(Date.now, fail)
   const keeper = new Timekeeper({
@@ -58,6 +59,11 @@ function armBare(tasks: readonly Task[]): Promise<number> {
   const taken = performance.now() - started
   for (const job of jobs) job.cancel()
   return Promise.resolve(taken)
+}
+
+/** Tasks for {@link armOurs}. */
+export function scheduledTasks(count: number): Task[] {
+  return Array.from({ length: count }, (_, i) => aTask(i))
 }
 
 /** Daily, weekly and monthly schedules, none of them due in the next minutes. */

@@ -28,7 +28,7 @@ export async function makeBlankApp(folder: string): Promise<string> {
 app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1200, height: 800, show: false })
   window.once('ready-to-show', () => window.show())
-  window.loadURL('data:text/html,<h1>Blank</h1>')
+  window.loadURL('data:text/html,<h1 onclick="this.dataset.answered=1">Blank</h1>')
 })`,
   )
   return folder
@@ -50,6 +50,38 @@ export async function openWindow(
   const page = await app.firstWindow()
   await page.locator('h1').first().waitFor()
   return { app, page, startMs: performance.now() - started }
+}
+
+/** What is clicked when a window can be used, and what stands there once that was answered. */
+export interface Click {
+  readonly on: string
+  readonly answer: string
+}
+
+/** The first column's heading: it is there with the first rows, and sorts them. */
+export const SORT_CLICK: Click = {
+  on: '[role="row"][aria-rowindex]',
+  answer: '[role="columnheader"][aria-sort="descending"]',
+}
+export const BLANK_CLICK: Click = { on: 'h1', answer: 'h1[data-answered]' }
+
+/**
+ * Milliseconds from the start of an app until its window can be used: heading and first rows are
+ * there, and a click is answered. The app is closed then.
+ */
+export async function timeToUse(appFolder: string, dataDir: string, click: Click): Promise<number> {
+  const started = performance.now()
+  const { app, page } = await openWindow(appFolder, dataDir)
+  await page.locator(click.on).first().waitFor()
+  // In the page itself: Playwright's own click waits for the next frames, and then some.
+  await page.evaluate(({ on }) => {
+    const heading = document.querySelector<HTMLElement>('[role="columnheader"] button')
+    ;(heading ?? document.querySelector<HTMLElement>(on))?.click()
+  }, click)
+  await page.locator(click.answer).waitFor()
+  const taken = performance.now() - started
+  await app.close()
+  return taken
 }
 
 /** Proportional memory of the app with all its processes, in bytes. */

@@ -165,7 +165,7 @@ export class InMemoryBridge implements Bridge {
     ...this.programs.handlers,
     'app:getInfo': () => this.info,
     'app:setAppearance': () => null,
-    'tasks:list': () => [...this.views.values()],
+    'tasks:list': () => JSON.stringify([...this.views.values()]),
     'tasks:create': (settings) => this.addTask(checked(settings)),
     'tasks:update': (id, changes, expected) => {
       const { task } = this.view(id)

@@ -1,5 +1,5 @@
 import { CRON_FIELDS, cronValues, isUnrestricted, type CronField } from './cron-field'
-import { DAY_MS, MINUTE_MS, realTimes, wallTime, zoneDay } from './zone-clock'
+import { DAY_MS, MINUTE_MS, realTimes, wallDayOf, zoneDay } from './zone-clock'
 
 /** A cron schedule as TrueNAS stores it: five texts. */
 export type ScheduleFields = { readonly [field in CronField]: string }
@@ -19,12 +19,25 @@ export interface Timetable {
 /** 29 February may be eight years away (2096 to 2104); what did not come up by then never does. */
 const FURTHEST_DAYS = 366 * 8 + 2
 
+const MAX_KNOWN_TABLES = 10_000
+const tables = new Map<string, Timetable | null>()
+
 /**
- * Reads a schedule. When days of month and days of week are both restricted, either one fires
- * (seed page: "or").
+ * Reads a schedule, each once: thousands of tasks share a few hundred of them. When days of month
+ * and days of week are both restricted, either one fires (seed page: "or").
  * @returns null when a field is not well-formed
  */
 export function readTimetable(schedule: ScheduleFields): Timetable | null {
+  const key = CRON_FIELDS.map((field) => schedule[field]).join(' ')
+  let table = tables.get(key)
+  if (table === undefined) {
+    if (tables.size >= MAX_KNOWN_TABLES) tables.clear()
+    tables.set(key, (table = read(schedule)))
+  }
+  return table
+}
+
+function read(schedule: ScheduleFields): Timetable | null {
   const [minute, hour, dom, month, dow] = CRON_FIELDS.map((name) =>
     cronValues(name, schedule[name]),
   )
@@ -103,10 +116,6 @@ export function countSlots(table: Timetable, since: number, now: number, zone: s
     }
   }
   return count
-}
-
-function wallDayOf(zone: string, at: number): number {
-  return Math.floor(wallTime(zone, at) / DAY_MS)
 }
 
 /** The times of one day on the wall, ascending. */

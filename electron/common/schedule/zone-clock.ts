@@ -57,6 +57,12 @@ export function zoneDay(zone: string, day: number): ZoneDay {
   return found
 }
 
+/** The day on the wall at a moment. Asking the clock of the day is far cheaper than `wallTime`. */
+export function wallDayOf(zone: string, at: number): number {
+  const { before, after, changeAt } = zoneDay(zone, Math.floor(at / DAY_MS))
+  return Math.floor((at + (changeAt === null || at < changeAt ? before : after)) / DAY_MS)
+}
+
 /** The first real moment at which the wall shows `wall`, or has passed it where it never does. */
 export function realTime(zone: string, wall: number): number {
   return realTimes(zoneDay(zone, Math.floor(wall / DAY_MS)), wall).times[0] as number

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import type { FolderEntry, FolderListing } from '@common/ipc/contract'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { FirstNames } from './first-names'
 
 /** A tree with more children than this in one folder is no longer a choice; typing is quicker. */
 export const MAX_ENTRIES = 5000
+/** How many names the system is asked for at once; so many are dealt with in a millisecond. */
+const READ_AT_ONCE = 1000
 /** How many entries are looked at before others get their turn. */
 const BATCH = 200
 
@@ -15,31 +18,29 @@ const BATCH = 200
  * @throws AppError NOT_FOUND with one sentence when the folder cannot be read
  */
 export async function listFolders(path: string, showHidden: boolean): Promise<FolderListing> {
-  const [names, device] = await Promise.all([folderNames(path, showHidden), deviceOf(path)])
-  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-  names.sort(collator.compare)
-  const shown = names.slice(0, MAX_ENTRIES)
+  const [found, device] = await Promise.all([folderNames(path, showHidden), deviceOf(path)])
+  const { names, left } = found.take()
   const entries: FolderEntry[] = []
-  for (let i = 0; i < shown.length; i += BATCH) {
-    const batch = shown.slice(i, i + BATCH)
+  for (let i = 0; i < names.length; i += BATCH) {
+    const batch = names.slice(i, i + BATCH)
     entries.push(
       ...(await Promise.all(batch.map((name) => describe(join(path, name), name, device)))),
     )
   }
-  return { entries, left: names.length - shown.length }
+  return { entries, left }
 }
 
-async function folderNames(path: string, showHidden: boolean): Promise<string[]> {
-  const names: string[] = []
+async function folderNames(path: string, showHidden: boolean): Promise<FirstNames> {
+  const names = new FirstNames(MAX_ENTRIES)
   try {
     // Read in pieces: a folder of 100,000 entries must not hold everything else up.
-    for await (const entry of await opendir(path, { bufferSize: BATCH })) {
+    for await (const entry of await opendir(path, { bufferSize: READ_AT_ONCE })) {
       if (!showHidden && entry.name.startsWith('.')) continue
       // A name that is not UTF-8 cannot be typed, shown or passed on as text.
       if (entry.name.includes('\uFFFD')) continue
-      if (entry.isDirectory()) names.push(entry.name)
+      if (entry.isDirectory()) names.add(entry.name)
       else if (entry.isSymbolicLink() && (await isFolder(join(path, entry.name))))
-        names.push(entry.name)
+        names.add(entry.name)
     }
     return names
   } catch (error) {

@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { LogPage } from '@common/ipc/contract'
+import { LINES_PER_MARK, readMarks } from './line-marks'
 
-/** A mark every so many lines: 3,000,000 lines need 3,000 numbers, and no page reads far. */
-const LINES_PER_MARK = 1000
 const CHUNK_BYTES = 256 * 1024
 const NEWLINE = 0x0a
 
@@ -17,7 +16,8 @@ interface Index {
 }
 
 /**
- * Reads log files by line number, also while they grow. What was counted once is not read again,
+ * Reads log files by line number, also while they grow. What was counted once, by the log's writer
+ * or here, is not read again,
  * so a page of a long log costs no more than one of a short log.
  */
 export class LogReader {
@@ -28,7 +28,7 @@ export class LogReader {
     const file = await open(path, 'r').catch(() => null)
     if (file === null) return { lines: [], firstLine, totalLines: 0 }
     try {
-      const index = this.indexOf(path)
+      const index = this.indexOf(path, async () => readMarks(path, (await file.stat()).size))
       const read: Read = (buffer, at) => file.read(buffer, 0, buffer.length, at)
       index.counting = index.counting.then(() => extend(index, read))
       await index.counting
@@ -64,12 +64,17 @@ export class LogReader {
     return texts
   }
 
-  private indexOf(path: string): Index {
-    const known = this.indexes.get(path)
-    if (known) return known
+  private indexOf(path: string, known: () => Promise<number[]>): Index {
+    const old = this.indexes.get(path)
+    if (old) return old
     // Only the logs looked at last are worth remembering.
-    for (const old of [...this.indexes.keys()].slice(0, -8)) this.indexes.delete(old)
+    for (const far of [...this.indexes.keys()].slice(0, -8)) this.indexes.delete(far)
     const index: Index = { marks: [0], lines: 0, bytes: 0, counting: Promise.resolve() }
+    index.counting = known().then((marks) => {
+      index.marks.push(...marks)
+      index.lines = marks.length * LINES_PER_MARK
+      index.bytes = marks.at(-1) ?? 0
+    })
     this.indexes.set(path, index)
     return index
   }

@@ -4,6 +4,7 @@ import { say } from '@common/i18n/say'
 import type { LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
 import { findRuns, type HistoryPage, type HistoryQuery, type HistoryRow } from '@common/run/history'
 import { fullName, type Task } from '@common/task/task'
+import { marksPath } from './line-marks'
 import { LogMatcher } from './log-matcher'
 import { LogReader } from './log-reader'
 import type { RunBook } from './run-book'
@@ -61,6 +62,7 @@ export class RunArchive {
     for (const id of runIds) {
       await rm(this.logPath(id), { force: true })
       await rm(errorIndexPath(this.logPath(id)), { force: true })
+      await rm(marksPath(this.logPath(id)), { force: true })
       await this.removeList(id)
     }
   }
@@ -84,7 +86,7 @@ export class RunArchive {
   /** The runs that have files here. */
   private async numbers(): Promise<number[]> {
     const found = (await readdir(this.folder)).flatMap((name) => {
-      const number = /^(\d+)\.(log|errors)$/.exec(name)?.[1]
+      const number = /^(\d+)\.(log|errors|marks)$/.exec(name)?.[1]
       return number === undefined ? [] : [Number(number)]
     })
     return [...new Set(found)]

@@ -1,4 +1,5 @@
 import { appendFile, open, type FileHandle } from 'node:fs/promises'
+import { LineMarks } from './line-marks'
 
 const NEWLINE = Buffer.from('\n')
 /** Lines are gathered for this long: rsync prints each alone, and a write costs far more. */
@@ -35,14 +36,18 @@ export class RunLog implements OutputSink {
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle | null,
+    /** Null for a log that goes on: where its lines begin is not known. */
+    private readonly marks: LineMarks | null,
     private broken: Error | null = null,
   ) {}
 
   static async open(path: string): Promise<RunLog> {
     try {
-      return new RunLog(path, await open(path, 'a', 0o600))
+      const file = await open(path, 'a', 0o600)
+      const isNew = (await file.stat()).size === 0
+      return new RunLog(path, file, isNew ? new LineMarks(path) : null)
     } catch (error) {
-      return new RunLog(path, null, error as Error)
+      return new RunLog(path, null, null, error as Error)
     }
   }
 
@@ -55,6 +60,7 @@ export class RunLog implements OutputSink {
   write(lines: readonly LogLine[]): Promise<void> {
     for (const line of lines) {
       const bytes = typeof line === 'string' ? Buffer.from(line) : line
+      this.marks?.add(bytes.length + NEWLINE.length)
       this.gathered.push(bytes, NEWLINE)
       this.gatheredBytes += bytes.length + NEWLINE.length
     }
@@ -72,6 +78,7 @@ export class RunLog implements OutputSink {
 
   async close(): Promise<void> {
     await this.flush()
+    if (!this.broken) await this.marks?.note(true)
     await this.file?.close()
   }
 
@@ -94,6 +101,7 @@ export class RunLog implements OutputSink {
     if (this.broken) return
     try {
       await this.file?.appendFile(bytes)
+      await this.marks?.note(false)
     } catch (error) {
       this.broken = error as Error
     }

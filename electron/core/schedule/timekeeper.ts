@@ -155,8 +155,12 @@ export class Timekeeper {
   private decide(task: Task, table: Timetable, handled: number): Decision {
     const { now, zone, isNetworkUp, needsNetwork, pause } = this.deps
     return decide({
-      ...{ table, handled, wokeAt: this.wokeAt, now: now(), zone: zone(), pause: pause() },
-      isNetworkUp: isNetworkUp(),
+      table,
+      ...{ handled, wokeAt: this.wokeAt, now: now(), zone: zone(), pause: pause() },
+      // Asked only for a task that is due: of thousands that are not, each would ask the system.
+      get isNetworkUp() {
+        return isNetworkUp()
+      },
       needsNetwork: needsNetwork(task),
       policy: task.missedRuns,
       maxAgeMs: task.missedMaxAge === null ? null : task.missedMaxAge * HOUR_MS,

@@ -7,6 +7,7 @@ import { keepRuns } from '@core/run/keep-runs'
 import { linkOrCopy } from '@core/store/link-or-copy'
 import { migrate, NewerSettings } from '@core/store/migrations'
 import { EMPTY_SETTINGS, type SettingsStore, type StoredSettings } from '@core/store/settings-store'
+import { CheckedMark } from './checked-mark'
 
 const NAME = 'settings'
 
@@ -26,15 +27,18 @@ export interface OpenedSettings {
 export function openSettings(folder: string, now: () => number): OpenedSettings {
   const file = join(folder, `${NAME}.json`)
   const previous = join(folder, `${NAME}.previous.json`)
+  const mark = new CheckedMark(join(folder, `${NAME}.checked`))
   const notices: string[] = []
   removeTemporary(folder)
-  const settings = readOrSetAside(file, previous, now, notices)
+  const settings = readOrSetAside(file, previous, mark, now, notices)
   const noteEdited = () => {
     const aside = asidePath(file, 'edited', now)
     linkOrCopy(file, aside)
     notices.push(say('store.edited', { path: aside }))
   }
-  const store = new ElectronSettingsStore({ folder, file, previous, settings, noteEdited })
+  const store = new ElectronSettingsStore({
+    ...{ folder, file, previous, mark, settings, noteEdited },
+  })
   if (notices.length > 0) {
     const path = keepRuns(folder, now())
     if (path !== null) notices.push(say('store.runsKept', { path }))
@@ -53,6 +57,7 @@ function removeTemporary(folder: string): void {
 function readOrSetAside(
   file: string,
   previous: string,
+  mark: CheckedMark,
   now: () => number,
   notices: string[],
 ): StoredSettings {
@@ -62,7 +67,7 @@ function readOrSetAside(
     return restored ?? EMPTY_SETTINGS
   }
   try {
-    return readFile(file)
+    return readMarked(file, mark)
   } catch (error) {
     if (error instanceof NewerSettings) throw new AppError('STORAGE_FAILED', error.message)
     const path = setAside(file, now)
@@ -104,10 +109,23 @@ function readFile(file: string): StoredSettings {
   return migrate(JSON.parse(readFileSync(file, 'utf8')))
 }
 
+/** Checks every task, unless the file is the one whose tasks were checked last. */
+function readMarked(file: string, mark: CheckedMark): StoredSettings {
+  const text = readFileSync(file, 'utf8')
+  const data: unknown = JSON.parse(text)
+  if (mark.isOn(text)) return migrate(data, true)
+  const settings = migrate(data)
+  // Checking adds what an older file lacks: only where it changed nothing is the file as checked.
+  const { tasks } = data as { tasks?: unknown }
+  if (JSON.stringify(tasks) === JSON.stringify(settings.tasks)) mark.put(text)
+  return settings
+}
+
 interface StoreOptions {
   readonly folder: string
   readonly file: string
   readonly previous: string
+  readonly mark: CheckedMark
   readonly settings: StoredSettings
   /** Keeps a file that somebody else wrote. */
   readonly noteEdited: () => void
@@ -129,6 +147,8 @@ class ElectronSettingsStore implements SettingsStore {
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
+      // It is read and checked above, and always written whole.
+      deserialize: () => ({}),
       serialize: (value) => (this.text = JSON.stringify(value, null, '\t')),
     })
     this.stamp = stampOf(options.file)
@@ -143,6 +163,7 @@ class ElectronSettingsStore implements SettingsStore {
       this.keepPrevious()
       this.disk.store = { ...settings }
       this.checkWhole()
+      this.options.mark.put(this.text)
       this.stamp = stampOf(this.options.file)
     } catch (error) {
       throw new AppError(

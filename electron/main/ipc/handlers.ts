@@ -32,7 +32,7 @@ export function createHandlers(context: HandlerContext): Handlers {
   return {
     'app:getInfo': () => appInfo(context),
     'app:setAppearance': (appearance) => setAppearance(context.window(), appearance),
-    'tasks:list': () => engine.views(),
+    'tasks:list': () => JSON.stringify(engine.views()),
     'tasks:create': (settings) => engine.tasks.create(settings),
     'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
     'tasks:delete': (id) => engine.removal.delete(id).then(() => null),

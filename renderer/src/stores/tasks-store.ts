@@ -31,7 +31,7 @@ export const useTasksStore = defineStore('tasks', () => {
   async function load(): Promise<void> {
     changedMeanwhile.clear()
     try {
-      const answer = await invoke('tasks:list')
+      const answer = JSON.parse(await invoke('tasks:list')) as readonly TaskView[]
       const fresh = new Map(answer.map((view) => [view.task.id, view]))
       for (const id of changedMeanwhile) {
         const newer = views.value.get(id)

@@ -1,7 +1,9 @@
-import { appendFile, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { marksPath } from '@core/run/line-marks'
 import { LogReader } from '@core/run/log-reader'
+import { RunLog } from '@core/run/run-log'
 import { makeTempDir } from '../../../support/temp-dir'
 
 async function logFile(content: string | Buffer = ''): Promise<string> {
@@ -115,4 +117,43 @@ it('logs do not get in the way of each other, however many there are', async () 
       expect(page, `round ${round}`).toMatchObject({ lines: [`line ${i}`], totalLines: 1 })
     }
   }
+})
+
+describe('a log whose lines were marked while it was written', () => {
+  async function written(count: number): Promise<string> {
+    const path = await logFile()
+    const log = await RunLog.open(path)
+    await log.write(numbered(count))
+    await log.close()
+    return path
+  }
+
+  it('is read from the mark before, not counted from its beginning', async () => {
+    const path = await written(5500)
+    // Only who counts from the beginning sees the line ends that are gone.
+    const bytes = await readFile(path)
+    await writeFile(path, bytes.fill(' ', 0, 1000))
+    const page = await new LogReader().read(path, 5000, 2)
+    expect(page).toEqual({ lines: ['line 5000', 'line 5001'], firstLine: 5000, totalLines: 5500 })
+  })
+
+  it.each([
+    ['are beyond its end', '1000000\n'],
+    ['do not ascend', '90\n80\n'],
+    ['are no numbers', 'x\n'],
+  ])('is counted when the marks %s', async (_, marks) => {
+    const path = await written(2500)
+    await writeFile(marksPath(path), marks)
+    const page = await new LogReader().read(path, 2000, 1)
+    expect(page).toEqual({ lines: ['line 2000'], firstLine: 2000, totalLines: 2500 })
+  })
+
+  it('has no marks when it went on in a log that was there', async () => {
+    const path = await written(10)
+    const log = await RunLog.open(path)
+    await log.write(numbered(3000))
+    await log.close()
+    const page = await new LogReader().read(path, 2010, 1)
+    expect(page).toEqual({ lines: ['line 2000'], firstLine: 2010, totalLines: 3010 })
+  })
 })
