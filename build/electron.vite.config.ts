@@ -44,7 +44,11 @@ export default defineConfig({
     },
     build: {
       outDir: `${root}/out/main`,
-      rollupOptions: { input: { index: `${root}/electron/main/index.ts` } },
+      rollupOptions: {
+        input: { index: `${root}/electron/main/index.ts` },
+        // All beside each other, so that the way to preload and icons is the same from each.
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
     },
   },
   preload: {

@@ -18,6 +18,7 @@ export type EngineEvents = {
 export const ENGINE_EVENTS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
+  'tasks:outdated': true,
   'credentials:changed': true,
   'runs:progressed': true,
   'settings:changed': true,
@@ -33,13 +34,7 @@ export interface Teller {
   readonly previews: Previews
   readonly credentials: CredentialDesk
   readonly general: GeneralService
-  views(): TaskView[]
   view(taskId: number): TaskView
-}
-
-/** Tells of all tasks, as when something that every one of them shows is different. */
-export function tellAll(teller: Teller): void {
-  for (const view of teller.views()) teller.events.emit('tasks:changed', view)
 }
 
 /** Turns what the parts of the engine tell into the events of the engine. */
@@ -52,7 +47,8 @@ export function forwardEvents(teller: Teller): void {
   tasks.events.on('removed', (id) => events.emit('tasks:removed', { id }))
   general.events.on('changed', (settings) => {
     events.emit('settings:changed', settings)
-    tellAll(teller)
+    // Once for all: a page takes many seconds to hear of 10,000 tasks one by one.
+    events.emit('tasks:outdated', null)
   })
   book.events.on('changed', ({ taskId }) => tell(taskId))
   credentials.events.on('changed', () => events.emit('credentials:changed', credentials.list()))

@@ -5,7 +5,7 @@ import type { Run, RunTrigger } from '@common/run/run'
 import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
-import { forwardEvents, tellAll, type EngineEvents } from './engine-events'
+import { forwardEvents, type EngineEvents } from './engine-events'
 import { BackupDesk } from './exchange/backup-desk'
 import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
@@ -272,7 +272,7 @@ export class Engine {
       skip: (task, slots) => slotRuns.skip(task, slots),
       startRetry: (taskId, origin) => this.runs.start(taskId, 'retry', origin),
       retention: { archive: this.archive, policy: () => this.general.read() },
-      onZone: () => tellAll(this),
+      onZone: () => void this.events.emit('tasks:outdated', null),
       report: options.report ?? console.error,
     })
   }

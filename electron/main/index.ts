@@ -2,8 +2,6 @@ import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { say } from '@common/i18n/say'
 import { registerAppScheme } from './protocol/app-protocol'
-import { startCli } from './start-cli'
-import { startWindow } from './start-window'
 import { ownArguments, windowStart } from './own-arguments'
 
 // Together with --no-sandbox (root in a checkout) it would keep child processes from starting.
@@ -26,8 +24,17 @@ const argv = ownArguments(process.argv, app.getAppPath(), app.isPackaged)
 const isHeadless = app.commandLine.getSwitchValue('ozone-platform') === 'headless'
 const start = isHeadless ? null : windowStart(argv)
 // Not awaited: Electron becomes ready only once this module has been loaded.
-if (start) startWindow(folder, start).catch(fail)
-else startCli(argv, folder).then((code) => app.exit(code), fail)
+begin().catch(fail)
+
+/** Loads only the half that is asked for. */
+async function begin(): Promise<void> {
+  if (start) {
+    const { startWindow } = await import('./start-window')
+    return startWindow(folder, start)
+  }
+  const { startCli } = await import('./start-cli')
+  app.exit(await startCli(argv, folder))
+}
 
 /**
  * Chromium's network service has nothing to do here but to hand out the files of the page. On Linux

@@ -177,6 +177,14 @@ describe('with tasks', () => {
     expect(row('/srv/photos')).toEqual([])
   })
 
+  it('asks for the whole list when all of it may be different', async () => {
+    await openApp({ views: [aView()] })
+    bridge.views.set(1, aView({ path: '/srv/moved' }))
+    bridge.emit('tasks:outdated', null)
+    await settle()
+    expect(row('/srv/moved')[0]).toBe('/srv/moved')
+  })
+
   it('announces a new state to screen readers', async () => {
     await openApp({ views: [aView({ desc: 'Photos' })] })
     bridge.putRun(aRun({ state: 'FAILED' }))

@@ -69,6 +69,7 @@ export const INVOKE_CHANNELS = Object.keys({
 export const EVENT_CHANNELS = Object.keys({
   'tasks:changed': true,
   'tasks:removed': true,
+  'tasks:outdated': true,
   'settings:changed': true,
   'credentials:changed': true,
   'menu:chosen': true,

@@ -162,6 +162,8 @@ export interface InvokeContract {
 export interface EventContract {
   'tasks:changed': TaskView
   'tasks:removed': { readonly id: number }
+  /** Every view may be different now, after a change of the zone say: the list is to be asked for. */
+  'tasks:outdated': null
   'settings:changed': GeneralSettings
   /** Something about key pairs or connections is different now. */
   'credentials:changed': Credentials

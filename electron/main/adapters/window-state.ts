@@ -1,38 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { app, screen, type BrowserWindow, type Rectangle } from 'electron'
-import Store from 'electron-store'
 import { fitOnScreen, isRectangle } from '../window/fit-on-screen'
 
 /** Moving and resizing come in bursts; the last of them counts. */
 const SAVE_DELAY_MS = 500
 
-/** Remembers size and place of the window. It is no loss when that fails: then it opens as new. */
+/**
+ * Remembers size and place of the window. It is no loss when that fails: then it opens as new. It
+ * is read before everything else, so that it does without electron-store, which takes as long to
+ * load as the window takes to open.
+ */
 export class WindowState {
-  private readonly disk: Store<Record<string, unknown>>
-  private readonly isMaximized: boolean
+  private readonly file: string
+  private readonly saved: Record<string, unknown>
 
   constructor(folder: string) {
-    this.disk = new Store({
-      cwd: folder,
-      name: 'window',
-      configFileMode: 0o600,
-      clearInvalidConfig: true,
-    })
-    this.isMaximized = this.disk.get('isMaximized') === true
+    this.file = join(folder, 'window.json')
+    this.saved = read(this.file)
   }
 
   /** Where to open: the old place if it can still be seen, else the middle of the screen. */
   bounds(): Partial<Rectangle> {
-    const saved = this.disk.get('bounds')
+    const { bounds } = this.saved
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
-    return fitOnScreen(isRectangle(saved) ? saved : null, areas)
+    return fitOnScreen(isRectangle(bounds) ? bounds : null, areas)
   }
 
   follow(window: BrowserWindow): void {
-    if (this.isMaximized) window.maximize()
+    if (this.saved['isMaximized'] === true) window.maximize()
     let timer: NodeJS.Timeout | undefined
     const save = () => {
       if (window.isDestroyed()) return
-      this.disk.set({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+      this.write({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
     }
     const saveSoon = () => {
       clearTimeout(timer)
@@ -47,5 +47,22 @@ export class WindowState {
       clearTimeout(timer)
       app.off('before-quit', save)
     })
+  }
+
+  private write(state: Record<string, unknown>): void {
+    try {
+      writeFileSync(this.file, JSON.stringify(state), { mode: 0o600 })
+    } catch {
+      // The data folder can be read-only or full.
+    }
+  }
+}
+
+function read(file: string): Record<string, unknown> {
+  try {
+    const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof state === 'object' && state !== null ? { ...state } : {}
+  } catch {
+    return {}
   }
 }

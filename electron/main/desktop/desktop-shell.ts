@@ -27,6 +27,8 @@ export interface ShellOptions {
   readonly engine: Engine
   readonly store: SettingsStore
   readonly folder: string
+  /** The window that was opened before there was a shell. */
+  readonly first: BrowserWindow | null
   readonly quit: () => void
 }
 
@@ -103,6 +105,7 @@ export class DesktopShell {
     engine.general.events.on('changed', show)
     engine.events.on('tasks:changed', show)
     engine.events.on('tasks:removed', show)
+    engine.events.on('tasks:outdated', show)
     engine.events.on('runs:progressed', show)
     this.desktop.events.on('changed', (state) => this.host.tell('desktop:changed', state))
     this.trayWatch.events.on('changed', () => {
@@ -119,6 +122,7 @@ export class DesktopShell {
 
   private makeHost(): WindowHost<BrowserWindow> {
     const { folder, quit } = this.options
+    let { first } = this.options
     const closing = new Closing({
       settings: () => this.desktop.settings,
       hasTray: () => this.trayWatch.tray !== null,
@@ -129,7 +133,8 @@ export class DesktopShell {
     })
     return new WindowHost({
       create: (route, look) => {
-        const window = openMainWindow(folder, route, look)
+        const window = first?.isDestroyed() === false ? first : openMainWindow(folder, route, look)
+        first = null
         window.once('ready-to-show', () => this.bar.show())
         window.once('closed', freeMemorySoon)
         window.webContents.on('will-prevent-unload', (event) => {

@@ -16,15 +16,19 @@ export type Handlers = {
 /**
  * Makes the contract callable. The one place where a call's sender and arguments are checked,
  * and where every outcome becomes an answer: a handler only ever sees sound values.
+ * @param handlers calls wait for them, so that a page can begin while main is still reading its files
  * @param report told of bugs, that is of errors nobody expected
  */
-export function registerHandlers(handlers: Handlers, report: (error: unknown) => void): void {
+export function registerHandlers(
+  handlers: Handlers | Promise<Handlers>,
+  report: (error: unknown) => void,
+): void {
   for (const channel of INVOKE_CHANNELS) {
     ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<Answer<unknown>> => {
       try {
         assertTrusted(event)
         assertArguments(channel, args)
-        const handler = handlers[channel] as (...args: unknown[]) => unknown
+        const handler = (await handlers)[channel] as (...args: unknown[]) => unknown
         return { ok: true, value: await handler(...args) }
       } catch (error) {
         if (!(error instanceof AppError)) report(error)

@@ -22,6 +22,7 @@ export function connectStores(): () => void {
       tasks.remove(id)
       progress.forget(id)
     }),
+    onEvent('tasks:outdated', () => void tasks.load()),
     onEvent('runs:progressed', ({ taskId, runId, progress: now }) => {
       progress.put(taskId, runId, now)
     }),

@@ -62,7 +62,6 @@ export const PLACE_RULES: readonly PlaceRule[] = [
   }),
   rule('constructs a store', constructed('Store', 'ElectronSettingsStore'), {
     'electron/main/adapters/electron-settings-store.ts': 'openSettings, which repairs first',
-    'electron/main/adapters/window-state.ts': 'the place of the window, no loss when it is lost',
   }),
   rule('uses ipcMain', identifier('ipcMain'), {
     'electron/main/ipc/register.ts': 'checks every call in one place',

@@ -1,0 +1,100 @@
+import { app, powerMonitor, type BrowserWindow } from 'electron'
+import type { EventContract, MenuCommand } from '@common/ipc/contract'
+import type { Engine } from '@core/engine'
+import { ENGINE_EVENTS } from '@core/engine-events'
+import { execute } from './cli/execute'
+import { compose, type Composition } from './compose'
+import { ControlServer } from './control/control-server'
+import { DesktopShell } from './desktop/desktop-shell'
+import { createHandlers } from './ipc/handlers'
+import { registerHandlers } from './ipc/register'
+import { QuitController } from './lifecycle/quit-controller'
+import type { WindowStart } from './own-arguments'
+import { setAppMenu } from './window/app-menu'
+
+export interface Opening {
+  readonly folder: string
+  readonly start: WindowStart
+  /** The window that waits for the app; null where none is asked for. */
+  readonly first: BrowserWindow | null
+  /** Called when pages find what they call. */
+  readonly letIn: () => void
+}
+
+/** Brings the app to life: engine, desktop, control socket, schedules. */
+export async function openApp({ folder, start, first, letIn }: Opening): Promise<void> {
+  const opening = compose(folder).then((composition) => ({
+    ...composition,
+    shell: makeShell(composition, folder, first),
+  }))
+  const handlers = opening.then(({ engine, notices, shell }) => {
+    const { host, desktop } = shell
+    const [window, windowReady] = [() => host.current, () => host.ready()]
+    return createHandlers({ engine, folder, notices, window, desktop, windowReady })
+  })
+  // Told below; a page that calls nothing must not make it one that nobody heard.
+  handlers.catch(() => undefined)
+  registerHandlers(handlers, (error) => console.error(error))
+  setAppMenu((command) => void opening.then(({ shell }) => choose(shell, command)))
+  letIn()
+  const { engine, shell } = await opening
+  const server = new ControlServer({
+    folder,
+    execute: (request, io) => execute(engine, request, io),
+    showWindow: (again) => {
+      shell.asked(again)
+      return true
+    },
+  })
+  await server.listen()
+  followQuit(engine, shell, server)
+  engine.startSchedules()
+  powerMonitor.on('resume', () => engine.resumed())
+  await shell.start(start)
+}
+
+/** The shell with the events of its page. */
+function makeShell(
+  { engine, store }: Composition,
+  folder: string,
+  first: BrowserWindow | null,
+): DesktopShell {
+  const shell = new DesktopShell({ engine, store, folder, first, quit: () => app.quit() })
+  const { host } = shell
+  for (const channel of ENGINE_EVENTS) {
+    engine.events.on(channel, (payload: EventContract[typeof channel]) =>
+      host.tell(channel, payload),
+    )
+  }
+  app.on('activate', () => host.show())
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    shell.asked({ isHidden: false, link })
+  })
+  return shell
+}
+
+function choose({ host }: DesktopShell, command: MenuCommand): void {
+  // On macOS the menu stays when the window is closed.
+  if (host.current) host.tell('menu:chosen', { command })
+  else host.show()
+}
+
+function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer): void {
+  const quit = new QuitController({
+    activeRuns: () => engine.book.active().length,
+    confirm: (runs) => shell.dialogs.quit(runs),
+    // The runs end first, so that commands that wait for one of them end too.
+    shutDown: async () => {
+      shell.stop()
+      await engine.close()
+      await server.close()
+    },
+    exit: () => app.exit(0),
+  })
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    void quit.request()
+  })
+  powerMonitor.on('shutdown', () => void quit.end())
+}
