@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process'
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 
-import { me, processesOfFolder, tempDir } from '../support/engine'
+import { startCutProxy } from '../support/cut-proxy'
+import { me, moduleTask, openEngine, processesOfFolder, tempDir } from '../support/engine'
 import { startEngineAs } from '../support/engine-as'
 import { makeLineNetwork, type LineNetwork } from '../support/network'
 import { waitUntil } from '../support/processes'
+import { startRsyncd } from '../support/rsyncd'
 import { run } from '../support/run'
 import { expectSameTree } from '../support/snapshot'
-import { bigFile } from '../support/tree'
+import { bigFile, manySmallFiles } from '../support/tree'
 
 const ROOT = { uid: 0, gid: 0, env: process.env }
 
@@ -70,6 +72,27 @@ it(
     expect(await network.retransmitted()).toBeGreaterThan(start)
     expect(await engine.calls.record(first)).toMatchObject({ state: 'SUCCESS' })
     await expectSameTree(near, far)
+  },
+)
+
+it.each(['PUSH', 'PULL'] as const)(
+  'a line on which every byte comes late makes a %s slow, not wrong',
+  { tags: 'network' },
+  async (direction) => {
+    const [daemon, near, test] = [await startRsyncd(), await tempDir(), await openEngine()]
+    onTestFinished(() => daemon.stop())
+    const far = `${daemon.modules.open.root}/far`
+    await mkdir(far)
+    const [from, to] = direction === 'PUSH' ? [near, far] : [far, `${near}/far`]
+    await manySmallFiles(from, 20, 500)
+    const line = await startCutProxy({ targetPort: daemon.port, delayMs: 150 })
+    onTestFinished(() => line.stop())
+    // It must not be taken for a peer that fell silent.
+    const { id } = test.add(
+      moduleTask(line, 'open/far', { path: `${near}/`, direction, extra: ['--timeout=5'] }),
+    )
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(from, to)
   },
 )
 

@@ -14,6 +14,8 @@ export interface CutProxyOptions {
   readonly stallAfterBytes?: number
   /** Which bytes the two limits count (default `both`). */
   readonly direction?: Direction
+  /** Keep everything back for so long before it is passed on. */
+  readonly delayMs?: number
   /** Let through about this much per second in each direction. */
   readonly bytesPerSecond?: number
 }
@@ -74,6 +76,7 @@ function allowance(line: Line, way: Way): number {
 
 async function pass(line: Line, to: Socket, way: Way, data: Buffer): Promise<void> {
   const { options, state } = line
+  if (options.delayMs) await sleep(options.delayMs)
   for (let rest = data; rest.length > 0 && !isSilent(line);) {
     const left = allowance(line, way)
     // The other way used up the rest and ends the line when its last bytes are out.
