@@ -17,7 +17,7 @@ export default defineConfig({
   plugins: [vue(), vuetify({ autoImport: true })],
   test: {
     // The tests with real programs mostly wait for them.
-    maxWorkers: 5,
+    maxWorkers: 4,
     // Tests of faults carry one of these; tests/faults/FAULTS.md has a row for each.
     tags: FAULTS.map((name) => ({ name })),
     projects: [

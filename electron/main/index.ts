@@ -23,17 +23,14 @@ const argv = ownArguments(process.argv, app.getAppPath(), app.isPackaged)
 // Electron crashes when it shows a window there; `npm run cli` without words is for the help.
 const isHeadless = app.commandLine.getSwitchValue('ozone-platform') === 'headless'
 const start = isHeadless ? null : windowStart(argv)
-// Not awaited: Electron becomes ready only once this module has been loaded.
-begin().catch(fail)
-
-/** Loads only the half that is asked for. */
-async function begin(): Promise<void> {
-  if (start) {
-    const { startWindow } = await import('./start-window')
-    return startWindow(folder, start)
-  }
+// Only the half that is asked for is loaded. Electron becomes ready once this module is: so what is
+// loaded is awaited, since later it would not hear SIGINT any more, and what it does is not.
+if (start) {
+  const { startWindow } = await import('./start-window')
+  startWindow(folder, start).catch(fail)
+} else {
   const { startCli } = await import('./start-cli')
-  app.exit(await startCli(argv, folder))
+  startCli(argv, folder).then((code) => app.exit(code), fail)
 }
 
 /**

@@ -100,8 +100,13 @@ async function pump(line: Line, from: Socket, to: Socket, way: Way): Promise<voi
     }
     if (!isSilent(line)) to.end()
   } catch {
-    drop(line)
+    broken(line)
   }
+}
+
+/** What breaks on one side ends the other, but for a line on which nobody hears anything any more. */
+function broken(line: Line): void {
+  if (!isSilent(line)) drop(line)
 }
 
 function accept(client: Socket, options: CutProxyOptions, state: State): void {
@@ -112,7 +117,7 @@ function accept(client: Socket, options: CutProxyOptions, state: State): void {
   for (const socket of line.sockets) {
     state.sockets.add(socket)
     socket.setNoDelay(true)
-    socket.on('error', () => drop(line))
+    socket.on('error', () => broken(line))
     socket.on('close', () => state.sockets.delete(socket))
   }
   void pump(line, client, server, 'to-server')
