@@ -23,8 +23,8 @@ const argv = ownArguments(process.argv, app.getAppPath(), app.isPackaged)
 // Electron crashes when it shows a window there; `npm run cli` without words is for the help.
 const isHeadless = app.commandLine.getSwitchValue('ozone-platform') === 'headless'
 const start = isHeadless ? null : windowStart(argv)
-// Only the half that is asked for is loaded. Electron becomes ready once this module is: so what is
-// loaded is awaited, since later it would not hear SIGINT any more, and what it does is not.
+// Only the half that is asked for is loaded, and before Electron is ready, or what it loads would take
+// the signals over (start-window.ts). What it does is not awaited: Electron would never become ready.
 if (start) {
   const { startWindow } = await import('./start-window')
   startWindow(folder, start).catch(fail)

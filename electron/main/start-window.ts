@@ -36,7 +36,20 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   const isShown = !start.isHidden && start.link === null
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
   const { openApp } = await import('./open-app')
+  quitOnSignals()
   await openApp({ folder, start, first, letIn })
+}
+
+/**
+ * A signal is a wish to quit. Electron sees to that itself, but a package below electron-store
+ * (when-exit) takes the signals over when it is loaded after Electron is ready, and ends the process
+ * at once.
+ */
+function quitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.removeAllListeners(signal)
+    process.on(signal, () => app.quit())
+  }
 }
 
 /** True when the folder is ours; false when the app is open already and has heard of the start. */

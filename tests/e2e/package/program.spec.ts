@@ -12,8 +12,14 @@ import { install, runCommand, type Installed } from './installed'
 
 const archiveOf = ({ folder }: Installed) => join(folder, 'resources/app.asar')
 
-const mainCode = (installed: Installed) =>
-  extractFile(archiveOf(installed), 'out/main/index.js').toString()
+/** The code of main, of all the files that it is loaded from. */
+function mainCode(installed: Installed): string {
+  const archive = archiveOf(installed)
+  return listPackage(archive, { isPack: false })
+    .filter((name) => /^\/out\/main\/[^/]+\.js$/.test(name))
+    .map((name) => extractFile(archive, name.slice(1)).toString())
+    .join('\n')
+}
 
 test('the fuses are those that were decided on', { tag: '@item-19' }, async ({ installed }) => {
   const { version, ...wire } = await getCurrentFuseWire(installed.program)
