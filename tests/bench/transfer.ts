@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bridge } from '../../electron/common/ipc/contract'
+import { runOk } from '../support/run'
 import { startRsyncd } from '../support/rsyncd'
 import { makeTempDir } from '../support/temp-dir'
 import { bigFile, manySmallFiles } from '../support/tree'
@@ -91,7 +92,11 @@ async function benchLoad(load: Load): Promise<Row> {
       return answer.ok ? answer.value : []
     }, task.id)
     const [program = '', ...argv] = run?.command ?? []
-    const clear = () => (load.isNoop ? Promise.resolve() : empty(served))
+    const clear = async () => {
+      if (!load.isNoop) await empty(served)
+      // What the one before left for the disk to do must not fall to the next.
+      await runOk('sync', [])
+    }
     return await compare({
       ...{ name: load.name, pairs: load.pairs, target: load.target },
       ratioOf: `run through the app ÷ the same rsync bare (${load.what})`,

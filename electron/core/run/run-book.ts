@@ -82,7 +82,7 @@ export class RunBook {
     }
   }
 
-  /** Takes over a state at once; on disk when it resolves. Listeners hear of it in any case. */
+  /** Takes over a state at once; written when it resolves. Listeners hear of it in any case. */
   async put(run: Run): Promise<void> {
     this.remember(run)
     const written = this.journal.append(run)
@@ -114,7 +114,7 @@ export class RunBook {
     return runs
   }
 
-  /** Leaves ended runs out for good. On disk when it resolves. */
+  /** Leaves ended runs out for good. Written when it resolves. */
   async forgetRuns(runIds: readonly number[]): Promise<void> {
     const gone = new Set(runIds)
     const tasks = new Set(runIds.flatMap((id) => this.runs.get(id)?.taskId ?? []))

@@ -41,7 +41,7 @@ export class RunJournal {
     return { journal, runs, lastRunId: all.lastRunId }
   }
 
-  /** On disk when it resolves. Appends keep their order. */
+  /** Written when it resolves. Appends keep their order. */
   append(run: Run): Promise<void> {
     return this.file.append(`${JSON.stringify(run)}\n`)
   }

@@ -7,13 +7,19 @@ interface Pending {
 }
 
 /**
- * A file that only ever grows (mode 0600). What is appended while a write is under way goes to
- * disk together in the next one, so that a thousand records cost hardly more than one.
+ * A file that only ever grows (mode 0600). What is appended while a write is under way is written
+ * together in the next one, so that a thousand records cost hardly more than one.
+ *
+ * Nobody waits for the disk itself: what is written outlives the app, and the disk follows at once.
+ * A power cut in between may cost the last records. Waiting would cost every run, since the disk then
+ * takes in what rsync wrote first; and a record is not to last longer than the files it speaks of,
+ * which rsync does not wait for either (its manual: --fsync).
  */
 export class AppendFile {
   private pending: Pending[] = []
   private writing: Promise<void> = Promise.resolve()
   private isWriting = false
+  private syncing: Promise<void> = Promise.resolve()
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -21,7 +27,7 @@ export class AppendFile {
     return new AppendFile(await open(path, 'a', 0o600))
   }
 
-  /** On disk when it resolves. Appends keep their order; one that fails fails alone. */
+  /** Written when it resolves. Appends keep their order; one that fails fails alone. */
   append(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.pending.push({ text, resolve, reject })
@@ -31,6 +37,7 @@ export class AppendFile {
 
   async close(): Promise<void> {
     await this.writing
+    await this.syncing
     await this.file.close()
   }
 
@@ -41,13 +48,13 @@ export class AppendFile {
       this.pending = []
       try {
         await this.file.appendFile(batch.map(({ text }) => text).join(''))
-        await this.file.datasync()
         for (const { resolve } of batch) resolve()
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
     }
     this.isWriting = false
+    this.syncing = this.syncing.then(() => this.file.datasync()).catch(() => undefined)
   }
 }
 
