@@ -26,11 +26,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/{unit,architecture}/**/*.test.ts'],
+          exclude: ['tests/unit/fuzz/**'],
           // Pure rules leave nothing behind for each other; a worker for each file is most of the time.
           isolate: false,
           // Some read the whole project, which takes long where other things run beside the tests.
           testTimeout: 20_000,
-          // So that it gets the stand-in for Electron where a test has one.
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // They put more in Electron's place than other tests do, for electron-store as well; so each
+          // has a worker of its own.
+          name: 'fuzz',
+          include: ['tests/unit/fuzz/**/*.test.ts'],
           server: { deps: { inline: ['electron-store'] } },
         },
       },

@@ -13,7 +13,7 @@ import { countPlaywright, countVitest } from './report.mjs'
 export const reports = path.join(root, '.cache/test-reports')
 
 /** The projects of build/vitest.config.ts; each can be run alone. */
-export const vitestProjects = ['unit', 'component', 'integration', 'cli']
+export const vitestProjects = ['unit', 'fuzz', 'component', 'integration', 'cli']
 
 /**
  * @typedef {object} Step
