@@ -1,24 +1,22 @@
 import { writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
 import { startCutProxy } from '../../support/cut-proxy'
 import {
-  makeSshLogin,
   moduleTask,
   openEngine,
   processesOfRun,
   tempDir,
-  type SshLogin,
   type TestEngine,
 } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
-import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { startRsyncd } from '../../support/rsyncd'
 import { findProgram } from '../../support/run'
+import { useServers } from '../../support/servers'
 import { expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
 import { bigFile, makeTree } from '../../support/tree'
 
 /*
@@ -26,17 +24,7 @@ import { bigFile, makeTree } from '../../support/tree'
  * script that takes something away from it first.
  */
 
-let [daemon, sshd, login]: [Rsyncd, Sshd, SshLogin] = [] as never
-beforeAll(async () => {
-  daemon = await startRsyncd()
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-  await daemon.stop()
-})
+const servers = useServers()
 
 /** A program that does something and then becomes, or calls, the real rsync as `$RSYNC "$@"`. */
 async function rsyncAfter(lines: string): Promise<string> {
@@ -56,8 +44,8 @@ async function engineWith(lines: string): Promise<TestEngine> {
 async function overSsh(settings: Partial<TaskSettings> = {}) {
   const [path, remotePath] = [await tempDir(), await tempDir()]
   await makeTree(path, { a: 'a\n' })
-  await login.give(path)
-  return login.task({ path: `${path}/`, remotePath, ...settings })
+  await servers.login.give(path)
+  return servers.login.task({ path: `${path}/`, remotePath, ...settings })
 }
 
 const failedWith = (code: number, reason: RegExp) => ({
@@ -118,7 +106,7 @@ it('30, when --stop-at is reached, is stopped by the window that the task sets',
   await bigFile(near, 'big', 20_000_000)
   const extra = [`--stop-at=${time}`, '--bwlimit=500']
   const slow = { path: `${near}/`, compress: false, extra }
-  expect(await test.run(test.add(moduleTask(daemon, 'open', slow)).id)).toMatchObject({
+  expect(await test.run(test.add(moduleTask(servers.daemon, 'open', slow)).id)).toMatchObject({
     ...{ state: 'ABORTED', outcome: 'stopped', exitCode: 30 },
     reason: expect.stringMatching(/^Stopped at the time that --stop-after or --stop-at sets/),
   })
@@ -141,7 +129,7 @@ describe('128 and a signal, as a shell says it of the rsync it called,', () => {
     const near = await tempDir()
     await bigFile(near, 'big', 6_000_000)
     const slow = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
-    const { id } = await test.startGoing(test.add(moduleTask(daemon, 'open', slow)).id)
+    const { id } = await test.startGoing(test.add(moduleTask(servers.daemon, 'open', slow)).id)
     await waitUntil(() => test.progress.some(({ bytes }) => bytes > 0), { what: 'the first bytes' })
     const inner = processesOfRun(test.folder, id).filter(({ command }) => command === 'sh')
     for (const { pid } of inner) process.kill(pid, signal)
