@@ -91,7 +91,7 @@ function readCounts(count) {
     return count()
   } catch {
     // The runner broke down before it could write its report; its own output says why.
-    return { passed: 0, failed: 0, skipped: [] }
+    return { passed: 0, failed: 0, failures: [], skipped: [] }
   }
 }
 
@@ -101,12 +101,14 @@ function readCounts(count) {
  */
 function summarize(results) {
   const failedSteps = results.filter(({ passed }) => !passed).map(({ name }) => name)
-  const sum = (/** @type {'passed' | 'failed'} */ key) =>
-    results.reduce((total, { counts }) => total + (counts?.[key] ?? 0), 0)
   print('')
-  for (const test of results.flatMap(({ counts }) => counts?.skipped ?? []))
-    print(`Skipped: ${test}`)
+  const counted = results.flatMap(({ counts }) => counts ?? [])
+  for (const test of counted.flatMap(({ skipped }) => skipped)) print(`Skipped: ${test}`)
+  // Last, because a long log is often only kept from its end.
+  for (const test of counted.flatMap(({ failures }) => failures)) print(`Failed: ${test}`)
   if (failedSteps.length > 0) print(`Failed steps: ${failedSteps.join(', ')}`)
+  const sum = (/** @type {'passed' | 'failed'} */ key) =>
+    counted.reduce((total, counts) => total + counts[key], 0)
   print(`${sum('passed')} passed, ${sum('failed')} failed`)
   return failedSteps.length > 0 ? 1 : 0
 }

@@ -1,12 +1,16 @@
 /**
- * Counts tests from the reports the two runners write.
+ * Counts and names tests from the reports the two runners write.
  */
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { root } from '../setup/process.mjs'
 
 /**
  * @typedef {object} Counts
  * @property {number} passed
  * @property {number} failed
+ * @property {string[]} failures what failed, and the first line of why
  * @property {string[]} skipped their names
  */
 
@@ -16,6 +20,9 @@ import { readFileSync } from 'node:fs'
  */
 export function countVitest(file) {
   const report = JSON.parse(readFileSync(file, 'utf8'))
+  const tests = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((test) => ({ ...test, file: path.relative(root, name) })),
+  )
   // A file that cannot even be loaded reports no test, yet must count.
   const brokenFiles = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
@@ -23,8 +30,13 @@ export function countVitest(file) {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + brokenFiles.length,
-    skipped: report.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
+    failures: [
+      ...tests
+        .filter(({ status }) => status === 'failed')
+        .map((test) => failure(`${test.file}: ${test.fullName}`, test.failureMessages[0])),
+      ...brokenFiles.map(({ name, message }) => failure(path.relative(root, name), message)),
+    ],
+    skipped: tests
       .filter(({ status }) => !['passed', 'failed'].includes(status))
       .map(({ fullName }) => fullName),
   }
@@ -35,25 +47,50 @@ export function countVitest(file) {
  * @returns {Counts}
  */
 export function countPlaywright(file) {
-  const { stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'))
+  const { config, stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'))
+  const specs = suites.flatMap(specsIn)
+  const withStatus = (/** @type {string} */ status) =>
+    specs.filter(({ tests }) => tests.some((test) => test.status === status))
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
-    skipped: suites.flatMap(skippedIn),
+    failures: [
+      ...withStatus('unexpected').map((spec) => {
+        const place = path.relative(root, path.resolve(config.rootDir, spec.file))
+        const [result] = spec.tests.flatMap(({ results }) => results)
+        return failure(`${place}: ${spec.title}`, result?.error?.message)
+      }),
+      ...errors.map(({ message }) => failure('Outside of a test', message)),
+    ],
+    skipped: withStatus('skipped').map(({ title }) => title),
   }
 }
 
 /**
+ * @typedef {object} Spec
+ * @property {string} title
+ * @property {string} file
+ * @property {{status: string, results: {error?: {message?: string}}[]}[]} tests
+ */
+
+/**
  * @typedef {object} Suite
- * @property {{title: string, tests: {status: string}[]}[]} specs
+ * @property {Spec[]} specs
  * @property {Suite[]} [suites]
  */
 
 /**
  * @param {Suite} suite
- * @returns {string[]}
+ * @returns {Spec[]}
  */
-function skippedIn({ specs, suites = [] }) {
-  const skipped = specs.filter(({ tests }) => tests.some(({ status }) => status === 'skipped'))
-  return [...skipped.map(({ title }) => title), ...suites.flatMap(skippedIn)]
+function specsIn({ specs, suites = [] }) {
+  return [...specs, ...suites.flatMap(specsIn)]
+}
+
+/**
+ * @param {string} name
+ * @param {string} [message] of the first error
+ */
+function failure(name, message = 'no reason given') {
+  return `${name}\n    ${stripVTControlCharacters(message).trim().split('\n', 1)[0]}`
 }
