@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEngine, tempDir } from '../../support/engine'
 import { runOk } from '../../support/run'
 import { makeKeyPair } from '../../support/ssh-keys'
+import { reasonOfSsh } from '../../support/reason-of-ssh'
 import { startSshd, type Sshd } from '../../support/sshd'
 import { expectSameTree } from '../../support/snapshot'
 import { makeTree } from '../../support/tree'
@@ -71,7 +72,7 @@ describe('a run with a saved connection', () => {
     })
     expect(await test.run(task.id)).toMatchObject({
       state: 'FAILED',
-      reason: 'The remote host did not accept the key of this user. (rsync code 255, SSH)',
+      reason: reasonOfSsh('The remote host did not accept the key of this user.'),
     })
     const key = await makeKeyPair(`${await tempDir()}/other`)
     expect(key.publicKey).toMatch(/^ssh-ed25519 /)
