@@ -18,6 +18,9 @@ export default defineConfig({
   test: {
     // The tests with real programs mostly wait for them.
     maxWorkers: 4,
+    // Limits find what hangs. A machine with other things to do may take ten times as long as usual.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Tests of faults carry one of these; tests/faults/FAULTS.md has a row for each.
     tags: FAULTS.map((name) => ({ name })),
     projects: [
@@ -29,8 +32,6 @@ export default defineConfig({
           exclude: ['tests/unit/fuzz/**'],
           // Pure rules leave nothing behind for each other; a worker for each file is most of the time.
           isolate: false,
-          // Some read the whole project, which takes long where other things run beside the tests.
-          testTimeout: 20_000,
         },
       },
       {
@@ -49,9 +50,6 @@ export default defineConfig({
           name: 'component',
           include: ['tests/component/**/*.test.ts'],
           environment: 'happy-dom',
-          // Mounting the whole window takes long where other things run beside the tests.
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
           // Vuetify's components import style sheets, which Node cannot load by itself.
           server: { deps: { inline: ['vuetify'] } },
         },
@@ -61,8 +59,6 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
         },
       },
       {
@@ -71,8 +67,6 @@ export default defineConfig({
           // The command line of the bundled app, in a real Electron without a window.
           name: 'cli',
           include: ['tests/e2e/cli/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -81,8 +75,6 @@ export default defineConfig({
           // What goes wrong around the app; tests/faults/FAULTS.md says what comes of it.
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],

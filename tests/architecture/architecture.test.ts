@@ -5,12 +5,10 @@ import { PLACE_RULES, placeFindings, staleExceptions } from './support/places'
 import { sentenceFindings, staleTexts, TEXT_EXCEPTIONS } from './support/sentences'
 import { readSources } from './support/source'
 
-// The first to read every file takes long where other things run beside the tests.
-const PATIENT = { timeout: 20_000 }
 const PRODUCT = readSources('electron', 'renderer')
 const TOOLS = readSources('build', 'tests')
 
-describe('the product', PATIENT, () => {
+describe('the product', () => {
   it('is all looked at', () => {
     for (const { folder } of LAYERS) {
       expect(

@@ -121,8 +121,8 @@ async function liveAndDie(scene: Scene, moment: number, isEarly: boolean): Promi
   if (isEarly) await kill()
   else {
     const isThere = async () => (await ask(options.dataDir, ['list', '--json'])).code === 0
-    await waitUntil(isThere, { what: 'an answer of the app', timeoutMs: 20_000 })
-    await waitUntil(() => app.lines().length > 0, { what: 'the slow run', timeoutMs: 20_000 })
+    await waitUntil(isThere, { what: 'an answer of the app' })
+    await waitUntil(() => app.lines().length > 0, { what: 'the slow run' })
     await lookAround(scene)
     await Promise.all([keepEditing(scene), ...quick.map((id) => keepRunning(scene, id)), kill()])
   }

@@ -93,7 +93,7 @@ it.each(
     const { test, task, from, landed } = await scene(mode, direction)
     const { id } = await test.startGoing(task.id)
     const isUnderWay = () => test.progress.some(({ bytes }) => bytes > MB / 2)
-    await waitUntil(isUnderWay, { what: 'a part of the file', timeoutMs: 20_000 })
+    await waitUntil(isUnderWay, { what: 'a part of the file' })
     const killed = victims(test.folder, id)
     expect(killed).not.toEqual([])
     // One may end because of another before its turn comes.

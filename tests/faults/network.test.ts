@@ -29,7 +29,7 @@ async function farDaemon(): Promise<string> {
   onTestFinished(() => void child.kill('SIGKILL'))
   const look = ['netns', 'exec', network.near, 'rsync', `rsync://${network.address}/`]
   const answers = async () => (await run('ip', look)).code === 0
-  await waitUntil(answers, { what: 'the far daemon', timeoutMs: 10_000 })
+  await waitUntil(answers, { what: 'the far daemon' })
   return served
 }
 
@@ -46,7 +46,7 @@ async function startPush(timeoutSeconds: number) {
   const first = await start()
   const arrived = async () => Number((await run('du', ['-sb', far])).stdout.split('\t')[0])
   await waitUntil(async () => (await arrived()) > 300_000, {
-    ...{ what: 'a part of the file', timeoutMs: 20_000 },
+    ...{ what: 'a part of the file' },
   })
   return { engine, id, first, start, arrived, near, far }
 }
@@ -63,11 +63,11 @@ it(
       const before = await network.retransmitted()
       await network.lose(true)
       const isLost = async () => (await network.retransmitted()) > before || (await hasEnded())
-      await waitUntil(isLost, { what: 'a packet that is lost', timeoutMs: 10_000 })
+      await waitUntil(isLost, { what: 'a packet that is lost' })
       const bytes = await arrived()
       await network.lose(false)
       const goesOn = async () => (await arrived()) !== bytes || (await hasEnded())
-      await waitUntil(goesOn, { what: 'data after the loss', timeoutMs: 20_000 })
+      await waitUntil(goesOn, { what: 'data after the loss' })
     }
     expect(await network.retransmitted()).toBeGreaterThan(start)
     expect(await engine.calls.record(first)).toMatchObject({ state: 'SUCCESS' })
@@ -112,7 +112,7 @@ it(
     await network.plug(true)
     // The far side gives up, too, and puts what it has aside.
     const isOpen = async () => (await readdir(far)).some((name) => name.startsWith('.long.'))
-    await waitUntil(async () => !(await isOpen()), { what: 'the far side', timeoutMs: 20_000 })
+    await waitUntil(async () => !(await isOpen()), { what: 'the far side' })
     await engine.calls.update(id, { extra: [] })
     expect(await engine.calls.ended(await start())).toMatchObject({ state: 'SUCCESS' })
     await expectSameTree(near, far)

@@ -43,7 +43,7 @@ it(
     engine.startSchedules()
     const done = () => [...engine.book.all()].filter(({ endedAt }) => endedAt !== null)
     const isQueued = () => [...engine.book.all()].length >= COUNT
-    await waitUntil(isQueued, { what: 'all tasks to be due', timeoutMs: MINUTE })
+    await waitUntil(isQueued, { what: 'all tasks to be due', timeoutMs: 3 * MINUTE })
     // Whoever looks at the list or starts a task now gets an answer.
     expect(engine.views().filter(({ run }) => run === null)).toEqual([])
     const extra = await engine.startRun(1, 'manual')

@@ -108,7 +108,7 @@ export async function startCli(args: readonly string[], options: CliOptions): Pr
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const running = await startCli(args, options)
   running.child.stdin.end(options.input)
-  const timer = setTimeout(() => running.child.kill('SIGKILL'), options.timeoutMs ?? 30_000)
+  const timer = setTimeout(() => running.child.kill('SIGKILL'), options.timeoutMs ?? 90_000)
   return running.ended.finally(() => clearTimeout(timer))
 }
 

@@ -37,7 +37,7 @@ export async function runGrsync(
   const log = `${home}/.grsync/${SESSION}.log`
   const end = () =>
     existsSync(log) ? /exit status: (\d+)/.exec(readFileSync(log, 'utf8')) : undefined
-  const [, code] = await waitUntil(end, { what: 'the end of Grsync’s run', timeoutMs: 20_000 })
+  const [, code] = await waitUntil(end, { what: 'the end of Grsync’s run' })
   child.kill('SIGKILL')
   return Number(code)
 }

@@ -113,7 +113,7 @@ export interface WaitOptions {
  */
 export async function waitUntil<T>(
   predicate: () => T | Promise<T>,
-  { what, timeoutMs = 5000, everyMs = 10 }: WaitOptions,
+  { what, timeoutMs = 30_000, everyMs = 10 }: WaitOptions,
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs
   for (;;) {

@@ -67,7 +67,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
     return server.greeting.test(await readGreeting(server.port))
   }
   try {
-    await waitUntil(serves, { what: `the greeting of ${server.command}`, timeoutMs: 10_000 })
+    await waitUntil(serves, { what: `the greeting of ${server.command}` })
   } catch (cause) {
     await running.stop()
     const log = `${running.output()}${server.log?.() ?? ''}`

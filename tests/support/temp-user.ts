@@ -32,7 +32,7 @@ async function changeUsers(command: string, args: readonly string[]): Promise<vo
       if (code !== 0 && !isLocked.test(stderr)) throw new Error(`${command}: ${stderr}`)
       return code === 0
     },
-    { what: `${command} to get the lock of the user database`, everyMs: 50, timeoutMs: 15_000 },
+    { what: `${command} to get the lock of the user database`, everyMs: 50 },
   )
 }
 

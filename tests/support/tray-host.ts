@@ -50,7 +50,6 @@ export async function startTrayHost(address: string): Promise<TrayHost> {
   const item = () =>
     waitUntil(async () => (await items()).at(-1), {
       what: 'an icon in the tray',
-      timeoutMs: 15_000,
     })
   const property = async (name: string) => get(bus, await item(), '/StatusNotifierItem', ITEM, name)
   const menu = async () => {
@@ -71,7 +70,6 @@ export async function startTrayHost(address: string): Promise<TrayHost> {
     }
     const { id } = await waitUntil(async () => find(await menu(), labels), {
       what: `${labels.join(' > ')} in the tray's menu`,
-      timeoutMs: 15_000,
     })
     const body = [id, 'clicked', new Variant('i', 0), 0]
     // An app that quits on it does not answer any more.

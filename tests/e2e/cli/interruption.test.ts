@@ -42,7 +42,7 @@ async function slowTask(options: CliOptions, name: string) {
 async function startRun(id: number, options: CliOptions): Promise<RunningCli> {
   const running = await startCli(['run', String(id), '--json'], options)
   const flows = () => running.lines().some(({ bytes }) => Number(bytes) > 0)
-  await waitUntil(flows, { what: 'progress of the run', timeoutMs: 15_000 })
+  await waitUntil(flows, { what: 'progress of the run' })
   return running
 }
 

@@ -62,7 +62,7 @@ describe.runIf(hasKeyring)('a keyring that is locked', () => {
 
     await keyring.unlock()
     expect(await key()).toBe(secret)
-  }, 60_000)
+  })
 
   it('is open again for an app that has been running all the while', async () => {
     const { keyring, dataDir, options, call, create, key } = await appWithKey()
@@ -82,5 +82,5 @@ describe.runIf(hasKeyring)('a keyring that is locked', () => {
     expect(await call(...EXPORT)).toMatchObject({ code: 1, stderr: CANNOT_READ })
     await keyring.unlock()
     expect(await key()).toBe(secret)
-  }, 60_000)
+  })
 })

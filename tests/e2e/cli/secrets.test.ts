@@ -124,11 +124,10 @@ describe.runIf(hasKeyring && canMakeUsers)('secrets', () => {
     })
     await waitUntil(() => sshd.log().includes(`publickey for ${user.name}`), {
       what: 'the login',
-      timeoutMs: 20_000,
     })
     // The app that is open carries it out.
     const second = call(['run', String(to.id), '--json'])
-    await waitUntil(() => running.lines().length > 0, { what: 'progress', timeoutMs: 20_000 })
+    await waitUntil(() => running.lines().length > 0, { what: 'progress' })
     expect(processesHolding(...all)).toEqual([])
     expect(found()).toEqual([])
     expect((await second).code).toBe(0)

@@ -95,7 +95,7 @@ async function live(dataDir: string, settings: object[][], runs: number, seed: n
 async function rest(app: ElectronApplication): Promise<void> {
   const names = () => descendantsOf(app.process().pid ?? 0).map(({ command }) => command)
   await waitUntil(() => !names().some((name) => /rsync|ssh|setpriv/.test(name)), {
-    ...{ what: 'the end of all runs', timeoutMs: 20_000 },
+    ...{ what: 'the end of all runs' },
   })
 }
 

@@ -48,7 +48,7 @@ type Scene = Awaited<ReturnType<typeof scene>>
 async function cutShort({ test, task }: Scene, end: (runId: number) => unknown) {
   const { id } = await test.startGoing(task.id)
   const isUnderWay = () => test.progress.some(({ bytes }) => bytes > 2 * MB)
-  await waitUntil(isUnderWay, { what: 'a part of the file', timeoutMs: 15_000 })
+  await waitUntil(isUnderWay, { what: 'a part of the file' })
   await end(id)
   return test.engine.runs.ended(id)
 }

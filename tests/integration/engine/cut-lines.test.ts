@@ -66,7 +66,7 @@ async function scene({ mode, direction }: Layout): Promise<Scene> {
     clear: async () => {
       // The far end of a line that dropped may live a little longer, and keep its partial file then.
       const gone = () => processesIn(far).length === 0
-      await waitUntil(gone, { what: 'the end of the remote rsync', timeoutMs: 20_000 })
+      await waitUntil(gone, { what: 'the end of the remote rsync' })
       for (const { path } of await snapshot(landed)) {
         await rm(`${landed}/${path}`, { recursive: true, force: true })
       }

@@ -85,7 +85,7 @@ it('14, when rsync may open no pipe between its parts, is a failure', async () =
 it('30, when rsync itself waits in vain, says so', async () => {
   const [test, far, near] = [await openEngine(), await tempDir(), await tempDir()]
   // A daemon's time-out is the client's as well; the app's own is five minutes.
-  const hasty = `[hasty]\npath = ${far}\nread only = no\ntimeout = 1\n`
+  const hasty = `[hasty]\npath = ${far}\nread only = no\ntimeout = 4\n`
   const server = await startRsyncd({ extraConfig: hasty })
   onTestFinished(() => server.stop())
   const proxy = await startCutProxy({ targetPort: server.port, stallAfterBytes: 400_000 })
@@ -100,7 +100,7 @@ it('30, when rsync itself waits in vain, says so', async () => {
 })
 
 it('30, when --stop-at is reached, is stopped by the window that the task sets', async () => {
-  const { zone, time } = minuteThatEndsIn(4)
+  const { zone, time } = minuteThatEndsIn(8)
   const test = await engineWith(`TZ=${zone} exec "$RSYNC" "$@"`)
   const near = await tempDir()
   await bigFile(near, 'big', 20_000_000)

@@ -130,7 +130,7 @@ describe('a path that vanishes in the middle of a run', () => {
   async function startFlowing(test: TestEngine, task: Task): Promise<Run> {
     const run = await test.startGoing(task.id)
     const flows = () => test.progress.some(({ bytes }) => bytes > 0)
-    await waitUntil(flows, { what: 'the first bytes', timeoutMs: 10_000 })
+    await waitUntil(flows, { what: 'the first bytes' })
     return run
   }
 

@@ -51,7 +51,7 @@ async function failing(login: SshLogin, settings: { remotePort?: number; to?: st
   const run = await test.run(test.add(login.task({ path, remotePath: to, ...rest })).id)
   expect(run).toMatchObject({ state: 'FAILED', hasWarning: false })
   expect(await test.log(run)).toContain(` FAILED: ${run.reason}\n`)
-  expect((run.endedAt ?? Infinity) - (run.startedAt ?? 0)).toBeLessThan(5000)
+  expect((run.endedAt ?? Infinity) - (run.startedAt ?? 0)).toBeLessThan(10_000)
   const good = soundLogin.task({ path: `${path}/`, remotePath: target })
   await soundLogin.give(path)
   expect(await test.run((await test.create(good)).id)).toMatchObject({ state: 'SUCCESS' })

@@ -145,7 +145,7 @@ it('with timers and a clock that go on by themselves, a task of every minute sta
   const due = engine.view(task.id).nextRunAt ?? 0
   engine.startSchedules()
   await waitUntil(() => engine.book.ofTask(task.id)[0]?.state === 'SUCCESS', {
-    ...{ what: 'the run', timeoutMs: 20_000 },
+    ...{ what: 'the run' },
   })
   const run = engine.book.ofTask(task.id)[0]
   expect(run).toMatchObject({ trigger: 'schedule', slot: due, slotCount: 1 })

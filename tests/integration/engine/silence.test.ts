@@ -60,7 +60,8 @@ describe.each([
 })
 
 describe('a run in which nothing is heard of rsync', () => {
-  const limitMs = 300
+  // Long enough for a busy machine to let all that happens below happen in time.
+  const limitMs = 1500
 
   /** Another program that looks like an rsync of a run. Out: whether it was found silent. */
   async function watched(program: string, argv: readonly string[]) {
@@ -81,7 +82,7 @@ describe('a run in which nothing is heard of rsync', () => {
 
   it('is not silent while it computes', async () => {
     const { isSilent } = await watched('sh', ['-c', 'while :; do :; done'])
-    await sleep(4 * limitMs)
+    await sleep(2 * limitMs)
     expect(isSilent()).toBe(false)
   })
 
@@ -89,18 +90,18 @@ describe('a run in which nothing is heard of rsync', () => {
     const file = `${await tempDir()}/growing`
     await writeFile(file, '')
     const { isSilent } = await watched('tail', ['-f', '-s', '0.05', file])
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 40; i++) {
       await appendFile(file, 'x')
-      await sleep(limitMs / 5)
+      await sleep(limitMs / 20)
     }
     expect(isSilent()).toBe(false)
   })
 
   it('is not silent while it says something', async () => {
     const { isSilent, watch } = await watched('sleep', ['60'])
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 40; i++) {
       watch.heard()
-      await sleep(limitMs / 5)
+      await sleep(limitMs / 20)
     }
     expect(isSilent()).toBe(false)
   })

@@ -38,7 +38,7 @@ async function slowDaemon(bytesPerSecond: number): Promise<CutProxy> {
 async function startFlowing(test: TestEngine, task: Task) {
   const run = await test.startGoing(task.id)
   const flows = () => test.progress.some(({ bytes }) => bytes > 0)
-  await waitUntil(flows, { what: 'the first bytes', timeoutMs: 10_000 })
+  await waitUntil(flows, { what: 'the first bytes' })
   const groups = new Set(processesOfRun(test.folder, run.id).map(({ pgid }) => pgid))
   expect(groups.size).toBe(1)
   return { run, groups: [...groups] }
@@ -75,7 +75,7 @@ describe('a stopped run leaves nothing alive and the next one completes it', () 
     const settings = { path: `${near}/`, direction, compress: false }
     const task = await test.create(moduleTask(proxy, `open/${direction}`, settings))
     const { run, groups } = await startFlowing(test, task)
-    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
+    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 5000)
     proxy.setRate(undefined)
     await expectNextRunCompletes(test, task, from, to)
   })
@@ -91,7 +91,7 @@ describe('a stopped run leaves nothing alive and the next one completes it', () 
     }
     const task = await test.create(servers.login.task(settings))
     const { run, groups } = await startFlowing(test, task)
-    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
+    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 5000)
     await test.engine.tasks.update(task.id, { extra: [] }, null)
     await expectNextRunCompletes(test, task, from, to)
   })
@@ -105,7 +105,7 @@ describe('stopping', () => {
     const task = await test.create(moduleTask(proxy, 'open', settings))
     const { run, groups } = await startFlowing(test, task)
     proxy.stall()
-    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 2000)
+    expect(await stopAndCheck(test, run, groups)).toBeLessThan(killGraceMs + 5000)
   })
 
   it('a run twice, at once, and after its end does no harm', async () => {

@@ -105,7 +105,7 @@ describe.runIf(canMakeUsers)('an app that is not root, as another user through s
     const { id } = await engine.calls.start(taskId)
     const isGoing = async () =>
       (await engine.calls.record(id)).endedAt !== null || logins() > before
-    await waitUntil(isGoing, { what: 'the login', timeoutMs: 15_000, everyMs: 50 })
+    await waitUntil(isGoing, { what: 'the login', everyMs: 50 })
     expect(await engine.calls.record(id)).toMatchObject({ state: 'RUNNING', reason: '' })
     return id
   }
@@ -238,7 +238,7 @@ describe.runIf(canMakeUsers)('an app that is not root, as another user through s
     expect(processesOf(other).filter(({ command }) => command !== 'ssh-agent')).toEqual([])
     // The agent, and with it the key, goes by itself.
     const isGone = () => processesOf(other).length === 0
-    await waitUntil(isGone, { what: 'the end of the agent', timeoutMs: 20_000, everyMs: 100 })
+    await waitUntil(isGone, { what: 'the end of the agent', everyMs: 100 })
     expect(foldersOf(other)).toEqual([])
   })
 

@@ -5,13 +5,11 @@ import { say, type Sentence } from '@common/i18n/say'
 import { lineOf, parse, readSources, type Source } from '../../../architecture/support/source'
 import { catalogueFaults, textsOf } from '../../../support/catalogue'
 
-// The first to read every file takes long where other things run beside the tests.
-const PATIENT = { timeout: 20_000 }
 const SOURCES = readSources('electron').filter(({ path }) => !path.includes('/i18n/en/'))
 const TEXTS = new Map(textsOf(en))
 const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 
-describe('the catalogue of what is said outside of the page', PATIENT, () => {
+describe('the catalogue of what is said outside of the page', () => {
   it('has every sentence that something says, and no other', () => {
     const texts = SOURCES.map(({ text }) => text)
     const faults = catalogueFaults([...TEXTS.keys()], texts, 'say|sayLater')

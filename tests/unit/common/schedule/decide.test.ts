@@ -216,7 +216,7 @@ function expectedAnswer(asked: SlotQuestion): object {
 }
 
 describe('any question', () => {
-  it('has the answer the rules give, in thousands of cases', { timeout: 30_000 }, () => {
+  it('has the answer the rules give, in thousands of cases', () => {
     const minutes = fc.integer({ min: -5, max: 3 * 60 })
     const near = fc.tuple(anyQuestion, minutes, fc.integer({ min: 0, max: 90 }))
     fc.assert(
@@ -232,7 +232,7 @@ describe('any question', () => {
     )
   })
 
-  it('is settled by its answer: it is not due again', { timeout: 30_000 }, () => {
+  it('is settled by its answer: it is not due again', () => {
     fc.assert(
       fc.property(anyQuestion, (asked) => {
         const decision = decide(asked)
