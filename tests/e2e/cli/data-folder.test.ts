@@ -36,7 +36,7 @@ describe('a data folder', () => {
   ])('%s serves a run and a second command beside it', async (_, below) => {
     const [dataDir, path] = [await makeDataDir(below), await tempDir()]
     await mkdir(dataDir, { recursive: true })
-    await bigFile(path, 'big', 3_000_000)
+    await bigFile(path, 'big', 30_000_000)
     const id = await createTask(task(`${path}/`), { dataDir })
     const running = await startCli(['run', String(id), '--json'], { dataDir })
     await waitUntil(() => processesOfRun(dataDir, 1).length > 0, { what: 'rsync' })

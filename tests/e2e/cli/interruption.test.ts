@@ -24,7 +24,7 @@ afterAll(() => daemon.stop())
 /** A task that takes its time until it is told not to. */
 async function slowTask(options: CliOptions, name: string) {
   const [path, target] = [await tempDir(), `${daemon.modules.open.root}/${name}`]
-  await bigFile(path, 'big', 4_000_000)
+  await bigFile(path, 'big', 30_000_000)
   await makeTree(target, {})
   const id = await createTask(
     {
@@ -41,7 +41,10 @@ async function slowTask(options: CliOptions, name: string) {
 /** Starts `run --json` and waits until bytes flow. */
 async function startRun(id: number, options: CliOptions): Promise<RunningCli> {
   const running = await startCli(['run', String(id), '--json'], options)
-  const flows = () => running.lines().some(({ bytes }) => Number(bytes) > 0)
+  const flows = () => {
+    if (running.child.exitCode !== null) throw new Error(running.stdout() + running.stderr())
+    return running.lines().some(({ bytes }) => Number(bytes) > 0)
+  }
   await waitUntil(flows, { what: 'progress of the run' })
   return running
 }
