@@ -127,11 +127,8 @@ describe('a new form', () => {
   })
 
   it('fills Path from the tree of folders, and shows a typed path there', async () => {
-    const folder = (path: string) => ({
-      ...{ path, name: path.split('/').at(-1) ?? '', isMountPoint: false },
-    })
-    bridge.folders.set('/', [folder('/root'), folder('/srv')])
-    bridge.folders.set('/srv', [folder('/srv/music'), folder('/srv/photos')])
+    bridge.folders.set('/', ['root', 'srv'])
+    bridge.folders.set('/srv', ['music', 'photos'])
     await click('Browse')
     const nodes = () => [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')]
     const texts = () => nodes().map((node) => node.textContent?.trim())
@@ -149,16 +146,13 @@ describe('a new form', () => {
   })
 
   it('fills Remote Path from the folders of the host, from the login folder up to the root', async () => {
-    const folder = (path: string) => ({
-      ...{ path, name: path.split('/').at(-1) ?? '', isMountPoint: false },
-    })
-    const listing = (path: string, ...entries: string[]) => ({
-      ...{ path, entries: entries.map(folder), left: 0 },
+    const listing = (path: string, ...names: string[]) => ({
+      ...{ path, names, mountPoints: [], left: 0 },
     })
     const { remoteFolders } = bridge.credentials
-    remoteFolders.set('', listing('/home/bob', '/home/bob/backup'))
-    remoteFolders.set('/', listing('/', '/home', '/srv'))
-    remoteFolders.set('/srv', listing('/srv', '/srv/photos'))
+    remoteFolders.set('', listing('/home/bob', 'backup'))
+    remoteFolders.set('/', listing('/', 'home', 'srv'))
+    remoteFolders.set('/srv', listing('/srv', 'photos'))
     await choose('Rsync Mode', 'SSH')
     await type('Remote Host', 'bob@nas')
     await click('Browse the folders of the remote host')

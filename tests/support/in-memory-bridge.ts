@@ -5,7 +5,6 @@ import type {
   Bridge,
   EventChannel,
   EventContract,
-  FolderEntry,
   InvokeArgs,
   InvokeChannel,
   InvokeResult,
@@ -70,7 +69,7 @@ export class InMemoryBridge implements Bridge {
   readonly runs: Run[]
   readonly logs = new Map<number, FakeLog>()
   /** What is in each local folder; any other folder cannot be read. */
-  readonly folders = new Map<string, readonly FolderEntry[]>()
+  readonly folders = new Map<string, readonly string[]>()
   readonly calls: { readonly channel: InvokeChannel; readonly args: readonly unknown[] }[] = []
   /** What the system's dialogs answer next. */
   chosenFolder: string | null = null
@@ -206,9 +205,9 @@ export class InMemoryBridge implements Bridge {
     'users:list': () => this.users,
     'folders:choose': () => this.chosenFolder,
     'folders:list': (path) => {
-      const entries = this.folders.get(path)
-      if (!entries) throw new AppError('NOT_FOUND', 'You may not read this folder.')
-      return { entries, left: 0 }
+      const names = this.folders.get(path)
+      if (!names) throw new AppError('NOT_FOUND', 'You may not read this folder.')
+      return { names, mountPoints: [], left: 0 }
     },
     'history:list': (query) => {
       const name = (id: number) => fullName(this.view(id).task)

@@ -248,15 +248,11 @@ export interface LogMatchPage {
   readonly totalMatches: number
 }
 
-export interface FolderEntry {
-  readonly name: string
-  readonly path: string
-  /** True where another file system begins. */
-  readonly isMountPoint: boolean
-}
-
+/** The folders in a folder, by name. */
 export interface FolderListing {
-  readonly entries: readonly FolderEntry[]
+  readonly names: readonly string[]
+  /** Those of the names where another file system begins. */
+  readonly mountPoints: readonly string[]
   /** How many more there are than are listed. */
   readonly left: number
 }

@@ -1,14 +1,17 @@
-/** Names sorted at once: few enough that nothing else has to wait for it. */
-const BATCH = 2500
+/** So many times as many names as are kept are gathered before those that come last are dropped. */
+const ROOM = 2
+
+type Compare = (a: string, b: string) => number
 
 /**
- * The first names of many, in their order. Not all of them are sorted: what comes after the last
- * one kept is only counted.
+ * The first names of many, in their order. Comparing names as people sort them is what costs, so
+ * only those kept are sorted, and what comes after the last of them is only counted.
  */
 export class FirstNames {
   private readonly collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-  private kept: string[] = []
-  private fresh: string[] = []
+  private readonly names: string[] = []
+  /** At least as many names as are kept come before this one, or are equal. */
+  private last: string | null = null
   private seen = 0
 
   /** @param limit how many are kept */
@@ -16,32 +19,43 @@ export class FirstNames {
 
   add(name: string): void {
     this.seen++
-    const last = this.kept[this.limit - 1]
-    if (last !== undefined && this.collator.compare(name, last) >= 0) return
-    this.fresh.push(name)
-    if (this.fresh.length >= BATCH) this.settle()
+    if (this.last !== null && this.collator.compare(name, this.last) >= 0) return
+    this.names.push(name)
+    if (this.names.length >= ROOM * this.limit) this.drop()
   }
 
   /** The names kept, and how many more there were. */
   take(): { readonly names: readonly string[]; readonly left: number } {
-    this.settle()
-    return { names: this.kept, left: this.seen - this.kept.length }
+    if (this.names.length > this.limit) this.drop()
+    const names = [...this.names].sort(this.collator.compare)
+    return { names, left: this.seen - names.length }
   }
 
-  /** Takes the fresh ones in among those kept; equal names stay in the order they came in. */
-  private settle(): void {
-    const { compare } = this.collator
-    const fresh = this.fresh.sort(compare)
-    const merged: string[] = []
-    for (let i = 0, j = 0; merged.length < this.limit;) {
-      const [old, name] = [this.kept[i], fresh[j]]
-      if (old === undefined && name === undefined) break
-      const isOldFirst = name === undefined || (old !== undefined && compare(old, name) <= 0)
-      merged.push((isOldFirst ? old : name) as string)
-      if (isOldFirst) i++
-      else j++
-    }
-    this.kept = merged
-    this.fresh = []
+  private drop(): void {
+    this.last = bringForward(this.names, this.limit - 1, this.collator.compare)
+    this.names.length = this.limit
   }
+}
+
+/**
+ * Puts at a place the name that a sort would put there, with what comes before it before it (Hoare's
+ * "Find"). From a place drawn by lot, so that no order of the names makes it slow.
+ */
+function bringForward(names: string[], place: number, compare: Compare): string {
+  const at = (index: number) => names[index] as string
+  for (let low = 0, high = names.length - 1; low < high;) {
+    const pivot = at(low + Math.floor(Math.random() * (high - low + 1)))
+    let [i, j] = [low, high]
+    while (i <= j) {
+      while (compare(at(i), pivot) < 0) i++
+      while (compare(at(j), pivot) > 0) j--
+      if (i > j) break
+      ;[names[i], names[j]] = [at(j), at(i)]
+      i++
+      j--
+    }
+    if (j < place) low = i
+    if (place < i) high = j
+  }
+  return at(place)
 }

@@ -1,4 +1,5 @@
 import type { RemoteListing } from '@common/ipc/contract'
+import { FirstNames } from '../folders/first-names'
 import { MAX_ENTRIES } from '../folders/folder-browser'
 import { SftpClient } from './sftp-client'
 import type { SshSessions, SshTarget } from './ssh-session'
@@ -22,20 +23,17 @@ export async function listRemoteFolders(
   try {
     await client.open()
     const folder = await client.realPath(path === '' ? '.' : path)
-    const names: string[] = []
+    const folders = new FirstNames(MAX_ENTRIES)
     const links: string[] = []
     for await (const { name, kind } of client.readFolder(folder)) {
       if (!showHidden && name.startsWith('.')) continue
       // A name that is not UTF-8 cannot be typed, shown or passed on as text.
       if (name.includes('\uFFFD')) continue
-      if (kind === 'directory') names.push(name)
+      if (kind === 'directory') folders.add(name)
       if (kind === 'link' && links.length < MAX_ENTRIES) links.push(name)
     }
-    for (const name of links) if (await client.isFolder(below(folder, name))) names.push(name)
-    const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-    const shown = names.sort(collator.compare).slice(0, MAX_ENTRIES)
-    const entries = shown.map((name) => ({ name, path: below(folder, name), isMountPoint: false }))
-    return { path: folder, entries, left: names.length - shown.length }
+    for (const name of links) if (await client.isFolder(below(folder, name))) folders.add(name)
+    return { path: folder, mountPoints: [], ...folders.take() }
   } finally {
     await client.close()
   }

@@ -1,13 +1,20 @@
-import type { FolderEntry, FolderListing } from '@common/ipc/contract'
+import type { FolderListing } from '@common/ipc/contract'
 import { computed, reactive, shallowReactive, shallowRef } from 'vue'
 import { asAppError, invoke } from '../bridge/bridge'
 import { t } from '../i18n/i18n'
 
-const ROOT: FolderEntry = { name: '/', path: '/', isMountPoint: true }
+interface Folder {
+  readonly name: string
+  readonly path: string
+  /** True where another file system begins. */
+  readonly isMountPoint: boolean
+}
+
+const ROOT: Folder = { name: '/', path: '/', isMountPoint: true }
 
 type Loaded = FolderListing | { readonly error: string }
 
-export interface TreeFolder extends FolderEntry {
+export interface TreeFolder extends Folder {
   readonly kind: 'folder'
   readonly depth: number
   readonly isExpanded: boolean
@@ -111,7 +118,7 @@ export function useFolderTree(list: ListFolders, start: string) {
     await Promise.all([...expanded].map(load))
   }
 
-  function linesOf(folder: FolderEntry, depth: number): TreeLine[] {
+  function linesOf(folder: Folder, depth: number): TreeLine[] {
     const isExpanded = expanded.has(folder.path)
     const line: TreeFolder = { ...folder, kind: 'folder', depth, isExpanded }
     if (!isExpanded) return [line]
@@ -121,8 +128,11 @@ export function useFolderTree(list: ListFolders, start: string) {
     const listing = listings.get(folder.path)
     if (!listing) return [line, note(t('tree.loading'))]
     if ('error' in listing) return [line, note(listing.error)]
-    if (listing.entries.length === 0) return [line, note(t('tree.empty'))]
-    const children = listing.entries.flatMap((entry) => linesOf(entry, depth + 1))
+    if (listing.names.length === 0) return [line, note(t('tree.empty'))]
+    const children = listing.names.flatMap((name) => {
+      const isMountPoint = listing.mountPoints.includes(name)
+      return linesOf({ name, path: below(folder.path, name), isMountPoint }, depth + 1)
+    })
     const more = listing.left === 0 ? [] : [note(t('tree.more', {}, listing.left))]
     return [line, ...children, ...more]
   }
@@ -137,6 +147,7 @@ export function useFolderTree(list: ListFolders, start: string) {
 }
 
 const partsOf = (path: string) => path.split('/').filter((part) => part !== '')
+const below = (path: string, name: string) => `${path.replace(/\/+$/, '')}/${name}`
 const parentOf = (path: string) => `/${partsOf(path).slice(0, -1).join('/')}`
 
 function isInside(folder: string, path: string): boolean {

@@ -35,11 +35,10 @@ describe('the folders of a remote host', () => {
   it('are listed over the connection of the task, links to folders included', async () => {
     const [{ engine, way: task }, dir] = [await way(sshd), await folders()]
     const listing = await engine.ssh.listFolders(task, dir, false)
-    expect(listing.entries.map(({ name }) => name)).toEqual(['b 9', 'b 10', `it's "odd"`, 'link'])
     expect(listing).toMatchObject({ path: dir, left: 0 })
-    expect(listing.entries[0]?.path).toBe(`${dir}/b 9`)
+    expect(listing.names).toEqual(['b 9', 'b 10', `it's "odd"`, 'link'])
     const all = await engine.ssh.listFolders(task, `${dir}/../${dir.split('/').at(-1)}`, true)
-    expect(all.entries.map(({ name }) => name)).toContain('.hidden')
+    expect(all.names).toContain('.hidden')
     expect(all.path).toBe(dir)
   })
 
@@ -48,7 +47,7 @@ describe('the folders of a remote host', () => {
     expect((await engine.ssh.listFolders(task, '', false)).path).toMatch(/^\//)
     const dir = await tempDir()
     await Promise.all(Array.from({ length: 400 }, (_, i) => mkdir(`${dir}/${i}`)))
-    expect((await engine.ssh.listFolders(task, dir, false)).entries).toHaveLength(400)
+    expect((await engine.ssh.listFolders(task, dir, false)).names).toHaveLength(400)
   })
 
   it('are listed with the key in the home directory, too', async () => {
@@ -58,7 +57,7 @@ describe('the folders of a remote host', () => {
     const { engine } = await openEngine()
     const { remoteHost = null, remotePort = null } = login.task({ path: '/' })
     const task = { user: login.user, remoteHost, remotePort, sshCredentials: null }
-    expect((await engine.ssh.listFolders(task, dir, false)).entries).toHaveLength(4)
+    expect((await engine.ssh.listFolders(task, dir, false)).names).toHaveLength(4)
   })
 
   it('say why they cannot be listed', async () => {
