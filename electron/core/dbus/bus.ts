@@ -7,10 +7,10 @@ import {
   ERROR,
   METHOD_CALL,
   METHOD_RETURN,
-  messageLength,
   SIGNAL,
   type Message,
 } from './message'
+import { MessageStream } from './message-stream'
 
 export interface Call {
   readonly destination: string
@@ -50,7 +50,7 @@ const DAEMON = {
 export class Bus {
   readonly events = new EventEmitter<{ signal: [message: Message]; closed: [] }>()
   private readonly waiting = new Map<number, Waiting>()
-  private pending = Buffer.alloc(0)
+  private readonly stream = new MessageStream()
   private serial = 0
 
   private constructor(
@@ -105,17 +105,8 @@ export class Bus {
   }
 
   private take(data: Buffer): void {
-    this.pending = Buffer.concat([this.pending, data])
     try {
-      for (
-        let length = messageLength(this.pending);
-        length !== null && this.pending.length >= length;
-      ) {
-        const message = decodeMessage(this.pending.subarray(0, length))
-        this.pending = this.pending.subarray(length)
-        this.dispatch(message)
-        length = messageLength(this.pending)
-      }
+      for (const bytes of this.stream.push(data)) this.dispatch(decodeMessage(bytes))
     } catch {
       // Whoever speaks like that is no message bus; nothing after it can be trusted.
       this.socket.destroy()

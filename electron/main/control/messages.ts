@@ -14,15 +14,22 @@ export type ServerMessage =
   /** The folder is held by a command in a terminal, which has no window to show. */
   | { readonly kind: 'no-window' }
 
-/** Cuts a stream of JSON lines into messages; half a line waits for its rest. */
+/**
+ * Cuts a stream of JSON lines into messages; half a line waits for its rest. A long line is put
+ * together when all of it is there, not anew with each part.
+ */
 export class MessageReader<T> {
-  private rest = ''
+  private parts: string[] = []
 
   /** @throws SyntaxError when a line is no JSON, so that the caller can hang up */
   push(text: string): T[] {
-    const lines = (this.rest + text).split('\n')
-    this.rest = lines.pop() ?? ''
-    return lines.map((line) => JSON.parse(line) as T)
+    const [end = '', ...lines] = text.split('\n')
+    this.parts.push(end)
+    const rest = lines.pop()
+    if (rest === undefined) return []
+    const first = this.parts.join('')
+    this.parts = [rest]
+    return [first, ...lines].map((line) => JSON.parse(line) as T)
   }
 }
 

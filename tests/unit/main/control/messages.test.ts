@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { encode, MessageReader, type ServerMessage } from '@main/control/messages'
 
 const MESSAGES: readonly ServerMessage[] = [
@@ -26,5 +26,21 @@ describe('messages', () => {
     expect(reader.push('{"kind":"shown"}')).toEqual([])
     expect(reader.push('')).toEqual([])
     expect(reader.push('\n')).toEqual([{ kind: 'shown' }])
+  })
+
+  it('that are long are not looked through anew with each part', () => {
+    const message: ServerMessage = { kind: 'out', text: 'x'.repeat(1_000_000) }
+    const stream = encode(message)
+    const split = vi.spyOn(String.prototype, 'split')
+    onTestFinished(() => split.mockRestore())
+    const reader = new MessageReader<ServerMessage>()
+    const found: ServerMessage[] = []
+    for (let at = 0; at < stream.length; at += 1000) {
+      found.push(...reader.push(stream.slice(at, at + 1000)))
+    }
+    const lengths = split.mock.contexts.map((text) => String(text).length)
+    const lookedThrough = lengths.reduce((sum, length) => sum + length, 0)
+    expect(found).toEqual([message])
+    expect(lookedThrough).toBe(stream.length)
   })
 })
