@@ -52,6 +52,15 @@ export async function openWindow(
   return { app, page, startMs: performance.now() - started }
 }
 
+/**
+ * Starts and closes an app once. The first Electron of a display server takes tens of megabytes more
+ * than all later ones, whichever app it is: that one is not for measuring.
+ */
+export async function discardFirstStart(appFolder: string, dataDir: string): Promise<void> {
+  const { app } = await openWindow(appFolder, dataDir)
+  await app.close()
+}
+
 /** What is clicked when a window can be used, and what stands there once that was answered. */
 export interface Click {
   readonly on: string
