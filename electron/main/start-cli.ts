@@ -32,6 +32,7 @@ export async function startCli(argv: readonly string[], folder: string): Promise
     error: writerTo(process.stderr),
     interrupted: interrupt.signal,
     isTerminal: process.stderr.isTTY,
+    isOutTerminal: process.stdout.isTTY,
   }
   try {
     const parsed = parseArguments(argv)

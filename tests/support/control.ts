@@ -30,6 +30,7 @@ export async function ask(
       error: async (text) => void (stderr += text),
       interrupted,
       isTerminal: false,
+      isOutTerminal: false,
     },
   )
   return { code, stdout, stderr }

@@ -13,6 +13,7 @@ export const list: Command = (engine, { json }, io) => {
   if (json) {
     const uses = keyPairs.map(({ item, connectionIds, taskIds }) => ({
       ...keyPairToWire(item),
+      awaits_private_key: item.isAwaitingKey,
       used_by: { connections: connectionIds, tasks: taskIds },
     }))
     answer(io, uses)
@@ -21,9 +22,10 @@ export const list: Command = (engine, { json }, io) => {
       String(item.id),
       item.name,
       item.publicKey.split(' ')[0] ?? '',
+      say(item.isAwaitingKey ? 'cli.keyMissing' : 'cli.keyStored'),
       connectionIds.join(' '),
     ])
-    io.out(table(['id', 'name', 'type', 'connections'], rows))
+    io.out(table(['id', 'name', 'type', 'privateKey', 'connections'], rows))
   }
   return EXIT.ok
 }

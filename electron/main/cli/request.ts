@@ -34,6 +34,8 @@ export interface CliIo {
   readonly interrupted: AbortSignal
   /** True when `error` shows on a terminal, where a line can be drawn over. */
   readonly isTerminal: boolean
+  /** True when `out` does, which control characters would steer. */
+  readonly isOutTerminal: boolean
 }
 
 /** Exit codes of the command line (design 7). */

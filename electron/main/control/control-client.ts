@@ -13,7 +13,8 @@ export function requestCommand(
   request: CliRequest,
   io: CliIo,
 ): Promise<number | null> {
-  const first: ClientMessage = { kind: 'command', request, isTerminal: io.isTerminal }
+  const { isTerminal, isOutTerminal } = io
+  const first: ClientMessage = { kind: 'command', request, isTerminal, isOutTerminal }
   return converse(folder, first, (socket) => {
     const interrupt = () => socket.write(encode({ kind: 'interrupt' }))
     io.interrupted.addEventListener('abort', interrupt)

@@ -74,6 +74,7 @@ export class ControlServer {
       error: (text) => send({ kind: 'error', text }),
       interrupted: interrupt.signal,
       isTerminal: message.isTerminal,
+      isOutTerminal: message.isOutTerminal,
     }
     const answer = async () => {
       try {

@@ -3,7 +3,12 @@ import type { WindowStart } from '../own-arguments'
 
 /** What another start of the app asks of the one that has the data folder. */
 export type ClientMessage =
-  | { readonly kind: 'command'; readonly request: CliRequest; readonly isTerminal: boolean }
+  | {
+      readonly kind: 'command'
+      readonly request: CliRequest
+      readonly isTerminal: boolean
+      readonly isOutTerminal: boolean
+    }
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'show-window'; readonly start: WindowStart }
 

@@ -43,6 +43,11 @@ Import the private key of k 'ey again (keypairs import, under that name).
 Enter the module password of task ${id} (nas - m) again (password ${id}).
 `,
     )
+    expect(await cliOk(['keypairs', 'list'], first)).toMatch(/'ey .* stored +2\n$/)
+    expect(await cliOk(['keypairs', 'list'], second)).toMatch(/'ey .* import it again +2\n$/)
+    expect(await cliJson(['keypairs', 'list', '--json'], second)).toMatchObject([
+      { name: "k 'ey", awaits_private_key: true },
+    ])
     // Of the password only that it is needed was in it.
     const withoutPassword = text.replace(/(?<="passwordsOf": )\[[^\]]*\]/, '[]')
     expect(withoutPassword).not.toBe(text)

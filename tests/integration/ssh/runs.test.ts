@@ -188,6 +188,7 @@ describe('the password of a module', () => {
           error: (text) => Promise.resolve(void (said.error += text)),
           interrupted: new AbortController().signal,
           isTerminal: false,
+          isOutTerminal: false,
         },
       )
       return { code, ...said }

@@ -23,7 +23,7 @@ const LIST: CliRequest = {
     output: null,
   },
 }
-const COMMAND = { kind: 'command', request: LIST, isTerminal: false }
+const COMMAND = { kind: 'command', request: LIST, isTerminal: false, isOutTerminal: false }
 const wrong = fc.jsonValue({ maxDepth: 2 })
 const message = fc.oneof(
   wrong,
@@ -74,7 +74,7 @@ it(
     const io = {
       out: (text: string) => Promise.resolve(void (said += text)),
       error: () => Promise.resolve(),
-      ...{ interrupted: new AbortController().signal, isTerminal: false },
+      ...{ interrupted: new AbortController().signal, isTerminal: false, isOutTerminal: false },
     }
     expect(await requestCommand(folder, LIST, io)).toBe(0)
     expect(JSON.parse(said)).toEqual([])

@@ -39,6 +39,8 @@ export const cli = {
   givePassword: 'Enter the module password of task {id} ({name}) again (password {id}).',
   taskDeleted: 'Task {id} was deleted.',
   connectionDeleted: 'SSH connection {id} was deleted.',
+  keyStored: 'stored',
+  keyMissing: 'import it again',
   keyPairDeleted: 'SSH key pair {id} was deleted.',
   neverRan: 'Task {task} has not run yet, so there is no log.',
   noSuchRun: 'Task {task} has no run {run}, so there is no log.',
@@ -94,6 +96,7 @@ export const cli = {
     username: 'USERNAME',
     keyPair: 'KEYPAIR',
     hostKeys: 'HOST KEYS',
+    privateKey: 'PRIVATE KEY',
     connections: 'CONNECTIONS',
   },
 }

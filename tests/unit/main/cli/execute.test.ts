@@ -30,7 +30,7 @@ function anEngine(added: TaskSettings[] = []) {
 }
 
 /** Carries out a command; answers with its exit code and words. */
-async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
+async function carryOut(given: Partial<CliRequest>, engine = anEngine(), isOutTerminal = false) {
   const request: CliRequest = {
     ...{
       command: 'list',
@@ -50,6 +50,7 @@ async function carryOut(given: Partial<CliRequest>, engine = anEngine()) {
     error: (text) => Promise.resolve(void (said.error += text)),
     interrupted: new AbortController().signal,
     isTerminal: false,
+    isOutTerminal,
   })
   return { code, ...said }
 }
@@ -176,6 +177,18 @@ describe('history', () => {
     const { out, code } = await asked(values)
     expect(code).toBe(0)
     expect((JSON.parse(out) as { id: number }[]).map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('as CSV has the very characters in a file, and shows them on a terminal', async () => {
+    const reason = 'It said \x1b[2J\u202E and\nwent.'
+    const run = aRun({ state: 'FAILED', reason })
+    const archive = { find: () => [{ run, taskName: 'a' }] }
+    const broken = { archive } as unknown as Engine
+    const file = await carryOut({ command: 'history', csv: true }, broken)
+    const terminal = await carryOut({ command: 'history', csv: true }, broken, true)
+    expect(file.out).toContain(`"${reason}"`)
+    expect(terminal.out).toContain(String.raw`"It said \x1b[2J\u202e and\x0awent."`)
+    expect(terminal.out.split('\r\n')).toHaveLength(3)
   })
 
   it.each([
