@@ -46,8 +46,12 @@ export default defineConfig({
       outDir: `${root}/out/main`,
       rollupOptions: {
         input: { index: `${root}/electron/main/index.ts` },
-        // All beside each other, so that the way to preload and icons is the same from each.
-        output: { chunkFileNames: '[name]-[hash].js' },
+        output: {
+          // All beside each other, so that the way to preload and icons is the same from each.
+          chunkFileNames: '[name]-[hash].js',
+          // V8 keeps the text of a file as long as the app lives. Licenses stay.
+          comments: { legal: true, annotation: false, jsdoc: false },
+        },
       },
     },
   },
