@@ -7,6 +7,7 @@ import { ownArguments, windowStart } from './own-arguments'
 // Together with --no-sandbox (root in a checkout) it would keep child processes from starting.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shareNetworkProcess()
+keepGtkFromOpenGl()
 registerAppScheme()
 
 // Taken from the switch itself: where Electron cannot use a folder, it takes the default in silence.
@@ -42,6 +43,17 @@ function shareNetworkProcess(): void {
   const asked = app.commandLine.getSwitchValue('enable-features')
   const features = [asked, 'NetworkServiceInProcess2'].filter((name) => name !== '')
   app.commandLine.appendSwitch('enable-features', features.join(','))
+}
+
+/**
+ * GTK asks OpenGL what it can do as soon as it begins, and so the driver is loaded into the main process
+ * for good (Mesa and LLVM: 15 MB). GTK draws no more here than the dialogs of the system, and none of
+ * them by OpenGL. What is started from here later does not inherit the wish.
+ */
+function keepGtkFromOpenGl(): void {
+  if (process.platform !== 'linux' || process.env['GDK_GL'] !== undefined) return
+  process.env['GDK_GL'] = 'disable'
+  void app.whenReady().then(() => delete process.env['GDK_GL'])
 }
 
 /** The app cannot start; the reason must be seen, in a terminal and without one. */

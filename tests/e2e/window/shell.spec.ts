@@ -88,6 +88,16 @@ test('the window opens again where it stood', async ({ open }) => {
   ).toEqual(bounds)
 })
 
+test('no OpenGL driver is loaded into main, and what main starts hears nothing of that', async ({
+  open,
+}) => {
+  const { app } = await open()
+  const loaded = await readFile(`/proc/${app.process().pid}/maps`, 'utf8')
+  expect(loaded).toContain('libgtk')
+  expect(loaded).not.toMatch(/libGLX|_dri\.so|libLLVM/)
+  expect(await app.evaluate(() => process.env['GDK_GL'])).toBeUndefined()
+})
+
 test('damaged settings are set aside, and the window says so', async ({ open, dataDir }) => {
   await writeFile(join(dataDir, 'settings.json'), '{"schemaVersion": 1, "tasks": [')
   const { page } = await open()
