@@ -13,7 +13,7 @@ import { root } from '../../build/scripts/setup/process.mjs'
 import { privateDesktop } from '../../build/scripts/test/helpers.mjs'
 import type { Answer } from '../support/control'
 import { attach } from '../support/debugger'
-import { me } from '../support/engine'
+import { me, processesOfFolder } from '../support/engine'
 import { waitUntil } from '../support/processes'
 import {
   killAgainAndAgain,
@@ -102,6 +102,10 @@ async function start(scene: Scene): Promise<Life> {
       child.kill('SIGKILL')
       await gone
       expect(child.signalCode).toBe('SIGKILL')
+      // What it ran goes on until the next start; of the app itself nothing may.
+      const isOver = () =>
+        processesOfFolder(options.dataDir).every(({ command }) => command === 'rsync')
+      await waitUntil(isOver, { what: "the end of the app's helpers" })
     },
   }
 }
