@@ -5,9 +5,12 @@ export interface RemoteHost {
   readonly port: number | null
 }
 
+/** No name that can be looked up is longer (RFC 1035), and no program takes words of any length. */
+const MAX_HOST = 253
 const HOST_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u
 // A leading dash would be read as an option by ssh; the rest are separators of rsync's own syntax.
-const USER_NAME = /^(?!-)[^\s/:\p{Cc}"'`<>|;&*?()[\]{}]+$/u
+// Linux's LOGIN_NAME_MAX, less the final NUL, is the longest there is.
+const USER_NAME = /^(?!-)[^\s/:\p{Cc}"'`<>|;&*?()[\]{}]{1,255}$/u
 
 /**
  * Splits what a person typed as Remote Host. The user is what stands before the last `@`, as
@@ -24,13 +27,13 @@ export function parseRemoteHost(text: string): RemoteHost | null {
 function parsePlace(text: string): Omit<RemoteHost, 'user'> | null {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text)
   if (bracketed) return withPort(bracketed[1] ?? '', bracketed[2], isIpv6)
-  if (isIpv6(text)) return { host: text, port: null }
+  if (isIpv6(text)) return withPort(text, undefined, isIpv6)
   const [host = '', port, ...rest] = text.split(':')
   return rest.length > 0 ? null : withPort(host, port, (name) => HOST_NAME.test(name))
 }
 
 function withPort(host: string, port: string | undefined, isHost: (text: string) => boolean) {
-  if (!isHost(host)) return null
+  if (host.length > MAX_HOST || !isHost(host)) return null
   if (port === undefined) return { host, port: null }
   const number = Number(port)
   return /^[1-9]\d*$/.test(port) && number <= 65535 ? { host, port: number } : null

@@ -17,6 +17,8 @@ import { TASK_DEFAULTS, type TaskSettings } from './task'
 const MAX_PATH_BYTES = 1023
 const MAX_REMOTE_PATH_BYTES = 255
 const MAX_TEXT = 1024
+/** Of all auxiliary parameters together: whatever looks at a task reads them again. */
+const MAX_PARAMETERS = 100_000
 
 const REQUIRED = sayLater('rules.required')
 
@@ -182,6 +184,11 @@ const parameters = yup
   .array(parameter)
   .typeError(sayLater('rules.task.parameters'))
   .required(REQUIRED)
+  .test(
+    'max-in-all',
+    sayLater('rules.task.parametersTooLong', { max: MAX_PARAMETERS }),
+    (value) => (value ?? []).reduce((sum, one) => sum + (one?.length ?? 0), 0) <= MAX_PARAMETERS,
+  )
   .test('dangling', (value, { createError, path }) => {
     const dangling = danglingOption((value ?? []).filter((one) => typeof one === 'string'))
     return (

@@ -83,7 +83,12 @@ export class Connections {
     this.changed()
   }
 
-  private check(input: unknown, ownId?: number): ConnectionSettings {
+  /**
+   * The settings of a connection that may be saved.
+   * @param ownId of the connection that they are to change
+   * @throws AppError INVALID_INPUT
+   */
+  check(input: unknown, ownId?: number): ConnectionSettings {
     const checked = checkConnection(input)
     if (!checked.ok) throw invalidInput(checked.errors)
     const stored = this.store.read()

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { insteadOfOurFiles } from './own-files'
 import { stopThrough } from './stop-through'
 
 /**
@@ -51,7 +52,11 @@ export class ProcessGroup {
       shell: false,
       detached: true,
       windowsHide: true,
-      stdio: [request.input === undefined && !isInteractive ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [
+        request.input === undefined && !isInteractive ? 'ignore' : 'pipe',
+        ...(['pipe', 'pipe'] as const),
+        ...insteadOfOurFiles(),
+      ],
     }) as ChildProcessByStdio<Writable | null, Readable, Readable>
     // A program that ends without reading its input is not an error.
     this.child.stdin?.on('error', () => undefined)

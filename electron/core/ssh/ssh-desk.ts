@@ -42,14 +42,8 @@ export class SshDesk {
    */
   async createConnection(input: unknown, password: string | null): Promise<SshConnection> {
     const { connections } = this.credentials
-    const connection = connections.create(input)
-    try {
-      if (password !== null) await this.installKey(connection, password)
-      return connection
-    } catch (error) {
-      connections.remove(connection.id, false)
-      throw error
-    }
+    if (password !== null) await this.installKey(connections.check(input), password)
+    return connections.create(input)
   }
 
   /**

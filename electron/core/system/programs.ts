@@ -44,15 +44,17 @@ export class Programs {
    * @throws AppError INVALID_INPUT on `rsync` or `ssh`: each must answer as what it is to be
    */
   async update(changes: Partial<ProgramSettings>): Promise<ProgramsState> {
-    const given = Object.entries(changes).filter(([, path]) => path !== null)
+    // What is undefined was not chosen.
+    const chosen = Object.entries(changes).filter(([, path]) => path !== undefined)
     const errors: FieldError[] = []
-    for (const [field, path] of given) {
-      const message = await whyNot(field as keyof ProgramSettings, path as string)
+    for (const [field, path] of chosen) {
+      const message = path === null ? null : await whyNot(field as keyof ProgramSettings, path)
       if (message !== null) errors.push({ field, message })
     }
     if (errors.length > 0) throw invalidInput(errors)
     const stored = this.store.read()
-    this.store.write({ ...stored, programs: { ...stored.programs, ...changes } })
+    const programs = { ...stored.programs, ...Object.fromEntries(chosen) }
+    this.store.write({ ...stored, programs })
     this.known = null
     return this.state()
   }

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { parseVersionJson, parseVersionText, type RsyncProgram } from '@common/rsync/rsync-program'
+import { runProgram } from './run-program'
 
 const ANSWER_MS = 10_000
 
@@ -18,10 +17,16 @@ export async function askSsh(program: string): Promise<string | null> {
 }
 
 async function answerOf(program: string, argv: string[]): Promise<string> {
+  // What does not answer in time need not be asked kindly to end, and may not have to agree.
+  const request = { program, argv, env: environment(), cwd: '/', killGraceMs: 0 }
   try {
-    const { stdout, stderr } = await promisify(execFile)(program, argv, { timeout: ANSWER_MS })
+    const { exitCode, stdout, stderr } = await runProgram(request, ANSWER_MS)
+    if (exitCode !== 0) return ''
     return stdout === '' ? stderr : stdout
   } catch {
     return ''
   }
 }
+
+/** Ours: nothing in it is undefined, whatever its type says. */
+const environment = () => process.env as Record<string, string>

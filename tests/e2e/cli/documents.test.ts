@@ -15,7 +15,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test -- clock': 'takes ten minutes',
   'npm test -- disasters':
     'installs Grsync and takes minutes; tests/integration/guard has the same disasters',
-  'npm test -- faults': 'takes ten minutes; what runs this test plays each fault a few times',
+  'npm test -- faults':
+    'takes a quarter of an hour; what runs this test plays each fault a few times',
   'npm test -- soak': 'takes minutes',
   'npm test -- unit': 'is a part of what runs this test',
   'npm run bench': 'takes many minutes of a machine that does nothing else',

@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -9,14 +10,16 @@ import {
   makeDataDir,
   runCli,
   runTask,
+  startCli,
   type CliOptions,
   type WireRun,
 } from '../../support/cli'
-import { me, processesOfFolder, tempDir } from '../../support/engine'
+import { me, processesOfFolder, processesOfRun, tempDir } from '../../support/engine'
+import { waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
 import { useServers } from '../../support/servers'
 import { compareSnapshots, diffTrees, expectSameTree, snapshot } from '../../support/snapshot'
-import { makeHostileTree, makeTree, manySmallFiles } from '../../support/tree'
+import { bigFile, makeHostileTree, makeTree, manySmallFiles } from '../../support/tree'
 
 const servers = useServers()
 
@@ -41,6 +44,32 @@ async function expectCopied(settings: Record<string, unknown>, from: string, to:
   await expectSameTree(from, to, { times: true })
   expect(await diffTrees(from, to)).toBe('')
   expect(processesOfFolder(options.dataDir)).toEqual([])
+}
+
+it.runIf(process.platform === 'linux')(
+  'run gives rsync none of the files that the app has open',
+  async () => {
+    const options = { dataDir: await makeDataDir() }
+    const path = await tempDir()
+    await bigFile(path, 'big', 1_000_000)
+    const extra = ['--bwlimit=500']
+    const id = await createTask({ ...moduleSettings(`${path}/`), compress: false, extra }, options)
+    const running = await startCli(['run', String(id), '--json'], options)
+    await waitUntil(() => running.lines().length > 0, { what: 'progress', timeoutMs: 20_000 })
+    const files = processesOfRun(options.dataDir, 1).flatMap(({ pid }) => filesOf(pid))
+    // Its own: outputs, the daemon, and what it reads.
+    const isOwn = (file: string) =>
+      /^(socket|pipe):|^\/dev\/null$/.test(file) || file.startsWith(path)
+    expect(files.length).toBeGreaterThan(3)
+    expect(files.filter((file) => !isOwn(file))).toEqual([])
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' })
+  },
+)
+
+/** What a process has open. */
+function filesOf(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`
+  return readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`))
 }
 
 describe('run copies a tree of hostile names', () => {

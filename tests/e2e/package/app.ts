@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test'
+import type { Browser, CDPSession, Page } from '@playwright/test'
 import { test as base } from '../screen'
+import { attach } from '../../support/debugger'
 import { killTree, serverMark } from '../../support/kill-tree'
 import { environment, install, type Installed } from './installed'
 
@@ -92,11 +92,8 @@ async function start(
     },
   )
   ends.unshift(() => killTree(child.pid ?? 0, mark))
-  const browser = await chromium.connectOverCDP(await debuggerOf(child))
+  const { browser, context, page } = await attach(child)
   ends.unshift(() => browser.close())
-  const [context] = browser.contexts()
-  if (!context) throw new Error('The app has no session')
-  const page = context.pages()[0] ?? (await context.waitForEvent('page'))
   const complaints: string[] = []
   page.on('console', (message) => {
     if (['warning', 'error'].includes(message.type())) complaints.push(message.text())
@@ -105,18 +102,4 @@ async function start(
   await page.getByRole('heading', { name: 'Data Protection' }).waitFor()
   const cdp = await context.newCDPSession(page)
   return { page, browser, cdp, process: child, complaints }
-}
-
-/** Where Chromium listens for debuggers: it says so once, on the standard error output. */
-function debuggerOf(child: ChildProcess): Promise<string> {
-  let words = ''
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      words += String(chunk)
-      const address = /^DevTools listening on (ws:\S+)$/m.exec(words)?.[1]
-      if (address) resolve(address)
-    })
-    child.once('error', reject)
-    void once(child, 'exit').then(() => reject(new Error(`The app ended at once: ${words}`)))
-  })
 }

@@ -1,12 +1,14 @@
 import type { ElectronApplication } from '@playwright/test'
 import type * as Electron from 'electron'
-import { readdirSync } from 'node:fs'
-import { memoryOf } from '../../bench/windows'
+import { readdirSync, readFileSync } from 'node:fs'
 import { descendantsOf } from '../../support/processes'
 
 /** What a long life must not make more of. */
 export interface Footprint {
-  /** Proportional memory of all processes, in bytes. */
+  /**
+   * Memory of all processes that comes from no file, in bytes: what is of a file counts for less while
+   * another Electron runs beside.
+   */
   readonly memory: number
   /** Bytes of main's heap that are in use after everything unused was thrown away. */
   readonly heap: number
@@ -21,12 +23,23 @@ export interface Footprint {
 /** Measures the app; nothing may be going on in it. */
 export async function measure(app: ElectronApplication): Promise<Footprint> {
   const pid = app.process().pid ?? 0
+  const children = descendantsOf(pid).map((child) => child.pid)
   const inside = await app.evaluate(lookInside)
   return {
     ...inside,
-    memory: await memoryOf(app),
+    memory: [pid, ...children].reduce((sum, one) => sum + anonymousMemoryOf(one), 0),
     files: readdirSync(`/proc/${pid}/fd`).length,
-    children: descendantsOf(pid).length,
+    children: children.length,
+  }
+}
+
+/** Zero for a process that has just ended. */
+function anonymousMemoryOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+    return 1024 * Number(/^Pss_Anon:\s+(\d+) kB/m.exec(text)?.[1])
+  } catch {
+    return 0
   }
 }
 

@@ -2,7 +2,7 @@ import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { AppError } from '@common/errors'
 import { runOk } from '../../support/run'
-import { MemoryStore, openEngine, tempDir } from '../../support/engine'
+import { MemoryStore, openEngine, processesOfFolder, tempDir } from '../../support/engine'
 
 /** Where the rsync of this machine is. */
 const whereIs = async (name: string) =>
@@ -58,6 +58,17 @@ describe('the programs', () => {
       expect.stringContaining('does not answer as OpenSSH does'),
     ])
     expect(store.read().programs).toEqual({ rsync: null, ssh: null })
+  })
+
+  it('are refused when they do not answer, and ended even when they do not want to', async () => {
+    const [{ engine }, dir] = [await openEngine(), await tempDir()]
+    const stubborn = `${dir}/stubborn`
+    await writeFile(stubborn, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1; done\n")
+    await chmod(stubborn, 0o755)
+    expect(await refusal(engine.programs.update({ ssh: stubborn }))).toEqual([
+      expect.stringContaining('does not answer as OpenSSH does'),
+    ])
+    expect(processesOfFolder(dir)).toEqual([])
   })
 
   it('are asked before a run whether they can do what the task wants', async () => {

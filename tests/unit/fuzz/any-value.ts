@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 /** Names that mean something to JavaScript or to us. */
-const name = fc.oneof(
+export const name = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'length', 'then', 'toJSON'),
   fc.constantFrom('path', 'schedule', 'extra', 'name', 'id', 'text', 'enabled', ''),
   fc.string({ maxLength: 8 }),

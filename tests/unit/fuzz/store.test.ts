@@ -107,23 +107,27 @@ describe('a settings file', () => {
     },
   )
 
-  it('that somebody edits while the app runs is kept, told of, and never taken in', () => {
-    writeFileSync(inFolder(FILE), bytesOf(SOUND))
-    let now = 0
-    const opened = openSettings(folder, () => ++now)
-    const edits = fc.oneof(...FILES.map(([, files]) => files))
-    fc.assert(
-      fc.property(edits, (edit) => {
-        writeFileSync(inFolder(FILE), edit)
-        const settings = { ...opened.store.read(), maxParallelRuns: 5 }
-        opened.store.write(settings)
-        expect(meant(readFileSync(inFolder(FILE)))).toEqual(asJson(settings))
-        const kept = inFolder(`settings.edited-${now}.json`)
-        expect(readFileSync(kept)).toEqual(edit)
-        expect(opened.notices.at(-1)).toContain(kept)
-        expect(opened.notices).toHaveLength(now)
-      }),
-      runs(20),
-    )
-  })
+  it(
+    'that somebody edits while the app runs is kept, told of, and never taken in',
+    { timeout: FUZZ_TIMEOUT },
+    () => {
+      writeFileSync(inFolder(FILE), bytesOf(SOUND))
+      let now = 0
+      const opened = openSettings(folder, () => ++now)
+      const edits = fc.oneof(...FILES.map(([, files]) => files))
+      fc.assert(
+        fc.property(edits, (edit) => {
+          writeFileSync(inFolder(FILE), edit)
+          const settings = { ...opened.store.read(), maxParallelRuns: 5 }
+          opened.store.write(settings)
+          expect(meant(readFileSync(inFolder(FILE)))).toEqual(asJson(settings))
+          const kept = inFolder(`settings.edited-${now}.json`)
+          expect(readFileSync(kept)).toEqual(edit)
+          expect(opened.notices.at(-1)).toContain(kept)
+          expect(opened.notices).toHaveLength(now)
+        }),
+        runs(20),
+      )
+    },
+  )
 })

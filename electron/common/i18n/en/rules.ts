@@ -33,6 +33,7 @@ export const rules = {
     neverRuns: 'This schedule never comes up: there is no such day.',
     scheduleParts: 'A schedule has the parts minute, hour, dom, month and dow',
     parameters: 'Enter a list of parameters',
+    parametersTooLong: 'Enter at most {max} characters in all parameters together',
     emptyParameter: 'Remove the empty entry',
     parameterQuoting: 'Please specify valid value: {reason}',
     endOfOptions: '-- would end the options of rsync',

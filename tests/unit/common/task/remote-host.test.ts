@@ -35,6 +35,15 @@ describe('Remote Host', () => {
   ])('%j is refused', (text) => {
     expect(parseRemoteHost(text)).toBeNull()
   })
+
+  it.each([
+    ['host', 253, (host: string) => host],
+    ['zone', 246, (zone: string) => `[fe80::%${zone}]:22`],
+    ['user', 255, (user: string) => `${user}@nas`],
+  ])('with a %s of more than %i characters is refused', (_, most, text) => {
+    expect(parseRemoteHost(text('x'.repeat(most)))).not.toBeNull()
+    expect(parseRemoteHost(text('x'.repeat(most + 1)))).toBeNull()
+  })
 })
 
 describe('a user name', () => {

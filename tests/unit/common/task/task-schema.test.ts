@@ -178,6 +178,10 @@ describe('a text that is too long', () => {
     [moduleSettings({ user: 'x'.repeat(1025) }), 'user: Enter at most 1024 characters'],
     [moduleSettings({ remoteHost: 'x'.repeat(1025) }), 'remoteHost: Enter at most 1024 characters'],
     [moduleSettings({ extra: ['x'.repeat(1025)] }), 'extra[0]: Enter at most 1024 characters'],
+    [
+      moduleSettings({ extra: Array.from({ length: 101 }, () => `-f${'x'.repeat(998)}`) }),
+      'extra: Enter at most 100000 characters in all parameters together',
+    ],
   ])('is refused, case %#', (settings, error) => {
     expect(errorsOf(settings)).toEqual([error])
   })
