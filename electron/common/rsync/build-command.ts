@@ -162,6 +162,8 @@ function safeguards(task: TaskSettings, extra: readonly string[]): string[] {
  * What the app's reading of the output rests on; comes last, so it wins. Quiet is not among it:
  * with `-q` rsync lists nothing at all, neither to a preview nor to a guard (measured, 3.5.0), so
  * the app itself leaves the messages out of the log, as TrueNAS does (truenas b.1).
+ * `--outbuf=L`: else the line end behind a progress record comes late, and a receiver's other process
+ * prints a deletion into the record (measured, 3.5.0).
  */
 const REPORTING = [
   `--out-format=${ITEM_PREFIX}%i %l %n%L`,

@@ -61,8 +61,9 @@ export async function nameOf(mount: Mount): Promise<string> {
 
 async function uuidOf(device: string): Promise<string | null> {
   const real = await realpath(device).catch(() => device)
-  for (const uuid of await readdir(UUIDS).catch(() => [])) {
-    if ((await realpath(`${UUIDS}/${uuid}`).catch(() => '')) === real) return uuid
-  }
-  return null
+  const uuids = await readdir(UUIDS).catch(() => [])
+  const devices = await Promise.all(
+    uuids.map((uuid) => realpath(`${UUIDS}/${uuid}`).catch(() => '')),
+  )
+  return uuids[devices.indexOf(real)] ?? null
 }

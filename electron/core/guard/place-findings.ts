@@ -19,8 +19,8 @@ export interface PlaceQuestion {
   readonly connectionHost?: string
   /** How it was when the task last succeeded. */
   readonly remembered: Remembered | null
-  /** Home folders of the users of this computer. */
-  readonly homes: readonly string[]
+  /** Finds the home folders of the users of this computer; asked only where something is deleted. */
+  readonly homes: () => Promise<readonly string[]>
 }
 
 export interface PlaceReport {
@@ -148,7 +148,8 @@ async function dangerFindings(
   if (!destination || !deletes(task)) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
   const path = await realDestination(destination)
-  const isHome = isHomeFolder(path) || (destination.isHere && path !== '/' && homes.includes(path))
+  const isUsersHome = destination.isHere && path !== '/' && (await homes()).includes(path)
+  const isHome = isHomeFolder(path) || isUsersHome
   if (isHome) {
     const message = say('guard.toHome', { path })
     return [{ kind: 'destination-home', message, field, canRunAnyway: true }]

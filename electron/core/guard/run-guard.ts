@@ -11,7 +11,7 @@ import { PARTIAL, type MadePreview, type PreviewMaker } from '../preview/preview
 import type { PreviewStore, StoredPreview } from '../preview/preview-store'
 import { NOT_RUN, type RsyncResult } from '../run/run-rsync'
 import { deletionsIn } from './deletion-lines'
-import type { PlaceReport } from './place-findings'
+import { goneFindings, type PlaceReport } from './place-findings'
 
 /** What becomes of a run before rsync is started for good. */
 export type Verdict =
@@ -51,17 +51,21 @@ export class RunGuard {
   async check(guarded: GuardedRun): Promise<Verdict> {
     const { run, task, report } = guarded
     const { findings } = report
-    if (!findings.every(({ canRunAnyway }) => canRunAnyway)) {
-      return { kind: 'held', hold: { findings, previewId: null, canRunAnyway: false }, lines: [] }
-    }
+    if (!findings.every(({ canRunAnyway }) => canRunAnyway)) return heldFor(findings)
     if (run.approves === null && findings.length === 0 && !deletes(task)) return GO
     const made = await this.plan(guarded)
     const { preview } = made.stored
     if (preview.state !== 'READY' || made.result === null) {
       return { kind: 'failed', result: failureOf(made), errors: made.errors }
     }
+    const verdict = await this.judge(run, made)
+    const gone = verdict.kind === 'go' ? await goneFindings(task, report.place) : []
+    return gone.length > 0 ? heldFor(gone) : verdict
+  }
+
+  private judge(run: Run, made: MadePreview): Promise<Verdict> {
     if (run.approves !== null) return this.compare(made, this.deps.store.find(run.approves))
-    return preview.findings.length > 0 ? this.hold(made.stored) : this.go(made)
+    return made.stored.preview.findings.length > 0 ? this.hold(made.stored) : this.go(made)
   }
 
   private plan({ run, task, report, stop, marker }: GuardedRun): Promise<MadePreview> {
@@ -101,6 +105,11 @@ export class RunGuard {
 }
 
 const GO: Verdict = { kind: 'go', keepsAll: false }
+
+/** What no person can let pass. */
+function heldFor(findings: readonly Finding[]): Verdict {
+  return { kind: 'held', hold: { findings, previewId: null, canRunAnyway: false }, lines: [] }
+}
 
 /** The same entries, by the same command, and nothing found that was not found then. */
 function isSame(approved: StoredPreview, now: StoredPreview): boolean {

@@ -17,7 +17,7 @@ import type { TaskService } from '../task/task-service'
 import type { Connections } from '../credentials/connections'
 import type { Accounts } from '../system/accounts'
 import { isSameDisk } from './place'
-import { goneFindings, lookAtPlaces, type PlaceReport } from './place-findings'
+import { lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
 import { RunGuard, type Verdict } from './run-guard'
 
@@ -82,10 +82,7 @@ export class SafetyDesk {
     const report = await this.look(task)
     const operands = this.operandsOf(task)
     this.seen.set(run.id, { place: report.place, operands, deletes: deletes(task) })
-    const verdict = await this.guard.check({ run, task, report, stop, marker })
-    const findings = verdict.kind === 'go' ? await goneFindings(task, report.place) : []
-    if (findings.length === 0) return verdict
-    return { kind: 'held', hold: { findings, previewId: null, canRunAnyway: false }, lines: [] }
+    return this.guard.check({ run, task, report, stop, marker })
   }
 
   /** Asked by a run when rsync has ended: true where its folder is on the disk it began on. */
@@ -130,7 +127,7 @@ export class SafetyDesk {
     const host = this.deps.connections.find(task.sshCredentials ?? 0)?.host
     return lookAtPlaces({
       ...{ task, operands: this.operandsOf(task), remembered: places.of(task.id) },
-      homes: (await accounts.list()).map(({ home }) => home),
+      homes: async () => (await accounts.list()).map(({ home }) => home),
       ...(host === undefined ? {} : { connectionHost: host }),
     })
   }

@@ -59,12 +59,14 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     await started
     prepared = await stage.prepare(run, false)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
-    await stage.save(run)
+    const planned = stage.save(run)
+    planned.catch(() => undefined)
     await log.write([
       `# ${time(stage)} run ${run.id} of task ${run.taskId}`,
       `# ${shellLine(run.command)}`,
     ])
     const verdict = await stage.guard(run, prepared.task, stage.stop)
+    await planned
     if (verdict.kind === 'go' && verdict.keepsAll) {
       await prepared.dispose()
       prepared = await stage.prepare(run, true)
@@ -110,9 +112,12 @@ async function carriedOut(
     stop: stage.stop,
     onProgress: (progress) => stage.onProgress(run, progress),
   })
-  const seen = await withVanishedSource(outcome, prepared)
-  await log.flush()
-  const placed = (await stage.isInPlace(run)) ? seen : withoutDisk(seen, prepared.task)
+  const [seen, isInPlace] = await Promise.all([
+    withVanishedSource(outcome, prepared),
+    stage.isInPlace(run),
+    log.flush(),
+  ])
+  const placed = isInPlace ? seen : withoutDisk(seen, prepared.task)
   const told = withSavings(placed, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)
 }

@@ -1,5 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import type { Readable, Writable } from 'node:stream'
+import {
+  getDefaultHighWaterMark,
+  setDefaultHighWaterMark,
+  type Readable,
+  type Writable,
+} from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { insteadOfOurFiles } from './own-files'
 import { stopThrough } from './stop-through'
 
@@ -12,6 +18,11 @@ const KILL_GRACE_MS = 10_000
 const STRAY_GRACE_MS = 2_000
 /** A stray that left the group cannot be ended; its hold on the output is cut after this long. */
 const OUTPUT_GRACE_MS = 30_000
+/** Who reads in turns wants about this much each time; a pipe of short lines holds twice as much. */
+const TURN_BYTES = 4096
+const MAX_REST_MS = 20
+/** Too short for a timer: no rest at all. */
+const MIN_REST_MS = 0.5
 
 export interface SpawnRequest {
   readonly program: string
@@ -38,6 +49,7 @@ export interface ProcessEnd {
 export class ProcessGroup {
   private readonly child: ChildProcessByStdio<Writable | null, Readable, Readable>
   private killTimer: NodeJS.Timeout | undefined
+  private readonly exit = new AbortController()
   /** Settles when the program and its output have ended; rejects when it could not be started. */
   readonly ended: Promise<ProcessEnd>
 
@@ -46,18 +58,17 @@ export class ProcessGroup {
     private readonly request: SpawnRequest,
     isInteractive = false,
   ) {
-    this.child = spawn(request.program, request.argv, {
-      env: request.env,
-      cwd: request.cwd,
-      shell: false,
-      detached: true,
-      windowsHide: true,
-      stdio: [
-        request.input === undefined && !isInteractive ? 'ignore' : 'pipe',
-        ...(['pipe', 'pipe'] as const),
-        ...insteadOfOurFiles(),
-      ],
-    }) as ChildProcessByStdio<Writable | null, Readable, Readable>
+    const stdin = request.input === undefined && !isInteractive ? 'ignore' : 'pipe'
+    this.child = withoutReadAhead(() =>
+      spawn(request.program, request.argv, {
+        env: request.env,
+        cwd: request.cwd,
+        shell: false,
+        detached: true,
+        windowsHide: true,
+        stdio: [stdin, 'pipe', 'pipe', ...insteadOfOurFiles()],
+      }),
+    ) as ChildProcessByStdio<Writable | null, Readable, Readable>
     // A program that ends without reading its input is not an error.
     this.child.stdin?.on('error', () => undefined)
     if (!isInteractive) this.child.stdin?.end(request.input)
@@ -82,6 +93,22 @@ export class ProcessGroup {
     return this.child.stderr
   }
 
+  /**
+   * The chunks of an output of a program that prints line by line: each line would wake us, and a
+   * wake-up costs more than the line. They gather in the pipe instead, for as long as it takes to
+   * get a good deal at once but no longer than the pipe has room; nothing is late at the end.
+   */
+  async *turnsOf(output: Readable): AsyncGenerator<Buffer> {
+    let restMs = 1
+    for await (const chunk of chunksOf(output)) {
+      yield chunk
+      restMs = chunk.length > TURN_BYTES ? restMs / 2 : restMs * 2
+      restMs = Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, restMs))
+      if (restMs === MIN_REST_MS) continue
+      await sleep(restMs, null, { signal: this.exit.signal }).catch(() => undefined)
+    }
+  }
+
   /** Asks the group to end, and makes it after a grace. */
   stop(): void {
     this.signal('SIGTERM')
@@ -101,6 +128,7 @@ export class ProcessGroup {
       this.child.once('error', reject)
       this.child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
     })
+    this.exit.abort()
     await this.closeOutput()
     // Nothing of the run may outlive it: ssh does, when rsync was killed hard (peers 3.12).
     this.signal('SIGKILL')
@@ -121,6 +149,17 @@ export class ProcessGroup {
         resolve()
       })
     })
+  }
+}
+
+/** What a program prints is left in its pipe until somebody asks for it. */
+function withoutReadAhead<T>(start: () => T): T {
+  const usual = getDefaultHighWaterMark(false)
+  setDefaultHighWaterMark(false, 1)
+  try {
+    return start()
+  } finally {
+    setDefaultHighWaterMark(false, usual)
   }
 }
 

@@ -65,7 +65,12 @@ export class RunLog implements OutputSink {
       this.gatheredBytes += bytes.length + NEWLINE.length
     }
     this.lines += lines.length
-    if (this.gatheredBytes >= GATHER_BYTES) return this.flush()
+    if (this.gatheredBytes >= GATHER_BYTES) {
+      // Who writes goes on meanwhile: rsync stands still while nobody reads it.
+      const { last } = this
+      void this.flush()
+      return last
+    }
     this.timer ??= setTimeout(() => void this.flush(), GATHER_MS)
     return Promise.resolve()
   }

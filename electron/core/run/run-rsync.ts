@@ -7,7 +7,7 @@ import type { ProgressPlan, RunProgress, RunStats } from '@common/run/run'
 import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
 import { OutputReader } from './output-reader'
-import { chunksOf, ProcessGroup, type SpawnRequest } from './process-group'
+import { ProcessGroup, type SpawnRequest } from './process-group'
 import { ProgressMeter } from './progress-meter'
 import type { OutputSink } from './run-log'
 import { RSYNC } from './programs'
@@ -103,7 +103,7 @@ async function readOutput(
     itemised: (line) => meter.itemised(line),
     ...(onItem ? { item: (item) => onItem(item) } : {}),
   })
-  for await (const chunk of chunksOf(group.stdout)) {
+  for await (const chunk of group.turnsOf(group.stdout)) {
     watch.heard()
     await log.write(reader.push(chunk))
   }
@@ -124,7 +124,7 @@ async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
     }
     await log.writeErrors(lines)
   }
-  for await (const chunk of chunksOf(group.stderr)) {
+  for await (const chunk of group.turnsOf(group.stderr)) {
     watch.heard()
     await take(reader.push(chunk))
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { procStat } from './proc-stat'
 
-/** The limit is looked at this many times before it is reached. */
+/** Looks within the limit; none at the start, where it would cost every run and show nothing. */
 const LOOKS = 10
 /** Waking up now and then costs a sleeping rsync a clock tick in a long while; work costs more. */
 const IDLE_TICKS = 1
@@ -18,7 +18,7 @@ const IDLE_TICKS = 1
 export class SilenceWatch {
   private readonly timer: NodeJS.Timeout
   private heardAt = performance.now()
-  private before: Effort | null
+  private before: Effort | null = null
   private isSilent = false
 
   /**
@@ -31,7 +31,6 @@ export class SilenceWatch {
     private readonly limitMs: number,
     private readonly onSilent: () => void,
   ) {
-    this.before = effortOf(group)
     this.timer = setInterval(() => this.look(), limitMs / LOOKS)
   }
 

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { describe, expect, it } from 'vitest'
+
+import { ProcessGroup } from '@core/run/process-group'
+
+describe('the output of a program that prints line by line', () => {
+  const lines = 20_000
+  const printed = Array.from({ length: lines }, (_, i) => `${i}\n`).join('')
+
+  /** A shell that writes each line by itself, as rsync does. */
+  function printer(then = ''): ProcessGroup {
+    const script = `i=0; while [ $i -lt ${lines} ]; do echo $i; i=$((i+1)); done; ${then}`
+    return new ProcessGroup({
+      ...{ program: 'sh', argv: ['-c', script], cwd: '/' },
+      env: { PATH: process.env['PATH'] ?? '' },
+    })
+  }
+
+  it('is read in turns of many lines, and whole', async () => {
+    const group = printer()
+    const turns: Buffer[] = []
+    for await (const turn of group.turnsOf(group.stdout)) turns.push(turn)
+    expect(Buffer.concat(turns).toString()).toBe(printed)
+    expect(turns.length).toBeLessThan(lines / 20)
+    expect(await group.ended).toEqual({ exitCode: 0, signal: null })
+  })
+
+  it('waits in the pipe while nobody asks for it', async () => {
+    const group = printer('echo done >&2')
+    let isDone = false
+    group.stderr.once('data', () => (isDone = true))
+    const turns = group.turnsOf(group.stdout)
+    const first = await turns.next()
+    await sleep(500)
+    expect(isDone).toBe(false)
+    const rest: Buffer[] = [first.value as Buffer]
+    for await (const turn of turns) rest.push(turn)
+    expect(Buffer.concat(rest).toString()).toBe(printed)
+    await group.ended
+    expect(isDone).toBe(true)
+  })
+
+  it('comes to its end although a process that it left behind never prints', async () => {
+    const group = printer('sleep 60 &')
+    let length = 0
+    for await (const turn of group.turnsOf(group.stdout)) length += turn.length
+    expect(length).toBe(printed.length)
+    expect(await group.ended).toEqual({ exitCode: 0, signal: null })
+  })
+})
