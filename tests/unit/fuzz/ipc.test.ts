@@ -11,7 +11,8 @@ import { migrate } from '@core/store/migrations'
 import { openSettings } from '@main/adapters/electron-settings-store'
 import { DesktopService } from '@main/desktop/desktop-service'
 import { createHandlers } from '@main/ipc/handlers'
-import { registerHandlers } from '@main/ipc/register'
+import { makeCallee } from '@main/ipc/callee'
+import { registerCalls } from '@main/ipc/register'
 import { me, tempDir } from '../../support/engine'
 import { AesVault } from '../../support/vault'
 import { asJson, FUZZ_TIMEOUT, runs } from './fuzz'
@@ -62,7 +63,8 @@ beforeEach(async () => {
     ...{ updateSuspend: () => undefined, isSuspendHeldOff: () => false },
   })
   const context = { engine, folder, notices: [], window: () => null, desktop }
-  registerHandlers(createHandlers({ ...context, windowReady: () => undefined }), report)
+  const handlers = createHandlers({ ...context, windowReady: () => undefined })
+  registerCalls(makeCallee(handlers), report)
 })
 
 /** What the page may send at all; null for the rest. */
