@@ -44,6 +44,8 @@ export default defineConfig({
     },
     build: {
       outDir: `${root}/out/main`,
+      // A hundred small files of theirs would be looked for and read at each start.
+      externalizeDeps: { exclude: ['electron-store', 'node-schedule'] },
       rollupOptions: {
         input: { index: `${root}/electron/main/index.ts` },
         // All beside each other, so that the way to preload and icons is the same from each.
