@@ -77,7 +77,11 @@ export default defineConfig({
       minify: 'oxc',
       // Inlined assets would need `data:` in the content security policy.
       assetsInlineLimit: 0,
-      rollupOptions: { input: `${root}/renderer/index.html` },
+      rolldownOptions: {
+        input: `${root}/renderer/index.html`,
+        // The first screen is one file: each further one is a further question to a busy main.
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      },
     },
   },
 })
