@@ -4,7 +4,7 @@ import { useDialogsStore } from '../stores/dialogs-store'
 import { useTasksStore } from '../stores/tasks-store'
 
 /** What a person does with the first screen at once comes before what is loaded ahead. */
-const SETTLE_MS = 300
+const SETTLE_MS = 1000
 
 /**
  * Lets the page begin with its first screen. True once it is to have its dialogs too: shortly
