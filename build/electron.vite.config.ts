@@ -44,6 +44,8 @@ export default defineConfig({
     },
     build: {
       outDir: `${root}/out/main`,
+      // A hundred small files of theirs would be looked for and read at each start.
+      externalizeDeps: { exclude: ['electron-store', 'node-schedule'] },
       rollupOptions: {
         input: { index: `${root}/electron/main/index.ts` },
         output: {
@@ -79,7 +81,11 @@ export default defineConfig({
       minify: 'oxc',
       // Inlined assets would need `data:` in the content security policy.
       assetsInlineLimit: 0,
-      rollupOptions: { input: `${root}/renderer/index.html` },
+      rolldownOptions: {
+        input: `${root}/renderer/index.html`,
+        // The first screen is one file: each further one is a further question to a busy main.
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      },
     },
   },
 })

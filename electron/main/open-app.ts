@@ -6,8 +6,8 @@ import { execute } from './cli/execute'
 import { compose, type Composition } from './compose'
 import { ControlServer } from './control/control-server'
 import { DesktopShell } from './desktop/desktop-shell'
+import { makeCallee, type Callee } from './ipc/callee'
 import { createHandlers } from './ipc/handlers'
-import { registerHandlers } from './ipc/register'
 import { QuitController } from './lifecycle/quit-controller'
 import type { WindowStart } from './own-arguments'
 import { setAppMenu } from './window/app-menu'
@@ -17,27 +17,18 @@ export interface Opening {
   readonly start: WindowStart
   /** The window that waits for the app; null where none is asked for. */
   readonly first: BrowserWindow | null
-  /** Called when pages find what they call. */
-  readonly letIn: () => void
+  /** Called with what answers the calls of pages. */
+  readonly answer: (callee: Callee) => void
 }
 
 /** Brings the app to life: engine, desktop, control socket, schedules. */
-export async function openApp({ folder, start, first, letIn }: Opening): Promise<void> {
-  const opening = compose(folder).then((composition) => ({
-    ...composition,
-    shell: makeShell(composition, folder, first),
-  }))
-  const handlers = opening.then(({ engine, notices, shell }) => {
-    const { host, desktop } = shell
-    const [window, windowReady] = [() => host.current, () => host.ready()]
-    return createHandlers({ engine, folder, notices, window, desktop, windowReady })
-  })
-  // Told below; a page that calls nothing must not make it one that nobody heard.
-  handlers.catch(() => undefined)
-  registerHandlers(handlers, (error) => console.error(error))
-  setAppMenu((command) => void opening.then(({ shell }) => choose(shell, command)))
-  letIn()
-  const { engine, shell } = await opening
+export async function openApp({ folder, start, first, answer }: Opening): Promise<void> {
+  const composition = await compose(folder)
+  const { engine, notices } = composition
+  const shell = makeShell(composition, folder, first)
+  const { host, desktop } = shell
+  const [window, windowReady] = [() => host.current, () => host.ready()]
+  answer(makeCallee(createHandlers({ engine, folder, notices, window, desktop, windowReady })))
   const server = new ControlServer({
     folder,
     execute: (request, io) => execute(engine, request, io),
@@ -47,6 +38,7 @@ export async function openApp({ folder, start, first, letIn }: Opening): Promise
     },
   })
   await server.listen()
+  setAppMenu((command) => choose(shell, command))
   followQuit(engine, shell, server)
   engine.startSchedules()
   powerMonitor.on('resume', () => engine.resumed())

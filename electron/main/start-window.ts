@@ -5,6 +5,8 @@ import { requestWindow } from './control/control-client'
 import { lockFolder } from './control/folder-lock'
 import { prepareFolder } from './data-folder'
 import { Dialogs } from './dialogs'
+import type { Callee } from './ipc/callee'
+import { registerCalls } from './ipc/register'
 import { LINK_SCHEME } from './link/deep-link'
 import type { WindowStart } from './own-arguments'
 import { serveApp } from './protocol/app-protocol'
@@ -30,14 +32,15 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   if (!(await ownFolder(folder, start))) return app.exit(0)
   // With the tray the app lives on without a window.
   app.on('window-all-closed', () => undefined)
-  let letIn: () => void = () => undefined
-  serveApp(PAGE_FOLDER, new Promise((resolve) => (letIn = resolve)))
+  let answer: (callee: Callee) => void = () => undefined
+  registerCalls(new Promise((resolve) => (answer = resolve)), (error) => console.error(error))
+  serveApp(PAGE_FOLDER)
   lockDownPages()
   const isShown = !start.isHidden && start.link === null
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
   const { openApp } = await import('./open-app')
   quitOnSignals()
-  await openApp({ folder, start, first, letIn })
+  await openApp({ folder, start, first, answer })
 }
 
 /**

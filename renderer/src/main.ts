@@ -8,6 +8,11 @@ import { makeRouter } from './plugins/router'
 import { makeVuetify } from './plugins/vuetify'
 import './styles/base.css'
 import './styles/overlays.css'
+import './styles/utilities.css'
 
 makeOverlayPlace()
-createApp(AppShell).use(createPinia()).use(makeVuetify()).use(i18n).use(makeRouter()).mount('#app')
+const router = makeRouter()
+const app = createApp(AppShell).use(createPinia()).use(makeVuetify()).use(i18n).use(router)
+// Else the frame would be drawn before its screen, and twice. Not by an await of the module: a screen
+// that is loaded later imports from this very file, and would wait for it to end.
+void router.isReady().then(() => app.mount('#app'))

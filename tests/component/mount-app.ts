@@ -1,15 +1,19 @@
 import { createPinia, setActivePinia, type Pinia } from 'pinia'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import type { Component } from 'vue'
+import '@renderer/features/shell/AppDialogs.vue'
 import AppShell from '@renderer/features/shell/AppShell.vue'
 import { i18n } from '@renderer/i18n/i18n'
-import { makeRouter } from '@renderer/plugins/router'
+import { loadScreens, makeRouter } from '@renderer/plugins/router'
 import { makeVuetify } from '@renderer/plugins/vuetify'
-import { afterEach } from 'vitest'
+import { afterEach, vi } from 'vitest'
 import type { InMemoryBridge } from '../support/in-memory-bridge'
 
 // happy-dom has no visual viewport; Vuetify places every overlay by it.
 Object.assign(globalThis, { visualViewport: new EventTarget() })
+
+// The page loads these later; what that takes here belongs to no test's time.
+await loadScreens()
 
 const mounted: VueWrapper[] = []
 let pinia: Pinia
@@ -61,8 +65,10 @@ export async function mountForGood(): Promise<() => void> {
   }
 }
 
-/** Lets promises, redraws and vee-validate's short batches come to an end. */
+/** Lets what is being loaded, promises, redraws and vee-validate's short batches come to an end. */
 export async function settle(): Promise<void> {
+  await flushPromises()
+  await vi.dynamicImportSettled()
   for (let i = 0; i < 4; i++) {
     await flushPromises()
     await new Promise((resolve) => setTimeout(resolve, 6))

@@ -63,11 +63,12 @@ export class DesktopShell {
       unpark: () => this.host.leaveTaskbar(),
     })
     this.follow()
+    // Before its page is answered: what happens from then on must reach it.
+    if (options.first) this.host.show()
   }
 
-  /** Shows what the start asks for: the window, nothing but the tray, or a link's question. */
-  async start({ isHidden, link }: WindowStart): Promise<void> {
-    if (!isHidden && link === null) this.host.show()
+  /** Shows what the start asks for beside the first window: the tray, or a link's question. */
+  async start({ link }: WindowStart): Promise<void> {
     await this.trayWatch.start()
     if (this.host.current === null) {
       this.foothold.update()

@@ -4,7 +4,7 @@ import { say } from '@common/i18n/say'
 import type { ChosenBackup } from '@common/ipc/contract'
 import { MAX_BACKUP_CHARACTERS } from '@common/ipc/schemas'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
-import type { Handlers } from './register'
+import type { Handlers } from './callee'
 
 type BackupChannels = Extract<keyof Handlers, `backup:${string}`>
 

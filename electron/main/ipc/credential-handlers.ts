@@ -5,7 +5,7 @@ import { say } from '@common/i18n/say'
 import { describeHostKeys } from '@core/ssh/fingerprint'
 import type { SshWay } from '@core/ssh/ssh-access'
 import type { HandlerContext } from './handlers'
-import type { Handlers } from './register'
+import type { Handlers } from './callee'
 
 /** No private key is larger; a disk image chosen by mistake must not be read into memory. */
 const MAX_KEY_BYTES = 64 * 1024

@@ -4,7 +4,7 @@ import { say } from '@common/i18n/say'
 import type { ExportKind } from '@common/exchange/write-tasks'
 import { MAX_IMPORT_CHARACTERS } from '@common/ipc/schemas'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
-import type { Handlers } from './register'
+import type { Handlers } from './callee'
 
 type ExchangeChannels = Extract<keyof Handlers, `exchange:${string}` | 'tasks:duplicate'>
 

@@ -14,7 +14,7 @@ import { backupHandlers } from './backup-handlers'
 import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
 import { previewHandlers } from './preview-handlers'
-import type { Handlers } from './register'
+import type { Handlers } from './callee'
 
 export interface HandlerContext {
   readonly engine: Engine

@@ -1,5 +1,5 @@
 import type { Engine } from '@core/engine'
-import type { Handlers } from './register'
+import type { Handlers } from './callee'
 
 type PreviewChannel = Extract<keyof Handlers, `previews:${string}`>
 

@@ -22,13 +22,9 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }])
 }
 
-/**
- * Serves the window's files, and nothing outside `root`, under `app://rsync-tasks/`.
- * @param isReady until then requests wait: what a page calls must be there before it is
- */
-export function serveApp(root: string, isReady: Promise<void>): void {
+/** Serves the window's files, and nothing outside `root`, under `app://rsync-tasks/`. */
+export function serveApp(root: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
-    await isReady
     const file = request.method === 'GET' ? fileFor(root, request.url) : null
     const type = file === null ? undefined : CONTENT_TYPES[extname(file)]
     const body = file === null || type === undefined ? null : await readBelow(root, file)

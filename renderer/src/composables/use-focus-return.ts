@@ -17,7 +17,7 @@ export function useFocusReturn(isOpen: WatchSource<boolean>): void {
       if (origin instanceof HTMLElement && origin.isConnected) origin.focus({ preventScroll: true })
       origin = null
     },
-    // Before the dialog draws itself and takes the focus.
-    { flush: 'sync' },
+    // Before the dialog draws itself and takes the focus; it may be open from the first on.
+    { flush: 'sync', immediate: true },
   )
 }

@@ -1,9 +1,18 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
-import BackupCredentialsView from '../features/credentials/BackupCredentialsView.vue'
 import DataProtectionView from '../features/data-protection/DataProtectionView.vue'
-import HistoryView from '../features/history/HistoryView.vue'
-import SettingsView from '../features/settings/SettingsView.vue'
-import RsyncTasksView from '../features/tasks/RsyncTasksView.vue'
+
+/** The screens that nobody sees at first; each is loaded when it is first asked for. */
+const LATER = {
+  tasks: () => import('../features/tasks/RsyncTasksView.vue'),
+  history: () => import('../features/history/HistoryView.vue'),
+  settings: () => import('../features/settings/SettingsView.vue'),
+  credentials: () => import('../features/credentials/BackupCredentialsView.vue'),
+}
+
+/** Loads the other screens ahead, so that going to one takes no longer for that. */
+export async function loadScreens(): Promise<void> {
+  for (const load of Object.values(LATER)) await load()
+}
 
 export function makeRouter() {
   return createRouter({
@@ -12,10 +21,10 @@ export function makeRouter() {
     routes: [
       { path: '/', redirect: { name: 'data-protection' } },
       { path: '/data-protection', name: 'data-protection', component: DataProtectionView },
-      { path: '/rsync-tasks', name: 'rsync-tasks', component: RsyncTasksView },
-      { path: '/history', name: 'history', component: HistoryView },
-      { path: '/settings', name: 'settings', component: SettingsView },
-      { path: '/credentials', name: 'credentials', component: BackupCredentialsView },
+      { path: '/rsync-tasks', name: 'rsync-tasks', component: LATER.tasks },
+      { path: '/history', name: 'history', component: LATER.history },
+      { path: '/settings', name: 'settings', component: LATER.settings },
+      { path: '/credentials', name: 'credentials', component: LATER.credentials },
     ],
   })
 }

@@ -1,6 +1,6 @@
 import { createVuetify } from 'vuetify'
 import { aliases, mdi } from 'vuetify/iconsets/mdi-svg'
-import 'vuetify/styles'
+import 'vuetify/styles/core'
 import { savedAppearance } from '../composables/use-appearance'
 import { DARK, LIGHT } from './theme'
 

@@ -64,7 +64,7 @@ export const PLACE_RULES: readonly PlaceRule[] = [
     'electron/main/adapters/electron-settings-store.ts': 'openSettings, which repairs first',
   }),
   rule('uses ipcMain', identifier('ipcMain'), {
-    'electron/main/ipc/register.ts': 'checks every call in one place',
+    'electron/main/ipc/register.ts': 'checks the sender of every call',
   }),
   rule('uses ipcRenderer', identifier('ipcRenderer'), {
     'electron/preload/index.ts': 'the bridge',

@@ -6,8 +6,9 @@ import { Engine } from '@core/engine'
 import { migrate } from '@core/store/migrations'
 import { openSettings } from '@main/adapters/electron-settings-store'
 import { DesktopService } from '@main/desktop/desktop-service'
+import { makeCallee } from '@main/ipc/callee'
 import { createHandlers } from '@main/ipc/handlers'
-import { registerHandlers } from '@main/ipc/register'
+import { registerCalls } from '@main/ipc/register'
 import { tempDir } from '../../support/engine'
 import { AesVault } from '../../support/vault'
 import { listeners } from './electron-at-the-border'
@@ -59,7 +60,8 @@ export async function openBorder(): Promise<Border> {
     ...{ updateSuspend: () => undefined, isSuspendHeldOff: () => false },
   })
   const context = { engine, folder, notices: [], window: () => null, desktop }
-  registerHandlers(createHandlers({ ...context, windowReady: () => undefined }), report)
+  const handlers = createHandlers({ ...context, windowReady: () => undefined })
+  registerCalls(makeCallee(handlers), report)
   const prototypes = namesOfPrototypes()
   const call: Border['call'] = async (channel, made) => {
     const args = cloned(made)

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '@common/errors'
 import { INVOKE_CHANNELS } from '@common/ipc/channels'
-import { registerHandlers, type Handlers } from '@main/ipc/register'
+import { makeCallee, type Handlers } from '@main/ipc/callee'
+import { registerCalls } from '@main/ipc/register'
 
 type Listener = (event: unknown, ...args: unknown[]) => Promise<unknown>
 
@@ -28,7 +29,8 @@ beforeEach(() => {
     return answer()
   }
   const handlers = Object.fromEntries(INVOKE_CHANNELS.map((channel) => [channel, handler]))
-  registerHandlers(handlers as unknown as Handlers, (error) => reported.push(error))
+  const callee = makeCallee(handlers as unknown as Handlers)
+  registerCalls(callee, (error) => reported.push(error))
 })
 
 const call = (channel: string, args: readonly unknown[], event: unknown = ours) =>
