@@ -1,28 +1,31 @@
-import { fstatSync, openSync, readdirSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync } from 'node:fs'
 
 const FIRST = 3
 let nothing: number | undefined
 
+/** Of the flags that `/proc/self/fdinfo` tells: closed at the start of another program. */
+const CLOSED_ON_EXEC = 0o2000000
+
 /**
- * What to give a child from file descriptor 3 on, so that it gets none of ours. Node closes its own at
- * the start of another program, but Chromium does not: its sockets would live on in rsync, and after a
- * crash the app's helpers would wait for whoever still holds them. The free ones are left out, for
+ * What to give a child from file descriptor 3 on, so that it gets none of ours. Node's own are closed at
+ * the start of another program, but not those of Chromium: its sockets would live on in rsync, and after
+ * a crash the app's helpers would wait for whoever still holds them. The free ones are left out, for
  * node needs some of those to start the child. Only Linux is like that.
  */
 export function insteadOfOurFiles(): ('ignore' | number)[] {
   if (process.platform !== 'linux') return []
-  const open = new Set(readdirSync('/proc/self/fd').map(Number).filter(isOpen))
+  const inherited = new Set(readdirSync('/proc/self/fd').map(Number).filter(isInherited))
   nothing ??= openSync('/dev/null', 'r+')
-  const last = Math.max(FIRST, ...open)
-  const from = Array.from({ length: last - FIRST + 1 }, (_, i) => FIRST + i)
-  return from.map((fd) => (open.has(fd) ? (nothing ?? 'ignore') : 'ignore'))
+  const last = Math.max(...inherited)
+  const from = Array.from({ length: Math.max(0, last - FIRST + 1) }, (_, i) => FIRST + i)
+  return from.map((fd) => (inherited.has(fd) ? (nothing ?? 'ignore') : 'ignore'))
 }
 
-/** The one by which they were listed is not, any more. */
-function isOpen(fd: number): boolean {
+/** The one by which they were listed is not there any more. */
+function isInherited(fd: number): boolean {
   try {
-    fstatSync(fd)
-    return true
+    const info = readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1')
+    return (parseInt(/^flags:\s*(\d+)/m.exec(info)?.[1] ?? '', 8) & CLOSED_ON_EXEC) === 0
   } catch {
     return false
   }
