@@ -15,13 +15,15 @@ import { openMainWindow } from './window/main-window'
 
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url))
 const POLL_MS = 200
+/** A page that calls nothing, since something went wrong with it, holds the app up no longer. */
+const FIRST_CALL_MS = 1000
 /** Windows shows notifications only of an app that it knows by a name. */
 const APP_USER_MODEL_ID = 'org.rsync-tasks.app'
 
 /**
  * Opens the app with its window, or brings the window of the one that is open to the front. The
- * window comes first and everything else is loaded meanwhile, since its process takes as long to
- * begin; so this file imports little.
+ * window comes first; everything else is loaded for the first call of its page, since main does one
+ * thing at a time, and the page needs main to begin. So this file imports little.
  */
 export async function startWindow(folder: string, start: WindowStart): Promise<void> {
   await app.whenReady()
@@ -32,12 +34,19 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   if (!(await ownFolder(folder, start))) return app.exit(0)
   // With the tray the app lives on without a window.
   app.on('window-all-closed', () => undefined)
-  let answer: (callee: Callee) => void = () => undefined
-  registerCalls(new Promise((resolve) => (answer = resolve)), (error) => console.error(error))
+  let [called, answer] = [() => {}, (_: Callee) => {}]
+  const firstCall = new Promise<void>((resolve) => (called = resolve))
+  const callee = new Promise<Callee>((resolve) => (answer = resolve))
+  const onCall = () => {
+    called()
+    return callee
+  }
+  registerCalls(onCall, (error) => console.error(error))
   serveApp(PAGE_FOLDER)
   lockDownPages()
   const isShown = !start.isHidden && start.link === null
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
+  if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
   quitOnSignals()
   await openApp({ folder, start, first, answer })

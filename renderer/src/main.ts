@@ -1,3 +1,4 @@
+import './bridge/wake-main'
 import '@fontsource-variable/roboto/wght.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'

@@ -63,8 +63,9 @@ export class DesktopShell {
       unpark: () => this.host.leaveTaskbar(),
     })
     this.follow()
-    // Before its page is answered: what happens from then on must reach it.
-    if (options.first) this.host.show()
+    // Before its page is answered: what happens from then on must reach it. One that was closed at once
+    // stays closed.
+    if (options.first?.isDestroyed() === false) this.host.show()
   }
 
   /** Shows what the start asks for beside the first window: the tray, or a link's question. */

@@ -9,18 +9,18 @@ import { isTrusted } from './sender-policy'
 /**
  * Makes the contract callable. The one place where a call's sender is checked and where every
  * outcome becomes an answer. It loads next to nothing, so that a page can call from the first on.
- * @param callee calls wait for it, while main still loads and reads its files
+ * @param callee asked for each call, which waits for it while main still loads and reads its files
  * @param report told of bugs, that is of errors nobody expected
  */
 export function registerCalls(
-  callee: Callee | Promise<Callee>,
+  callee: () => Callee | Promise<Callee>,
   report: (error: unknown) => void,
 ): void {
   for (const channel of INVOKE_CHANNELS) {
     ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<Answer<unknown>> => {
       try {
         assertTrusted(event)
-        const call = await callee
+        const call = await callee()
         return { ok: true, value: await call(channel, args) }
       } catch (error) {
         if (!(error instanceof AppError)) report(error)

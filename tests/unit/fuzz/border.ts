@@ -61,7 +61,8 @@ export async function openBorder(): Promise<Border> {
   })
   const context = { engine, folder, notices: [], window: () => null, desktop }
   const handlers = createHandlers({ ...context, windowReady: () => undefined })
-  registerCalls(makeCallee(handlers), report)
+  const callee = makeCallee(handlers)
+  registerCalls(() => callee, report)
   const prototypes = namesOfPrototypes()
   const call: Border['call'] = async (channel, made) => {
     const args = cloned(made)
