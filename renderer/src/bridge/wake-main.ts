@@ -1,3 +1,5 @@
+import { invoke } from './bridge'
+
 // Before the rest of the page is evaluated, so that main loads the rest of itself meanwhile: it does
 // that for the first call (electron/main/start-window.ts). The answer is asked for again later.
-void window.rsyncTasks.invoke('app:getInfo')
+invoke('app:getInfo').catch(() => undefined)

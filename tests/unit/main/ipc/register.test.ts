@@ -30,7 +30,10 @@ beforeEach(() => {
   }
   const handlers = Object.fromEntries(INVOKE_CHANNELS.map((channel) => [channel, handler]))
   const callee = makeCallee(handlers as unknown as Handlers)
-  registerCalls(() => callee, (error) => reported.push(error))
+  registerCalls(
+    () => callee,
+    (error) => reported.push(error),
+  )
 })
 
 const call = (channel: string, args: readonly unknown[], event: unknown = ours) =>
