@@ -136,6 +136,21 @@ describe('the form of a connection', () => {
     expect(bridge.credentials.keyPairs).toEqual([])
     expect(bridge.calls.map(({ channel }) => channel)).toContain('keyPairs:generate')
   })
+
+  it('keeps the password while something else is wrong, so that the key is installed in the end', async () => {
+    await mountWith(ConnectionForm, { connection: null })
+    await type('Password (once)', 'a secret')
+    bridge.fail('connections:create', invalidInput([{ field: 'host', message: 'Wrong host' }]))
+    button('Save')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Wrong host')
+    bridge.fail('connections:create', null)
+    button('Save')?.click()
+    await settle()
+    const asked = bridge.calls.filter(({ channel }) => channel === 'connections:create')
+    expect(asked.map(({ args }) => args[1])).toEqual(['a secret', 'a secret'])
+    expect(input('Password (once)').value).toBe('')
+  })
 })
 
 it('the steps of a test say what failed and what to do', async () => {

@@ -78,7 +78,8 @@ export function useConnectionForm(connection: SshConnection | null) {
 
   const save = async () => {
     const saved = await form.attempt(createWithKey)
-    values.password = ''
+    // Kept where something else is wrong: saved without it, the connection would have no key on the host.
+    if (saved) values.password = ''
     return saved
   }
 
