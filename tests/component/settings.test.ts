@@ -195,7 +195,7 @@ describe('the programs', () => {
   it('are shown with what they are and can', async () => {
     const bridge = new InMemoryBridge()
     await openSettings(bridge)
-    expect(byLabel('rsync Program').placeholder).toBe('The one of the system')
+    expect(byLabel('rsync Program').placeholder).toBe('System default')
     expect(pageText()).toContain('In use: rsync 3.2.7, protocol 31')
     expect(pageText()).toContain('Extended attributes: Yes')
     expect(pageText()).toContain('Access control lists: No')
@@ -226,7 +226,7 @@ describe('the programs', () => {
     await change('rsync Program', '/opt/other')
     await click('Undo')
     expect(byLabel('rsync Program').value).toBe('/opt/my rsync')
-    await click('Use the one of the system')
+    await click('Use the system default')
     expect(bridge.programs.state.chosen).toEqual({ rsync: null, ssh: null })
     expect(byLabel('rsync Program').value).toBe('')
   })

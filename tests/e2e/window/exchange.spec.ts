@@ -159,6 +159,6 @@ test('another rsync is chosen in Settings, and what is none is refused at the fi
     programs: unknown
   }
   expect(programs).toEqual({ rsync: `${dataDir}/my rsync`, ssh: null })
-  await page.getByRole('button', { name: 'Use the one of the system' }).click()
+  await page.getByRole('button', { name: 'Use the system default' }).click()
   await expect(field).toHaveValue('')
 })

@@ -121,7 +121,7 @@ export const commands = {
   duplicate: 'a copy of a task, switched off; answers with it',
   backup: 'the whole configuration without passwords and private keys, to F or standard output',
   restore: 'adds a backup to what is here; --replace puts it in place of everything',
-  programs: 'the rsync and ssh in use, with versions; an empty PATH is the one of the system',
+  programs: 'the rsync and ssh in use, with versions; an empty PATH is the system default',
   practice: 'sets up the practice task and runs it, or removes it',
   connections: {
     list: 'the saved SSH connections',
