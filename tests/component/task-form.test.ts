@@ -185,6 +185,79 @@ describe('a new form', () => {
     expect(pageText()).toContain('The host did not answer.')
   })
 
+  describe('with the tree of a host open', () => {
+    const nodes = () => [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')]
+    const texts = () => nodes().map((node) => node.textContent?.trim())
+    const browse = () => click('Browse the folders of the remote host')
+    const show = (...names: string[]) =>
+      bridge.credentials.remoteFolders.set('', {
+        ...{ path: '/', names, mountPoints: [], left: 0 },
+      })
+
+    beforeEach(async () => {
+      const { id } = bridge.credentials.addKeyPair('Laptop')
+      for (const name of ['Attic', 'Cellar']) {
+        bridge.credentials.addConnection({
+          ...{ name, host: name, port: 22, username: 'bob', remoteHostKey: '' },
+          ...{ keypairId: id, connectTimeout: 10 },
+        })
+      }
+      show('attic')
+      await choose('Rsync Mode', 'SSH')
+    })
+
+    it('closes it when another connection is chosen, and asks that one anew', async () => {
+      await choose('Connect using', 'SSH connection')
+      await choose('SSH Connection', 'Attic')
+      bridge.fail('remote:listFolders', new AppError('REMOTE_FAILED', 'Permission denied'))
+      await browse()
+      expect(pageText()).toContain('Permission denied')
+
+      await choose('SSH Connection', 'Cellar')
+      expect(nodes()).toEqual([])
+      expect(pageText()).not.toContain('Permission denied')
+
+      bridge.fail('remote:listFolders', null)
+      await browse()
+      expect(texts()).toEqual(['/', 'attic'])
+      const [way] = lastCall('remote:listFolders') ?? []
+      const cellar = bridge.credentials.connections.find(({ name }) => name === 'Cellar')
+      expect(way).toMatchObject({ sshCredentials: cellar?.id })
+    })
+
+    it.each([
+      ['Remote Host', 'bob@other'],
+      ['Remote SSH Port', '2222'],
+      ['User', 'eve'],
+    ])('closes it when %s changes', async (label, text) => {
+      await browse()
+      show('cellar')
+      await type(label, text)
+      expect(nodes()).toEqual([])
+      await browse()
+      expect(texts()).toEqual(['/', 'cellar'])
+    })
+
+    it('closes it when the mode or the way to connect changes', async () => {
+      await browse()
+      await choose('Connect using', 'SSH connection')
+      expect(nodes()).toEqual([])
+      await browse()
+      await choose('Rsync Mode', 'Module')
+      await choose('Rsync Mode', 'SSH')
+      expect(nodes()).toEqual([])
+    })
+
+    it('keeps it when something changes that does not lead to the host', async () => {
+      await type('Remote Host', 'nas')
+      await browse()
+      await type('Description', 'Photos')
+      await type('Remote Host', ' nas ')
+      await choose('Direction', 'Push')
+      expect(texts()).toEqual(['/', 'attic'])
+    })
+  })
+
   it('points out dangerous auxiliary parameters at once', async () => {
     await type('Auxiliary Parameters', '--remove-source-files')
     expect(pageText()).toContain('deletes files at the source after they were copied')
