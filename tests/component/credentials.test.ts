@@ -1,4 +1,4 @@
-import { invalidInput } from '@common/errors'
+import { AppError, invalidInput } from '@common/errors'
 import { beforeEach, describe, expect, it } from 'vitest'
 import BackupCredentialsView from '@renderer/features/credentials/BackupCredentialsView.vue'
 import ConnectionForm from '@renderer/features/credentials/ConnectionForm.vue'
@@ -124,6 +124,50 @@ describe('the form of a connection', () => {
     button('Save these keys')?.click()
     await settle()
     expect(input('Remote Host Key').value).toBe('ssh-ed25519 AAAAnew')
+  })
+
+  it.each([
+    ['Host', 'attic'],
+    ['Port', '2222'],
+  ])('forgets what another place showed or refused when %s is edited', async (label, text) => {
+    bridge.credentials.hostKeys = [KEY]
+    await mountWith(ConnectionForm, { connection: null })
+    await type('Host', 'nas')
+    const discover = async () => {
+      button('Discover Remote Host Key')?.click()
+      await settle()
+    }
+    await discover()
+    expect(document.body.textContent).toContain('SHA256:new')
+    bridge.fail('hostKeys:discover', new AppError('REMOTE_FAILED', 'Nothing listens on nas:22.'))
+    await discover()
+    expect(document.body.textContent).toContain('Nothing listens on nas:22.')
+    await type('Name', 'Attic')
+    expect(document.body.textContent).toContain('Nothing listens on nas:22.')
+    await type(label, text)
+    expect(document.body.textContent).not.toContain('Nothing listens on nas:22.')
+    expect(document.body.textContent).not.toContain('SHA256:new')
+  })
+
+  it('shows no keys of a host that was replaced while it was asked', async () => {
+    bridge.credentials.hostKeys = [KEY]
+    await mountWith(ConnectionForm, { connection: null })
+    await type('Host', 'nas')
+    button('Discover Remote Host Key')?.click()
+    await type('Host', 'attic')
+    expect(document.body.textContent).not.toContain('SHA256:new')
+  })
+
+  it('keeps what is wrong with its name when Host is edited', async () => {
+    await mountWith(ConnectionForm, { connection: null })
+    const fields = ['name', 'host'].map((field) => ({ field, message: `Wrong ${field}` }))
+    bridge.fail('connections:create', invalidInput(fields))
+    button('Save')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Wrong host')
+    await type('Host', 'nas')
+    expect(document.body.textContent).toContain('Wrong name')
+    expect(document.body.textContent).not.toContain('Wrong host')
   })
 
   it('makes the key with the connection, and takes it back when that is refused', async () => {

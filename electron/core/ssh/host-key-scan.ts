@@ -7,24 +7,40 @@ import type { Accounts } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
 import { runProgram } from '../system/run-program'
 import { describeHostKeys } from './fingerprint'
+import { probePort, probeResolve, type Finding } from './network-probe'
 
 /** ssh-keyscan bounds each silence; a host that drips must not hang a form for ever. */
 const GRACE_MS = 2000
 
 /**
  * Asks a host for its keys with the real ssh-keyscan, strongest kind first. It pins nothing.
- * @throws AppError REMOTE_FAILED with one sentence when there is no answer
+ * @returns none when there is no answer; ssh-keyscan says nothing of a closed port
  */
 export async function scanHostKeys(place: SshPlace, accounts: Accounts): Promise<HostKey[]> {
   const { host, port, connectTimeout } = place
   const argv = ['-p', String(port), '-T', String(connectTimeout), '--', host]
   const request = spawnAs(accounts.current, accounts, 'ssh-keyscan', argv)
-  const { stdout, stderr } = await runProgram(request, connectTimeout * 1000 + GRACE_MS)
-  const found = describeHostKeys(withoutHosts(stdout))
-  if (found.length === 0) throw new AppError('REMOTE_FAILED', whyNone(stderr, place))
+  const { stdout } = await runProgram(request, connectTimeout * 1000 + GRACE_MS)
   const rank = ({ type }: HostKey) =>
     ['ssh-ed25519', 'ecdsa', 'ssh-rsa'].findIndex((kind) => type.startsWith(kind))
-  return found.sort((a, b) => rank(a) - rank(b))
+  return describeHostKeys(withoutHosts(stdout)).sort((a, b) => rank(a) - rank(b))
+}
+
+/**
+ * The keys that a host shows, once its name and its port have answered.
+ * @throws AppError REMOTE_FAILED with what is in the way, in the words of the connection test
+ */
+export async function discoverHostKeys(place: SshPlace, accounts: Accounts): Promise<HostKey[]> {
+  const { host, port, connectTimeout } = place
+  mustBeOk(await probeResolve(host, connectTimeout))
+  mustBeOk(await probePort(host, port, connectTimeout))
+  const found = await scanHostKeys(place, accounts)
+  if (found.length > 0) return found
+  throw new AppError('REMOTE_FAILED', say('ssh.noHostKeyInTime', { place: placeText(host, port) }))
+}
+
+function mustBeOk({ isOk, text }: Finding): void {
+  if (!isOk) throw new AppError('REMOTE_FAILED', text)
 }
 
 /** Its lines are `host type base64`; comments tell the version of the server. */
@@ -34,14 +50,4 @@ function withoutHosts(output: string): string {
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.replace(/^\S+[ \t]+/, ''))
     .join('\n')
-}
-
-function whyNone(errors: string, { host, port }: SshPlace): string {
-  const place = placeText(host, port)
-  if (/not known|resolve|No address|Temporary failure in name/i.test(errors)) {
-    return say('ssh.unresolved', { host })
-  }
-  if (/refused/i.test(errors)) return say('ssh.nothingListens', { place })
-  if (/No route|unreachable/i.test(errors)) return say('ssh.unreachable', { place })
-  return say('ssh.noHostKeyInTime', { place })
 }

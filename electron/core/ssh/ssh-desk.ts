@@ -9,7 +9,7 @@ import type { Account } from '../system/accounts'
 import { whyNotRunAs } from '../system/run-as'
 import { testConnection } from './connection-test'
 import { listDaemonModules } from './daemon-modules'
-import { scanHostKeys } from './host-key-scan'
+import { discoverHostKeys } from './host-key-scan'
 import { KnownHostsFile } from './known-hosts-file'
 import { listRemoteFolders } from './remote-folders'
 import type { SshAccess, SshWay } from './ssh-access'
@@ -21,11 +21,11 @@ export class SshDesk {
     private readonly credentials: CredentialDesk,
   ) {}
 
-  /** @throws AppError INVALID_INPUT, NOT_FOUND */
+  /** @throws AppError INVALID_INPUT, REMOTE_FAILED */
   discover(place: unknown): Promise<HostKey[]> {
     const checked = checkPlace(place)
     if (!checked.ok) throw invalidInput(checked.errors)
-    return scanHostKeys(checked.value, this.access.accounts)
+    return discoverHostKeys(checked.value, this.access.accounts)
   }
 
   /**

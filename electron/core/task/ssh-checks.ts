@@ -6,7 +6,7 @@ import { parseRemoteHost } from '@common/task/remote-host'
 import type { TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { KeyPairs } from '../credentials/key-pairs'
-import { scanHostKeys } from '../ssh/host-key-scan'
+import { discoverHostKeys } from '../ssh/host-key-scan'
 import { KnownHostsFile } from '../ssh/known-hosts-file'
 import { sshRemotePathCheck } from '../ssh/remote-path'
 import type { SshAccess } from '../ssh/ssh-access'
@@ -68,7 +68,7 @@ export class SshChecks {
     if (await file.knows(host, port)) return null
     try {
       const place = { host, port, connectTimeout: CONNECTION_DEFAULTS.connectTimeout }
-      await file.add(host, port, await scanHostKeys(place, this.access.accounts))
+      await file.add(host, port, await discoverHostKeys(place, this.access.accounts))
       return null
     } catch (error) {
       if (error instanceof AppError) return error.message

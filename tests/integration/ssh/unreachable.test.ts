@@ -1,14 +1,17 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { readFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { AppError } from '@common/errors'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
+import { discoverHostKeys } from '@core/ssh/host-key-scan'
+import { Accounts } from '@core/system/accounts'
 
 import { me, tempDir } from '../../support/engine'
 import { startEngineAs } from '../../support/engine-as'
 import { makeDeadNetwork, type DeadNetwork } from '../../support/network'
+import { freePort } from '../../support/ports'
 import { makeKeyPair } from '../../support/ssh-keys'
 import { canMakeUsers } from '../../support/temp-user'
 
@@ -53,7 +56,7 @@ describe.runIf(canMakeUsers)('a host', () => {
 
   const unreachable = (host: string) => ({
     test: `The network has no way to ${host}:22. Check the address and the network.`,
-    keys: `${host}:22 cannot be reached: check the network.`,
+    keys: `The network has no way to ${host}:22.`,
     saved: [
       { field: 'remoteHost', message: `Connection to the remote host ${host} on port 22 failed.` },
     ],
@@ -64,7 +67,7 @@ describe.runIf(canMakeUsers)('a host', () => {
     const host = network.silent
     expect(await ask(host, 22, network.name)).toEqual({
       test: `${host}:22 did not answer in 1 s. Check the address, and that no firewall drops the connection.`,
-      keys: `SSH timeout: ${host}:22 showed no host key in time.`,
+      keys: `${host}:22 did not answer in 1 s.`,
       saved: [
         {
           field: 'remoteHost',
@@ -86,6 +89,36 @@ describe.runIf(canMakeUsers)('a host', () => {
   })
 })
 
+describe('the keys of a host', () => {
+  const whyNoKeys = (host: string, port: number) =>
+    refusal(discoverHostKeys({ host, port, connectTimeout: 1 }, new Accounts()))
+
+  it('are refused with the port on which nothing listens', async () => {
+    const port = await freePort()
+    expect(await whyNoKeys('127.0.0.1', port)).toBe(`Nothing listens on 127.0.0.1:${port}.`)
+  })
+
+  it('are refused with the name that does not resolve', async () => {
+    expect(await whyNoKeys('no-such-host.invalid', 22)).toMatch(
+      /^The name no-such-host\.invalid could not be resolved\./,
+    )
+  })
+
+  it('are refused with the time when it greets and shows none', async () => {
+    const server = createServer((socket) => {
+      // Who gives up may do so with a reset.
+      socket.on('error', () => socket.destroy())
+      socket.write('SSH-2.0-Mute\r\n')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as { port: number }
+    expect(await whyNoKeys('127.0.0.1', port)).toBe(
+      `SSH timeout: 127.0.0.1:${port} showed no host key in time.`,
+    )
+  })
+})
+
 describe.runIf(canMakeUsers)('a server', () => {
   const sockets: Socket[] = []
   let server: Server
@@ -102,7 +135,7 @@ describe.runIf(canMakeUsers)('a server', () => {
     const { port } = server.address() as { port: number }
     expect(await ask('127.0.0.1', port)).toEqual({
       test: `127.0.0.1:${port} accepts connections but says nothing. Restart the SSH service of the host, or check what else listens there.`,
-      keys: `SSH timeout: 127.0.0.1:${port} showed no host key in time.`,
+      keys: `127.0.0.1:${port} accepts connections but says nothing.`,
       saved: [
         {
           field: 'remoteHost',

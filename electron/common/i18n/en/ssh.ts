@@ -1,9 +1,6 @@
 /** Remote hosts, as far as they are asked while a task or a connection is set up. */
 export const ssh = {
   hostFirst: 'Enter the remote host first.',
-  unresolved: 'The name {host} could not be resolved.',
-  nothingListens: 'Nothing listens on {place}.',
-  unreachable: '{place} cannot be reached: check the network.',
   noHostKeyInTime: 'SSH timeout: {place} showed no host key in time.',
   unpinned: 'Host key not found in SSH Connection Settings',
   notInFile: 'Host key not found in {path}',

@@ -1,6 +1,6 @@
 import type { ConnectionTest, TestedPath } from '@common/ssh/connection-test'
 import type { HostKey, SshConnection } from '@common/ssh/credentials'
-import { reactive, ref, shallowRef, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { invoke } from '../../bridge/bridge'
 import {
   connectionSettings,
@@ -34,11 +34,22 @@ export function useConnectionForm(connection: SshConnection | null) {
     () => (test.value = null),
   )
 
+  // Keys of one place must never be saved for another.
+  const place = computed(() => `${values.host}\0${values.port}`)
+  function forgetPlace(): void {
+    found.value = []
+    form.forget(['host', 'port'])
+  }
+  watch(place, forgetPlace)
+
   async function discover(): Promise<void> {
+    const asked = place.value
     const keys = await form.attempt(() => invoke('hostKeys:discover', placeOf(values)))
-    if (!keys) return
-    former.value = await invoke('hostKeys:describe', values.remoteHostKey)
-    found.value = keys
+    if (keys) {
+      former.value = await invoke('hostKeys:describe', values.remoteHostKey)
+      found.value = keys
+    }
+    if (place.value !== asked) forgetPlace()
   }
 
   function trust(): void {

@@ -1,4 +1,4 @@
-import type { AppError, FieldError } from '@common/errors'
+import { AppError, type FieldError } from '@common/errors'
 import { computed, shallowRef } from 'vue'
 import { asAppError } from '../../bridge/bridge'
 
@@ -33,5 +33,13 @@ export function useCredentialForm(shown: readonly string[]) {
     }
   }
 
-  return { isBusy, errors, trouble, attempt }
+  /** Takes back what was said against these fields, and against the whole. */
+  function forget(fields: readonly string[]): void {
+    if (!failure.value) return
+    const { code, message } = failure.value
+    const left = failure.value.fields.filter(({ field }) => !fields.includes(field))
+    failure.value = left.length === 0 ? null : new AppError(code, message, left)
+  }
+
+  return { isBusy, errors, trouble, attempt, forget }
 }
