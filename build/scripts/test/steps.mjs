@@ -86,6 +86,11 @@ function vitest(name, config, project) {
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...(project === undefined ? [] : ['--project', project]),
     ],
+    // The command line under test is the bundled one; without it, each of its tests waits in vain.
+    environment: async () => {
+      await needBundle()
+      return process.env
+    },
     count: () => countVitest(report),
   }
 }
