@@ -51,7 +51,11 @@ export function forwardEvents(teller: Teller): void {
     events.emit('tasks:outdated', null)
   })
   book.events.on('changed', ({ taskId }) => tell(taskId))
-  credentials.events.on('changed', () => events.emit('credentials:changed', credentials.list()))
+  credentials.events.on('changed', () => {
+    events.emit('credentials:changed', credentials.list())
+    // Tasks show the host of their connection.
+    events.emit('tasks:outdated', null)
+  })
   previews.events.on('changed', (preview) => events.emit('previews:changed', preview))
   runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
     events.emit('runs:progressed', { runId, taskId, progress }),

@@ -226,6 +226,7 @@ export class Engine {
       ...{ book: this.book, times: this.times, now: this.options.now() },
       isPaused: this.general.isPaused,
       hasPassword: this.credentials.passwords.has(task.id),
+      connection: this.credentials.connections.find(task.sshCredentials ?? 0),
       waitOf: (run) => this.runs.waitOf(run),
     })
   }

@@ -83,6 +83,22 @@ describe('the Rsync Tasks screen', () => {
   })
 })
 
+it('tells tasks over saved connections by host, and finds them by all of the remote side', async () => {
+  const saved = { mode: 'SSH' as const, remoteHost: null, remoteModule: null, sshCredentials: 5 }
+  const connection = { name: 'Attic', username: 'ada', host: 'nas2.example' }
+  await openList([
+    aView({ id: 1, path: '/srv/a' }),
+    aView({ ...saved, id: 2, path: '/srv/c', remotePath: '/tank/c' }, { connection }),
+    aView({ ...saved, id: 3, path: '/srv/d', remotePath: '/tank/d' }),
+  ])
+  expect(pageText()).toContain('ada@nas2.example')
+  expect(pageText()).toContain('(deleted connection)')
+  for (const text of ['attic', 'ADA@nas2', '/tank/c']) {
+    await search(text)
+    expect(rowPaths()).toEqual(['/srv/c'])
+  }
+})
+
 it('draws only the rows in sight of 10,000 tasks', async () => {
   await openList(
     Array.from({ length: 10_000 }, (_, id) => aView({ id: id + 1, path: `/srv/${id}` })),

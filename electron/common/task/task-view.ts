@@ -1,4 +1,7 @@
+import { say } from '../i18n/say'
 import type { Run, RunState, TaskState, Wait } from '../run/run'
+import type { SshConnection } from '../ssh/credentials'
+import { bracketed } from './remote-host'
 import type { Task } from './task'
 
 /** A task with everything a list shows about it. */
@@ -28,6 +31,8 @@ export interface TaskView {
   readonly retry: PendingRetry | null
   /** True when the vault has a password for the task's rsync module. */
   readonly hasPassword: boolean
+  /** Where its saved SSH connection leads; null when it has none, or one that is gone. */
+  readonly connection: Pick<SshConnection, 'name' | 'username' | 'host'> | null
 }
 
 export interface PendingRetry {
@@ -49,8 +54,24 @@ export const NO_HISTORY = {
   waitsFor: null,
   retry: null,
   hasPassword: false,
+  connection: null,
 } as const satisfies Omit<TaskView, 'task'>
 
 export function stateOf(view: TaskView): TaskState {
   return view.run?.state ?? 'PENDING'
+}
+
+/** The remote host of a task: as typed, or `user@host` of its saved connection. */
+export function hostOf({ task, connection }: TaskView): string {
+  if (task.sshCredentials === null) return task.remoteHost ?? ''
+  if (connection === null) return say('tasks.connectionDeleted')
+  return `${connection.username}@${bracketed(connection.host)}`
+}
+
+/** The remote side of a task as rsync writes it: `host::module` or `host:path`. */
+export function remoteOf(view: TaskView): string {
+  const { mode, remoteModule, remotePath } = view.task
+  return mode === 'MODULE'
+    ? `${hostOf(view)}::${remoteModule ?? ''}`
+    : `${hostOf(view)}:${remotePath}`
 }

@@ -1,4 +1,5 @@
 import { isActive, type Wait, type Run } from '@common/run/run'
+import type { SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
 import type { PendingRetry, TaskView } from '@common/task/task-view'
 import type { RunBook } from '../run/run-book'
@@ -10,12 +11,13 @@ export interface ViewSources {
   readonly now: number
   readonly isPaused: boolean
   readonly hasPassword: boolean
+  readonly connection: SshConnection | null
   readonly waitOf: (run: Run) => Wait | null
 }
 
 /** A task with the state, last run and next run that lists show. */
 export function viewOf(task: Task, sources: ViewSources): TaskView {
-  const { book, times, now, isPaused, hasPassword, waitOf } = sources
+  const { book, times, now, isPaused, hasPassword, connection, waitOf } = sources
   const { shown: run, lastEnded, lastSuccess } = book.summary(task.id)
   const lastSuccessAt = times.soundSuccess(task, lastSuccess?.endedAt ?? null, now)
   return {
@@ -29,7 +31,13 @@ export function viewOf(task: Task, sources: ViewSources): TaskView {
     waitsFor: run && isActive(run) ? waitOf(run) : null,
     retry: run && retryAfter(run),
     hasPassword,
+    connection: connection && placeOf(connection),
   }
+}
+
+/** Host keys and the like are of no use to a list, and would be sent with each task. */
+function placeOf({ name, username, host }: SshConnection) {
+  return { name, username, host }
 }
 
 function retryAfter({ id: runId, retryAt: at, attempt, maxAttempts }: Run): PendingRetry | null {

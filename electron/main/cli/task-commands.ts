@@ -3,7 +3,7 @@ import { say } from '@common/i18n/say'
 import { toCron } from '@common/schedule/schedule'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
-import type { TaskView } from '@common/task/task-view'
+import { remoteOf, type TaskView } from '@common/task/task-view'
 import { fromWire } from '@common/task/wire-names'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
@@ -97,18 +97,15 @@ function unknownAccount(name: string) {
   return { name, uid: -1, gid: -1, home: `/home/${name}` }
 }
 
-function row({ task, run }: TaskView): string[] {
-  const remote =
-    task.mode === 'MODULE'
-      ? `${task.remoteHost}::${task.remoteModule}`
-      : `${task.remoteHost}:${task.remotePath}`
+function row(view: TaskView): string[] {
+  const { task, run } = view
   return [
     String(task.id),
     run?.state ?? 'PENDING',
     say(task.enabled ? 'cli.yes' : 'cli.no'),
     task.direction,
     task.path,
-    remote,
+    remoteOf(view),
     toCron(task.schedule),
     task.desc,
   ]

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { openEngine } from '../../support/engine'
 import { AesVault } from '../../support/vault'
@@ -111,6 +111,13 @@ describe('key pairs and connections', () => {
       connections: [{ taskIds: [task.id] }],
     })
     const told = 'This credential is used and no cascade option is specified. Used by: '
+    const connection = { name: 'c', username: place.username, host: place.host }
+    expect(test.engine.view(task.id).connection).toEqual(connection)
+    const outdated = vi.fn()
+    test.engine.events.on('tasks:outdated', outdated)
+    connections.update(id, { username: 'bob' })
+    expect(outdated).toHaveBeenCalledOnce()
+    expect(test.engine.view(task.id).connection).toEqual({ ...connection, username: 'bob' })
     expect(await refusal(() => connections.remove(id, false))).toEqual({
       field: 'cascade',
       message: `${told}Rsync task for '/srv'`,

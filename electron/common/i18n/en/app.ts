@@ -18,6 +18,8 @@ export const tasks = {
   notFound: 'There is no task {id}.',
   changedElsewhere: 'The task was changed elsewhere since it was opened.',
   deletedForGood: 'The task was deleted for good and cannot be brought back.',
+  /** Stands where the host of a saved connection would. */
+  connectionDeleted: '(deleted connection)',
   practice: 'Practice task',
   /** Stands in a file beside the files of the practice task. */
   practiceFiles:

@@ -1,4 +1,4 @@
-import type { TaskView } from '@common/task/task-view'
+import { hostOf, type TaskView } from '@common/task/task-view'
 import type { TableSort } from '../../components/base-table'
 import { columnRules, type ColumnKey } from './task-columns'
 
@@ -20,13 +20,15 @@ function compare(a: string | number, b: string | number): number {
   return collator.compare(String(a), String(b))
 }
 
-/** Tasks whose path, description, host or module contains the text. */
+/** Tasks whose path, description, connection, host, module or remote path contains the text. */
 export function filterTasks(views: readonly TaskView[], search: string): readonly TaskView[] {
   const wanted = search.trim().toLowerCase()
   if (wanted === '') return views
-  return views.filter(({ task }) =>
-    [task.path, task.desc, task.remoteHost, task.remoteModule].some((text) =>
-      text?.toLowerCase().includes(wanted),
-    ),
-  )
+  return views.filter((view) => textsOf(view).some((text) => text.toLowerCase().includes(wanted)))
+}
+
+function textsOf(view: TaskView): string[] {
+  const { path, desc, remoteModule, remotePath } = view.task
+  const connection = view.connection?.name ?? ''
+  return [path, desc, connection, hostOf(view), remoteModule ?? '', remotePath]
 }

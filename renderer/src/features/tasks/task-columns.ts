@@ -1,5 +1,4 @@
-import type { TaskView } from '@common/task/task-view'
-import { stateOf } from '@common/task/task-view'
+import { hostOf, stateOf, type TaskView } from '@common/task/task-view'
 import type { TableColumn } from '../../components/base-table'
 import { cronWords } from '../../format/cron-words'
 import { relativeTime } from '../../format/relative-time'
@@ -47,7 +46,7 @@ function plain(
 /** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
 const COLUMNS = {
   path: plain('columns.path', [104, 2.2], true, ({ task }) => task.path),
-  remoteHost: plain('columns.remoteHost', [84, 1.4], true, ({ task }) => task.remoteHost ?? ''),
+  remoteHost: plain('columns.remoteHost', [84, 1.4], true, hostOf),
   remotePort: {
     ...plain('columns.remotePort', [130, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
     sortBy: ({ task }: TaskView) => task.remotePort ?? 0,
