@@ -13,7 +13,7 @@ import {
   runCli,
   runTask,
 } from '../../support/cli'
-import { me, tempDir } from '../../support/engine'
+import { tempDir } from '../../support/engine'
 import { hasKeyring, startKeyring } from '../../support/keyring'
 import { runOk } from '../../support/run'
 import { expectSameTree } from '../../support/snapshot'
@@ -200,30 +200,6 @@ describe('without a keyring', () => {
     ])
     await cliOk(['keypairs', 'delete', String(pair.id), '--cascade', plain], here)
     expect(await cliJson(['connections', 'list', '--json', plain], here)).toEqual([])
-  })
-
-  it('the list tells the host of a saved connection, and that a connection is gone', async () => {
-    const here = await options()
-    const given = (value: unknown) => ({ ...here, input: JSON.stringify(value) })
-    const pair = await cliJson<Credential>(
-      ['keypairs', 'generate', 'k', '--allow-basic-text', plain],
-      here,
-    )
-    const { id } = await cliJson<Credential>(
-      ['connections', 'create', '--file', '-', plain],
-      given({ name: 'c', host: 'nas.example', username: 'ada', private_key: pair.id }),
-    )
-    const task = {
-      path: await tempDir(),
-      user: me,
-      mode: 'SSH',
-      remotepath: '/srv/a',
-      enabled: false,
-    }
-    await cliOk(['create', '--file', '-', plain], given({ ...task, ssh_credentials: id }))
-    expect(await cliOk(['list'], here)).toContain(' ada@nas.example:/srv/a ')
-    await cliOk(['connections', 'delete', String(id), '--cascade', plain], here)
-    expect(await cliOk(['list'], here)).toContain(' (deleted connection):/srv/a ')
   })
 })
 
