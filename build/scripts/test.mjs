@@ -45,8 +45,7 @@ function choose([name, ...extra]) {
 async function perform(step, extra) {
   print(`\n── ${step.name}`)
   const started = Date.now()
-  const worked = step.work ? await step.work() : await execute(step, extra)
-  const result = judge(step, worked)
+  const result = judge(step, await execute(step, extra))
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   const reason = result.note ? `: ${result.note}` : ''
   print(`── ${step.name} ${result.passed ? 'passed' : 'FAILED'} in ${seconds} s${reason}`)

@@ -92,6 +92,13 @@ describe('a key pair', () => {
 })
 
 describe('the form of a connection', () => {
+  async function saveRefused(): Promise<void> {
+    bridge.fail('connections:create', invalidInput([{ field: 'host', message: 'Wrong host' }]))
+    button('Save')?.click()
+    await settle()
+    expect(document.body.textContent).toContain('Wrong host')
+  }
+
   it('is tested as it is typed, with a folder for push or pull if one is named', async () => {
     const { id } = bridge.credentials.addKeyPair('Laptop')
     const settings = { host: 'nas', port: 22, username: 'root', remoteHostKey: '' }
@@ -173,10 +180,7 @@ describe('the form of a connection', () => {
   it('makes the key with the connection, and takes it back when that is refused', async () => {
     await mountWith(ConnectionForm, { connection: null })
     await type('Name', 'NAS')
-    bridge.fail('connections:create', invalidInput([{ field: 'host', message: 'Wrong host' }]))
-    button('Save')?.click()
-    await settle()
-    expect(document.body.textContent).toContain('Wrong host')
+    await saveRefused()
     expect(bridge.credentials.keyPairs).toEqual([])
     expect(bridge.calls.map(({ channel }) => channel)).toContain('keyPairs:generate')
   })
@@ -184,10 +188,7 @@ describe('the form of a connection', () => {
   it('keeps the password while something else is wrong, so that the key is installed in the end', async () => {
     await mountWith(ConnectionForm, { connection: null })
     await type('Password (once)', 'a secret')
-    bridge.fail('connections:create', invalidInput([{ field: 'host', message: 'Wrong host' }]))
-    button('Save')?.click()
-    await settle()
-    expect(document.body.textContent).toContain('Wrong host')
+    await saveRefused()
     bridge.fail('connections:create', null)
     button('Save')?.click()
     await settle()

@@ -18,8 +18,7 @@ export const vitestProjects = ['unit', 'fuzz', 'component', 'integration', 'cli'
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {string[]} [command] an installed package and its arguments
- * @property {() => Promise<boolean>} [work] instead of a command
+ * @property {string[]} command an installed package and its arguments
  * @property {boolean} [isExtra] only done when it is named
  * @property {() => Promise<NodeJS.ProcessEnv>} [environment]
  * @property {() => import('./report.mjs').Counts} [count] for the runners of tests
@@ -36,8 +35,6 @@ export const steps = [
       ...['--config', 'build/prettier.config.mjs', '--ignore-path', '.gitignore', '--check', '.'],
     ],
   },
-  // Before the tests, because those of the command line run the bundled app.
-  { name: 'bundle', work: buildBundle },
   vitest('vitest', 'build/vitest.config.ts'),
   playwright('e2e', 'window', async () => undefined),
   playwright('package', 'package', async () => {

@@ -2,7 +2,7 @@ import { say } from '../i18n/say'
 import type { Run, RunState, TaskState, Wait } from '../run/run'
 import type { SshConnection } from '../ssh/credentials'
 import { bracketed } from './remote-host'
-import type { Task } from './task'
+import type { Task, TaskSettings } from './task'
 
 /** A task with everything a list shows about it. */
 export interface TaskView {
@@ -69,9 +69,7 @@ export function hostOf({ task, connection }: TaskView): string {
 }
 
 /** The remote side of a task as rsync writes it: `host::module` or `host:path`. */
-export function remoteOf(view: TaskView): string {
-  const { mode, remoteModule, remotePath } = view.task
-  return mode === 'MODULE'
-    ? `${hostOf(view)}::${remoteModule ?? ''}`
-    : `${hostOf(view)}:${remotePath}`
+export function remoteOf(settings: TaskSettings, host: string): string {
+  const { mode, remoteModule, remotePath } = settings
+  return mode === 'MODULE' ? `${host}::${remoteModule ?? ''}` : `${host}:${remotePath}`
 }

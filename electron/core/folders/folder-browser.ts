@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FolderListing } from '@common/ipc/contract'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { readMounts } from '../guard/mounts'
+import { readMounts } from '../system/mounts'
 import { FirstNames } from './first-names'
 
 /** A tree with more children than this in one folder is no longer a choice; typing is quicker. */

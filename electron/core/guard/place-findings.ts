@@ -8,7 +8,7 @@ import {
 import type { Finding, FindingKind } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
-import { isInside } from './mounts'
+import { isInside } from '../system/mounts'
 import { isMounted, isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import type { Remembered } from './place-memory'
 

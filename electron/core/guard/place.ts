@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
-import { mountOf, nameOf, readMounts } from './mounts'
+import { mountOf, readMounts } from '../system/mounts'
+import { nameOf } from './disk-name'
 
 /** Where a folder of this computer really is. */
 export interface Place {

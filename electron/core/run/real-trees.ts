@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isOnThisComputer, type WrittenTree } from '@common/run/written-tree'
@@ -32,8 +32,7 @@ export class RealTrees {
 }
 
 async function realPath(path: string): Promise<string> {
-  const mountinfo = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
-  return behindMounts(await withoutLinks(path), readMounts(mountinfo))
+  return behindMounts(await withoutLinks(path), (await readMounts()) ?? [])
 }
 
 /** A folder that is not there yet is below one that is. */

@@ -1,22 +1,55 @@
-/** One line of /proc/self/mountinfo, as far as it tells where folders really are (proc(5)). */
+import { readFile } from 'node:fs/promises'
+
+/** Something that is mounted (proc(5), mountinfo). */
 export interface Mount {
-  /** The file system, as its device number. */
+  /** The number of the file system, the same wherever it shows. */
   readonly device: string
-  /** The folder of that file system that is shown. */
+  readonly mountPoint: string
+  /** The folder of the file system that shows there: of a bind mount, or a subvolume. */
   readonly root: string
-  /** Where it is shown. */
-  readonly point: string
+  readonly type: string
+  /** A device, `host:/export`, or just a name. */
+  readonly source: string
 }
 
-/** Reads /proc/self/mountinfo; blanks in names are written in octal there. */
-export function readMounts(text: string): Mount[] {
-  const name = (field: string) =>
-    field.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)))
-  return text.split('\n').flatMap((line) => {
-    const [, , device, root, point] = line.split(' ')
-    if (device === undefined || root === undefined || point === undefined) return []
-    return [{ device, root: name(root), point: name(point) }]
-  })
+/** What is mounted now, in the order it was; null where the system does not tell (macOS). */
+export async function readMounts(): Promise<readonly Mount[] | null> {
+  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => null)
+  return text === null ? null : text.split('\n').flatMap((line) => parseMount(line) ?? [])
+}
+
+/** One line of mountinfo; null for one that is none. Blanks in names are written as `\040`. */
+export function parseMount(line: string): Mount | null {
+  const [own = '', rest = ''] = line.split(' - ')
+  const [, , device, root, mountPoint] = own.split(' ')
+  const [type, source] = rest.split(' ')
+  if (!device || !root || !mountPoint || !type || source === undefined) return null
+  return {
+    ...{ device, root: named(root), mountPoint: named(mountPoint) },
+    ...{ type, source: named(source) },
+  }
+}
+
+/** The kernel writes blanks, tabs, line ends and backslashes in names as octal numbers. */
+function named(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(parseInt(octal, 8)),
+  )
+}
+
+/** The mount that a real path lies in: the deepest, and of those at one place the last. */
+export function mountOf(mounts: readonly Mount[], realPath: string): Mount | null {
+  let found: Mount | null = null
+  for (const mount of mounts) {
+    const isAbove = isInside(realPath, mount.mountPoint)
+    if (isAbove && mount.mountPoint.length >= (found?.mountPoint.length ?? 0)) found = mount
+  }
+  return found
+}
+
+/** True when a path is a folder or lies in it. Both without a slash at the end. */
+export function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)
 }
 
 /**
@@ -25,21 +58,14 @@ export function readMounts(text: string): Mount[] {
  * @param path absolute, without links
  */
 export function behindMounts(path: string, mounts: readonly Mount[]): string {
-  // What was mounted last covers what was there.
-  const mount = mounts
-    .filter(({ point }) => isIn(path, point))
-    .reduce<Mount | null>((a, b) => (a && a.point.length > b.point.length ? a : b), null)
+  const mount = mountOf(mounts, path)
   if (!mount) return path
-  const inside = join(mount.root, path.slice(mount.point.length))
+  const inside = join(mount.root, path.slice(mount.mountPoint.length))
   const origin = mounts
-    .filter(({ device, root }) => device === mount.device && isIn(mount.root, root))
+    .filter(({ device, root }) => device === mount.device && isInside(mount.root, root))
     .reduce((a, b) => (b.root.length < a.root.length ? b : a), mount)
-  return origin.root === mount.root ? path : join(origin.point, inside.slice(origin.root.length))
-}
-
-/** True for the folder itself and all below it. */
-function isIn(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`)
+  if (origin.root === mount.root) return path
+  return join(origin.mountPoint, inside.slice(origin.root.length))
 }
 
 function join(folder: string, rest: string): string {

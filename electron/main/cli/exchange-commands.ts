@@ -5,7 +5,7 @@ import { EXPORT_KINDS } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { toCron } from '@common/schedule/schedule'
-import type { TaskSettings } from '@common/task/task'
+import { remoteOf } from '@common/task/task-view'
 import { toWire } from '@common/task/wire-names'
 import type { Command } from './execute'
 import { answer } from './json-io'
@@ -100,16 +100,13 @@ function show(reading: ImportReading, json: boolean, io: CliIo): number {
 }
 
 function row({ place, settings }: FoundTask, index: number): string[] {
-  const { direction, path, schedule, extra } = settings
+  const { direction, path, schedule, extra, remoteHost } = settings
+  const remote = remoteOf(settings, remoteHost ?? '')
   const parameters = extra.join(' ')
   return [
-    ...[String(index + 1), place, direction, shellQuote(path), remoteOf(settings)],
+    ...[String(index + 1), place, direction, shellQuote(path), remote],
     ...[toCron(schedule), parameters],
   ]
-}
-
-function remoteOf({ mode, remoteHost, remoteModule, remotePath }: TaskSettings): string {
-  return mode === 'MODULE' ? `${remoteHost}::${remoteModule}` : `${remoteHost ?? ''}:${remotePath}`
 }
 
 type Line = readonly [place: string, line: (place: string) => string]

@@ -3,7 +3,7 @@ import { say } from '@common/i18n/say'
 import { toCron } from '@common/schedule/schedule'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
-import { remoteOf, type TaskView } from '@common/task/task-view'
+import { hostOf, remoteOf, type TaskView } from '@common/task/task-view'
 import { fromWire } from '@common/task/wire-names'
 import { childEnvironment } from '@core/system/run-as'
 import type { Command } from './execute'
@@ -105,7 +105,7 @@ function row(view: TaskView): string[] {
     say(task.enabled ? 'cli.yes' : 'cli.no'),
     task.direction,
     task.path,
-    remoteOf(view),
+    remoteOf(task, hostOf(view)),
     toCron(task.schedule),
     task.desc,
   ]

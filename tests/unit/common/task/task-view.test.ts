@@ -32,5 +32,5 @@ it.each<[string, TaskView, string, string]>([
     '(deleted connection):/data/photos',
   ],
 ])('the remote side of a task over %s is told in one text', (_, view, host, remote) => {
-  expect([hostOf(view), remoteOf(view)]).toEqual([host, remote])
+  expect([hostOf(view), remoteOf(view.task, hostOf(view))]).toEqual([host, remote])
 })

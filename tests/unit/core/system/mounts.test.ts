@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { behindMounts, readMounts } from '@core/system/mounts'
+import { behindMounts, isInside, mountOf, parseMount, type Mount } from '@core/system/mounts'
 
 /** As Linux writes it: a root, a disk, and bind mounts of folders of both. */
-const MOUNTS = readMounts(`22 1 8:1 / / rw - ext4 /dev/sda1 rw
+const MOUNTS = `22 1 8:1 / / rw - ext4 /dev/sda1 rw
 23 22 0:5 / /proc rw - proc proc rw
 30 22 8:2 / /data rw shared:1 - xfs /dev/sdb1 rw
 31 22 8:1 /srv/photos /mnt/pictures rw - ext4 /dev/sda1 rw
@@ -10,7 +10,9 @@ const MOUNTS = readMounts(`22 1 8:1 / / rw - ext4 /dev/sda1 rw
 33 22 0:40 /@home /home rw - btrfs /dev/sdc rw
 34 22 0:40 /@homes /homes rw - btrfs /dev/sdc rw
 35 30 9:9 / /data/inner rw - ext4 /dev/sdd rw
-`)
+`
+  .split('\n')
+  .flatMap((line) => parseMount(line) ?? [])
 
 it.each([
   ['/srv/photos', '/srv/photos'],
@@ -27,5 +29,46 @@ it.each([
 })
 
 it('without a list of mounts, a path is what it says', () => {
-  expect(behindMounts('/a/b', readMounts(''))).toBe('/a/b')
+  expect(behindMounts('/a/b', [])).toBe('/a/b')
 })
+
+it.each([
+  [
+    '42 27 0:39 / /mnt/a rw,relatime shared:1 - tmpfs diskA rw',
+    { device: '0:39', root: '/', mountPoint: '/mnt/a', type: 'tmpfs', source: 'diskA' },
+  ],
+  [
+    String.raw`36 35 98:0 /sub\040dir /mnt/a\040b\134c rw - nfs4 nas:/x\011y rw`,
+    { root: '/sub dir', mountPoint: '/mnt/a b\\c', type: 'nfs4', source: 'nas:/x\ty' },
+  ],
+  ['36 35 98:0 / /mnt/100%ü rw - ext4 /dev/sda1 rw', { mountPoint: '/mnt/100%ü' }],
+])('%s is read', (line, mount) => expect(parseMount(line)).toMatchObject(mount))
+
+it.each(['', 'nonsense', '1 2 3 - x'])('"%s" is no mount', (line) =>
+  expect(parseMount(line)).toBeNull(),
+)
+
+const at = (mountPoint: string, source = ''): Mount => ({
+  ...{ mountPoint, source, root: '/', type: 'ext4', device: '8:1' },
+})
+
+it.each([
+  ['/mnt/usb/photos', '/mnt/usb'],
+  ['/mnt/usb', '/mnt/usb'],
+  ['/mnt/usb2', '/'],
+  ['/mnt', '/'],
+])('%s lies in %s', (path, mountPoint) => {
+  expect(mountOf([at('/'), at('/mnt/usb'), at('/proc')], path)?.mountPoint).toBe(mountPoint)
+})
+
+it('of two mounts at one place the last one shows', () => {
+  expect(mountOf([at('/'), at('/m', 'a'), at('/m', 'b')], '/m/x')?.source).toBe('b')
+})
+
+it.each([
+  ['/a', '/a', true],
+  ['/a/b', '/a', true],
+  ['/ab', '/a', false],
+  ['/a', '/', true],
+  ['/a', '/a/b', false],
+])('%s is inside %s: %s', (path, folder, is) => expect(isInside(path, folder)).toBe(is))
