@@ -8,6 +8,10 @@ export interface ProgressRecord {
   /** Share of the total size of all files known so far, 0 to 100. */
   readonly percent: number
   readonly bytesPerSecond: number
+  /**
+   * Null where rsync does not know it, and on records that end a file: there the same column is the
+   * time that went by (measured, 3.5.0; `is_last` in its progress.c).
+   */
   readonly secondsLeft: number | null
   /** Set on records that end a file: files sent, files left to check, files known. */
   readonly files: { readonly sent: number; readonly left: number; readonly known: number } | null
@@ -84,7 +88,9 @@ function parseProgress(line: string): ProgressRecord | null {
     percent: Math.min(100, Number(percent)),
     bytesPerSecond: Math.round(Number(speed) * (UNITS[unit] ?? 1)),
     secondsLeft:
-      hours === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds),
+      hours === undefined || sent !== undefined
+        ? null
+        : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds),
     files:
       sent === undefined ? null : { sent: Number(sent), left: Number(left), known: Number(known) },
     isListComplete: list === undefined ? null : list === 'to',

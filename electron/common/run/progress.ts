@@ -59,8 +59,15 @@ function estimated({ filesDone, filesSent, filesKnown }: Figures, record: Progre
   // rsync takes it that everything will be sent. What was sent of what was checked is a better
   // guess, and of a fresh copy it is the same.
   const sentShare = filesDone > 0 ? Math.min(1, filesSent / filesDone) : 1
+  const secondsLeft = record.files ? secondsLeftAt(record) : record.secondsLeft
   return {
     percent: Math.floor(record.percent + (100 - record.percent) * skipped),
-    secondsLeft: record.secondsLeft === null ? null : Math.ceil(record.secondsLeft * sentShare),
+    secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft * sentShare),
   }
+}
+
+/** What rsync itself tells only within a file: the bytes that are left, at the speed so far. */
+function secondsLeftAt({ bytes, percent, bytesPerSecond }: ProgressRecord): number | null {
+  if (percent === 0 || bytesPerSecond === 0) return null
+  return (bytes * (100 - percent)) / percent / bytesPerSecond
 }

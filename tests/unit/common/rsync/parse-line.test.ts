@@ -13,20 +13,20 @@ describe('a progress record', () => {
     [
       '         305014  81%  341.59kB/s    0:00:09 (xfr#9, to-chk=4/15)',
       {
-        ...{ bytes: 305014, percent: 81, bytesPerSecond: 349788, secondsLeft: 9 },
+        ...{ bytes: 305014, percent: 81, bytesPerSecond: 349788, secondsLeft: null },
         ...{ files: { sent: 9, left: 4, known: 15 }, isListComplete: true },
       },
     ],
     [
       '     1073741824   3%  112.00MB/s   12:03:04 (xfr#1, ir-chk=1000/2001) ',
       {
-        ...{ bytes: 1073741824, percent: 3, bytesPerSecond: 112 * 2 ** 20, secondsLeft: 43384 },
+        ...{ bytes: 1073741824, percent: 3, bytesPerSecond: 112 * 2 ** 20, secondsLeft: null },
         ...{ files: { sent: 1, left: 1000, known: 2001 }, isListComplete: false },
       },
     ],
     [
       '              0   0%    0.00kB/s    0:00:00 (xfr#0, to-chk=0/15)',
-      { secondsLeft: 0, files: { sent: 0, left: 0, known: 15 }, isListComplete: true },
+      { secondsLeft: null, files: { sent: 0, left: 0, known: 15 }, isListComplete: true },
     ],
     ['          1,234   5%    0.00kB/s    0:00:00', null],
   ])('%j is read', (line, expected) => {

@@ -99,6 +99,18 @@ describe('the figures of a run', () => {
     })
   })
 
+  it.each([
+    ['half', { percent: 50, bytes: 500 }, 5],
+    ['nearly all', { percent: 99, bytes: 990 }, 1],
+    ['all', { percent: 100, bytes: 1000 }, 0],
+    ['hardly any', { percent: 0, bytes: 3 }, null],
+  ])('tell the time left at the end of a file after %s of the bytes', (_, done, secondsLeft) => {
+    // Where rsync tells the time that went by.
+    const files = { sent: 1, left: 1, known: 2 }
+    const record = aProgress({ ...done, bytesPerSecond: 100, files, isListComplete: true })
+    expect(advance(NO_PROGRESS, record).secondsLeft).toBe(secondsLeft)
+  })
+
   it('of a recorded run end with every file checked', () => {
     const records = recordedOutput()
       .toString()
