@@ -1,4 +1,7 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync } from 'node:fs'
+import { Socket } from 'node:net'
 import {
   getDefaultHighWaterMark,
   setDefaultHighWaterMark,
@@ -6,6 +9,7 @@ import {
   type Writable,
 } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OutputPipes, Pipe } from './output-pipes'
 import { insteadOfOurFiles } from './own-files'
 import { stopThrough } from './stop-through'
 
@@ -18,11 +22,10 @@ const KILL_GRACE_MS = 10_000
 const STRAY_GRACE_MS = 2_000
 /** A stray that left the group cannot be ended; its hold on the output is cut after this long. */
 const OUTPUT_GRACE_MS = 30_000
-/** Who reads in turns wants about this much each time; a pipe of short lines holds twice as much. */
-const TURN_BYTES = 4096
+/** Who reads in turns wants about this much each time, half of what the pipe holds. */
+const TURN_BYTES = 32 * 1024
 const MAX_REST_MS = 20
-/** Too short for a timer: no rest at all. */
-const MIN_REST_MS = 0.5
+const MIN_REST_MS = 1
 
 export interface SpawnRequest {
   readonly program: string
@@ -42,36 +45,43 @@ export interface ProcessEnd {
   readonly signal: string | null
 }
 
+interface GroupOptions {
+  readonly isInteractive?: boolean
+  readonly pipes?: OutputPipes | null
+}
+
 /**
  * A program in a process group and session of its own: it has no terminal to ask questions on,
  * and stopping it takes everything it started (rsync, ssh) with it.
  */
 export class ProcessGroup {
-  private readonly child: ChildProcessByStdio<Writable | null, Readable, Readable>
+  private readonly child: ChildProcess
   private killTimer: NodeJS.Timeout | undefined
   private readonly exit = new AbortController()
+  /** False for Node's own pipes, which short lines fill at once. */
+  private readonly hasRoom: boolean
+  readonly stdout: Readable
+  readonly stderr: Readable
   /** Settles when the program and its output have ended; rejects when it could not be started. */
   readonly ended: Promise<ProcessEnd>
 
-  /** @param isInteractive leaves standard input open, for `stdin` */
+  /**
+   * @param options.isInteractive leaves standard input open, for `stdin`
+   * @param options.pipes what it prints to, closed by the end of it; else Node's own
+   */
   constructor(
     private readonly request: SpawnRequest,
-    isInteractive = false,
+    { isInteractive = false, pipes = null }: GroupOptions = {},
   ) {
     const stdin = request.input === undefined && !isInteractive ? 'ignore' : 'pipe'
-    this.child = withoutReadAhead(() =>
-      spawn(request.program, request.argv, {
-        env: request.env,
-        cwd: request.cwd,
-        shell: false,
-        detached: true,
-        windowsHide: true,
-        stdio: [stdin, 'pipe', 'pipe', ...insteadOfOurFiles()],
-      }),
-    ) as ChildProcessByStdio<Writable | null, Readable, Readable>
+    const { child, stdout, stderr } = withoutReadAhead(() => start(request, stdin, pipes))
     // A program that ends without reading its input is not an error.
-    this.child.stdin?.on('error', () => undefined)
-    if (!isInteractive) this.child.stdin?.end(request.input)
+    child.stdin?.on('error', () => undefined)
+    if (!isInteractive) child.stdin?.end(request.input)
+    this.child = child
+    this.stdout = stdout
+    this.stderr = stderr
+    this.hasRoom = pipes !== null
     this.ended = this.waitForEnd()
   }
 
@@ -85,14 +95,6 @@ export class ProcessGroup {
     return this.child.stdin
   }
 
-  get stdout(): Readable {
-    return this.child.stdout
-  }
-
-  get stderr(): Readable {
-    return this.child.stderr
-  }
-
   /**
    * The chunks of an output of a program that prints line by line: each line would wake us, and a
    * wake-up costs more than the line. They gather in the pipe instead, for as long as it takes to
@@ -102,9 +104,9 @@ export class ProcessGroup {
     let restMs = 1
     for await (const chunk of chunksOf(output)) {
       yield chunk
-      restMs = chunk.length > TURN_BYTES ? restMs / 2 : restMs * 2
+      if (!this.hasRoom) continue
+      restMs *= Math.min(2, Math.max(0.5, TURN_BYTES / chunk.length))
       restMs = Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, restMs))
-      if (restMs === MIN_REST_MS) continue
       await sleep(restMs, null, { signal: this.exit.signal }).catch(() => undefined)
     }
   }
@@ -136,20 +138,47 @@ export class ProcessGroup {
     return end
   }
 
-  private closeOutput(): Promise<void> {
-    const { stdout, stderr } = this.child
-    return new Promise((resolve) => {
-      if (stdout.closed && stderr.closed) return resolve()
-      const timers = [
-        setTimeout(() => this.signal('SIGKILL'), STRAY_GRACE_MS),
-        setTimeout(() => [stdout, stderr].forEach((stream) => stream.destroy()), OUTPUT_GRACE_MS),
-      ]
-      this.child.once('close', () => {
-        timers.forEach(clearTimeout)
-        resolve()
-      })
-    })
+  private async closeOutput(): Promise<void> {
+    const open = [this.stdout, this.stderr].filter(({ closed }) => !closed)
+    if (open.length === 0) return
+    const timers = [
+      setTimeout(() => this.signal('SIGKILL'), STRAY_GRACE_MS),
+      setTimeout(() => open.forEach((stream) => stream.destroy()), OUTPUT_GRACE_MS),
+    ]
+    await Promise.all(open.map((stream) => once(stream, 'close').catch(() => undefined)))
+    timers.forEach(clearTimeout)
   }
+}
+
+function start(request: SpawnRequest, stdin: 'ignore' | 'pipe', pipes: OutputPipes | null) {
+  const readers = pipes && { stdout: readerOf(pipes.stdout), stderr: readerOf(pipes.stderr) }
+  try {
+    const child: ChildProcess = spawn(request.program, request.argv, {
+      env: request.env,
+      cwd: request.cwd,
+      shell: false,
+      detached: true,
+      windowsHide: true,
+      stdio: [
+        stdin,
+        pipes?.stdout.writer ?? 'pipe',
+        pipes?.stderr.writer ?? 'pipe',
+        ...insteadOfOurFiles(),
+      ],
+    })
+    const own = { stdout: child.stdout as Readable, stderr: child.stderr as Readable }
+    return { child, ...(readers ?? own) }
+  } catch (error) {
+    readers?.stdout.destroy()
+    readers?.stderr.destroy()
+    throw error
+  } finally {
+    if (pipes) [pipes.stdout, pipes.stderr].forEach(({ writer }) => closeSync(writer))
+  }
+}
+
+function readerOf({ reader }: Pipe): Readable {
+  return new Socket({ fd: reader, readable: true })
 }
 
 /** What a program prints is left in its pipe until somebody asks for it. */

@@ -6,6 +6,7 @@ import { RUN_AGAIN, type RunTraits } from '@common/run/remedy'
 import type { ProgressPlan, RunProgress, RunStats } from '@common/run/run'
 import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
+import { makePipesAhead, takeOutputPipes } from './output-pipes'
 import { OutputReader } from './output-reader'
 import { ProcessGroup, type SpawnRequest } from './process-group'
 import { ProgressMeter } from './progress-meter'
@@ -49,12 +50,13 @@ export const NOT_RUN = {
 export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
   const meter = new ProgressMeter(request.onProgress?.bind(request), request.plan ?? null)
   if (request.stop.aborted) return { outcome: decideOutcome(neverBegun(request)), ...NOT_RUN }
-  const group = new ProcessGroup(request.spawn)
+  const group = new ProcessGroup(request.spawn, { pipes: await takeOutputPipes() })
   const stop = () => group.stop()
   request.stop.addEventListener('abort', stop, { once: true })
   const watch = watchSilence(group, request)
   try {
     if (group.pid !== undefined) request.onSpawn?.(group.pid)
+    makePipesAhead()
     const [end, stats, errors] = await Promise.all([
       group.ended,
       readOutput(group, request, meter, watch),

@@ -23,10 +23,9 @@ export async function startAgentAs(
   socket: string,
   keyText: string,
 ): Promise<() => Promise<void>> {
-  const group = new ProcessGroup(
-    spawnAs(account, accounts, 'ssh-agent', ['-a', socket, 'cat']),
-    true,
-  )
+  const group = new ProcessGroup(spawnAs(account, accounts, 'ssh-agent', ['-a', socket, 'cat']), {
+    isInteractive: true,
+  })
   let said = ''
   group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const stop = async () => {

@@ -48,7 +48,7 @@ export class SftpClient {
 
   /** @param request ssh with the subsystem sftp; it is ended after `timeoutMs` */
   constructor(request: SpawnRequest, timeoutMs: number) {
-    this.group = new ProcessGroup(request, true)
+    this.group = new ProcessGroup(request, { isInteractive: true })
     this.timer = setTimeout(() => this.group.stop(), timeoutMs)
     this.messages = chunksOf(this.group.stdout)
     this.group.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString('utf8')))
