@@ -118,6 +118,30 @@ describe('with tasks', () => {
     expect(row('/srv/photos')[0]).toBe('/srv/photos')
   })
 
+  it.each([
+    [{ direction: 'PUSH', desc: 'Photos ' }, ['Photos', '/srv/p → backup.example.com::photos']],
+    [{ direction: 'PULL', desc: '' }, ['backup.example.com::photos → /srv/p']],
+    [
+      { mode: 'SSH', sshCredentials: 5, remoteHost: null, remoteModule: null, remotePath: '/tank' },
+      ['/srv/p → ada@nas:/tank'],
+    ],
+    [{ path: '/srv/a\u202eb' }, ['/srv/a<U+202E>b → backup.example.com::photos']],
+  ] as const)(
+    'tells the task %o from others of its host before it runs or goes',
+    async (is, told) => {
+      const connection = { name: 'Attic', username: 'ada', host: 'nas' }
+      await openApp({ views: [aView({ path: '/srv/p', ...is }, { connection })] })
+      const dialogs = useDialogsStore()
+      for (const ask of [dialogs.confirmDelete, dialogs.confirmRun]) {
+        ask(1)
+        await settle()
+        const lines = [...document.querySelectorAll('.v-overlay--active .task-brief__line')]
+        expect(lines.map((line) => line.textContent?.trim())).toEqual(told)
+        await click('Cancel')
+      }
+    },
+  )
+
   it('does not offer Run job while the task runs', async () => {
     await openApp({ views: [aView({}, { run: aRun({ state: 'RUNNING' }) })] })
     await click('Actions for backup.example.com - photos')
