@@ -1,10 +1,12 @@
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import type { Task } from '@common/task/task'
 import { expect, test, type OpenApp } from './app'
 import { store } from './stored'
 
 /** More than fit, so that the list has its scroll bar. */
+const LONG = '/srv/a folder with a long name/and one below it/last'
 const TASKS = Array.from({ length: 30 }, (_, index) => ({
-  path: `/srv/a folder with a long name/and one below it/${index}`,
+  path: `${LONG} ${index}`,
   desc: `Task ${index}`,
 }))
 
@@ -17,8 +19,12 @@ const resize = (app: ElectronApplication, [width, height]: readonly [number, num
     [width, height] as [number, number],
   )
 
-async function openList(open: () => Promise<OpenApp>, dataDir: string): Promise<OpenApp> {
-  await store(dataDir, { tasks: TASKS })
+async function openList(
+  open: () => Promise<OpenApp>,
+  dataDir: string,
+  tasks: readonly Partial<Task>[] = TASKS,
+): Promise<OpenApp> {
+  await store(dataDir, { tasks })
   const opened = await open()
   await opened.page.getByRole('link', { name: 'Rsync Tasks' }).first().click()
   await opened.page.getByRole('heading', { name: 'Rsync Tasks', level: 1 }).waitFor()
@@ -73,3 +79,39 @@ test('no heading is cut, also while it is the one that sorts', async ({ open, da
     expect(await cut()).toEqual([])
   }
 })
+
+test('a path that is cut begins where others do, keeps its last name, and is told in whole', async ({
+  open,
+  dataDir,
+}) => {
+  const paths = ['/srv', `${LONG}/`, `/srv/${'one very long name '.repeat(9)}`, '/srv/folder/mail']
+  const { page } = await openList(
+    open,
+    dataDir,
+    paths.map((path) => ({ path })),
+  )
+  const cell = (path: string) =>
+    page.getByRole('row').filter({ hasText: path }).getByRole('cell').first()
+  const inked = await Promise.all(paths.map((path) => firstInk(cell(path))))
+  expect(inked).toEqual(paths.map(() => inked[0]))
+  const long = cell(LONG)
+  await expect(long).toHaveText(`${LONG}/`)
+  await long.getByText(LONG).locator('..').hover()
+  await expect(page.getByRole('tooltip')).toHaveText(`${LONG}/`)
+})
+
+/** How many pixels stand empty before the first one that is drawn in an element. */
+async function firstInk(element: Locator): Promise<number> {
+  const picture = (await element.screenshot()).toString('base64')
+  return element.evaluate(async (_, base64) => {
+    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))
+    const bitmap = await createImageBitmap(new Blob([bytes]))
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    if (!context) throw new Error('no canvas')
+    context.drawImage(bitmap, 0, 0)
+    const column = (x: number) => context.getImageData(x, 0, 1, bitmap.height).data.join()
+    let x = 0
+    while (x < bitmap.width && column(x) === column(0)) x++
+    return x
+  }, picture)
+}
