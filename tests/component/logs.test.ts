@@ -8,7 +8,7 @@ import type { LogRow } from '@renderer/features/logs/log-source'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, byLabel, choose, click, pageText } from './page'
+import { button, byLabel, choose, click, pageText, showLogs } from './page'
 
 let bridge: InMemoryBridge
 
@@ -37,7 +37,7 @@ describe('the logs of a task', () => {
     bridge = useBridge(new InMemoryBridge({ views: [aView({}, { run: failed })] }))
     bridge.logs.set(5, log(3000))
     await mountApp()
-    await click('FAILED')
+    await showLogs('FAILED')
     expect(pageText()).toContain('The destination is full.')
     expect(lines().at(-1)).toBe('line 2999')
     expect(lines().length).toBeLessThan(60)
@@ -116,7 +116,7 @@ describe('the logs of a task', () => {
     await mountApp()
     const { AppError } = await import('@common/errors')
     bridge.fail('logs:read', new AppError('NOT_FOUND', 'The log of this run was removed.'))
-    await click('FAILED')
+    await showLogs('FAILED')
     expect(pageText()).toContain('The log of this run was removed.')
   })
 })

@@ -5,7 +5,7 @@ import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, buttons, click, pageText } from './page'
+import { buttons, click, pageText, statePill } from './page'
 
 const HOUR = 3_600_000
 let bridge: InMemoryBridge
@@ -45,7 +45,7 @@ describe('without tasks', () => {
     const asked = bridge.calls.map(({ channel }) => channel)
     expect(asked.slice(-2)).toEqual(['practice:create', 'runs:start'])
     expect(pageText()).toContain('Rsync task «127.0.0.1 - practice» has started.')
-    expect(button('RUNNING')).toBeTruthy()
+    expect(statePill('RUNNING')).toBeTruthy()
   })
 })
 
@@ -78,7 +78,18 @@ describe('with tasks', () => {
     ['BLOCKED', 'BLOCKED'],
   ])('shows the state %s as a word with an icon', async (state, word) => {
     await openApp({ views: [aView({}, { run: state === 'PENDING' ? null : aRun({ state }) })] })
-    expect(button(word).querySelector('svg')).not.toBeNull()
+    expect(statePill(word).querySelector('svg')).not.toBeNull()
+  })
+
+  it('names the task whose logs a state opens', async () => {
+    await openApp({ views: [aView({ desc: 'Photos' }), aView({ id: 2, path: '/srv/b' })] })
+    const names = [...document.querySelectorAll('.state-pill')].map((pill) =>
+      pill.getAttribute('aria-label'),
+    )
+    expect(names).toEqual([
+      `PENDING, logs of /srv/b (${NAME})`,
+      `PENDING, logs of Photos (${NAME})`,
+    ])
   })
 
   it('shows text of a task as text', async () => {
@@ -93,7 +104,7 @@ describe('with tasks', () => {
     expect(pageText()).toContain('Run Now')
     expect(pageText()).toContain('Run «backup.example.com - photos» Rsync now?')
     await click('Continue')
-    expect(button('RUNNING')).toBeTruthy()
+    expect(statePill('RUNNING')).toBeTruthy()
     expect(pageText()).toContain('Rsync task «backup.example.com - photos» has started.')
   })
 
@@ -184,12 +195,12 @@ describe('with tasks', () => {
       progress: { ...progress, filesDone: 1200, filesKnown: 3400 },
     })
     await settle()
-    expect(button('RUNNING 43%')).toBeTruthy()
+    expect(statePill('RUNNING 43%')).toBeTruthy()
     expect(pageText()).toContain(
       '43%1.2 GB48 MB/s2 min 5 s left1,200 of 3,400 filesa/<U+202E>gpj.b',
     )
     await click('Stop')
-    expect(button('ABORTED')).toBeTruthy()
+    expect(statePill('ABORTED')).toBeTruthy()
   })
 
   it('follows what happens elsewhere', async () => {

@@ -129,6 +129,7 @@ export const en = {
   delete: { title: 'Confirmation', question: 'Delete Rsync Task "{name}"?' },
   logs: {
     title: 'Logs',
+    of: '{state}, logs of {name}',
     show: 'Show Logs',
     showWithReason: '{reason} Show Logs',
     none: 'No logs available',
