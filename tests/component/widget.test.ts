@@ -129,6 +129,20 @@ describe('with tasks', () => {
     expect(row('/srv/photos')[0]).toBe('/srv/photos')
   })
 
+  it('brings back all tasks that were deleted in a row with one Undo', async () => {
+    await openApp({ views: [aView(), aView({ id: 2, path: '/srv/b' })] })
+    for (const id of [1, 2]) {
+      useDialogsStore().confirmDelete(id)
+      await settle()
+      buttons('Delete').at(-1)?.click()
+      await settle()
+    }
+    expect(pageText()).toContain('2 tasks deleted.')
+    await click('Undo')
+    expect([...bridge.views.keys()]).toEqual([1, 2])
+    expect([row('/srv/b')[0], row('/srv/photos')[0]]).toEqual(['/srv/b', '/srv/photos'])
+  })
+
   it.each([
     [{ direction: 'PUSH', desc: 'Photos ' }, ['Photos', '/srv/p → backup.example.com::photos']],
     [{ direction: 'PULL', desc: '' }, ['backup.example.com::photos → /srv/p']],

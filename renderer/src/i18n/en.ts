@@ -156,7 +156,7 @@ export const en = {
     taskCreated: 'Task created: {name}.',
     taskUpdated: 'Task updated: {name}.',
     taskRestored: 'Former settings are back: {name}.',
-    taskDeleted: 'Task deleted: {name}.',
+    taskDeleted: 'Task deleted: {name}. | {count} tasks deleted.',
     taskEnabled: '{name} is enabled.',
     taskDisabled: '{name} is disabled.',
     notEnabled: '{name} could not be enabled: {reason}',
