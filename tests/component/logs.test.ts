@@ -81,7 +81,7 @@ describe('the logs of a task', () => {
     expect(title.join()).toContain('FAILED')
     const date = new Intl.DateTimeFormat('en-US', {
       dateStyle: 'medium',
-      timeStyle: 'short',
+      timeStyle: 'medium',
     }).format(0)
     await choose('Run', `${date} · SUCCESS`)
     expect(lines()).toEqual(['run 4 line 0', 'run 4 line 1', 'run 4 line 2'])
