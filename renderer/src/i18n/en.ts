@@ -220,7 +220,7 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    search: 'Search the tasks, or the log that is open',
+    search: 'Search the tasks, the history, or the log that is open',
     close: 'Close a dialog or menu',
     moveParameter: 'Move an auxiliary parameter',
   },
