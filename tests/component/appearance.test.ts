@@ -14,6 +14,11 @@ describe('the appearance', () => {
     await click('Appearance: System')
     await click('Dark')
     expect(told(bridge)).toEqual(['system', 'dark'])
+    await click('Appearance: Dark')
+    const ticked = [...document.querySelectorAll('[role="menuitemradio"]')].filter((item) =>
+      item.querySelector('.v-list-item__append svg'),
+    )
+    expect(ticked.map((item) => item.textContent?.trim())).toEqual(['Dark'])
     expect(document.querySelector('.v-application')?.classList).toContain('v-theme--dark')
   })
 

@@ -8,7 +8,7 @@ import type { LogRow } from '@renderer/features/logs/log-source'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, byLabel, choose, click, pageText } from './page'
+import { button, byLabel, choose, click, pageText, showLogs } from './page'
 
 let bridge: InMemoryBridge
 
@@ -37,7 +37,7 @@ describe('the logs of a task', () => {
     bridge = useBridge(new InMemoryBridge({ views: [aView({}, { run: failed })] }))
     bridge.logs.set(5, log(3000))
     await mountApp()
-    await click('FAILED')
+    await showLogs('FAILED')
     expect(pageText()).toContain('The destination is full.')
     expect(lines().at(-1)).toBe('line 2999')
     expect(lines().length).toBeLessThan(60)
@@ -81,7 +81,7 @@ describe('the logs of a task', () => {
     expect(title.join()).toContain('FAILED')
     const date = new Intl.DateTimeFormat('en-US', {
       dateStyle: 'medium',
-      timeStyle: 'short',
+      timeStyle: 'medium',
     }).format(0)
     await choose('Run', `${date} · SUCCESS`)
     expect(lines()).toEqual(['run 4 line 0', 'run 4 line 1', 'run 4 line 2'])
@@ -116,7 +116,7 @@ describe('the logs of a task', () => {
     await mountApp()
     const { AppError } = await import('@common/errors')
     bridge.fail('logs:read', new AppError('NOT_FOUND', 'The log of this run was removed.'))
-    await click('FAILED')
+    await showLogs('FAILED')
     expect(pageText()).toContain('The log of this run was removed.')
   })
 })

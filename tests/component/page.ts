@@ -39,6 +39,22 @@ export async function click(name: string): Promise<void> {
   await settle()
 }
 
+/** The button that tells this state of a task and opens its logs. */
+export function statePill(word: string): HTMLElement {
+  const pills = [...document.querySelectorAll<HTMLElement>('button')]
+  const found = pills.find((pill) =>
+    pill.getAttribute('aria-label')?.startsWith(`${word}, logs of `),
+  )
+  if (!found) throw new Error(`no task is ${word}`)
+  return found
+}
+
+/** Opens the logs of the first task in this state. */
+export async function showLogs(word: string): Promise<void> {
+  statePill(word).click()
+  await settle()
+}
+
 /** Types into a field and leaves it. */
 export async function type(label: string, text: string): Promise<void> {
   const input = byLabel(label)

@@ -5,7 +5,17 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, buttons, byLabel, click, errorsAt, hasLabel, pageText, type } from './page'
+import {
+  button,
+  buttons,
+  byLabel,
+  click,
+  errorsAt,
+  hasLabel,
+  pageText,
+  showLogs,
+  type,
+} from './page'
 
 const change = (kind: Change['kind'], name: string, bytes = 0): Change => ({
   ...{ kind, type: 'file', itemized: '>f+++++++++', bytes, name, since: 'same' },
@@ -111,7 +121,7 @@ it('a run that was held leads from its log to its list', async () => {
   const run = aRun({ id: 7, state: 'BLOCKED', reason: 'Too many.', hold: hold as never })
   bridge = useBridge(new InMemoryBridge({ views: [aView({}, { run })] }))
   await mountApp()
-  await click('BLOCKED')
+  await showLogs('BLOCKED')
   expect(pageText()).toContain('Also: The source is empty.')
   await click('Look at the list')
   expect(useDialogsStore().open).toEqual({ kind: 'preview', taskId: 1, previewId: 'run-7' })
@@ -132,7 +142,7 @@ describe('after a run that did not end well', () => {
       remedy: { kind: 'open-field', field: 'remoteModule' },
     })
     await mountApp()
-    await click('FAILED')
+    await showLogs('FAILED')
     expect(pageText()).toContain(`it's "odd" Permission denied`)
     expect(pageText()).toContain('And 2 more: see the log.')
     await click('Edit the task')
@@ -142,7 +152,7 @@ describe('after a run that did not end well', () => {
   it('one that may pass by itself is run again by a button', async () => {
     bridge = failed({ remedy: { kind: 'run-again' } })
     await mountApp()
-    await click('FAILED')
+    await showLogs('FAILED')
     await click('Run again')
     expect(bridge.calls.some(({ channel }) => channel === 'runs:start')).toBe(true)
   })

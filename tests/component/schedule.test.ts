@@ -119,6 +119,14 @@ describe('the Advanced Scheduler', () => {
     expect(pageText()).toContain('Custom (0 2 15-28 * mon)')
   })
 
+  it('says beside its ticks what none of them means', async () => {
+    await open('Create Custom schedule')
+    const said = [...document.querySelectorAll('fieldset')].map(
+      (ticks) => document.getElementById(ticks.getAttribute('aria-describedby') ?? '')?.innerText,
+    )
+    expect(said).toEqual(['None ticked: every day of the week', 'None ticked: every month'])
+  })
+
   it('opens a custom schedule again and lets it be a preset', async () => {
     await open('Custom (', '0 2 * * *')
     expect(byLabel('Hours').value).toBe('2')

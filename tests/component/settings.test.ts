@@ -19,6 +19,7 @@ describe('the Settings screen', () => {
     const bridge = new InMemoryBridge()
     await openSettings(bridge)
     expect(byLabel('Keep working when the window is closed').checked).toBe(true)
+    expect(byLabel('Keep working when the window is closed').role).toBe('switch')
     byLabel('Start at login').click()
     await settle()
     await choose('Notify About', 'Errors')

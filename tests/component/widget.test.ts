@@ -5,7 +5,7 @@ import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, buttons, click, pageText } from './page'
+import { buttons, click, pageText, statePill } from './page'
 
 const HOUR = 3_600_000
 let bridge: InMemoryBridge
@@ -45,7 +45,7 @@ describe('without tasks', () => {
     const asked = bridge.calls.map(({ channel }) => channel)
     expect(asked.slice(-2)).toEqual(['practice:create', 'runs:start'])
     expect(pageText()).toContain('Rsync task «127.0.0.1 - practice» has started.')
-    expect(button('RUNNING')).toBeTruthy()
+    expect(statePill('RUNNING')).toBeTruthy()
   })
 })
 
@@ -78,7 +78,18 @@ describe('with tasks', () => {
     ['BLOCKED', 'BLOCKED'],
   ])('shows the state %s as a word with an icon', async (state, word) => {
     await openApp({ views: [aView({}, { run: state === 'PENDING' ? null : aRun({ state }) })] })
-    expect(button(word).querySelector('svg')).not.toBeNull()
+    expect(statePill(word).querySelector('svg')).not.toBeNull()
+  })
+
+  it('names the task whose logs a state opens', async () => {
+    await openApp({ views: [aView({ desc: 'Photos' }), aView({ id: 2, path: '/srv/b' })] })
+    const names = [...document.querySelectorAll('.state-pill')].map((pill) =>
+      pill.getAttribute('aria-label'),
+    )
+    expect(names).toEqual([
+      `PENDING, logs of /srv/b (${NAME})`,
+      `PENDING, logs of Photos (${NAME})`,
+    ])
   })
 
   it('shows text of a task as text', async () => {
@@ -93,7 +104,7 @@ describe('with tasks', () => {
     expect(pageText()).toContain('Run Now')
     expect(pageText()).toContain('Run «backup.example.com - photos» Rsync now?')
     await click('Continue')
-    expect(button('RUNNING')).toBeTruthy()
+    expect(statePill('RUNNING')).toBeTruthy()
     expect(pageText()).toContain('Rsync task «backup.example.com - photos» has started.')
   })
 
@@ -117,6 +128,44 @@ describe('with tasks', () => {
     await click('Undo')
     expect(row('/srv/photos')[0]).toBe('/srv/photos')
   })
+
+  it('brings back all tasks that were deleted in a row with one Undo', async () => {
+    await openApp({ views: [aView(), aView({ id: 2, path: '/srv/b' })] })
+    for (const id of [1, 2]) {
+      useDialogsStore().confirmDelete(id)
+      await settle()
+      buttons('Delete').at(-1)?.click()
+      await settle()
+    }
+    expect(pageText()).toContain('2 tasks deleted.')
+    await click('Undo')
+    expect([...bridge.views.keys()]).toEqual([1, 2])
+    expect([row('/srv/b')[0], row('/srv/photos')[0]]).toEqual(['/srv/b', '/srv/photos'])
+  })
+
+  it.each([
+    [{ direction: 'PUSH', desc: 'Photos ' }, ['Photos', '/srv/p → backup.example.com::photos']],
+    [{ direction: 'PULL', desc: '' }, ['backup.example.com::photos → /srv/p']],
+    [
+      { mode: 'SSH', sshCredentials: 5, remoteHost: null, remoteModule: null, remotePath: '/tank' },
+      ['/srv/p → ada@nas:/tank'],
+    ],
+    [{ path: '/srv/a\u202eb' }, ['/srv/a<U+202E>b → backup.example.com::photos']],
+  ] as const)(
+    'tells the task %o from others of its host before it runs or goes',
+    async (is, told) => {
+      const connection = { name: 'Attic', username: 'ada', host: 'nas' }
+      await openApp({ views: [aView({ path: '/srv/p', ...is }, { connection })] })
+      const dialogs = useDialogsStore()
+      for (const ask of [dialogs.confirmDelete, dialogs.confirmRun]) {
+        ask(1)
+        await settle()
+        const lines = [...document.querySelectorAll('.v-overlay--active .task-brief__line')]
+        expect(lines.map((line) => line.textContent?.trim())).toEqual(told)
+        await click('Cancel')
+      }
+    },
+  )
 
   it('does not offer Run job while the task runs', async () => {
     await openApp({ views: [aView({}, { run: aRun({ state: 'RUNNING' }) })] })
@@ -160,12 +209,12 @@ describe('with tasks', () => {
       progress: { ...progress, filesDone: 1200, filesKnown: 3400 },
     })
     await settle()
-    expect(button('RUNNING 43%')).toBeTruthy()
+    expect(statePill('RUNNING 43%')).toBeTruthy()
     expect(pageText()).toContain(
       '43%1.2 GB48 MB/s2 min 5 s left1,200 of 3,400 filesa/<U+202E>gpj.b',
     )
     await click('Stop')
-    expect(button('ABORTED')).toBeTruthy()
+    expect(statePill('ABORTED')).toBeTruthy()
   })
 
   it('follows what happens elsewhere', async () => {

@@ -199,7 +199,15 @@ export type Answer<T> =
 export type Appearance = 'system' | 'light' | 'dark'
 
 /** What the application menu asks of the window. */
-export type MenuCommand = 'add-task' | 'data-protection' | 'rsync-tasks' | 'search' | 'shortcuts'
+export type MenuCommand =
+  | 'add-task'
+  | 'data-protection'
+  | 'rsync-tasks'
+  | 'history'
+  | 'credentials'
+  | 'settings'
+  | 'search'
+  | 'shortcuts'
 
 export interface AppInfo {
   readonly version: string

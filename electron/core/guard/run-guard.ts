@@ -124,12 +124,15 @@ function isSame(approved: StoredPreview, now: StoredPreview): boolean {
 function changedSince(difference: PreviewDifference | null): Finding {
   const hasChanges = difference !== null && difference.appeared + difference.gone > 0
   const message = hasChanges
-    ? say('guard.changedSince', {
-        appeared: say('guard.appeared', {}, difference.appeared),
-        gone: say('guard.gone', {}, difference.gone),
-      })
+    ? say('guard.changedSince', { what: differenceText(difference) })
     : say('guard.otherwiseSince')
   return { kind: 'changed-since-preview', message, field: null, canRunAnyway: true }
+}
+
+function differenceText({ appeared, gone }: PreviewDifference): string {
+  const [cameUp, wentAway] = [say('guard.appeared', {}, appeared), say('guard.gone', {}, gone)]
+  if (gone === 0) return cameUp
+  return appeared === 0 ? wentAway : say('guard.appearedAndGone', { cameUp, wentAway })
 }
 
 function planned({ stats }: RsyncResult): { plan?: ProgressPlan } {

@@ -19,7 +19,8 @@ export const UNDO_MS = 20_000
 
 /** Deletes tasks: at once, or so that they can still be brought back for a moment. */
 export class TaskRemoval {
-  private readonly kept = new Map<number, { task: Task; timer: NodeJS.Timeout }>()
+  private readonly kept = new Map<number, Task>()
+  private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: TaskRemovalDeps) {}
 
@@ -33,26 +34,27 @@ export class TaskRemoval {
   }
 
   /**
-   * Deletes a task so that it can be brought back for a moment.
+   * Deletes a task so that it can be brought back for a moment, as can those that were deleted
+   * shortly before: one Undo is for all of a row.
    * @throws AppError NOT_FOUND
    */
   async delete(taskId: number): Promise<void> {
-    const task = await this.takeOut(taskId)
-    const timer = setTimeout(() => void this.drop(taskId), UNDO_MS)
-    this.kept.set(taskId, { task, timer })
+    this.kept.set(taskId, await this.takeOut(taskId))
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.close(), UNDO_MS)
   }
 
   /** @throws AppError NOT_FOUND when it is too late */
   undelete(taskId: number): Task {
-    const kept = this.kept.get(taskId)
-    if (!kept) throw new AppError('NOT_FOUND', say('tasks.deletedForGood'))
-    clearTimeout(kept.timer)
+    const task = this.kept.get(taskId)
+    if (!task) throw new AppError('NOT_FOUND', say('tasks.deletedForGood'))
     this.kept.delete(taskId)
-    return this.deps.tasks.restore(kept.task)
+    return this.deps.tasks.restore(task)
   }
 
-  /** Purges what is kept; for the end of the app. */
+  /** Purges what is kept: it is too late for Undo, or the app ends. */
   async close(): Promise<void> {
+    clearTimeout(this.timer)
     await Promise.all([...this.kept.keys()].map((taskId) => this.drop(taskId)))
   }
 
@@ -66,7 +68,6 @@ export class TaskRemoval {
   }
 
   private async drop(taskId: number): Promise<void> {
-    clearTimeout(this.kept.get(taskId)?.timer)
     this.kept.delete(taskId)
     // What cannot be removed now is swept at the next start.
     await this.deps.purge(taskId).catch(() => undefined)

@@ -25,6 +25,7 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
         label: say('menu.file'),
         submenu: [
           item(say('menu.addTask'), 'add-task', 'CmdOrCtrl+N'),
+          item(say('menu.settings'), 'settings', 'CmdOrCtrl+,'),
           { type: 'separator' },
           { role: 'quit' },
         ],
@@ -35,6 +36,9 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
         submenu: [
           item(say('menu.dataProtection'), 'data-protection', 'CmdOrCtrl+1'),
           item(say('menu.rsyncTasks'), 'rsync-tasks', 'CmdOrCtrl+2'),
+          item(say('menu.history'), 'history', 'CmdOrCtrl+3'),
+          item(say('menu.credentials'), 'credentials', 'CmdOrCtrl+4'),
+          { type: 'separator' },
           item(say('menu.search'), 'search', 'CmdOrCtrl+F'),
           { type: 'separator' },
           { role: 'resetZoom' },

@@ -19,3 +19,6 @@ export interface TableSort {
 export function nextSort(sort: TableSort, key: string): TableSort {
   return { key, isDescending: sort.key === key && !sort.isDescending }
 }
+
+/** Pixels a table takes beside its columns, at most: its edges and its scroll bar. */
+export const TABLE_FRAME_PX = 36

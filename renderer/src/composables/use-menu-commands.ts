@@ -4,6 +4,8 @@ import { useRouter } from 'vue-router'
 import { onEvent } from '../bridge/bridge'
 import { useDialogsStore } from '../stores/dialogs-store'
 
+const SEARCH_FIELD = 'input[type="search"]'
+
 /**
  * Carries out what the application menu and its shortcuts ask for, and `?`, which the menu cannot
  * have since it must stay typeable. While a dialog is open its own keys come first.
@@ -13,18 +15,21 @@ export function useMenuCommands() {
   const dialogs = useDialogsStore()
   const areShortcutsOpen = shallowRef(false)
 
-  const focusSearch = (inside = '') =>
-    document.querySelector<HTMLElement>(`${inside}input[type="search"]`)?.focus()
-  const goTo = (name: string) => void router.push({ name })
+  const searchIn = (place: string) =>
+    document.querySelector<HTMLElement>(`${place} ${SEARCH_FIELD}`)
+  const goTo = (name: string) => router.push({ name })
   async function search(): Promise<void> {
-    await router.push({ name: 'rsync-tasks' })
-    focusSearch()
+    if (!searchIn('main')) await goTo('rsync-tasks')
+    searchIn('main')?.focus()
   }
 
   const commands: Readonly<Record<MenuCommand, () => void>> = {
     'add-task': () => void dialogs.addTask(),
-    'data-protection': () => goTo('data-protection'),
-    'rsync-tasks': () => goTo('rsync-tasks'),
+    'data-protection': () => void goTo('data-protection'),
+    'rsync-tasks': () => void goTo('rsync-tasks'),
+    history: () => void goTo('history'),
+    credentials: () => void goTo('credentials'),
+    settings: () => void goTo('settings'),
     search: () => void search(),
     shortcuts: () => (areShortcutsOpen.value = true),
   }
@@ -38,7 +43,7 @@ export function useMenuCommands() {
   const stop = onEvent('menu:chosen', ({ command }) => {
     if (!isBusy()) commands[command]()
     // Where the menu takes the key before the page does, it is still the log that is searched.
-    else if (command === 'search' && dialogs.kind === 'logs') focusSearch('[role="dialog"] ')
+    else if (command === 'search' && dialogs.kind === 'logs') searchIn('[role="dialog"]')?.focus()
   })
   window.addEventListener('keydown', onKeydown)
   onScopeDispose(() => {

@@ -57,18 +57,28 @@ export function useTaskActions() {
     try {
       await invoke('tasks:delete', task.id)
       tasks.remove(task.id)
-      const undo = { label: t('common.undo'), run: () => void undelete(task.id) }
-      messages.show(t('messages.taskDeleted', { name: taskName(task) }), undo)
+      tellDeleted(task)
     } catch (error) {
       fail(error)
     }
   }
 
-  async function undelete(taskId: number): Promise<void> {
-    try {
-      tasks.putTask(await invoke('tasks:undelete', taskId))
-    } catch (error) {
-      fail(error)
+  /** One message for what is deleted in a row, so that no task loses its Undo to the next. */
+  function tellDeleted(task: Task): void {
+    const before = messages.queue.flatMap(({ action }) => action?.deleted ?? [])
+    const deleted = [...before, task.id]
+    const run = () => void undelete(deleted)
+    const text = t('messages.taskDeleted', { name: taskName(task) }, deleted.length)
+    messages.show(text, { label: t('common.undo'), run, deleted })
+  }
+
+  async function undelete(taskIds: readonly number[]): Promise<void> {
+    for (const id of taskIds) {
+      try {
+        tasks.putTask(await invoke('tasks:undelete', id))
+      } catch (error) {
+        fail(error)
+      }
     }
   }
 

@@ -21,7 +21,7 @@ function relativeFormat(style: 'short' | 'long'): Intl.RelativeTimeFormat {
   return format
 }
 
-function dateFormat(dateStyle: 'full' | 'medium', timeStyle: 'long' | 'short') {
+function dateFormat(dateStyle: 'full' | 'medium', timeStyle: 'long' | 'medium' | 'short') {
   const key = `${formatLocale()} ${dateStyle} ${timeStyle}`
   const format = dates.get(key) ?? new Intl.DateTimeFormat(formatLocale(), { dateStyle, timeStyle })
   dates.set(key, format)
@@ -57,7 +57,12 @@ export function compactDate(at: number, now: number): string {
   return format.format(at)
 }
 
-/** Date and time as they stand in a list. */
+/** Date and time to the second, where two may fall into one minute. */
+export function preciseDate(at: number): string {
+  return dateFormat('medium', 'medium').format(at)
+}
+
+/** Date and time as they stand in a sentence. */
 export function shortDate(at: number): string {
   return dateFormat('medium', 'short').format(at)
 }

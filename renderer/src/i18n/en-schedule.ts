@@ -32,7 +32,9 @@ export const scheduler = {
   orHelp:
     'Days of Month and Days of Week are both set: the task runs on days that match either of them.',
   weekdays: 'Days of Week',
+  everyWeekday: 'None ticked: every day of the week',
   months: 'Months',
+  everyMonth: 'None ticked: every month',
   done: 'Done',
   never: 'This schedule never comes up: there is no such day.',
   preview: 'Schedule Preview',

@@ -129,6 +129,7 @@ export const en = {
   delete: { title: 'Confirmation', question: 'Delete Rsync Task "{name}"?' },
   logs: {
     title: 'Logs',
+    of: '{state}, logs of {name}',
     show: 'Show Logs',
     showWithReason: '{reason} Show Logs',
     none: 'No logs available',
@@ -155,7 +156,7 @@ export const en = {
     taskCreated: 'Task created: {name}.',
     taskUpdated: 'Task updated: {name}.',
     taskRestored: 'Former settings are back: {name}.',
-    taskDeleted: 'Task deleted: {name}.',
+    taskDeleted: 'Task deleted: {name}. | {count} tasks deleted.',
     taskEnabled: '{name} is enabled.',
     taskDisabled: '{name} is disabled.',
     notEnabled: '{name} could not be enabled: {reason}',
@@ -219,7 +220,7 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    search: 'Search the tasks, or the log that is open',
+    search: 'Search the tasks, the history, or the log that is open',
     close: 'Close a dialog or menu',
     moveParameter: 'Move an auxiliary parameter',
   },

@@ -6,6 +6,8 @@ import { asAppError } from '../bridge/bridge'
 export interface MessageAction {
   readonly label: string
   readonly run: () => void
+  /** Tasks that it brings back, where it undoes deletions. */
+  readonly deleted?: readonly number[]
 }
 
 export interface Message {

@@ -49,7 +49,7 @@ test('start at login is a file that is there once the switch says so', async ({
   const app = await desktop.start()
   const page = await app.firstWindow()
   await page.getByRole('link', { name: 'Settings' }).click()
-  const start = page.getByRole('checkbox', { name: 'Start at login' })
+  const start = page.getByRole('switch', { name: 'Start at login' })
   await expect(start).not.toBeChecked()
   await start.check()
   await expect.poll(() => existsSync(file)).toBe(true)

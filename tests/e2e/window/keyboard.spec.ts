@@ -82,7 +82,7 @@ test('a task is added, run, its log read and the task deleted without a mouse', 
       expect(await page.evaluate(nameOfFocus), 'the focus is back').toMatch(actions)
     })
     await test.step('logs', async () => {
-      await tabTo(page, 'SUCCESS', 'Shift+Tab')
+      await tabTo(page, /^SUCCESS, logs of/, 'Shift+Tab')
       await keys.press('Enter')
       await expect(page.getByRole('dialog', { name: 'Logs' })).toBeVisible()
       await tabTo(page, 'Search the log')

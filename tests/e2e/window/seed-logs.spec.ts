@@ -26,7 +26,8 @@ test('pills and logs: every state, the reason, search, errors only, earlier runs
   })
   const { app, page } = await open()
   const logs = page.getByRole('dialog', { name: 'Logs' })
-  const pill = (word: string) => page.getByRole('button', { name: word, exact: true })
+  const pill = (word: string) =>
+    page.getByRole('button', { name: new RegExp(`^${word}, logs of `) })
   const close = () => logs.getByRole('button', { name: 'Close' }).click()
   const shown = logs.getByRole('region', { name: 'Log lines' })
 

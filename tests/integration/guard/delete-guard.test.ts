@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
-
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
@@ -87,7 +87,15 @@ describe('a run that would delete more than the limits allow', () => {
     await makeTree(far, { another: 'x' })
     const again = await untouched(far, () => runAnyway(test, held))
     await expectHeld(again, ['changed-since-preview', 'delete-limit'])
-    expect(again.reason).toContain('since then one change came up and 0 are gone')
+    expect(again.reason).toContain('since then one change came up. Look at the new list')
+    await rm(join(far, 'old0'))
+    await rm(join(far, 'old1'))
+    const third = await untouched(far, () => runAnyway(test, again))
+    expect(third.reason).toContain('since then 2 changes went away. Look')
+    await makeTree(far, { one: '1', other: '2' })
+    await rm(join(far, 'another'))
+    const last = await untouched(far, () => runAnyway(test, third))
+    expect(last.reason).toContain('since then 2 changes came up and one change went away. Look')
   })
 
   it('runs when its task has no limits, or fewer deletions', async () => {

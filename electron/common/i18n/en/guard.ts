@@ -3,9 +3,10 @@ export const guard = {
   listIncomplete:
     'rsync does not list what it would change, so nothing was started: take options that quieten or redirect its output out of Auxiliary Parameters and use Quiet instead.',
   changedSince:
-    'Not run, because it would not do what was shown: since then {appeared} and {gone}. Look at the new list, then decide again.',
+    'Not run, because it would not do what was shown: since then {what}. Look at the new list, then decide again.',
   appeared: 'one change came up | {count} changes came up',
-  gone: 'one is gone | {count} are gone',
+  gone: 'one change went away | {count} changes went away',
+  appearedAndGone: '{cameUp} and {wentAway}',
   otherwiseSince:
     'Not run, because the task or its folders are not the same as when the list was shown. Look at the new list, then decide again.',
   sourceEmpty:

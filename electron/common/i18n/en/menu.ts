@@ -5,6 +5,9 @@ export const menu = {
   addTask: 'Add Rsync Task',
   dataProtection: 'Data Protection',
   rsyncTasks: 'Rsync Tasks',
+  history: 'History',
+  credentials: 'Backup Credentials',
+  settings: 'Settings',
   search: 'Search',
   shortcuts: 'Keyboard shortcuts',
 }

@@ -45,20 +45,15 @@ function plain(
 
 /** Every column of the Rsync Tasks screen, in its order, as in TrueNAS. */
 const COLUMNS = {
-  path: plain('columns.path', [104, 2.2], true, ({ task }) => task.path),
-  remoteHost: plain('columns.remoteHost', [84, 1.4], true, hostOf),
+  path: plain('columns.path', [100, 2.2], true, ({ task }) => task.path),
+  remoteHost: plain('columns.remoteHost', [80, 1.4], true, hostOf),
   remotePort: {
-    ...plain('columns.remotePort', [130, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
+    ...plain('columns.remotePort', [90, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
     sortBy: ({ task }: TaskView) => task.remotePort ?? 0,
   },
-  remoteModule: plain(
-    'columns.remoteModule',
-    [152, 1],
-    true,
-    ({ task }) => task.remoteModule ?? '',
-  ),
-  remotePath: plain('columns.remotePath', [112, 1.6], false, ({ task }) => task.remotePath),
-  direction: plain('columns.direction', [84, 0.7], true, ({ task }) => task.direction),
+  remoteModule: plain('columns.remoteModule', [96, 1], true, ({ task }) => task.remoteModule ?? ''),
+  remotePath: plain('columns.remotePath', [100, 1.6], false, ({ task }) => task.remotePath),
+  direction: plain('columns.direction', [68, 0.7], true, ({ task }) => task.direction),
   schedule: {
     title: 'columns.schedule',
     size: [110, 1],
@@ -68,13 +63,13 @@ const COLUMNS = {
   },
   frequency: {
     title: 'columns.frequency',
-    size: [78, 2],
+    size: [74, 2],
     isShownFirst: true,
     text: ({ task }: TaskView) => cronWords(task.schedule),
   },
   nextRun: {
     title: 'columns.nextRun',
-    size: [84, 1],
+    size: [82, 1],
     isShownFirst: true,
     text: nextRunText,
     sortBy: ({ task, nextRunAt }: TaskView) => runTime(task.enabled ? nextRunAt : null),
@@ -86,9 +81,9 @@ const COLUMNS = {
     text: lastRunText,
     sortBy: ({ lastEndedAt }: TaskView) => runTime(lastEndedAt),
   },
-  desc: plain('columns.desc', [132, 1.4], true, ({ task }) => task.desc),
-  user: plain('columns.user', [70, 0.8], true, ({ task }) => task.user),
-  delayUpdates: plain('columns.delayUpdates', [116, 0.8], false, ({ task }) =>
+  desc: plain('columns.desc', [90, 1.4], true, ({ task }) => task.desc),
+  user: plain('columns.user', [60, 0.8], true, ({ task }) => task.user),
+  delayUpdates: plain('columns.delayUpdates', [74, 0.8], false, ({ task }) =>
     yesNo(task.delayUpdates),
   ),
   state: {
@@ -99,12 +94,39 @@ const COLUMNS = {
     isShownFirst: true,
     sortBy: stateOf,
   },
-  enabled: plain('columns.enabled', [64, 0], true, ({ task }) => yesNo(task.enabled)),
+  enabled: plain('columns.enabled', [62, 0], true, ({ task }) => yesNo(task.enabled)),
   actions: { title: 'columns.actions', size: [40, 0], isShownFirst: true },
 } as const satisfies Record<string, ColumnRules>
 
 export type ColumnKey = keyof typeof COLUMNS
 export const ALL_COLUMNS = Object.keys(COLUMNS) as readonly ColumnKey[]
+
+/** Columns that go first where there is no room for all that are shown at first. */
+const LESS_IMPORTANT = [
+  'user',
+  'direction',
+  'remoteModule',
+  'frequency',
+  'remoteHost',
+] as const satisfies readonly ColumnKey[]
+
+/**
+ * The columns of the Rsync Tasks screen as long as nobody has chosen others: the page's, but for
+ * those that would push State out of sight.
+ * @param room pixels there are for columns; null while that is not known
+ */
+export function defaultColumns(room: number | null): readonly ColumnKey[] {
+  let columns = ALL_COLUMNS.filter((key) => columnRules(key).isShownFirst)
+  for (const key of LESS_IMPORTANT) {
+    if (room === null || leastWidth(columns) <= room) break
+    columns = columns.filter((other) => other !== key)
+  }
+  return columns
+}
+
+function leastWidth(columns: readonly ColumnKey[]): number {
+  return columns.reduce((sum, key) => sum + columnRules(key).size[0], 0)
+}
 
 /** Columns of the widget on Data Protection. */
 export const WIDGET_COLUMNS = [
