@@ -10,6 +10,7 @@ import { registerCalls } from './ipc/register'
 import { LINK_SCHEME } from './link/deep-link'
 import type { WindowStart } from './own-arguments'
 import { serveApp } from './protocol/app-protocol'
+import { restoreAppearance } from './window/appearance'
 import { lockDownPages } from './window/lock-down'
 import { openMainWindow } from './window/main-window'
 
@@ -42,6 +43,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
     return callee
   }
   registerCalls(onCall, (error) => console.error(error))
+  restoreAppearance(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
   const isShown = !start.isHidden && start.link === null

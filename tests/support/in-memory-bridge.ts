@@ -48,6 +48,7 @@ const INFO: AppInfo = {
   timeZone: 'UTC',
   dataFolder: '/data',
   rsyncVersion: 'rsync  version 3.2.7  protocol version 31',
+  appearance: 'system',
   notices: [],
 }
 
@@ -84,7 +85,7 @@ export class InMemoryBridge implements Bridge {
   private readonly listeners = new Map<EventChannel, Set<(event: never) => void>>()
   private readonly failures = new Map<InvokeChannel, WireError>()
   private readonly users: readonly LocalUser[]
-  private readonly info: AppInfo
+  private info: AppInfo
   private readonly now: () => number
 
   constructor({ info, views = [], users, runs = [], now = Date.now }: Start = {}) {
@@ -163,7 +164,10 @@ export class InMemoryBridge implements Bridge {
     ...this.backup.handlers,
     ...this.programs.handlers,
     'app:getInfo': () => this.info,
-    'app:setAppearance': () => null,
+    'app:setAppearance': (appearance) => {
+      this.info = { ...this.info, appearance }
+      return null
+    },
     'tasks:list': () => JSON.stringify([...this.views.values()]),
     'tasks:create': (settings) => this.addTask(checked(settings)),
     'tasks:update': (id, changes, expected) => {

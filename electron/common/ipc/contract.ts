@@ -1,3 +1,4 @@
+import type { Appearance } from '../desktop/appearance'
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { BackupContents, RestoreMode, RestoreReport } from '../exchange/backup'
@@ -196,8 +197,6 @@ export type InvokeResult<C extends InvokeChannel> = InvokeContract[C]['result']
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
 
-export type Appearance = 'system' | 'light' | 'dark'
-
 /** What the application menu asks of the window. */
 export type MenuCommand =
   | 'add-task'
@@ -217,6 +216,7 @@ export interface AppInfo {
   readonly dataFolder: string
   /** `rsync 3.5.0`, or null when there is none. */
   readonly rsyncVersion: string | null
+  readonly appearance: Appearance
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]
 }

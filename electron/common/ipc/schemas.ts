@@ -1,4 +1,5 @@
 import * as yup from 'yup'
+import { APPEARANCES } from '../desktop/appearance'
 import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
 import { RESTORE_MODES } from '../exchange/backup'
@@ -71,7 +72,7 @@ const testedPath = yup
  */
 export const INVOKE_SCHEMAS = {
   'app:getInfo': [],
-  'app:setAppearance': [yup.string().oneOf(['system', 'light', 'dark']).required()],
+  'app:setAppearance': [yup.string().oneOf(APPEARANCES).required()],
   'tasks:list': [],
   'tasks:create': [settings],
   'tasks:update': [id, settings, nullableRevision],

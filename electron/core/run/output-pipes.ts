@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { runProgram } from '../system/run-program'
 
 /** A pipe, as two file descriptors: what is written to the one is read from the other. */
 export interface Pipe {
@@ -16,6 +15,9 @@ export interface OutputPipes {
   readonly stdout: Pipe
   readonly stderr: Pipe
 }
+
+/** More than enough; without pipes of ours a run has Node's. */
+const MAKE_MS = 5_000
 
 let ahead: Promise<OutputPipes | null> | null = null
 
@@ -40,11 +42,15 @@ export function makePipesAhead(): void {
 async function makePipes(): Promise<OutputPipes | null> {
   const folder = await mkdtemp(join(tmpdir(), 'rsync-tasks-')).catch(() => null)
   if (folder === null) return null
-  const [stdout, stderr] = [join(folder, 'stdout'), join(folder, 'stderr')]
+  const opened: Pipe[] = []
   try {
-    await promisify(execFile)('mkfifo', ['-m', '600', stdout, stderr])
-    return { stdout: openBothEnds(stdout), stderr: openBothEnds(stderr) }
+    const argv = ['-m', '600', 'stdout', 'stderr']
+    const env = { PATH: process.env['PATH'] ?? '' }
+    await runProgram({ program: 'mkfifo', argv, env, cwd: folder }, MAKE_MS)
+    const stdout = openBothEnds(join(folder, 'stdout'), opened)
+    return { stdout, stderr: openBothEnds(join(folder, 'stderr'), opened) }
   } catch {
+    for (const { reader, writer } of opened) [reader, writer].forEach((fd) => closeSync(fd))
     return null
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -52,10 +58,12 @@ async function makePipes(): Promise<OutputPipes | null> {
 }
 
 /** The reader first: opening the other end would wait for one. */
-function openBothEnds(path: string): Pipe {
+function openBothEnds(path: string, opened: Pipe[]): Pipe {
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    return { reader, writer: openSync(path, constants.O_WRONLY) }
+    const pipe = { reader, writer: openSync(path, constants.O_WRONLY) }
+    opened.push(pipe)
+    return pipe
   } catch (error) {
     closeSync(reader)
     throw error

@@ -1,6 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises'
-import { app, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
-import type { AppInfo, Appearance } from '@common/ipc/contract'
+import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { AppInfo } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
@@ -9,7 +9,7 @@ import { historyCsv } from '@common/run/history-csv'
 import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
 import type { DesktopService } from '../desktop/desktop-service'
-import { pageBackground } from '../window/page-background'
+import { chooseAppearance, chosenAppearance } from '../window/appearance'
 import { backupHandlers } from './backup-handlers'
 import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
@@ -31,7 +31,10 @@ export function createHandlers(context: HandlerContext): Handlers {
   const { engine } = context
   return {
     'app:getInfo': () => appInfo(context),
-    'app:setAppearance': (appearance) => setAppearance(context.window(), appearance),
+    'app:setAppearance': (appearance) => {
+      chooseAppearance(context.folder, context.window(), appearance)
+      return null
+    },
     'tasks:list': () => JSON.stringify(engine.views()),
     'tasks:create': (settings) => engine.tasks.create(settings),
     'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
@@ -70,12 +73,6 @@ export function createHandlers(context: HandlerContext): Handlers {
   }
 }
 
-function setAppearance(window: BrowserWindow | null, appearance: Appearance): null {
-  nativeTheme.themeSource = appearance
-  window?.setBackgroundColor(pageBackground())
-  return null
-}
-
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {
   const rsync = await engine.programs.current()
   return {
@@ -84,6 +81,7 @@ async function appInfo({ engine, folder, notices }: HandlerContext): Promise<App
     timeZone: engine.clockwork.zone,
     dataFolder: folder,
     rsyncVersion: rsync && `${rsync.kind} ${rsync.version}`,
+    appearance: chosenAppearance(),
     notices,
   }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow } from 'electron'
 import { WindowState } from '../adapters/window-state'
 import { APP_ORIGIN } from '../protocol/app-origin'
-import { pageBackground } from './page-background'
+import { pageBackground } from './appearance'
 import type { WindowLook } from './window-host'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))

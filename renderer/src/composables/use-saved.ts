@@ -7,7 +7,7 @@ export function useSaved<T>(key: string, initial: T): ShallowRef<T> {
   return value
 }
 
-export function readSaved<T>(key: string, initial: T): T {
+function readSaved<T>(key: string, initial: T): T {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
     const isSameKind =

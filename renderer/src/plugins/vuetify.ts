@@ -1,7 +1,6 @@
 import { createVuetify } from 'vuetify'
 import { aliases, mdi } from 'vuetify/iconsets/mdi-svg'
 import 'vuetify/styles/core'
-import { savedAppearance } from '../composables/use-appearance'
 import { DARK, LIGHT } from './theme'
 
 /** The nonce main put into the page; the browser hides the attribute but not the property. */
@@ -15,7 +14,8 @@ export function makeVuetify() {
   return createVuetify({
     icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
     theme: {
-      defaultTheme: savedAppearance(),
+      // Main has chosen already: it makes Electron tell the page what the system would.
+      defaultTheme: 'system',
       themes: { light: LIGHT, dark: DARK },
       ...(nonce === undefined ? {} : { cspNonce: nonce }),
     },

@@ -1,3 +1,4 @@
+import type { Appearance } from '@common/desktop/appearance'
 import type { AppInfo } from '@common/ipc/contract'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
@@ -13,5 +14,11 @@ export const useAppStore = defineStore('app', () => {
     info.value = (await messages.orTell(invoke('app:getInfo'))) ?? info.value
   }
 
-  return { info, load }
+  /** The page follows by itself: main changes what it takes for the system's appearance. */
+  async function setAppearance(appearance: Appearance): Promise<void> {
+    const done = await messages.orTell(invoke('app:setAppearance', appearance))
+    if (done === null && info.value) info.value = { ...info.value, appearance }
+  }
+
+  return { info, load, setAppearance }
 })

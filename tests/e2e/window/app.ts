@@ -67,6 +67,8 @@ export async function startApp(
     executablePath: command.program,
     args: command.args,
     env: { ...process.env, ...env } as Record<string, string>,
+    // Playwright would make every page light, whatever Electron tells it.
+    colorScheme: null,
   })
 }
 
