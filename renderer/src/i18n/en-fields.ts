@@ -37,6 +37,8 @@ export const fields = {
     label: 'SSH Connection',
     help: 'A saved SSH connection: host, port, user, key and host key.',
     createNew: 'Create New',
+    deleted: '(deleted connection)',
+    chooseOther: 'This connection was deleted. Choose another one',
   },
   sshKeyscan: {
     label: 'SSH Keyscan',
