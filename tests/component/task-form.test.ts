@@ -258,6 +258,49 @@ describe('a new form', () => {
     })
   })
 
+  describe('with the modules of a host listed', () => {
+    const listed = () =>
+      [...document.querySelectorAll('[aria-label="List modules"] .v-list-item-title')].map(
+        (title) => title.textContent,
+      )
+
+    beforeEach(async () => {
+      bridge.credentials.modules = [{ name: 'photos', comment: 'All of them' }]
+      await type('Remote Host', 'nas')
+      await click('List modules')
+      expect(listed()).toEqual(['photos'])
+    })
+
+    it('takes the one that is chosen', async () => {
+      document.querySelector<HTMLElement>('[aria-label="List modules"] .v-list-item')?.click()
+      await settle()
+      expect(byLabel('Remote Module Name').value).toBe('photos')
+      expect(listed()).toEqual([])
+    })
+
+    it('forgets them when the host changes, and asks that one anew', async () => {
+      await type('Remote Host', ' nas ')
+      expect(listed()).toEqual(['photos'])
+      await type('Remote Host', 'attic')
+      expect(listed()).toEqual([])
+      bridge.credentials.modules = [{ name: 'music', comment: '' }]
+      await click('List modules')
+      expect(lastCall('remote:listModules')).toEqual(['attic'])
+      expect(listed()).toEqual(['music'])
+    })
+
+    it('shows none that a former host answers with late', async () => {
+      await click('List modules')
+      let answer = () => {}
+      bridge.busy = new Promise((resolve) => (answer = resolve))
+      await click('List modules')
+      await type('Remote Host', 'attic')
+      answer()
+      await settle()
+      expect(listed()).toEqual([])
+    })
+  })
+
   it('points out dangerous auxiliary parameters at once', async () => {
     await type('Auxiliary Parameters', '--remove-source-files')
     expect(pageText()).toContain('deletes files at the source after they were copied')
