@@ -101,7 +101,7 @@ export class Engine {
       ...([this.accounts, connections, keyPairs, identities, () => programs.ssh] as const),
     )
     this.credentials = credentials
-    this.ssh = new SshDesk(access, credentials)
+    this.ssh = new SshDesk(access, credentials, programs)
     this.planner = new RunPlanner({
       ...{ accounts: this.accounts, connections, access, passwords, programs },
     })
