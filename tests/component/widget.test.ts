@@ -154,7 +154,7 @@ describe('with tasks', () => {
   ] as const)(
     'tells the task %o from others of its host before it runs or goes',
     async (is, told) => {
-      const connection = { name: 'Attic', username: 'ada', host: 'nas' }
+      const connection = { name: 'Attic', username: 'ada', host: 'nas', port: 22 }
       await openApp({ views: [aView({ path: '/srv/p', ...is }, { connection })] })
       const dialogs = useDialogsStore()
       for (const ask of [dialogs.confirmDelete, dialogs.confirmRun]) {

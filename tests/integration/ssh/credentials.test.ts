@@ -111,7 +111,7 @@ describe('key pairs and connections', () => {
       connections: [{ taskIds: [task.id] }],
     })
     const told = 'This credential is used and no cascade option is specified. Used by: '
-    const connection = { name: 'c', username: place.username, host: place.host }
+    const connection = { name: 'c', username: place.username, host: place.host, port: 22 }
     expect(test.engine.view(task.id).connection).toEqual(connection)
     const outdated = vi.fn()
     test.engine.events.on('tasks:outdated', outdated)
