@@ -1,4 +1,4 @@
-import { AppError } from '@common/errors'
+import { AppError, invalidInput } from '@common/errors'
 import type { TaskState } from '@common/run/run'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
@@ -187,11 +187,11 @@ describe('with tasks', () => {
 
   it('puts the switch back and says why when main refuses', async () => {
     await openApp({ views: [aView({ desc: 'Photos' })] })
-    bridge.fail('tasks:update', new AppError('INVALID_INPUT', 'The key file is gone.'))
+    bridge.fail('tasks:update', invalidInput([{ field: 'user', message: 'The key file is gone' }]))
     toggle()?.click()
     await settle()
     expect(toggle()?.checked).toBe(true)
-    expect(pageText()).toContain(`${NAME} could not be disabled: The key file is gone.`)
+    expect(pageText()).toContain(`${NAME} could not be disabled: The key file is gone`)
   })
 
   it('shows how far a run is and stops it', async () => {
