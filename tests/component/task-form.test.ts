@@ -62,6 +62,18 @@ describe('a new form', () => {
     expect(byLabel('Remote Module Name').value).toBe('photos')
   })
 
+  it('says in the help of User who signs in on the remote host', async () => {
+    const help = () =>
+      document.getElementById(byLabel('User').getAttribute('aria-describedby') ?? '')?.textContent
+    expect(help()).toContain('needs a private key (ed25519, ECDSA or RSA) in its home directory')
+    await choose('Rsync Mode', 'SSH')
+    expect(help()).toContain('needs a private key')
+    await choose('Connect using', 'SSH connection')
+    expect(help()).toContain('the user of the SSH connection is signed in, with its key')
+    await choose('Rsync Mode', 'Module')
+    expect(help()).not.toContain('SSH connection is signed in')
+  })
+
   it('says what is wrong with a field when it is left, and not before', async () => {
     expect(errorsAt('Path')).toEqual([])
     await type('Path', 'photos')

@@ -19,7 +19,7 @@ describe('a key pair', () => {
   })
 
   it.each([
-    [{ name: 'Taken' }, 'name', 'Is already in use by another Keychain Credential'],
+    [{ name: 'Taken' }, 'name', 'Is already in use by another SSH connection or key pair'],
     [{ name: ' ' }, 'name', 'This field is required'],
     [{ name: 'a\nb' }, 'name', 'A name cannot contain control characters'],
     [{ name: 'x'.repeat(121) }, 'name', 'Enter at most 120 characters'],
@@ -79,7 +79,10 @@ describe('key pairs and connections', () => {
     const { engine } = await openEngine()
     const { connections, keyPairs, removal } = engine.credentials
     const { id: keypairId } = await keyPairs.generate({ name: 'a' })
-    const inUse = { field: 'name', message: 'Is already in use by another Keychain Credential' }
+    const inUse = {
+      field: 'name',
+      message: 'Is already in use by another SSH connection or key pair',
+    }
     const create = (name: string) => connections.create({ ...place, name, keypairId })
     expect(await refusal(() => keyPairs.generate({ name: 'a' }))).toEqual(inUse)
     expect(await refusal(() => create('a'))).toEqual(inUse)
