@@ -48,15 +48,12 @@ export class AppError extends Error {
   }
 }
 
-/** Broken rules as one error; the sentence names the first of them. */
+/**
+ * Broken rules as one error. Its sentence is the first of them, for where there are no fields to
+ * show them at: names of fields are no words that a person has seen.
+ */
 export function invalidInput(fields: readonly FieldError[]): AppError {
-  const first = fields[0]
-  const place = first === undefined || first.field === '' ? '' : `${first.field}: `
-  return new AppError(
-    'INVALID_INPUT',
-    `${place}${first?.message ?? say('rules.invalidInput')}`,
-    fields,
-  )
+  return new AppError('INVALID_INPUT', fields[0]?.message ?? say('rules.invalidInput'), fields)
 }
 
 /**

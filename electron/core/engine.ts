@@ -89,7 +89,10 @@ export class Engine {
   ) {
     const { store, folder, now } = options
     this.book = book
-    const credentials = new CredentialDesk(store, options.vault, (ids) => this.tasks.disable(ids))
+    const credentials = new CredentialDesk(store, options.vault, {
+      disable: (ids) => this.tasks.disable(ids),
+      enable: (left) => this.tasks.enable(left),
+    })
     const { connections, keyPairs, passwords } = credentials
     this.identities = new Identities(folder, this.accounts)
     this.programs = new Programs(store)
@@ -98,7 +101,7 @@ export class Engine {
       ...([this.accounts, connections, keyPairs, identities, () => programs.ssh] as const),
     )
     this.credentials = credentials
-    this.ssh = new SshDesk(access, credentials)
+    this.ssh = new SshDesk(access, credentials, programs)
     this.planner = new RunPlanner({
       ...{ accounts: this.accounts, connections, access, passwords, programs },
     })

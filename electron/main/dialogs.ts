@@ -13,9 +13,11 @@ import { say } from '@common/i18n/say'
 export class Dialogs {
   constructor(private readonly owner: () => BrowserWindow | null) {}
 
-  async wait(): Promise<boolean> {
+  /** @param end takes the question back; not on macOS, where its answer then means nothing */
+  wait(end: AbortSignal): Promise<boolean> {
     return this.isYes({
       type: 'info',
+      signal: end,
       message: say('dialogs.wait.message'),
       detail: say('dialogs.wait.detail'),
       buttons: [say('dialogs.wait.no'), say('dialogs.wait.yes')],

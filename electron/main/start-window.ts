@@ -69,17 +69,24 @@ function quitOnSignals(): void {
   }
 }
 
-/** True when the folder is ours; false when the app is open already and has heard of the start. */
+/**
+ * True when the folder is ours; false when the app is open already and has heard of the start. While
+ * a command in a terminal has it, a person may wait or give up; where nobody asked for a window,
+ * nobody is asked.
+ */
 async function ownFolder(folder: string, start: WindowStart): Promise<boolean> {
-  let hasAsked = false
+  const waiting = new AbortController()
+  let [hasAsked, hasGivenUp] = [start.isHidden, false]
   while ((await lockFolder(folder)) === null) {
     const answer = await requestWindow(folder, start)
-    if (answer === 'shown') return false
+    if (answer === 'shown' || hasGivenUp) return false
     if (answer === 'no-window' && !hasAsked) {
       hasAsked = true
-      if (!(await new Dialogs(() => null).wait())) return false
+      const question = new Dialogs(() => null).wait(waiting.signal)
+      void question.then((waits) => (hasGivenUp = !waits))
     }
     await sleep(POLL_MS)
   }
-  return true
+  waiting.abort()
+  return !hasGivenUp
 }

@@ -5,8 +5,9 @@ import ConnectionForm from '@renderer/features/credentials/ConnectionForm.vue'
 import TestSteps from '@renderer/features/credentials/TestSteps.vue'
 import { connectStores } from '@renderer/stores/connect-stores'
 import { InMemoryBridge } from '../support/in-memory-bridge'
-import { mountWith, settle, useBridge } from './mount-app'
-import { choose } from './page'
+import { aView } from './builders'
+import { mountApp, mountWith, settle, useBridge } from './mount-app'
+import { buttons, choose, click, pageText } from './page'
 
 const KEY = { type: 'ssh-ed25519', base64: 'AAAAnew', fingerprint: 'SHA256:new' }
 
@@ -48,6 +49,41 @@ describe('Backup Credentials', () => {
     button('Delete')?.click()
     await settle()
     expect(bridge.credentials.keyPairs.map(({ name }) => name)).toEqual(['Other'])
+  })
+
+  it('names what goes with a key pair or connection, and takes that back', async () => {
+    const saved = { mode: 'SSH', remoteHost: null, remoteModule: null, sshCredentials: 2 } as const
+    const views = [
+      aView({ ...saved, id: 4, desc: 'Photos', path: '/srv/photos' }),
+      aView({ ...saved, id: 5, path: '/srv/m\u202eusic' }),
+    ]
+    bridge = useBridge(new InMemoryBridge({ views }))
+    connectStores()
+    const { id: keypairId } = bridge.credentials.addKeyPair('Laptop')
+    const { id } = bridge.credentials.addConnection({
+      ...{ name: 'Attic', host: 'nas', port: 22, username: 'root', remoteHostKey: '' },
+      ...{ keypairId, connectTimeout: 10 },
+    })
+    bridge.credentials.uses.set(id, [4, 5])
+    await mountApp()
+    document.querySelector<HTMLElement>('a[href="#/credentials"]')?.click()
+    await settle()
+    const names = () => [...document.querySelectorAll('.v-dialog li')].map((li) => li.textContent)
+
+    await click('Delete Laptop')
+    expect(pageText()).toContain('This SSH connection uses it and will be deleted as well:')
+    expect(pageText()).toContain('These 2 tasks use it and will be disabled:')
+    expect(names()).toEqual(['Attic', 'Photos (/srv/photos)', '/srv/m<U+202E>usic'])
+    await click('Cancel')
+
+    await click('Delete Attic')
+    buttons('Delete').at(-1)?.click()
+    await settle()
+    expect(bridge.credentials.connections).toEqual([])
+    expect(pageText()).toContain('Deleted: Attic.')
+    await click('Undo')
+    expect(bridge.calls.at(-1)).toEqual({ channel: 'credentials:undelete', args: [id] })
+    expect(bridge.credentials.connections.map(({ name }) => name)).toEqual(['Attic'])
   })
 })
 

@@ -85,7 +85,7 @@ describe('the Rsync Tasks screen', () => {
 
 it('tells tasks over saved connections by host, and finds them by all of the remote side', async () => {
   const saved = { mode: 'SSH' as const, remoteHost: null, remoteModule: null, sshCredentials: 5 }
-  const connection = { name: 'Attic', username: 'ada', host: 'nas2.example' }
+  const connection = { name: 'Attic', username: 'ada', host: 'nas2.example', port: 22022 }
   await openList([
     aView({ id: 1, path: '/srv/a' }),
     aView({ ...saved, id: 2, path: '/srv/c', remotePath: '/tank/c' }, { connection }),
@@ -97,6 +97,9 @@ it('tells tasks over saved connections by host, and finds them by all of the rem
     await search(text)
     expect(rowPaths()).toEqual(['/srv/c'])
   }
+  await click('Columns')
+  await click('Remote SSH Port')
+  expect(pageText()).toContain('22022')
 })
 
 it('draws only the rows in sight of 10,000 tasks', async () => {

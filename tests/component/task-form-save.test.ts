@@ -4,7 +4,7 @@ import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
-import { byLabel, click, errorsAt, pageText, type } from './page'
+import { byLabel, choose, click, errorsAt, pageText, type } from './page'
 import { fillModuleTask } from './fill-form'
 
 let bridge: InMemoryBridge
@@ -124,5 +124,35 @@ describe('the form of a stored task', () => {
     expect(pageText()).toContain('This task was deleted elsewhere')
     await click('Save as a new task')
     expect([...bridge.views.values()].map(({ task }) => task.desc)).toEqual(['Mine'])
+  })
+})
+
+describe('the form of a task whose connection was deleted', () => {
+  const CONNECTION = { port: 22, username: 'bob', remoteHostKey: '', connectTimeout: 10 }
+  const CHOOSE = 'This connection was deleted. Choose another one'
+  const shown = () => byLabel('SSH Connection').closest('.v-input')?.textContent
+
+  beforeEach(async () => {
+    const saved = { mode: 'SSH', remoteHost: null, remoteModule: null, remotePath: '/b' } as const
+    await openForm([aView({ ...saved, id: 7, sshCredentials: 2 })], 7)
+  })
+
+  it('says so in words, and asks for another one', async () => {
+    expect(shown()).toContain('(deleted connection)')
+    expect(errorsAt('SSH Connection')).toEqual([CHOOSE])
+    const { id: keypairId } = bridge.credentials.addKeyPair('Laptop')
+    bridge.credentials.addConnection({ ...CONNECTION, name: 'Other', host: 'other', keypairId })
+    bridge.credentials.addConnection({ ...CONNECTION, name: 'Attic', host: 'attic', keypairId })
+    await settle()
+    // The first of them got the number that the task names: it came back.
+    expect(shown()).toContain('Other')
+    expect(errorsAt('SSH Connection')).toEqual([])
+    await bridge.invoke('connections:delete', 2, true)
+    await settle()
+    expect(errorsAt('SSH Connection')).toEqual([CHOOSE])
+    await choose('SSH Connection', 'Attic')
+    expect(errorsAt('SSH Connection')).toEqual([])
+    await click('Save')
+    expect(lastCall('tasks:update')?.[1]).toMatchObject({ sshCredentials: 3 })
   })
 })

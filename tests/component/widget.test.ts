@@ -1,4 +1,4 @@
-import { AppError } from '@common/errors'
+import { AppError, invalidInput } from '@common/errors'
 import type { TaskState } from '@common/run/run'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
@@ -154,7 +154,7 @@ describe('with tasks', () => {
   ] as const)(
     'tells the task %o from others of its host before it runs or goes',
     async (is, told) => {
-      const connection = { name: 'Attic', username: 'ada', host: 'nas' }
+      const connection = { name: 'Attic', username: 'ada', host: 'nas', port: 22 }
       await openApp({ views: [aView({ path: '/srv/p', ...is }, { connection })] })
       const dialogs = useDialogsStore()
       for (const ask of [dialogs.confirmDelete, dialogs.confirmRun]) {
@@ -187,11 +187,11 @@ describe('with tasks', () => {
 
   it('puts the switch back and says why when main refuses', async () => {
     await openApp({ views: [aView({ desc: 'Photos' })] })
-    bridge.fail('tasks:update', new AppError('INVALID_INPUT', 'The key file is gone.'))
+    bridge.fail('tasks:update', invalidInput([{ field: 'user', message: 'The key file is gone' }]))
     toggle()?.click()
     await settle()
     expect(toggle()?.checked).toBe(true)
-    expect(pageText()).toContain(`${NAME} could not be disabled: The key file is gone.`)
+    expect(pageText()).toContain(`${NAME} could not be disabled: The key file is gone`)
   })
 
   it('shows how far a run is and stops it', async () => {

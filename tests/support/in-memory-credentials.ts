@@ -44,6 +44,7 @@ export class InMemoryCredentials {
   /** What was put in known_hosts files. */
   readonly trusted: { user: string; keys: readonly HostKey[] }[] = []
   private lastId = 0
+  private bringBack: () => void = () => undefined
 
   constructor(private readonly tell: (all: Credentials) => void) {}
 
@@ -84,6 +85,11 @@ export class InMemoryCredentials {
 
   readonly handlers: Handlers = {
     'credentials:list': () => this.list(),
+    'credentials:undelete': () => {
+      this.bringBack()
+      this.tell(this.list())
+      return null
+    },
     'keyPairs:generate': (request) => this.addKeyPair((request as { name: string }).name),
     'keyPairs:import': (request) => this.addKeyPair((request as { name: string }).name),
     'keyPairs:rename': (id, request) => {
@@ -95,6 +101,7 @@ export class InMemoryCredentials {
       return this.keyPairs.find((pair) => pair.id === id) as KeyPair
     },
     'keyPairs:delete': (id) => {
+      this.keepForUndo()
       this.keyPairs = this.keyPairs.filter((pair) => pair.id !== id)
       this.connections = this.connections.filter(({ keypairId }) => keypairId !== id)
       this.tell(this.list())
@@ -112,6 +119,7 @@ export class InMemoryCredentials {
       return after
     },
     'connections:delete': (id) => {
+      this.keepForUndo()
       this.connections = this.connections.filter((connection) => connection.id !== id)
       this.tell(this.list())
       return null
@@ -135,5 +143,9 @@ export class InMemoryCredentials {
       this.storage = { ...this.storage, isPlainAllowed: true }
       return null
     },
+  }
+  private keepForUndo(): void {
+    const { keyPairs, connections } = this
+    this.bringBack = () => Object.assign(this, { keyPairs, connections })
   }
 }

@@ -5,7 +5,7 @@ import { splitWords } from '../rsync/words'
 import { isStarter } from './command-line'
 import { OWNER_NOTE } from './owner-note'
 import { readCommand } from './read-command'
-import { inOneLine, Refused, type FoundTask, type ImportContext, type Refusal } from './reading'
+import { inOneLine, Refused, type ImportContext, type ReadTask, type Refusal } from './reading'
 import {
   isAssignment,
   plainLineEnds,
@@ -47,7 +47,7 @@ export function readCrontab(text: string, context: ImportContext) {
 }
 
 class CrontabReader {
-  readonly found: FoundTask[] = []
+  readonly found: ReadTask[] = []
   readonly refused: Refusal[] = []
   private readonly settings: Variables
   private owner: string | null = null

@@ -1,5 +1,7 @@
 import { say } from '../i18n/say'
 import { PRESETS, fromCron } from '../schedule/schedule'
+import type { TaskSettings } from '../task/task'
+import { hostOf, remoteOf } from '../task/task-view'
 import { OWNER_NOTE } from './owner-note'
 import { readCommand } from './read-command'
 import { isCronLine, readCrontab } from './read-crontab'
@@ -7,10 +9,10 @@ import { readTrueNas } from './read-truenas'
 import {
   inOneLine,
   Refused,
-  type FoundTask,
   type ImportContext,
   type ImportKind,
   type ImportReading,
+  type ReadTask,
   type Refusal,
 } from './reading'
 import { readStatements } from './shell-text'
@@ -23,10 +25,16 @@ import { readStatements } from './shell-text'
 export function readImport(text: string, context: ImportContext): ImportReading {
   const kind = kindOf(text)
   const read = { truenas: readTrueNas, crontab: readCrontab, command: readScript }[kind]
-  const { found, refused } = read(text, context)
+  const { found: understood, refused } = read(text, context)
+  const found = understood.map((task) => ({ ...task, remote: remoteIn(task.settings, context) }))
   if (found.length > 0 || refused.length > 0) return { kind, found, refused }
   const reason = say('exchange.refused.nothing')
   return { kind, found, refused: [{ place: '1', text: inOneLine(text), reason, errors: [] }] }
+}
+
+function remoteIn(task: TaskSettings, { connections }: ImportContext): string {
+  const connection = connections.find(({ id }) => id === task.sshCredentials) ?? null
+  return remoteOf(task, hostOf({ task, connection }))
 }
 
 function kindOf(text: string): ImportKind {
@@ -36,7 +44,7 @@ function kindOf(text: string): ImportKind {
 
 /** Commands of a terminal or a shell script, each rsync a task. */
 function readScript(text: string, context: ImportContext) {
-  const found: FoundTask[] = []
+  const found: ReadTask[] = []
   const refused: Refusal[] = []
   // What was pasted with its prompt.
   const plain = text.replace(/^[ \t]*\$[ \t]+/gm, '')

@@ -5,7 +5,7 @@ import { bracketed } from '../task/remote-host'
 import { TASK_DEFAULTS } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import { fromWire, toWireField } from '../task/wire-names'
-import { inOneLine, type FoundTask, type ImportContext, type Refusal } from './reading'
+import { inOneLine, type ImportContext, type ReadTask, type Refusal } from './reading'
 
 /**
  * Tasks as TrueNAS's API gives them (`rsynctask.query`), or as our own export does: one, a list,
@@ -13,7 +13,7 @@ import { inOneLine, type FoundTask, type ImportContext, type Refusal } from './r
  * and noted; `enabled` is kept.
  */
 export function readTrueNas(text: string, context: ImportContext) {
-  const found: FoundTask[] = []
+  const found: ReadTask[] = []
   const refused: Refusal[] = []
   const items = itemsOf(text, refused)
   for (const [index, item] of items.entries()) {

@@ -5,13 +5,19 @@ import type { TaskSettings } from '../task/task'
 /** What a text turned out to be. */
 export type ImportKind = 'truenas' | 'crontab' | 'command'
 
-/** A task that was understood. Nothing of it is stored yet. */
-export interface FoundTask {
+/** A task as a reader understood it. */
+export interface ReadTask {
   /** Where it stands in the text: a line (`3`) or a place in a list (`[2]`). */
   readonly place: string
   readonly settings: TaskSettings
   /** What a person should know before taking it: one sentence each. */
   readonly notes: readonly string[]
+}
+
+/** A task that was understood. Nothing of it is stored yet. */
+export interface FoundTask extends ReadTask {
+  /** Its remote side as lists tell it: `host::module` or `host:path`. */
+  readonly remote: string
 }
 
 /** A part of the text that does not become a task. */

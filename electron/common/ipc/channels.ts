@@ -42,6 +42,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'schedules:pause': true,
   'schedules:resume': true,
   'credentials:list': true,
+  'credentials:undelete': true,
   'keyPairs:generate': true,
   'keyPairs:import': true,
   'keyPairs:rename': true,

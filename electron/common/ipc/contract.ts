@@ -116,6 +116,8 @@ export interface InvokeContract {
   'schedules:resume': { args: []; result: GeneralSettings }
   /** Key pairs and connections with what uses them; nothing secret. */
   'credentials:list': { args: []; result: Credentials }
+  /** Brings back the key pair or connection that was deleted last, with what went with it. */
+  'credentials:undelete': { args: [id: number]; result: null }
   'keyPairs:generate': { args: [request: unknown]; result: KeyPair }
   'keyPairs:import': { args: [request: unknown]; result: KeyPair }
   'keyPairs:rename': { args: [id: number, request: unknown]; result: KeyPair }

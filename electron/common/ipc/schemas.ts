@@ -129,6 +129,7 @@ export const INVOKE_SCHEMAS = {
   'schedules:pause': [yup.string().oneOf(PAUSE_KINDS).required()],
   'schedules:resume': [],
   'credentials:list': [],
+  'credentials:undelete': [id],
   'keyPairs:generate': [settings],
   'keyPairs:import': [settings],
   'keyPairs:rename': [id, settings],

@@ -32,7 +32,7 @@ export interface TaskView {
   /** True when the vault has a password for the task's rsync module. */
   readonly hasPassword: boolean
   /** Where its saved SSH connection leads; null when it has none, or one that is gone. */
-  readonly connection: Pick<SshConnection, 'name' | 'username' | 'host'> | null
+  readonly connection: Pick<SshConnection, 'name' | 'username' | 'host' | 'port'> | null
 }
 
 export interface PendingRetry {
@@ -61,11 +61,22 @@ export function stateOf(view: TaskView): TaskState {
   return view.run?.state ?? 'PENDING'
 }
 
+/** A task, and where its saved SSH connection leads. */
+interface Remote {
+  readonly task: TaskSettings
+  readonly connection: TaskView['connection']
+}
+
 /** The remote host of a task: as typed, or `user@host` of its saved connection. */
-export function hostOf({ task, connection }: TaskView): string {
+export function hostOf({ task, connection }: Remote): string {
   if (task.sshCredentials === null) return task.remoteHost ?? ''
   if (connection === null) return say('tasks.connectionDeleted')
   return `${connection.username}@${bracketed(connection.host)}`
+}
+
+/** The SSH port of a task: as typed, or that of its saved connection; null when it has none. */
+export function portOf({ task, connection }: Remote): number | null {
+  return task.sshCredentials === null ? task.remotePort : (connection?.port ?? null)
 }
 
 /** The remote side of a task as rsync writes it: `host::module` or `host:path`. */

@@ -1,4 +1,5 @@
 import type { FieldError } from '../errors'
+import { say } from '../i18n/say'
 import type { TaskSettings } from './task'
 
 /** Our names to TrueNAS's. Files and the command line speak TrueNAS's names only. */
@@ -84,9 +85,13 @@ function ownName(wire: string): string {
   return OWN_NAMES.get(wire) ?? (BY_OWN_NAME.has(wire) ? `${STRANGER}${wire}` : wire)
 }
 
-/** A broken rule with TrueNAS's name of the field; a place in a list, `[2].`, may stand before it. */
+/**
+ * A broken rule with TrueNAS's name of the field, and of the setting that its sentence speaks of. A
+ * place in a list, `[2].`, may stand before it.
+ */
 export function toWireField({ field, message }: FieldError): FieldError {
   const [, place = '', head = '', rest = ''] = /^(\[\d+\]\.?)?([^.[]*)(.*)$/s.exec(field) ?? []
   const wire = head.startsWith(STRANGER) ? head.slice(1) : wireName(head)
-  return { field: `${place}${wire}${rest}`, message }
+  const sentence = message.replaceAll(say('remotePath.validation'), WIRE_NAMES.validateRpath)
+  return { field: `${place}${wire}${rest}`, message: sentence }
 }

@@ -3,17 +3,13 @@ import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { ConnectionSettings, SshConnection, Used } from '@common/ssh/credentials'
 import type { SettingsStore } from '../store/settings-store'
-import { assertNameIsFree, inUse } from './credential-names'
+import { assertNameIsFree } from './credential-names'
 
 /** The saved SSH connections. */
 export class Connections {
-  /**
-   * @param disableTasks told of the tasks whose connection is about to go
-   * @param changed called after every change
-   */
+  /** @param changed called after every change */
   constructor(
     private readonly store: SettingsStore,
-    private readonly disableTasks: (taskIds: readonly number[]) => void,
     private readonly changed: () => void,
   ) {}
 
@@ -64,23 +60,6 @@ export class Connections {
     this.store.write({ ...stored, connections })
     this.changed()
     return connection
-  }
-
-  /**
-   * @param cascade also disables the tasks that use it, as TrueNAS does
-   * @throws AppError NOT_FOUND, CONFLICT when it is in use
-   */
-  remove(id: number, cascade: boolean): void {
-    this.get(id)
-    const tasks = this.store.read().tasks.filter(({ sshCredentials }) => sshCredentials === id)
-    if (tasks.length > 0 && !cascade) {
-      throw inUse(tasks.map(({ path }) => say('credentials.usedByTask', { path })))
-    }
-    this.disableTasks(tasks.map((task) => task.id))
-    const stored = this.store.read()
-    const connections = stored.connections.filter((other) => other.id !== id)
-    this.store.write({ ...stored, connections })
-    this.changed()
   }
 
   /**

@@ -6,7 +6,7 @@ import { parseHostKeyLine } from '@common/ssh/host-key-text'
 import { PrivateKey, publicLine } from '../ssh/private-key'
 import type { SettingsStore, StoredKeyPair } from '../store/settings-store'
 import type { Connections } from './connections'
-import { assertNameIsFree, inUse } from './credential-names'
+import { assertNameIsFree } from './credential-names'
 import type { Secrets } from './secrets'
 
 /** The SSH key pairs. Private keys leave this class only to sign, or when a person exports one. */
@@ -75,23 +75,6 @@ export class KeyPairs {
     this.store.write({ ...settings, keyPairs })
     this.changed()
     return withoutSecret(pair)
-  }
-
-  /**
-   * @param cascade also deletes the connections that use it, and disables their tasks
-   * @throws AppError NOT_FOUND, CONFLICT when it is in use
-   */
-  remove(id: number, cascade: boolean): void {
-    const { item, connectionIds } = this.used(this.stored(id))
-    const names = connectionIds.map((use) =>
-      say('credentials.usedByConnection', { name: this.connections.get(use).name }),
-    )
-    if (names.length > 0 && !cascade) throw inUse(names)
-    for (const use of connectionIds) this.connections.remove(use, true)
-    const settings = this.store.read()
-    const keyPairs = settings.keyPairs.filter((pair) => pair.id !== item.id)
-    this.store.write({ ...settings, keyPairs })
-    this.changed()
   }
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */

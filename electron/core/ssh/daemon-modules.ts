@@ -13,17 +13,19 @@ const STARTCLIENT = 5
 /**
  * The modules that an rsync daemon lists; those it hides are not told.
  * @param remoteHost as typed as Remote Host: `[user@]host[:port]`
+ * @param rsync the program that asks
  * @throws AppError INVALID_INPUT, REMOTE_FAILED with one sentence
  */
 export async function listDaemonModules(
   remoteHost: string,
   accounts: Accounts,
+  rsync: string,
 ): Promise<DaemonModule[]> {
   const remote = parseRemoteHost(remoteHost)
   if (remote === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
   const place = `${bracketed(remote.host)}${remote.port === null ? '' : `:${remote.port}`}`
   const argv = [`--contimeout=${TIMEOUT_S}`, `--timeout=${TIMEOUT_S}`, '--', `rsync://${place}/`]
-  const request = spawnAs(accounts.current, accounts, 'rsync', argv)
+  const request = spawnAs(accounts.current, accounts, rsync, argv)
   const { exitCode, stdout, stderr, isTimeout } = await runProgram(request, TIMEOUT_S * 1000)
   if (exitCode === 0)
     return stdout

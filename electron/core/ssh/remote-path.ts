@@ -20,16 +20,18 @@ const NO_MORE_METHODS = 14
 export function sshRemotePathCheck(access: SshAccess): RemotePathCheck {
   return (settings, account) =>
     access.withTask(settings, account, async (sessions, target) => {
+      const validation = say('remotePath.validation')
       const end = await sessions.run(target, `test -d ${remoteWord(settings.remotePath)}`)
       if (end.exitCode === 0) return []
       if (isRestricted(end)) {
-        return [{ field: 'remotePath', message: say('restricted.notValidated') }]
+        return [{ field: 'remotePath', message: say('restricted.notValidated', { validation }) }]
       }
       if (end.isTimeout) return [{ field: 'remoteHost', message: say('remotePath.timedOut') }]
       if (end.exitCode === SSH_FAILED || end.exitCode === null) {
         return [{ field: 'remoteHost', message: explain(end, target) }]
       }
-      const message = `${say('remotePath.notADirectory')} ${end.stderr.trim()}`.trim()
+      const message =
+        `${say('remotePath.notADirectory', { validation })} ${end.stderr.trim()}`.trim()
       return [{ field: 'remotePath', message }]
     })
 }

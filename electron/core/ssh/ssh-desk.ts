@@ -6,6 +6,7 @@ import { checkConnection, checkPlace } from '@common/ssh/credential-schemas'
 import type { ConnectionSettings, HostKey, SshConnection } from '@common/ssh/credentials'
 import type { CredentialDesk } from '../credentials/credential-desk'
 import type { Account } from '../system/accounts'
+import type { Programs } from '../system/programs'
 import { whyNotRunAs } from '../system/run-as'
 import { testConnection } from './connection-test'
 import { listDaemonModules } from './daemon-modules'
@@ -19,6 +20,7 @@ export class SshDesk {
   constructor(
     private readonly access: SshAccess,
     private readonly credentials: CredentialDesk,
+    private readonly programs: Pick<Programs, 'rsync'>,
   ) {}
 
   /** @throws AppError INVALID_INPUT, REMOTE_FAILED */
@@ -80,7 +82,7 @@ export class SshDesk {
   }
 
   listModules(remoteHost: string): Promise<DaemonModule[]> {
-    return listDaemonModules(remoteHost, this.access.accounts)
+    return listDaemonModules(remoteHost, this.access.accounts, this.programs.rsync)
   }
 
   private checked(settings: unknown): ConnectionSettings {

@@ -90,13 +90,19 @@ export class TaskService {
     return task
   }
 
-  /** Switches tasks off because what they stand on goes away; nothing is checked. */
-  disable(ids: readonly number[]): void {
-    const stored = this.store.read()
-    const off = (task: Task) => ({ ...task, enabled: false, revision: task.revision + 1 })
-    const tasks = stored.tasks.map((task) => (ids.includes(task.id) ? off(task) : task))
-    if (ids.length > 0) this.save({ ...stored, tasks })
-    for (const task of tasks.filter(({ id }) => ids.includes(id))) this.events.emit('changed', task)
+  /**
+   * Switches tasks off because what they stand on goes away; nothing is checked.
+   * @returns those that were on, as they are now
+   */
+  disable(ids: readonly number[]): Task[] {
+    const wanted = new Set(ids)
+    return this.switchAll(false, ({ id, enabled }) => enabled && wanted.has(id))
+  }
+
+  /** Switches tasks on again that are still as {@link disable} left them. */
+  enable(left: readonly Task[]): void {
+    const byId = new Map(left.map((task) => [task.id, task]))
+    this.switchAll(true, (task) => isEqual(task, byId.get(task.id)))
   }
 
   /** @throws AppError NOT_FOUND */
@@ -143,6 +149,20 @@ export class TaskService {
   private async sealPassword(password: unknown, { mode }: TaskSettings) {
     if (mode === 'SSH') return null
     return password === undefined ? undefined : this.passwords.prepare(password)
+  }
+
+  /** Switches the tasks that are meant; answers with them as they are now. */
+  private switchAll(enabled: boolean, isMeant: (task: Task) => boolean): Task[] {
+    const stored = this.store.read()
+    const switched = new Map(
+      stored.tasks
+        .filter(isMeant)
+        .map((task) => [task.id, { ...task, enabled, revision: task.revision + 1 }]),
+    )
+    if (switched.size === 0) return []
+    this.save({ ...stored, tasks: stored.tasks.map((task) => switched.get(task.id) ?? task) })
+    for (const task of switched.values()) this.events.emit('changed', task)
+    return [...switched.values()]
   }
 
   private save(settings: StoredSettings): void {

@@ -36,8 +36,8 @@ export function viewOf(task: Task, sources: ViewSources): TaskView {
 }
 
 /** Host keys and the like are of no use to a list, and would be sent with each task. */
-function placeOf({ name, username, host }: SshConnection) {
-  return { name, username, host }
+function placeOf({ name, username, host, port }: SshConnection) {
+  return { name, username, host, port }
 }
 
 function retryAfter({ id: runId, retryAt: at, attempt, maxAttempts }: Run): PendingRetry | null {

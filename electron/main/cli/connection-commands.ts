@@ -82,7 +82,7 @@ export const discover: Command = async (engine, { operand, values }, io) => {
 }
 
 export const remove: Command = (engine, { id, json, values }, io) => {
-  engine.credentials.connections.remove(id ?? 0, values['cascade'] === true)
+  engine.credentials.removal.removeConnection(id ?? 0, values['cascade'] === true)
   if (json) answer(io, { deleted: id })
   else io.out(`${say('cli.connectionDeleted', { id: id ?? 0 })}\n`)
   return EXIT.ok

@@ -5,7 +5,6 @@ import { EXPORT_KINDS } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { toCron } from '@common/schedule/schedule'
-import { remoteOf } from '@common/task/task-view'
 import { toWire } from '@common/task/wire-names'
 import type { Command } from './execute'
 import { answer } from './json-io'
@@ -99,9 +98,8 @@ function show(reading: ImportReading, json: boolean, io: CliIo): number {
   return EXIT.ok
 }
 
-function row({ place, settings }: FoundTask, index: number): string[] {
-  const { direction, path, schedule, extra, remoteHost } = settings
-  const remote = remoteOf(settings, remoteHost ?? '')
+function row({ place, settings, remote }: FoundTask, index: number): string[] {
+  const { direction, path, schedule, extra } = settings
   const parameters = extra.join(' ')
   return [
     ...[String(index + 1), place, direction, shellQuote(path), remote],

@@ -74,7 +74,7 @@ export const exportPair: Command = async (engine, { id, json, values }, io) => {
 }
 
 export const remove: Command = (engine, { id, json, values }, io) => {
-  engine.credentials.keyPairs.remove(id ?? 0, values['cascade'] === true)
+  engine.credentials.removal.removeKeyPair(id ?? 0, values['cascade'] === true)
   if (json) answer(io, { deleted: id })
   else io.out(`${say('cli.keyPairDeleted', { id: id ?? 0 })}\n`)
   return EXIT.ok

@@ -24,18 +24,19 @@ type CredentialChannels = Extract<
 export function credentialHandlers(context: HandlerContext): Pick<Handlers, CredentialChannels> {
   const { engine } = context
   const { credentials, ssh } = engine
-  const { connections, keyPairs, secrets } = credentials
+  const { connections, keyPairs, removal, secrets } = credentials
   return {
     'credentials:list': () => credentials.list(),
+    'credentials:undelete': (id) => nothing(removal.undelete(id)),
     'keyPairs:generate': (request) => keyPairs.generate(request),
     'keyPairs:import': (request) => keyPairs.import(request),
     'keyPairs:rename': (id, request) => keyPairs.rename(id, request),
-    'keyPairs:delete': (id, cascade) => nothing(keyPairs.remove(id, cascade)),
+    'keyPairs:delete': (id, cascade) => nothing(removal.removeKeyPair(id, cascade)),
     'keyPairs:download': (id, part) => download(context, id, part),
     'keyPairs:readFile': () => chooseKeyFile(context.window()),
     'connections:create': (settings, password) => engine.ssh.createConnection(settings, password),
     'connections:update': (id, changes) => connections.update(id, changes as object),
-    'connections:delete': (id, cascade) => nothing(connections.remove(id, cascade)),
+    'connections:delete': (id, cascade) => nothing(removal.removeConnection(id, cascade)),
     'connections:test': (settings, path) => ssh.test(settings, path),
     'connections:installKey': (id, password) =>
       ssh.installKey(connections.get(id), password).then(nothing),

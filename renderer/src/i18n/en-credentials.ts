@@ -27,9 +27,11 @@ export const credentials = {
   deleteKeyPair: 'Delete SSH Keypair',
   deleteConnection: 'Delete SSH Connection',
   deleteQuestion: 'Are you sure you want to delete {name}?',
-  deleteUsed:
-    'Are you sure you want to delete {name}? {count} task uses it and will be disabled. | Are you sure you want to delete {name}? {count} tasks use it and will be disabled.',
-  deleteKeyUsed: 'The SSH connections that use it are deleted as well.',
+  goesToo:
+    'This SSH connection uses it and will be deleted as well: | These {count} SSH connections use it and will be deleted as well:',
+  isDisabled:
+    'This task uses it and will be disabled: | These {count} tasks use it and will be disabled:',
+  deleted: 'Deleted: {name}.',
   name: 'Name',
   host: 'Host',
   hostHelp: 'Host name or IP address alone, without user and port.',

@@ -7,7 +7,9 @@ export const fields = {
   },
   user: {
     label: 'User',
-    help: 'The user who runs the rsync task. It needs permission to write to the destination. With Rsync Mode SSH, it needs a private key in its home directory.',
+    help: 'The user who runs the rsync task. It needs permission to write to the destination. With Rsync Mode SSH, it needs a private key in its home directory (ed25519, ECDSA or RSA), unless a saved SSH connection is used.',
+    helpWithConnection:
+      'The user of this computer who runs the rsync task, with this user’s permissions on Path. On the remote host the user of the SSH connection signs in, with its key.',
   },
   direction: {
     label: 'Direction',
@@ -29,14 +31,16 @@ export const fields = {
   },
   connectUsing: {
     label: 'Connect using',
-    help: 'How to sign in on the remote host: with a key in the home directory of the user chosen in User, or with a saved SSH connection.',
+    help: 'How to sign in on the remote host: with a key in the home directory of the user chosen in User, or with a saved SSH connection. The keychain is what Backup Credentials shows.',
     homeKey: "SSH private key stored in user's home directory",
     keychain: 'SSH connection from the keychain',
   },
   sshCredentials: {
     label: 'SSH Connection',
-    help: 'A saved SSH connection: host, port, user, key and host key.',
+    help: 'A saved SSH connection of Backup Credentials: host, port, user, key and host key.',
     createNew: 'Create New',
+    deleted: '(deleted connection)',
+    chooseOther: 'This connection was deleted. Choose another one',
   },
   sshKeyscan: {
     label: 'SSH Keyscan',

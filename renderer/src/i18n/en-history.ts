@@ -49,6 +49,8 @@ export const history = {
   },
   attempt: '{trigger} ({attempt} of {max})',
   rsync: 'rsync {version}',
+  copyCommand: 'Copy the command of run {run}',
+  commandCopied: 'The command of run {run} was copied.',
 } as const
 
 export const timing = {

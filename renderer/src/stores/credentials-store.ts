@@ -6,7 +6,8 @@ import { useMessagesStore } from './messages-store'
 
 /** Key pairs and connections as main has them. */
 export const useCredentialsStore = defineStore('credentials', () => {
-  const all = shallowRef<Credentials>({ keyPairs: [], connections: [] })
+  /** Null until main was asked. */
+  const all = shallowRef<Credentials | null>(null)
   const messages = useMessagesStore()
 
   async function load(): Promise<void> {
@@ -14,8 +15,9 @@ export const useCredentialsStore = defineStore('credentials', () => {
   }
 
   return {
-    keyPairs: computed(() => all.value.keyPairs),
-    connections: computed(() => all.value.connections),
+    isLoaded: computed(() => all.value !== null),
+    keyPairs: computed(() => all.value?.keyPairs ?? []),
+    connections: computed(() => all.value?.connections ?? []),
     load,
     put: (now: Credentials) => void (all.value = now),
   }

@@ -6,7 +6,7 @@ import { me, tempDir } from '../../support/engine'
 const PLAIN = '--password-store=basic'
 const NO_KEYRING = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
 
-it('the list tells the host of a saved connection, and that a connection is gone', async () => {
+it('lists and the preview of an import tell the host of a saved connection, and lists that it is gone', async () => {
   const here = { dataDir: await makeDataDir(), env: NO_KEYRING }
   const make = async (words: readonly string[], value?: unknown) => {
     const input = value === undefined ? {} : { input: JSON.stringify(value) }
@@ -17,6 +17,9 @@ it('the list tells the host of a saved connection, and that a connection is gone
   const id = await make(['connections', 'create', '--file', '-'], connection)
   const place = { path: await tempDir(), user: me, mode: 'SSH', remotepath: '/srv/a' }
   await make(['create', '--file', '-'], { ...place, ssh_credentials: id, enabled: false })
+  const input = JSON.stringify([{ ...place, ssh_credentials: id }])
+  const preview = await cliOk(['import', '-', '--preview'], { ...here, input })
+  expect(preview).toContain(' ada@nas.example:/srv/a ')
   expect(await cliOk(['list'], here)).toContain(' ada@nas.example:/srv/a ')
   await cliOk(['connections', 'delete', String(id), '--cascade', PLAIN], here)
   expect(await cliOk(['list'], here)).toContain(' (deleted connection):/srv/a ')

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { runOk } from '../../support/run'
 import { startSshd } from '../../support/sshd'
 import { expectSameTree } from '../../support/snapshot'
 import { makeTempDir } from '../../support/temp-dir'
 import { canMakeUsers, makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
-import type { Locator } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './app'
 
 const PASSWORD = 'once $only "1"'
@@ -111,3 +112,45 @@ test('leads from nothing to a first SSH backup with a new key, without a termina
     await source.dispose()
   }
 })
+
+test('a connection that is deleted comes back with Undo, and its tasks run again', async ({
+  open,
+}) => {
+  const { page } = await open()
+  const ask = (channel: string, ...args: unknown[]) => askMain(page, channel, args)
+  await ask('secrets:allowPlain')
+  await ask('keyPairs:generate', { name: 'Laptop', type: 'ed25519' })
+  const place = { host: 'nas.example.com', port: 22, username: 'backup', connectTimeout: 10 }
+  const remoteHostKey =
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJzFZ1Kx3bI1mXv2yX0uJd0l1l8m7v0m2Kc9Wn0a8d4K'
+  await ask('connections:create', { ...place, name: 'NAS', keypairId: 1, remoteHostKey }, null)
+  const user = userInfo().username
+  const task = { path: '/srv', user, mode: 'SSH', sshCredentials: 2, remotePath: '/backup' }
+  await ask('tasks:create', { ...task, validateRpath: false })
+
+  const enabled = page.getByRole('switch', { name: 'Enable /srv' })
+  await expect(enabled).toBeChecked()
+  await page.getByRole('link', { name: 'Backup Credentials' }).click()
+  await page.getByRole('button', { name: 'Delete NAS' }).click()
+  const question = page.getByRole('dialog', { name: 'Delete SSH Connection' })
+  await expect(question.getByRole('listitem')).toHaveText('/srv')
+  await question.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('No connections yet')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Data Protection' }).click()
+  await expect(page.getByText('(deleted connection)')).toBeVisible()
+  await expect(enabled).not.toBeChecked()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('backup@nas.example.com')).toBeVisible()
+  await expect(enabled).toBeChecked()
+})
+
+function askMain(page: Page, channel: string, args: readonly unknown[]): Promise<unknown> {
+  return page.evaluate(
+    ([name, rest]) => {
+      type Loose = { invoke: (channel: string, ...args: unknown[]) => Promise<unknown> }
+      return (window as unknown as { rsyncTasks: Loose }).rsyncTasks.invoke(name, ...rest)
+    },
+    [channel, args] as const,
+  )
+}

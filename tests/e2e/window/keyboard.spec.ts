@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { startRsyncd } from '../../support/rsyncd'
 import { expect, test } from './app'
 import { focusWindow, press } from './real-keys'
+import { store } from './stored'
 
 /** Presses Tab until what has the focus is called this. */
 async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
@@ -140,4 +141,22 @@ test('a task is added, run, its log read and the task deleted without a mouse', 
   } finally {
     await daemon.stop()
   }
+})
+
+test('the exact command of a run is shown and copied from History without a mouse', async ({
+  open,
+  dataDir,
+}) => {
+  const command = ['rsync', '-a', '/srv/a b/', 'nas::photos']
+  const runs = [{ taskId: 1, state: 'SUCCESS', command, rsyncVersion: '3.4.1' }] as const
+  await store(dataDir, { tasks: [{}], runs })
+  const { app, page } = await open()
+  await page.getByRole('link', { name: 'History' }).click()
+  await expect(page.getByRole('button', { name: 'SUCCESS' })).toBeVisible()
+  await tabTo(page, 'Copy the command of run 1')
+  const line = "rsync -a '/srv/a b/' nas::photos"
+  await expect(page.getByRole('tooltip')).toHaveText(`${line} rsync 3.4.1`)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The command of run 1 was copied.')).toBeVisible()
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(line)
 })

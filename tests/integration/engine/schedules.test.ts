@@ -56,6 +56,24 @@ describe('a task that was missed while the app was closed', () => {
     expect(third.errors).toEqual([])
   })
 
+  it('runs once after the start also when a command was working alone at its time', async () => {
+    useFakeClock('2026-03-10T12:00Z')
+    const command = await clockedEngine()
+    const task = command.add({ ...(await smallPull()), schedule: fromCron('0 2 * * *') })
+    const other = command.add(await smallPull())
+    sleepUntil('2026-03-11T01:59Z')
+    const { id } = await command.engine.startRun(other.id, 'command-line')
+    await live(2 * MINUTE)
+    await command.engine.runs.ended(id)
+    expect(command.engine.book.ofTask(task.id)).toEqual([])
+    await command.close()
+    const app = await clockedEngine(command)
+    app.engine.startSchedules()
+    await live(61_000)
+    const run = await untilNewest(app.engine, task.id, ({ state }) => state === 'SUCCESS')
+    expect(run).toMatchObject({ trigger: 'catch-up', slot: Date.UTC(2026, 2, 11, 2) })
+  })
+
   it('is left alone when it came while it was disabled', async () => {
     useFakeClock('2026-03-10T12:00Z')
     const { engine, add } = await clockedEngine()

@@ -128,7 +128,7 @@ describe('Validate Remote Path', () => {
         {
           field: 'remotePath',
           message:
-            'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the validate_rpath field.',
+            'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the Validate Remote Path field.',
         },
       ])
     }

@@ -19,7 +19,7 @@ describe('a key pair', () => {
   })
 
   it.each([
-    [{ name: 'Taken' }, 'name', 'Is already in use by another Keychain Credential'],
+    [{ name: 'Taken' }, 'name', 'Is already in use by another SSH connection or key pair'],
     [{ name: ' ' }, 'name', 'This field is required'],
     [{ name: 'a\nb' }, 'name', 'A name cannot contain control characters'],
     [{ name: 'x'.repeat(121) }, 'name', 'Enter at most 120 characters'],
@@ -77,15 +77,18 @@ describe('key pairs and connections', () => {
 
   it('share their names, and no number is given twice', async () => {
     const { engine } = await openEngine()
-    const { connections, keyPairs } = engine.credentials
+    const { connections, keyPairs, removal } = engine.credentials
     const { id: keypairId } = await keyPairs.generate({ name: 'a' })
-    const inUse = { field: 'name', message: 'Is already in use by another Keychain Credential' }
+    const inUse = {
+      field: 'name',
+      message: 'Is already in use by another SSH connection or key pair',
+    }
     const create = (name: string) => connections.create({ ...place, name, keypairId })
     expect(await refusal(() => keyPairs.generate({ name: 'a' }))).toEqual(inUse)
     expect(await refusal(() => create('a'))).toEqual(inUse)
     const { id } = create('b')
     expect(connections.update(id, { name: 'b', port: 2222 })).toMatchObject({ port: 2222 })
-    connections.remove(id, false)
+    removal.removeConnection(id, false)
     expect(create('b').id).toBe(id + 1)
   })
 
@@ -102,7 +105,7 @@ describe('key pairs and connections', () => {
 
   it('that are in use go only with what uses them; the tasks are switched off', async () => {
     const test = await openEngine()
-    const { connections, keyPairs } = test.engine.credentials
+    const { connections, keyPairs, removal } = test.engine.credentials
     const pair = await keyPairs.generate({ name: 'k' })
     const { id } = connections.create({ ...place, name: 'c', keypairId: pair.id })
     const task = test.add({ mode: 'SSH', path: '/srv', remotePath: '/x', sshCredentials: id })
@@ -111,27 +114,86 @@ describe('key pairs and connections', () => {
       connections: [{ taskIds: [task.id] }],
     })
     const told = 'This credential is used and no cascade option is specified. Used by: '
-    const connection = { name: 'c', username: place.username, host: place.host }
+    const connection = { name: 'c', username: place.username, host: place.host, port: 22 }
     expect(test.engine.view(task.id).connection).toEqual(connection)
     const outdated = vi.fn()
     test.engine.events.on('tasks:outdated', outdated)
     connections.update(id, { username: 'bob' })
     expect(outdated).toHaveBeenCalledOnce()
     expect(test.engine.view(task.id).connection).toEqual({ ...connection, username: 'bob' })
-    expect(await refusal(() => connections.remove(id, false))).toEqual({
+    expect(await refusal(() => removal.removeConnection(id, false))).toEqual({
       field: 'cascade',
       message: `${told}Rsync task for '/srv'`,
     })
-    expect(await refusal(() => keyPairs.remove(pair.id, false))).toEqual({
+    expect(await refusal(() => removal.removeKeyPair(pair.id, false))).toEqual({
       field: 'cascade',
       message: `${told}SSH connection c`,
     })
-    keyPairs.remove(pair.id, true)
+    removal.removeKeyPair(pair.id, true)
     expect(test.engine.credentials.list()).toEqual({ keyPairs: [], connections: [] })
     expect(test.engine.tasks.get(task.id)).toMatchObject({ enabled: false, revision: 2 })
     expect(await test.run(task.id)).toMatchObject({
       state: 'FAILED',
       reason: 'Credential does not exist.',
     })
+  })
+})
+
+describe('what was deleted last', () => {
+  const place = { host: 'nas', username: 'ada' }
+  const asked = { mode: 'SSH', path: '/srv', remotePath: '/x' } as const
+
+  async function stage() {
+    const test = await openEngine()
+    const { connections, keyPairs } = test.engine.credentials
+    const pair = await keyPairs.generate({ name: 'k' })
+    const { id } = connections.create({ ...place, name: 'c', keypairId: pair.id })
+    const other = connections.create({ ...place, name: 'other', keypairId: pair.id })
+    const task = test.add({ ...asked, sshCredentials: id })
+    const off = test.add({ ...asked, sshCredentials: id, enabled: false })
+    return { ...test, ...test.engine.credentials, pair, id, other, task, off }
+  }
+
+  it('comes back as it was, with its connections, its key and the tasks that were on', async () => {
+    const { engine, removal, keyPairs, pair, task, off } = await stage()
+    const before = engine.credentials.list()
+    const key = await keyPairs.privateText(pair.id)
+    removal.removeKeyPair(pair.id, true)
+    expect(engine.tasks.list().map(({ enabled }) => enabled)).toEqual([false, false])
+    const told = vi.fn()
+    engine.events.on('credentials:changed', told)
+    removal.undelete(pair.id)
+    expect(engine.credentials.list()).toEqual(before)
+    expect(told).toHaveBeenCalledExactlyOnceWith(before)
+    expect(await keyPairs.privateText(pair.id)).toBe(key)
+    expect(engine.tasks.get(task.id)).toMatchObject({ enabled: true, revision: 3 })
+    expect(engine.tasks.get(off.id)).toEqual(off)
+  })
+
+  it('leaves a task alone that was changed meanwhile', async () => {
+    const { engine, removal, id, other, task } = await stage()
+    removal.removeConnection(id, true)
+    await engine.tasks.update(task.id, { sshCredentials: other.id }, null)
+    removal.undelete(id)
+    expect(engine.credentials.connections.get(id)).toMatchObject({ name: 'c' })
+    expect(engine.tasks.get(task.id)).toMatchObject({ enabled: false, sshCredentials: other.id })
+  })
+
+  it('comes back once, and only while nothing stands in its place', async () => {
+    const { removal, connections, id, other, pair } = await stage()
+    const gone = { code: 'NOT_FOUND' }
+    expect(await refusal(() => removal.undelete(id))).toMatchObject(gone)
+    removal.removeConnection(id, true)
+    removal.removeConnection(other.id, false)
+    expect(await refusal(() => removal.undelete(id))).toMatchObject(gone)
+    const { id: second } = connections.create({ ...place, name: 'other', keypairId: pair.id })
+    expect(await refusal(() => removal.undelete(other.id))).toEqual({
+      code: 'CONFLICT',
+      message: 'Its name is in use again or its key pair is gone, so it cannot be brought back.',
+    })
+    connections.update(second, { name: 'renamed' })
+    removal.undelete(other.id)
+    expect(connections.get(other.id)).toEqual(other)
+    expect(await refusal(() => removal.undelete(other.id))).toMatchObject(gone)
   })
 })

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -104,6 +104,19 @@ describe('the modules of an rsync daemon', () => {
     expect(modules.map(({ name }) => name)).toEqual([
       ...['open', 'auth', 'readonly', 'single', 'photos of ada'],
     ])
+  })
+
+  it('are asked for by the rsync that was chosen', async () => {
+    const [{ engine }, dir] = [await openEngine(), await tempDir()]
+    const daemon = await startRsyncd()
+    onTestFinished(() => daemon.stop())
+    const mine = `${dir}/my rsync`
+    await writeFile(mine, `#!/bin/sh\necho "$@" >> '${dir}/asked'\nexec rsync "$@"\n`)
+    await chmod(mine, 0o755)
+    await engine.programs.update({ rsync: mine })
+    const place = `${daemon.host}:${daemon.port}`
+    expect(await engine.ssh.listModules(place)).not.toEqual([])
+    expect(await readFile(`${dir}/asked`, 'utf8')).toContain(`rsync://${place}/`)
   })
 
   it('say why they cannot be listed', async () => {

@@ -69,7 +69,7 @@ describe('a run with a saved connection', () => {
     const { keypairId, task, path, remotePath } = await slowTask(test)
     const { id } = await test.startGoing(task.id)
     await waitUntil(() => sshd.log().includes('Accepted publickey'), { what: 'the login' })
-    test.engine.credentials.keyPairs.remove(keypairId, true)
+    test.engine.credentials.removal.removeKeyPair(keypairId, true)
     expect(await test.engine.runs.ended(id)).toMatchObject({ state: 'SUCCESS' })
     await expectSameTree(path, remotePath)
     expect(test.engine.tasks.get(task.id).enabled).toBe(false)

@@ -26,7 +26,7 @@ const errorsOf = (test: TestEngine, settings: Partial<TaskSettings>) =>
   )
 
 const NOT_A_DIRECTORY =
-  'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the validate_rpath field.'
+  'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the Validate Remote Path field.'
 
 describe('a task with a saved connection', () => {
   const task = async (sshCredentials: number, given: Partial<TaskSettings> = {}) =>

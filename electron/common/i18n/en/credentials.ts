@@ -5,6 +5,8 @@ export const credentials = {
   inUse: 'This credential is used and no cascade option is specified. Used by: {uses}',
   usedByTask: "Rsync task for '{path}'",
   usedByConnection: 'SSH connection {name}',
+  deletedForGood: 'It was deleted for good and cannot be brought back.',
+  placeTaken: 'Its name is in use again or its key pair is gone, so it cannot be brought back.',
   notFound: 'Credential does not exist',
   wrongType: 'Credential is not of type SSH_CREDENTIALS',
   noPrivateKey: 'SSH key pair has no private key',

@@ -3,7 +3,8 @@ export const dialogs = {
   ok: 'OK',
   wait: {
     message: 'Rsync Tasks is at work in a terminal.',
-    detail: 'The window opens as soon as the command there has ended.',
+    detail:
+      'As soon as the command there has ended, the window opens by itself, and what is due by then runs.',
     no: 'Quit',
     yes: 'Wait',
   },

@@ -19,5 +19,5 @@ export const restricted = {
   noSecluded:
     'In its tasks add --no-s to Auxiliary Parameters, and uncheck Delay Updates: rrsync takes neither as this app asks for it.',
   notValidated:
-    'The account is restricted to rsync (rrsync), so Remote Path cannot be looked at. Uncheck Validate Remote Path.',
+    'The account is restricted to rsync (rrsync), so Remote Path cannot be looked at. Uncheck {validation}.',
 }

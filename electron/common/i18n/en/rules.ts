@@ -18,7 +18,7 @@ export const rules = {
   userName:
     'A user name cannot start with a dash or contain control characters, quotes, colons or slashes',
   name: 'A name cannot contain control characters',
-  nameTaken: 'Is already in use by another Keychain Credential',
+  nameTaken: 'Is already in use by another SSH connection or key pair',
   task: {
     object: 'A task is an object with the settings as its keys',
     path: 'Enter an absolute path, such as /srv/photos',

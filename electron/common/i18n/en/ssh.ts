@@ -23,8 +23,10 @@ export const home = {
 
 /** Whether Remote Path is there; TrueNAS's words. */
 export const remotePath = {
+  /** The label of the setting by which Remote Path is looked at. */
+  validation: 'Validate Remote Path',
   notADirectory:
-    'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the validate_rpath field.',
+    'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the {validation} field.',
   timedOut: 'SSH timeout occurred. Remote path cannot be validated.',
   keyChanged:
     'Failed to verify remote host key: the key of {host} has changed. Find out why before you accept the new key.',

@@ -1,4 +1,4 @@
-import { hostOf, stateOf, type TaskView } from '@common/task/task-view'
+import { hostOf, portOf, stateOf, type TaskView } from '@common/task/task-view'
 import type { TableColumn } from '../../components/base-table'
 import { cronWords } from '../../format/cron-words'
 import { relativeTime } from '../../format/relative-time'
@@ -48,8 +48,8 @@ const COLUMNS = {
   path: plain('columns.path', [100, 2.2], true, ({ task }) => task.path),
   remoteHost: plain('columns.remoteHost', [80, 1.4], true, hostOf),
   remotePort: {
-    ...plain('columns.remotePort', [90, 0.8], false, ({ task }) => String(task.remotePort ?? '')),
-    sortBy: ({ task }: TaskView) => task.remotePort ?? 0,
+    ...plain('columns.remotePort', [90, 0.8], false, (view) => String(portOf(view) ?? '')),
+    sortBy: (view: TaskView) => portOf(view) ?? 0,
   },
   remoteModule: plain('columns.remoteModule', [96, 1], true, ({ task }) => task.remoteModule ?? ''),
   remotePath: plain('columns.remotePath', [100, 1.6], false, ({ task }) => task.remotePath),

@@ -60,7 +60,9 @@ describe('tasks of TrueNAS', () => {
       remoteport: null,
       ssh_credentials: connection,
     })
-    expect(found[0]?.settings.sshCredentials).toBe(7)
+    expect(found[0]).toMatchObject({
+      ...{ settings: { sshCredentials: 7 }, remote: 'backup@nas.example.com:/b' },
+    })
     expect(found[0]?.notes).toEqual(['It uses the SSH connection “nas” of this app.'])
   })
 
@@ -80,9 +82,11 @@ describe('tasks of TrueNAS', () => {
       ...{ sshCredentials: null, remoteHost: 'x@[fd00::1]', remotePort: 2222 },
     })
     expect(found[0]?.notes).toEqual([expect.stringContaining('“other” is not here')])
-    expect(read({ ...TASK, ssh_credentials: 9 }).found[0]?.notes).toEqual([
-      expect.stringContaining('no SSH connection 9'),
-    ])
+    expect(found[0]?.remote).toBe('x@[fd00::1]:/b')
+    expect(read({ ...TASK, ssh_credentials: 9 }).found[0]).toMatchObject({
+      notes: [expect.stringContaining('no SSH connection 9')],
+      remote: '(deleted connection):/b',
+    })
   })
 
   it('that are not sound are refused, each at its place', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { say } from '@common/i18n/say'
 import { TASK_DEFAULTS } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import { fromWire, toWire, toWireField } from '@common/task/wire-names'
@@ -88,6 +89,9 @@ describe('a task on its way in', () => {
 })
 
 describe('the field of a broken rule', () => {
+  const TOLD_BY_TRUENAS =
+    'The Remote Path you specified does not exist or is not a directory. Either create one yourself on the remote machine or uncheck the validate_rpath field.'
+
   it.each([
     ['remoteHost', 'remotehost'],
     ['sshCredentials', 'ssh_credentials'],
@@ -98,5 +102,12 @@ describe('the field of a broken rule', () => {
     ['nonsense', 'nonsense'],
   ])('%s is called %s outside', (field, wire) => {
     expect(toWireField({ field, message: 'x' })).toEqual({ field: wire, message: 'x' })
+  })
+
+  it('may be spoken of in its sentence, by its label here and by its name outside', () => {
+    const field = 'remotePath'
+    const message = say('remotePath.notADirectory', { validation: say('remotePath.validation') })
+    expect(message).toContain('uncheck the Validate Remote Path field.')
+    expect(toWireField({ field, message }).message).toBe(TOLD_BY_TRUENAS)
   })
 })
