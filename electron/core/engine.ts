@@ -191,8 +191,8 @@ export class Engine {
     return this.safety.previews
   }
 
-  views(): TaskView[] {
-    return this.tasks.list().map((task) => this.viewOf(task))
+  views(tasks: readonly Task[] = this.tasks.list()): TaskView[] {
+    return tasks.map((task) => this.viewOf(task))
   }
 
   view(taskId: number): TaskView {

@@ -252,10 +252,10 @@ describe('when something is wrong', () => {
 
   it('offers to try again when the tasks cannot be read', async () => {
     bridge = useBridge(new InMemoryBridge({ views: [aView()] }))
-    bridge.fail('tasks:list', new AppError('STORAGE_FAILED', 'The disk is gone.'))
+    bridge.fail('tasks:first', new AppError('STORAGE_FAILED', 'The disk is gone.'))
     await mountApp()
     expect(pageText()).toContain('The tasks could not be read: The disk is gone.')
-    bridge.fail('tasks:list', null)
+    bridge.fail('tasks:first', null)
     await click('Try again')
     expect(row('/srv/photos')[0]).toBe('/srv/photos')
   })

@@ -81,6 +81,10 @@ export class InMemoryBridge implements Bridge {
   /** Calls wait for this: a main process that is busy with something else. */
   busy: Promise<void> | null = null
 
+  /** So many tasks are the first; the others wait for `rest`. */
+  firstCount = 100
+  rest: Promise<void> | null = null
+
   private readonly deleted = new Map<number, TaskView>()
   private readonly listeners = new Map<EventChannel, Set<(event: never) => void>>()
   private readonly failures = new Map<InvokeChannel, WireError>()
@@ -168,7 +172,14 @@ export class InMemoryBridge implements Bridge {
       this.info = { ...this.info, appearance }
       return null
     },
-    'tasks:list': () => JSON.stringify([...this.views.values()]),
+    'tasks:list': async () => {
+      await this.rest
+      return JSON.stringify([...this.views.values()])
+    },
+    'tasks:first': () => {
+      const views = [...this.views.values()].slice(0, this.firstCount)
+      return JSON.stringify({ views, isAll: views.length === this.views.size })
+    },
     'tasks:create': (settings) => this.addTask(checked(settings)),
     'tasks:update': (id, changes, expected) => {
       const { task } = this.view(id)

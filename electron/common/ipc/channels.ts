@@ -5,6 +5,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'app:getInfo': true,
   'app:setAppearance': true,
   'tasks:list': true,
+  'tasks:first': true,
   'tasks:create': true,
   'tasks:update': true,
   'tasks:delete': true,

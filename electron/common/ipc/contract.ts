@@ -33,6 +33,8 @@ export interface InvokeContract {
    * takes ten times as long for 10,000 tasks as to read them from a text.
    */
   'tasks:list': { args: []; result: string }
+  /** JSON of `FirstTasks`: what a list shows when it opens, long before thousands of tasks are here. */
+  'tasks:first': { args: []; result: string }
   /** Settings in our names; main checks shape and machine. */
   'tasks:create': { args: [settings: unknown]; result: Task }
   /** `expectedRevision` null means: whatever is stored now. */

@@ -74,6 +74,7 @@ export const INVOKE_SCHEMAS = {
   'app:getInfo': [],
   'app:setAppearance': [yup.string().oneOf(APPEARANCES).required()],
   'tasks:list': [],
+  'tasks:first': [],
   'tasks:create': [settings],
   'tasks:update': [id, settings, nullableRevision],
   'tasks:delete': [id],

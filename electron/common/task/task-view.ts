@@ -35,6 +35,13 @@ export interface TaskView {
   readonly connection: Pick<SshConnection, 'name' | 'username' | 'host' | 'port'> | null
 }
 
+/** The tasks that come first by path. */
+export interface FirstTasks {
+  readonly views: readonly TaskView[]
+  /** True when there are no others. */
+  readonly isAll: boolean
+}
+
 export interface PendingRetry {
   /** The failed run that is tried again. */
   readonly runId: number

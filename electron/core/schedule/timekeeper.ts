@@ -39,8 +39,11 @@ export interface SkippedSlots {
 
 /** How long until a slot that could not even be recorded is looked at again. */
 const TROUBLE_DELAY_MS = MINUTE_MS
-/** How long the looking at many tasks may keep everything else waiting. */
+/** How long the looking at many tasks may keep everything else waiting, and then waits itself. */
 const SLICE_MS = 10
+const REST_MS = 10
+/** Thousands are looked at when the app starts, and then its window is what a person waits for. */
+const FIRST_REST_MS = 400
 
 /**
  * Starts tasks at their scheduled times, once. What it goes by is the last slot handled, in the
@@ -54,7 +57,7 @@ export class Timekeeper {
   private readonly armed = new Map<number, Task>()
   /** Tasks that are to be looked at as soon as others had their turn. */
   private readonly toLookAt = new Map<number, Task>()
-  private slice: NodeJS.Immediate | null = null
+  private slice: NodeJS.Timeout | null = null
   private wokeAt = 0
 
   constructor(private readonly deps: TimekeeperDeps) {}
@@ -116,7 +119,7 @@ export class Timekeeper {
   }
 
   stop(): void {
-    if (this.slice !== null) clearImmediate(this.slice)
+    if (this.slice !== null) clearTimeout(this.slice)
     this.slice = null
     this.toLookAt.clear()
     for (const taskId of [...this.armed.keys()]) this.disarm(taskId)
@@ -125,17 +128,17 @@ export class Timekeeper {
   /** Takes up many tasks; thousands of them in slices, so that the app answers in between. */
   private lookAt(tasks: Iterable<Task>): void {
     for (const task of tasks) this.toLookAt.set(task.id, task)
-    if (this.slice === null) this.lookAtSome()
+    if (this.slice === null) this.lookAtSome(FIRST_REST_MS)
   }
 
-  private lookAtSome(): void {
+  private lookAtSome(restMs = REST_MS): void {
     this.slice = null
     const end = performance.now() + SLICE_MS
     for (const task of this.toLookAt.values()) {
       this.arm(task)
       if (performance.now() >= end) break
     }
-    if (this.toLookAt.size > 0) this.slice = setImmediate(() => this.lookAtSome())
+    if (this.toLookAt.size > 0) this.slice = setTimeout(() => this.lookAtSome(), restMs)
   }
 
   private consider(task: Task): void {

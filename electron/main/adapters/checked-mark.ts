@@ -20,7 +20,7 @@ export class CheckedMark {
   ) {}
 
   /** Whether the mark is for this text. */
-  isOn(text: string): boolean {
+  isOn(text: string | Buffer): boolean {
     if (this.rulesId === undefined) return false
     try {
       return readFileSync(this.path, 'utf8') === this.markOf(text)
@@ -39,7 +39,7 @@ export class CheckedMark {
     }
   }
 
-  private markOf(text: string): string {
+  private markOf(text: string | Buffer): string {
     return `${this.rulesId} ${createHash('sha256').update(text).digest('hex')}\n`
   }
 }

@@ -111,9 +111,11 @@ function readFile(file: string): StoredSettings {
 
 /** Checks every task, unless the file is the one whose tasks were checked last. */
 function readMarked(file: string, mark: CheckedMark): StoredSettings {
-  const text = readFileSync(file, 'utf8')
+  const bytes = readFileSync(file)
+  const text = bytes.toString('utf8')
   const data: unknown = JSON.parse(text)
-  if (mark.isOn(text)) return migrate(data, true)
+  // As bytes, which a hash takes as they are.
+  if (mark.isOn(bytes)) return migrate(data, true)
   const settings = migrate(data)
   // Checking adds what an older file lacks: only where it changed nothing is the file as checked.
   const { tasks } = data as { tasks?: unknown }

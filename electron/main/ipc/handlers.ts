@@ -6,8 +6,10 @@ import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
 import type { HistoryQuery } from '@common/run/history'
 import { historyCsv } from '@common/run/history-csv'
+import type { FirstTasks } from '@common/task/task-view'
 import type { Engine } from '@core/engine'
 import { listFolders } from '@core/folders/folder-browser'
+import { firstTasks } from '@core/task/first-tasks'
 import type { DesktopService } from '../desktop/desktop-service'
 import { chooseAppearance, chosenAppearance } from '../window/appearance'
 import { backupHandlers } from './backup-handlers'
@@ -36,6 +38,7 @@ export function createHandlers(context: HandlerContext): Handlers {
       return null
     },
     'tasks:list': () => JSON.stringify(engine.views()),
+    'tasks:first': () => JSON.stringify(firstViews(engine)),
     'tasks:create': (settings) => engine.tasks.create(settings),
     'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
     'tasks:delete': (id) => engine.removal.delete(id).then(() => null),
@@ -71,6 +74,12 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...exchangeHandlers(context),
     ...backupHandlers(context),
   }
+}
+
+function firstViews(engine: Engine): FirstTasks {
+  const tasks = engine.tasks.list()
+  const views = engine.views(firstTasks(tasks))
+  return { views, isAll: views.length === tasks.length }
 }
 
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {

@@ -1,8 +1,7 @@
+import { compareTexts } from '@common/task/compare-texts'
 import { hostOf, type TaskView } from '@common/task/task-view'
 import type { TableSort } from '../../components/base-table'
 import { columnRules, type ColumnKey } from './task-columns'
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 /** Sorted by one column; equal rows stay in the order of their ids. */
 export function sortTasks(views: readonly TaskView[], sort: TableSort): TaskView[] {
@@ -17,7 +16,7 @@ export function sortTasks(views: readonly TaskView[], sort: TableSort): TaskView
 
 function compare(a: string | number, b: string | number): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
-  return collator.compare(String(a), String(b))
+  return compareTexts(String(a), String(b))
 }
 
 /** Tasks whose path, description, connection, host, module or remote path contains the text. */
