@@ -23,10 +23,10 @@ let ahead: Promise<OutputPipes | null> | null = null
 
 /**
  * Pipes for a program that prints line by line. Node itself gives programs socket pairs, in which
- * every line takes most of a kilobyte of the room there is: after some 270 lines rsync stands still
- * until they are read, after 64 KB here. The next ones are made ahead, so that no run but the first
- * waits for them.
- * @returns what is the caller's to close; null where there is no `mkfifo`
+ * Linux takes most of a kilobyte of the room there is for every line: after some 270 of them rsync
+ * stands still until they are read, after 64 KB here. The next ones are made ahead, so that no run
+ * but the first waits for them.
+ * @returns what is the caller's to close; null on other systems, and where there is no `mkfifo`
  */
 export function takeOutputPipes(): Promise<OutputPipes | null> {
   const pipes = ahead ?? makePipes()
@@ -40,6 +40,7 @@ export function makePipesAhead(): void {
 }
 
 async function makePipes(): Promise<OutputPipes | null> {
+  if (process.platform !== 'linux') return null
   const folder = await mkdtemp(join(tmpdir(), 'rsync-tasks-')).catch(() => null)
   if (folder === null) return null
   const opened: Pipe[] = []
