@@ -91,11 +91,13 @@ describe('a backup', () => {
       'The private key of Office is not on this computer, because a backup never holds one: import it in Backup Credentials under the name Office.',
     )
     expect(await refusal(keyPairs.import({ name: 'Other', privateKey }))).toBe(
-      'privateKey: This is another private key than that of Other',
+      'This is another private key than that of Other',
     )
     expect(await keyPairs.import({ name: 'Office', privateKey })).toEqual(pair)
     expect(pair.isAwaitingKey).toBe(false)
     expect((await keyPairs.privateKey(pair.id)).publicLine('Office')).toBe(pair.publicKey)
-    expect(await refusal(keyPairs.import({ name: 'Office', privateKey }))).toContain('name: ')
+    expect(await refusal(keyPairs.import({ name: 'Office', privateKey }))).toContain(
+      'already in use',
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it } from 'vitest'
@@ -160,6 +161,23 @@ describe('a private key', () => {
     const { engine } = await openEngine()
     const request = { name: 'k', privateKey: await make(), passphrase: PASSPHRASE }
     expect(await refusal(() => engine.credentials.keyPairs.import(request))).toEqual(expected)
+  })
+
+  it('is refused for its passphrase also where that happens to give a valid padding', async () => {
+    const text = await sshKey('ecdsa', '-m', 'PKCS8', '-N', 'right')()
+    const codeOf = (passphrase: string) => {
+      try {
+        createPrivateKey({ key: text, passphrase })
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code
+      }
+    }
+    const tries = Array.from({ length: 20_000 }, (_, i) => `wrong ${i}`)
+    const passphrase = tries.find((one) => codeOf(one) !== 'ERR_OSSL_BAD_DECRYPT')
+    expect(passphrase).toBeDefined()
+    const { engine } = await openEngine()
+    const request = { name: 'k', privateKey: text, passphrase }
+    expect(await refusal(() => engine.credentials.keyPairs.import(request))).toEqual(WRONG)
   })
 
   it.each([
