@@ -1,7 +1,7 @@
 import { chmod, readdir, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { closePipes, takeOutputPipes } from '@core/run/output-pipes'
 import { runRsync } from '@core/run/run-rsync'
@@ -12,22 +12,12 @@ import { runOk } from '../../support/run'
 const nowhere = { write: async () => undefined, writeErrors: async () => undefined }
 const task = { mode: 'MODULE', direction: 'PUSH', compress: false, sshCredentials: null } as const
 
-/** A variable of this process, as it was again when the test ends. */
-function setVariable(name: 'PATH' | 'TMPDIR', value: string): void {
-  const former = process.env[name]
-  process.env[name] = value
-  onTestFinished(() => {
-    if (former === undefined) delete process.env[name]
-    else process.env[name] = former
-  })
-}
-
 /** Puts a script before the real mkfifo; `$real` is that one. */
 async function insteadOfMkfifo(script: string): Promise<void> {
   const [dir, { stdout }] = [await tempDir(), await runOk('which', ['mkfifo'])]
   await writeFile(`${dir}/mkfifo`, `#!/bin/sh\nreal=${stdout.trim()}\n${script}\n`)
   await chmod(`${dir}/mkfifo`, 0o755)
-  setVariable('PATH', `${dir}:${process.env['PATH'] ?? ''}`)
+  vi.stubEnv('PATH', `${dir}:${process.env['PATH'] ?? ''}`)
 }
 
 /** Runs a shell script as if it were rsync. */
@@ -37,10 +27,12 @@ function run(script: string, stop: AbortSignal) {
   return runRsync({ spawn, task, silenceSeconds: null, log: nowhere, stop })
 }
 
+afterEach(() => void vi.unstubAllEnvs())
+
 describe('the pipes that a run prints to', () => {
   it('are there although their folder cannot be removed', async () => {
     const dir = await tempDir()
-    setVariable('TMPDIR', dir)
+    vi.stubEnv('TMPDIR', dir)
     await insteadOfMkfifo('mount --bind "$PWD" "$PWD" && cd "$PWD" && exec $real "$@"')
     onTestFinished(async () => {
       const left = (await readdir(dir)).filter((name) => name.startsWith('rsync-tasks-'))
