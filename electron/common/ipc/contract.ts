@@ -119,7 +119,7 @@ export interface InvokeContract {
   'schedules:resume': { args: []; result: GeneralSettings }
   /** Key pairs and connections with what uses them; nothing secret. */
   'credentials:list': { args: []; result: Credentials }
-  /** Brings back the key pair or connection that was deleted last, with what went with it. */
+  /** Brings back a key pair or connection that was deleted, with what went with it. */
   'credentials:undelete': { args: [id: number]; result: null }
   'keyPairs:generate': { args: [request: unknown]; result: KeyPair }
   'keyPairs:import': { args: [request: unknown]; result: KeyPair }

@@ -2,12 +2,18 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { asAppError } from '../bridge/bridge'
 
+/** What was deleted one after the other. */
+export interface Deleted {
+  readonly kind: 'task' | 'credential'
+  readonly ids: readonly number[]
+}
+
 /** What a message lets one do about it, such as Undo. */
 export interface MessageAction {
   readonly label: string
   readonly run: () => void
-  /** Tasks that it brings back, where it undoes deletions. */
-  readonly deleted?: readonly number[]
+  /** What it brings back, where it undoes deletions. */
+  readonly deleted?: Deleted
 }
 
 export interface Message {
