@@ -124,6 +124,7 @@ export class Engine {
       store,
       tasks: this.tasks,
       accounts: this.accounts,
+      programs,
     })
     this.safety = new SafetyDesk({
       ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },

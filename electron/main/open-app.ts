@@ -1,5 +1,6 @@
 import { app, powerMonitor, type BrowserWindow } from 'electron'
-import type { EventContract, MenuCommand } from '@common/ipc/contract'
+import type { MenuCommand } from '@common/desktop/menu-commands'
+import type { EventContract } from '@common/ipc/contract'
 import type { Engine } from '@core/engine'
 import { ENGINE_EVENTS } from '@core/engine-events'
 import { execute } from './cli/execute'

@@ -84,6 +84,21 @@ describe('Backup Credentials', () => {
     await click('Undo')
     expect(bridge.calls.at(-1)).toEqual({ channel: 'credentials:undelete', args: [id] })
     expect(bridge.credentials.connections.map(({ name }) => name)).toEqual(['Attic'])
+
+    for (const name of ['Attic', 'Laptop']) {
+      await click(`Delete ${name}`)
+      // That of the question before does nothing any more.
+      buttons('Delete').forEach((one) => one.click())
+      await settle()
+    }
+    expect(pageText()).toContain('2 credentials deleted.')
+    await click('Undo')
+    const asked = bridge.calls.filter(({ channel }) => channel === 'credentials:undelete')
+    expect(asked.slice(-2).map(({ args }) => args)).toEqual([[keypairId], [id]])
+    expect(bridge.credentials.list()).toMatchObject({
+      keyPairs: [{ item: { name: 'Laptop' } }],
+      connections: [{ item: { name: 'Attic' } }],
+    })
   })
 })
 

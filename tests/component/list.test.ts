@@ -110,3 +110,11 @@ it('draws only the rows in sight of 10,000 tasks', async () => {
   expect(pageText()).toContain('10000 tasks')
   expect(button('Path')).toBeTruthy()
 })
+
+describe('a name that hides what it is', () => {
+  it('is shown with what turns its direction or cannot be seen', async () => {
+    await openList([aView({ path: '/srv/\u202efdp.exe', desc: 'two\nlines' })])
+    expect(rowPaths()).toEqual(['/srv/<U+202E>fdp.exe'])
+    expect(pageText()).toContain('two<U+000A>lines')
+  })
+})

@@ -43,6 +43,19 @@ describe('the logs of a task', () => {
     expect(lines().length).toBeLessThan(60)
   })
 
+  it('tell names of the remote host with what turns their direction', async () => {
+    const run = {
+      ...failed,
+      reason: 'No \u202eelif',
+      failedPaths: { paths: [{ path: 'a\u202eb', reason: 'denied' }], total: 1 },
+    }
+    bridge = useBridge(new InMemoryBridge({ views: [aView({}, { run })] }))
+    await mountApp()
+    await showLogs('FAILED')
+    expect(pageText()).toContain('No <U+202E>elif')
+    expect(pageText()).toContain('a<U+202E>b denied')
+  })
+
   it('say so where a task never ran', async () => {
     await openLogs({ views: [aView()] })
     expect(pageText()).toContain('No Logs')

@@ -2,6 +2,7 @@ import { AppError, invalidInput } from '@common/errors'
 import type { TaskState } from '@common/run/run'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
+import { useMessagesStore } from '@renderer/stores/messages-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
 import { mountApp, settle, useBridge } from './mount-app'
@@ -139,8 +140,34 @@ describe('with tasks', () => {
     }
     expect(pageText()).toContain('2 tasks deleted.')
     await click('Undo')
-    expect([...bridge.views.keys()]).toEqual([1, 2])
+    expect([...bridge.views.keys()].sort()).toEqual([1, 2])
     expect([row('/srv/b')[0], row('/srv/photos')[0]]).toEqual(['/srv/b', '/srv/photos'])
+  })
+
+  it('offers Undo at once, also while errors wait to be read', async () => {
+    await openApp({ views: [aView()] })
+    for (const text of ['One', 'Two']) useMessagesStore().showError(text)
+    useDialogsStore().confirmDelete(1)
+    await settle()
+    buttons('Delete').at(-1)?.click()
+    await settle()
+    await click('Undo')
+    expect([...bridge.views.keys()]).toEqual([1])
+    expect(pageText()).toContain('One')
+  })
+
+  it('still offers Undo when an error that came after the deletion was read', async () => {
+    await openApp({ views: [aView()] })
+    useDialogsStore().confirmDelete(1)
+    await settle()
+    buttons('Delete').at(-1)?.click()
+    await settle()
+    useMessagesStore().showError('One')
+    await settle()
+    expect(pageText()).toContain('One')
+    await click('Dismiss')
+    await click('Undo')
+    expect([...bridge.views.keys()]).toEqual([1])
   })
 
   it.each([

@@ -44,7 +44,7 @@ export class InMemoryCredentials {
   /** What was put in known_hosts files. */
   readonly trusted: { user: string; keys: readonly HostKey[] }[] = []
   private lastId = 0
-  private bringBack: () => void = () => undefined
+  private readonly kept = new Map<number, () => void>()
 
   constructor(private readonly tell: (all: Credentials) => void) {}
 
@@ -85,8 +85,8 @@ export class InMemoryCredentials {
 
   readonly handlers: Handlers = {
     'credentials:list': () => this.list(),
-    'credentials:undelete': () => {
-      this.bringBack()
+    'credentials:undelete': (id) => {
+      this.kept.get(id)?.()
       this.tell(this.list())
       return null
     },
@@ -101,7 +101,7 @@ export class InMemoryCredentials {
       return this.keyPairs.find((pair) => pair.id === id) as KeyPair
     },
     'keyPairs:delete': (id) => {
-      this.keepForUndo()
+      this.keepForUndo(id)
       this.keyPairs = this.keyPairs.filter((pair) => pair.id !== id)
       this.connections = this.connections.filter(({ keypairId }) => keypairId !== id)
       this.tell(this.list())
@@ -119,7 +119,7 @@ export class InMemoryCredentials {
       return after
     },
     'connections:delete': (id) => {
-      this.keepForUndo()
+      this.keepForUndo(id)
       this.connections = this.connections.filter((connection) => connection.id !== id)
       this.tell(this.list())
       return null
@@ -144,8 +144,8 @@ export class InMemoryCredentials {
       return null
     },
   }
-  private keepForUndo(): void {
+  private keepForUndo(id: number): void {
     const { keyPairs, connections } = this
-    this.bringBack = () => Object.assign(this, { keyPairs, connections })
+    this.kept.set(id, () => Object.assign(this, { keyPairs, connections }))
   }
 }

@@ -1,5 +1,6 @@
 import type { Appearance } from '../desktop/appearance'
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
+import type { MenuCommand } from '../desktop/menu-commands'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { BackupContents, RestoreMode, RestoreReport } from '../exchange/backup'
 import type { ImportReading } from '../exchange/reading'
@@ -118,7 +119,7 @@ export interface InvokeContract {
   'schedules:resume': { args: []; result: GeneralSettings }
   /** Key pairs and connections with what uses them; nothing secret. */
   'credentials:list': { args: []; result: Credentials }
-  /** Brings back the key pair or connection that was deleted last, with what went with it. */
+  /** Brings back a key pair or connection that was deleted, with what went with it. */
   'credentials:undelete': { args: [id: number]; result: null }
   'keyPairs:generate': { args: [request: unknown]; result: KeyPair }
   'keyPairs:import': { args: [request: unknown]; result: KeyPair }
@@ -200,17 +201,6 @@ export type InvokeResult<C extends InvokeChannel> = InvokeContract[C]['result']
 /** Answers cross the border as values: Electron keeps only the message of a thrown error. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
-
-/** What the application menu asks of the window. */
-export type MenuCommand =
-  | 'add-task'
-  | 'data-protection'
-  | 'rsync-tasks'
-  | 'history'
-  | 'credentials'
-  | 'settings'
-  | 'search'
-  | 'shortcuts'
 
 export interface AppInfo {
   readonly version: string

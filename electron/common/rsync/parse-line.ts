@@ -82,15 +82,16 @@ function parseProgress(line: string): ProgressRecord | null {
   if (!match) return null
   const [, bytes, percent, speed, unit = '', hours, minutes, seconds, sent, list, left, known] =
     match
+  const bytesPerSecond = Math.round(Number(speed) * (UNITS[unit] ?? 1))
+  const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  // Without a speed rsync prints zero, and not that it does not know (progress.c).
+  const isUnknown = hours === undefined || (time === 0 && bytesPerSecond === 0)
   return {
     kind: 'progress',
     bytes: Number(bytes),
     percent: Math.min(100, Number(percent)),
-    bytesPerSecond: Math.round(Number(speed) * (UNITS[unit] ?? 1)),
-    secondsLeft:
-      hours === undefined || sent !== undefined
-        ? null
-        : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds),
+    bytesPerSecond,
+    secondsLeft: isUnknown || sent !== undefined ? null : time,
     files:
       sent === undefined ? null : { sent: Number(sent), left: Number(left), known: Number(known) },
     isListComplete: list === undefined ? null : list === 'to',

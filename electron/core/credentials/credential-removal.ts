@@ -26,15 +26,17 @@ export interface CredentialRemovalDeps {
 
 /** What went with a deleted key pair or connection. */
 interface Removed {
-  readonly id: number
   readonly keyPairs: readonly StoredKeyPair[]
   readonly connections: readonly SshConnection[]
   readonly tasks: readonly Task[]
 }
 
-/** Deletes key pairs and connections with what stands on them; the last can be brought back. */
+/**
+ * Deletes key pairs and connections with what stands on them. Each can be brought back as long as
+ * the app lives, for one Undo is for all of a row; secrets stay sealed meanwhile.
+ */
 export class CredentialRemoval {
-  private last: Removed | null = null
+  private readonly kept = new Map<number, Removed>()
 
   constructor(private readonly deps: CredentialRemovalDeps) {}
 
@@ -65,12 +67,13 @@ export class CredentialRemoval {
   }
 
   /**
-   * Brings back what was deleted last, with what went with it.
-   * @throws AppError NOT_FOUND when it was not the last, CONFLICT when its place is taken
+   * Brings back what was deleted, with what went with it.
+   * @throws AppError NOT_FOUND when it was not, CONFLICT when its place is taken
    */
   undelete(id: number): void {
-    if (this.last?.id !== id) throw new AppError('NOT_FOUND', say('credentials.deletedForGood'))
-    const { keyPairs, connections, tasks } = this.last
+    const removed = this.kept.get(id)
+    if (!removed) throw new AppError('NOT_FOUND', say('credentials.deletedForGood'))
+    const { keyPairs, connections, tasks } = removed
     const stored = this.deps.store.read()
     const now = {
       ...stored,
@@ -81,7 +84,7 @@ export class CredentialRemoval {
       throw new AppError('CONFLICT', say('credentials.placeTaken'))
     }
     this.deps.store.write(now)
-    this.last = null
+    this.kept.delete(id)
     this.deps.tasks.enable(tasks)
     this.deps.changed()
   }
@@ -102,7 +105,7 @@ export class CredentialRemoval {
       keyPairs: stored.keyPairs.filter(isStaying),
       connections: stored.connections.filter(isStaying),
     })
-    this.last = { id, keyPairs, connections, tasks }
+    this.kept.set(id, { keyPairs, connections, tasks })
     this.deps.changed()
   }
 }

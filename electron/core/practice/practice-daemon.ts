@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { RSYNC } from '../run/programs'
 import type { Accounts } from '../system/accounts'
+import type { Programs } from '../system/programs'
 import { spawnAs } from '../system/run-as'
 
 export const PRACTICE_HOST = '127.0.0.1'
@@ -22,6 +22,7 @@ export class PracticeDaemon {
     private readonly server: Server,
     private readonly configuration: string,
     private readonly accounts: Accounts,
+    private readonly programs: Pick<Programs, 'rsync'>,
   ) {
     // The socket must reach rsync with nothing read from it.
     server.on('connection', (socket) => this.serve(socket))
@@ -31,6 +32,7 @@ export class PracticeDaemon {
    * @param folder where its configuration goes
    * @param offered the folder it offers
    * @param port 0 for a free one
+   * @param programs asked at each connection: another rsync may be chosen at any time
    * @throws the system's error, such as EADDRINUSE
    */
   static async start(
@@ -38,6 +40,7 @@ export class PracticeDaemon {
     offered: string,
     port: number,
     accounts: Accounts,
+    programs: Pick<Programs, 'rsync'>,
   ): Promise<PracticeDaemon> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const configuration = join(folder, 'rsyncd.conf')
@@ -47,7 +50,7 @@ export class PracticeDaemon {
       server.once('error', reject)
       server.listen(port, PRACTICE_HOST, resolve)
     })
-    return new PracticeDaemon(server, configuration, accounts)
+    return new PracticeDaemon(server, configuration, accounts, programs)
   }
 
   get port(): number {
@@ -62,7 +65,8 @@ export class PracticeDaemon {
 
   private serve(socket: Socket): void {
     const argv = ['--daemon', `--config=${this.configuration}`]
-    const { program, env, cwd } = spawnAs(this.accounts.current, this.accounts, RSYNC, argv)
+    const { accounts, programs } = this
+    const { program, env, cwd } = spawnAs(accounts.current, accounts, programs.rsync, argv)
     const child = spawn(program, argv, { env, cwd, stdio: [socket, socket, 'ignore'] })
     this.served.add(child)
     child.once('exit', () => this.served.delete(child))

@@ -5,6 +5,7 @@ import { say } from '@common/i18n/say'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { SettingsStore } from '../store/settings-store'
 import type { Accounts } from '../system/accounts'
+import type { Programs } from '../system/programs'
 import type { TaskService } from '../task/task-service'
 import { PRACTICE_HOST, PRACTICE_MODULE, PracticeDaemon } from './practice-daemon'
 import { makePracticeFiles } from './practice-files'
@@ -15,6 +16,7 @@ export interface PracticeDeps {
   readonly store: SettingsStore
   readonly tasks: TaskService
   readonly accounts: Accounts
+  readonly programs: Pick<Programs, 'rsync'>
 }
 
 /**
@@ -83,8 +85,8 @@ export class PracticeService {
   }
 
   private async startDaemon(port: number): Promise<number> {
-    const { folder, accounts } = this.deps
-    this.daemon = await PracticeDaemon.start(folder, this.offered, port, accounts)
+    const { folder, accounts, programs } = this.deps
+    this.daemon = await PracticeDaemon.start(folder, this.offered, port, accounts, programs)
     return this.daemon.port
   }
 

@@ -39,6 +39,11 @@ export function makePipesAhead(): void {
   ahead ??= makePipes()
 }
 
+/** Closes pipes that no program was given. */
+export function closePipes(pipes: readonly Pipe[]): void {
+  for (const { reader, writer } of pipes) [reader, writer].forEach((fd) => closeSync(fd))
+}
+
 async function makePipes(): Promise<OutputPipes | null> {
   if (process.platform !== 'linux') return null
   const folder = await mkdtemp(join(tmpdir(), 'rsync-tasks-')).catch(() => null)
@@ -51,10 +56,11 @@ async function makePipes(): Promise<OutputPipes | null> {
     const stdout = openBothEnds(join(folder, 'stdout'), opened)
     return { stdout, stderr: openBothEnds(join(folder, 'stderr'), opened) }
   } catch {
-    for (const { reader, writer } of opened) [reader, writer].forEach((fd) => closeSync(fd))
+    closePipes(opened)
     return null
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    // What is left of it, on a disk that was taken away meanwhile say, is no reason not to run.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

@@ -6,7 +6,7 @@ import { RUN_AGAIN, type RunTraits } from '@common/run/remedy'
 import type { ProgressPlan, RunProgress, RunStats } from '@common/run/run'
 import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
-import { makePipesAhead, takeOutputPipes } from './output-pipes'
+import { closePipes, makePipesAhead, takeOutputPipes } from './output-pipes'
 import { OutputReader } from './output-reader'
 import { ProcessGroup, type SpawnRequest } from './process-group'
 import { ProgressMeter } from './progress-meter'
@@ -49,8 +49,12 @@ export const NOT_RUN = {
 /** Runs rsync to its end. Never rejects because of what rsync does, or that it is missing. */
 export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
   const meter = new ProgressMeter(request.onProgress?.bind(request), request.plan ?? null)
-  if (request.stop.aborted) return { outcome: decideOutcome(neverBegun(request)), ...NOT_RUN }
-  const group = new ProcessGroup(request.spawn, { pipes: await takeOutputPipes() })
+  const pipes = await takeOutputPipes()
+  if (request.stop.aborted) {
+    closePipes(Object.values(pipes ?? {}))
+    return { outcome: decideOutcome(neverBegun(request)), ...NOT_RUN }
+  }
+  const group = new ProcessGroup(request.spawn, { pipes })
   const stop = () => group.stop()
   request.stop.addEventListener('abort', stop, { once: true })
   const watch = watchSilence(group, request)

@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { MENU_KEYS, type MenuCommand } from '@common/desktop/menu-commands'
 import { say } from '@common/i18n/say'
-import type { MenuCommand } from '@common/ipc/contract'
 
 /**
  * The application menu: what the window can do with its shortcuts, and the standard ones for
@@ -8,14 +8,10 @@ import type { MenuCommand } from '@common/ipc/contract'
  * @param choose told of a command that the window carries out
  */
 export function setAppMenu(choose: (command: MenuCommand) => void): void {
-  const item = (
-    label: string,
-    command: MenuCommand,
-    accelerator: string,
-  ): MenuItemConstructorOptions => ({
+  const item = (label: string, command: MenuCommand): MenuItemConstructorOptions => ({
     id: command,
     label,
-    accelerator,
+    accelerator: MENU_KEYS[command],
     click: () => choose(command),
   })
   Menu.setApplicationMenu(
@@ -24,8 +20,8 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
       {
         label: say('menu.file'),
         submenu: [
-          item(say('menu.addTask'), 'add-task', 'CmdOrCtrl+N'),
-          item(say('menu.settings'), 'settings', 'CmdOrCtrl+,'),
+          item(say('menu.addTask'), 'add-task'),
+          item(say('menu.settings'), 'settings'),
           { type: 'separator' },
           { role: 'quit' },
         ],
@@ -34,12 +30,12 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
       {
         label: say('menu.view'),
         submenu: [
-          item(say('menu.dataProtection'), 'data-protection', 'CmdOrCtrl+1'),
-          item(say('menu.rsyncTasks'), 'rsync-tasks', 'CmdOrCtrl+2'),
-          item(say('menu.history'), 'history', 'CmdOrCtrl+3'),
-          item(say('menu.credentials'), 'credentials', 'CmdOrCtrl+4'),
+          item(say('menu.dataProtection'), 'data-protection'),
+          item(say('menu.rsyncTasks'), 'rsync-tasks'),
+          item(say('menu.history'), 'history'),
+          item(say('menu.credentials'), 'credentials'),
           { type: 'separator' },
-          item(say('menu.search'), 'search', 'CmdOrCtrl+F'),
+          item(say('menu.search'), 'search'),
           { type: 'separator' },
           { role: 'resetZoom' },
           { role: 'zoomIn' },
@@ -49,7 +45,7 @@ export function setAppMenu(choose: (command: MenuCommand) => void): void {
         ],
       },
       { role: 'windowMenu' },
-      { role: 'help', submenu: [item(say('menu.shortcuts'), 'shortcuts', 'F1')] },
+      { role: 'help', submenu: [item(say('menu.shortcuts'), 'shortcuts')] },
     ]),
   )
 }

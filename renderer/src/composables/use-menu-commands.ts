@@ -1,10 +1,13 @@
-import type { MenuCommand } from '@common/ipc/contract'
+import { MENU_KEYS, type MenuCommand } from '@common/desktop/menu-commands'
 import { onScopeDispose, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { onEvent } from '../bridge/bridge'
 import { useDialogsStore } from '../stores/dialogs-store'
+import { isAnyDialogOpen } from './use-open-dialog'
 
 const SEARCH_FIELD = 'input[type="search"]'
+export const IS_MAC = navigator.userAgent.includes('Mac')
+const COMMANDS = Object.keys(MENU_KEYS) as MenuCommand[]
 
 /**
  * Carries out what the application menu and its shortcuts ask for, and `?`, which the menu cannot
@@ -16,11 +19,15 @@ export function useMenuCommands() {
   const areShortcutsOpen = shallowRef(false)
 
   const searchIn = (place: string) =>
-    document.querySelector<HTMLElement>(`${place} ${SEARCH_FIELD}`)
+    document.querySelector<HTMLInputElement>(`${place} ${SEARCH_FIELD}`)
   const goTo = (name: string) => router.push({ name })
+  function beginIn(field: HTMLInputElement | null): void {
+    field?.focus()
+    field?.select()
+  }
   async function search(): Promise<void> {
     if (!searchIn('main')) await goTo('rsync-tasks')
-    searchIn('main')?.focus()
+    beginIn(searchIn('main'))
   }
 
   const commands: Readonly<Record<MenuCommand, () => void>> = {
@@ -33,18 +40,27 @@ export function useMenuCommands() {
     search: () => void search(),
     shortcuts: () => (areShortcutsOpen.value = true),
   }
-  const isBusy = () => dialogs.kind !== null || areShortcutsOpen.value
+  const isBusy = () => dialogs.kind !== null || isAnyDialogOpen()
+
+  function choose(command: MenuCommand): void {
+    if (!isBusy()) commands[command]()
+    else if (command === 'search') beginIn(searchIn('[role="dialog"]'))
+  }
 
   function onKeydown(event: KeyboardEvent): void {
+    const command = commandOf(event)
+    if (command) {
+      // The menu hears of keys only after the page, and the page of the menu later still: the next
+      // key would come first, and could close the dialog that keeps this one from doing anything.
+      event.preventDefault()
+      choose(command)
+    }
     const isTyping = event.target instanceof HTMLInputElement
     if (event.key === '?' && !isTyping && !isBusy()) commands.shortcuts()
   }
 
-  const stop = onEvent('menu:chosen', ({ command }) => {
-    if (!isBusy()) commands[command]()
-    // Where the menu takes the key before the page does, it is still the log that is searched.
-    else if (command === 'search' && dialogs.kind === 'logs') searchIn('[role="dialog"]')?.focus()
-  })
+  // By the mouse, and by a key that the menu took before the page.
+  const stop = onEvent('menu:chosen', ({ command }) => choose(command))
   window.addEventListener('keydown', onKeydown)
   onScopeDispose(() => {
     stop()
@@ -52,4 +68,13 @@ export function useMenuCommands() {
   })
 
   return { areShortcutsOpen }
+}
+
+/** The command of a key. Keys of other keyboards, whose digits need Shift say, are left to the menu. */
+function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) {
+  if (altKey || shiftKey) return undefined
+  const [isHeld, isOtherHeld] = IS_MAC ? [metaKey, ctrlKey] : [ctrlKey, metaKey]
+  if (isOtherHeld) return undefined
+  const name = `${isHeld ? 'CmdOrCtrl+' : ''}${key.length === 1 ? key.toUpperCase() : key}`
+  return COMMANDS.find((command) => MENU_KEYS[command] === name)
 }

@@ -4,12 +4,16 @@ import { asAppError, invoke } from '../bridge/bridge'
 import { t } from '../i18n/i18n'
 import { useMessagesStore } from '../stores/messages-store'
 import { useTasksStore } from '../stores/tasks-store'
+import { useDeletedRow } from './use-deleted-row'
 
 /** What can be done with a task in a list; each says how it went. */
 export function useTaskActions() {
   const tasks = useTasksStore()
   const messages = useMessagesStore()
 
+  const tellDeleted = useDeletedRow('task', async (id) =>
+    tasks.putTask(await invoke('tasks:undelete', id)),
+  )
   const fail = (error: unknown) => messages.showError(asAppError(error).message)
 
   /** Shows the new position at once and puts it back, with the reason, if main refuses. */
@@ -57,28 +61,9 @@ export function useTaskActions() {
     try {
       await invoke('tasks:delete', task.id)
       tasks.remove(task.id)
-      tellDeleted(task)
+      tellDeleted(task.id, (count) => t('messages.taskDeleted', { name: taskName(task) }, count))
     } catch (error) {
       fail(error)
-    }
-  }
-
-  /** One message for what is deleted in a row, so that no task loses its Undo to the next. */
-  function tellDeleted(task: Task): void {
-    const before = messages.queue.flatMap(({ action }) => action?.deleted ?? [])
-    const deleted = [...before, task.id]
-    const run = () => void undelete(deleted)
-    const text = t('messages.taskDeleted', { name: taskName(task) }, deleted.length)
-    messages.show(text, { label: t('common.undo'), run, deleted })
-  }
-
-  async function undelete(taskIds: readonly number[]): Promise<void> {
-    for (const id of taskIds) {
-      try {
-        tasks.putTask(await invoke('tasks:undelete', id))
-      } catch (error) {
-        fail(error)
-      }
     }
   }
 

@@ -31,7 +31,7 @@ export const credentials = {
     'This SSH connection uses it and will be deleted as well: | These {count} SSH connections use it and will be deleted as well:',
   isDisabled:
     'This task uses it and will be disabled: | These {count} tasks use it and will be disabled:',
-  deleted: 'Deleted: {name}.',
+  deleted: 'Deleted: {name}. | {count} credentials deleted.',
   name: 'Name',
   host: 'Host',
   hostHelp: 'Host name or IP address alone, without user and port.',

@@ -2,12 +2,18 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { asAppError } from '../bridge/bridge'
 
+/** What was deleted one after the other. */
+export interface Deleted {
+  readonly kind: 'task' | 'credential'
+  readonly ids: readonly number[]
+}
+
 /** What a message lets one do about it, such as Undo. */
 export interface MessageAction {
   readonly label: string
   readonly run: () => void
-  /** Tasks that it brings back, where it undoes deletions. */
-  readonly deleted?: readonly number[]
+  /** What it brings back, where it undoes deletions. */
+  readonly deleted?: Deleted
 }
 
 export interface Message {
@@ -30,11 +36,17 @@ export const useMessagesStore = defineStore('messages', () => {
 
   const add = (text: string, isError: boolean, action: MessageAction | null = null) => {
     const next: Message = { id: ++lastId, text, isError, action }
-    // What was done before the last thing is no news any more; an Undo for it would come too late.
     const errors = queue.value.filter((message) => message.isError)
     // A repeated failure says nothing new; without this a broken connection floods the screen.
     if (isError && errors.some((message) => message.text === text)) return
-    queue.value = isError ? [...errors.slice(1 - MAX_ERRORS), next] : [...errors, next]
+    if (isError) {
+      const undoable = queue.value.filter((message) => message.action !== null)
+      queue.value = [...errors.slice(1 - MAX_ERRORS), next, ...undoable]
+    } else {
+      // What was done before the last thing is no news any more; an Undo for it would come too late.
+      // What can be undone now can be for a while only, and errors take long to be read.
+      queue.value = action ? [next, ...errors] : [...errors, next]
+    }
   }
 
   const showError = (text: string) => add(text, true)

@@ -61,6 +61,23 @@ test('at every size the list shows what a task is and its State without scrollin
   })
 })
 
+test('at every size the widget shows State without scrolling sideways, and all else where there is room', async ({
+  open,
+  dataDir,
+}) => {
+  await store(dataDir, { tasks: TASKS })
+  const { app, page } = await open()
+  for (const size of SIZES) {
+    if (size) await resize(app, size)
+    await expect.poll(() => hidden(page), String(size)).toBe(0)
+    for (const title of ['Path', 'Next Run', 'Last Run', 'Enabled', 'State'])
+      await expect(page.getByRole('columnheader', { name: title }), title).toBeInViewport()
+  }
+  await resize(app, [800, 600])
+  for (const title of ['Remote Host', 'Frequency'])
+    await expect(page.getByRole('columnheader', { name: title }), title).toBeInViewport()
+})
+
 test('no heading is cut, also while it is the one that sorts', async ({ open, dataDir }) => {
   const { page } = await openList(open, dataDir)
   const cut = () =>

@@ -46,3 +46,33 @@ test('every shortcut of the menu works by real key presses', async ({ open, data
   await press('ctrl+f')
   await expect(page.getByRole('searchbox', { name: 'Search the log' })).toBeFocused()
 })
+
+test('a key of the menu under a dialog does nothing, however fast the dialog is closed', async ({
+  open,
+}) => {
+  const { app, page } = await open()
+  await focusWindow(app.process().pid)
+  const shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  for (let i = 0; i < 5; i++) {
+    await press('F1')
+    await expect(shortcuts).toBeVisible()
+    await press('--delay', '0', 'ctrl+n', 'Escape')
+    await expect(shortcuts).toHaveCount(0)
+    // As the title says nothing comes up, what would is given its time.
+    await page.waitForTimeout(300)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+})
+
+test('a form of Backup Credentials is not left by a key of the menu', async ({ open }) => {
+  const { app, page } = await open()
+  await focusWindow(app.process().pid)
+  await press('ctrl+4')
+  await page.getByRole('button', { name: 'Add SSH Connection' }).click()
+  const form = page.getByRole('dialog', { name: 'New SSH Connection' })
+  await form.getByLabel('Name', { exact: true }).fill('nas')
+  await press('ctrl+1', 'ctrl+n')
+  await page.waitForTimeout(300)
+  await expect(form.getByLabel('Name', { exact: true })).toHaveValue('nas')
+  await expect(page.getByRole('dialog')).toHaveCount(1)
+})

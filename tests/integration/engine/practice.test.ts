@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -76,6 +77,17 @@ describe('the practice task', () => {
     const again = await openEngine({ folder: test.folder, store: test.store })
     await expectRuns(again, task.id)
     expect(portOf(again)).not.toBe(port)
+  })
+
+  it('is served by the rsync that was chosen', async () => {
+    const test = await openEngine()
+    const mine = `${test.folder}/my rsync`
+    await writeFile(mine, `#!/bin/sh\necho "$@" >> '${test.folder}/asked'\nexec rsync "$@"\n`)
+    await chmod(mine, 0o755)
+    const task = await test.engine.practice.create()
+    await test.engine.programs.update({ rsync: mine })
+    await expectRuns(test, task.id)
+    expect(await readFile(`${test.folder}/asked`, 'utf8')).toContain('--daemon')
   })
 
   it('is stopped in the middle of its run by its removal', async () => {

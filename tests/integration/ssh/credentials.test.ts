@@ -139,7 +139,7 @@ describe('key pairs and connections', () => {
   })
 })
 
-describe('what was deleted last', () => {
+describe('what was deleted', () => {
   const place = { host: 'nas', username: 'ada' }
   const asked = { mode: 'SSH', path: '/srv', remotePath: '/x' } as const
 
@@ -170,6 +170,17 @@ describe('what was deleted last', () => {
     expect(engine.tasks.get(off.id)).toEqual(off)
   })
 
+  it('comes back one after the other, the last first', async () => {
+    const { engine, removal, pair, id } = await stage()
+    const before = engine.credentials.list()
+    removal.removeConnection(id, true)
+    removal.removeKeyPair(pair.id, true)
+    expect(await refusal(() => removal.undelete(id))).toMatchObject({ code: 'CONFLICT' })
+    removal.undelete(pair.id)
+    removal.undelete(id)
+    expect(engine.credentials.list()).toEqual(before)
+  })
+
   it('leaves a task alone that was changed meanwhile', async () => {
     const { engine, removal, id, other, task } = await stage()
     removal.removeConnection(id, true)
@@ -180,12 +191,10 @@ describe('what was deleted last', () => {
   })
 
   it('comes back once, and only while nothing stands in its place', async () => {
-    const { removal, connections, id, other, pair } = await stage()
+    const { removal, connections, other, pair } = await stage()
     const gone = { code: 'NOT_FOUND' }
-    expect(await refusal(() => removal.undelete(id))).toMatchObject(gone)
-    removal.removeConnection(id, true)
+    expect(await refusal(() => removal.undelete(other.id))).toMatchObject(gone)
     removal.removeConnection(other.id, false)
-    expect(await refusal(() => removal.undelete(id))).toMatchObject(gone)
     const { id: second } = connections.create({ ...place, name: 'other', keypairId: pair.id })
     expect(await refusal(() => removal.undelete(other.id))).toEqual({
       code: 'CONFLICT',

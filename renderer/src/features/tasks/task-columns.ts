@@ -101,7 +101,18 @@ const COLUMNS = {
 export type ColumnKey = keyof typeof COLUMNS
 export const ALL_COLUMNS = Object.keys(COLUMNS) as readonly ColumnKey[]
 
-/** Columns that go first where there is no room for all that are shown at first. */
+const WIDGET_COLUMNS = [
+  'path',
+  'remoteHost',
+  'frequency',
+  'nextRun',
+  'lastRun',
+  'enabled',
+  'state',
+  'actions',
+] as const satisfies readonly ColumnKey[]
+
+/** Columns that go first where there is no room for all. */
 const LESS_IMPORTANT = [
   'user',
   'direction',
@@ -116,7 +127,19 @@ const LESS_IMPORTANT = [
  * @param room pixels there are for columns; null while that is not known
  */
 export function defaultColumns(room: number | null): readonly ColumnKey[] {
-  let columns = ALL_COLUMNS.filter((key) => columnRules(key).isShownFirst)
+  return fitting(
+    ALL_COLUMNS.filter((key) => columnRules(key).isShownFirst),
+    room,
+  )
+}
+
+/** The columns of the widget on Data Protection, with as much room. */
+export function widgetColumns(room: number | null): readonly ColumnKey[] {
+  return fitting(WIDGET_COLUMNS, room)
+}
+
+function fitting(all: readonly ColumnKey[], room: number | null): readonly ColumnKey[] {
+  let columns = all
   for (const key of LESS_IMPORTANT) {
     if (room === null || leastWidth(columns) <= room) break
     columns = columns.filter((other) => other !== key)
@@ -127,18 +150,6 @@ export function defaultColumns(room: number | null): readonly ColumnKey[] {
 function leastWidth(columns: readonly ColumnKey[]): number {
   return columns.reduce((sum, key) => sum + columnRules(key).size[0], 0)
 }
-
-/** Columns of the widget on Data Protection. */
-export const WIDGET_COLUMNS = [
-  'path',
-  'remoteHost',
-  'frequency',
-  'nextRun',
-  'lastRun',
-  'enabled',
-  'state',
-  'actions',
-] as const satisfies readonly ColumnKey[]
 
 export function columnRules(key: ColumnKey): ColumnRules {
   return COLUMNS[key]

@@ -9,7 +9,7 @@ const record = (rest: string) => `             12  50%    ${rest}`
 
 describe('a progress record', () => {
   it.each([
-    ['              2   0%    0.00kB/s    0:00:00  ', { bytes: 2, secondsLeft: 0 }],
+    ['              2   0%    0.00kB/s    0:00:00  ', { bytes: 2, secondsLeft: null }],
     [
       '         305014  81%  341.59kB/s    0:00:09 (xfr#9, to-chk=4/15)',
       {
@@ -52,6 +52,12 @@ describe('a progress record', () => {
     ['100:00:00', 360000],
   ])('tells the time left, %s', (time, secondsLeft) => {
     expect(parseLine(record(`1.00kB/s ${time}`))).toMatchObject({ kind: 'progress', secondsLeft })
+  })
+
+  it('tells no time left while nothing moves, where rsync prints none at all', () => {
+    expect(parseLine(record('0.00kB/s    0:00:00'))).toMatchObject({ secondsLeft: null })
+    expect(parseLine(record('0.00kB/s    0:20:00'))).toMatchObject({ secondsLeft: 1200 })
+    expect(parseLine(record('1.00kB/s    0:00:00'))).toMatchObject({ secondsLeft: 0 })
   })
 
   it('is never above 100 %', () => {
