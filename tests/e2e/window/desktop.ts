@@ -99,7 +99,14 @@ export async function answerQuestions(app: ElectronApplication, ...answers: numb
         checkboxChecked: false,
       })) as typeof dialog.showMessageBox
   }, answers)
-  return () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+  return () =>
+    asked().catch((error: Error) => (isCollected(error) ? asked() : Promise.reject(error)))
+}
+
+/** When the app frees its memory, V8 collects what a debugger waits for as well. */
+function isCollected({ message }: Error): boolean {
+  return message.includes('promise was garbage collected')
 }
 
 /** Closes the window as a person does, by its frame. */
