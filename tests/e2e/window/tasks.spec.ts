@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diffTrees } from '../../support/snapshot'
 import { startRsyncd } from '../../support/rsyncd'
-import { makeHostileTree } from '../../support/tree'
+import { bigFile, makeHostileTree } from '../../support/tree'
 import { expect, test } from './app'
 import { TaskForm, TaskRow } from './pages'
 
@@ -84,7 +84,7 @@ test('a failing run says why, and Stop stops one that is going on', async ({ ope
   try {
     const source = join(dataDir, 'source')
     await mkdir(source)
-    await writeFile(join(source, 'big'), Buffer.alloc(30_000_000))
+    await bigFile(source, 'big', 30_000_000)
     const { page } = await open()
     const form = await new TaskForm(page).openNew()
     await form.fill({
