@@ -39,8 +39,10 @@ export interface SkippedSlots {
 
 /** How long until a slot that could not even be recorded is looked at again. */
 const TROUBLE_DELAY_MS = MINUTE_MS
-/** How long the looking at many tasks may keep everything else waiting, and then waits itself. */
+/** How long the looking at tasks may keep everything else waiting. */
 const SLICE_MS = 10
+/** With more tasks than this it then waits as long itself. */
+const MANY = 1000
 const REST_MS = 10
 /** Thousands are looked at when the app starts, and then its window is what a person waits for. */
 const FIRST_REST_MS = 400
@@ -138,7 +140,8 @@ export class Timekeeper {
       this.arm(task)
       if (performance.now() >= end) break
     }
-    if (this.toLookAt.size > 0) this.slice = setTimeout(() => this.lookAtSome(), restMs)
+    const wait = this.toLookAt.size > MANY ? restMs : 0
+    if (this.toLookAt.size > 0) this.slice = setTimeout(() => this.lookAtSome(), wait)
   }
 
   private consider(task: Task): void {
