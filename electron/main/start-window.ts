@@ -9,7 +9,7 @@ import type { Callee } from './ipc/callee'
 import { registerCalls } from './ipc/register'
 import { LINK_SCHEME } from './link/deep-link'
 import type { WindowStart } from './own-arguments'
-import { prepareAnswers, serveApp } from './protocol/app-protocol'
+import { serveApp } from './protocol/app-protocol'
 import { restoreAppearance } from './window/appearance'
 import { lockDownPages } from './window/lock-down'
 import { openMainWindow } from './window/main-window'
@@ -48,10 +48,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   lockDownPages()
   const isShown = !start.isHidden && start.link === null
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
-  if (first) {
-    setImmediate(prepareAnswers)
-    await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
-  }
+  if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
   quitOnSignals()
   await openApp({ folder, start, first, answer })

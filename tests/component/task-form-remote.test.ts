@@ -1,25 +1,16 @@
 import { AppError } from '@common/errors'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { useDialogsStore } from '@renderer/stores/dialogs-store'
-import { InMemoryBridge } from '../support/in-memory-bridge'
-import { aView } from './builders'
-import { mountApp, settle, useBridge } from './mount-app'
+import type { InMemoryBridge } from '../support/in-memory-bridge'
+import { lastCall, openForm } from './fill-form'
+import { settle } from './mount-app'
 import { byLabel, choose, click, pageText, type } from './page'
 
 let bridge: InMemoryBridge
 
-async function openForm(): Promise<void> {
-  bridge = useBridge(new InMemoryBridge({ views: [aView()] }))
-  await mountApp()
-  useDialogsStore().addTask()
-  await settle()
-}
-
-const lastCall = (channel: string) =>
-  bridge.calls.filter((call) => call.channel === channel).at(-1)?.args
-
 describe('the remote side of a new form', () => {
-  beforeEach(() => openForm())
+  beforeEach(async () => {
+    bridge = await openForm()
+  })
 
   it('says in the help of User who signs in on the remote host', async () => {
     const help = () =>
@@ -108,7 +99,7 @@ describe('the remote side of a new form', () => {
       bridge.fail('remote:listFolders', null)
       await browse()
       expect(texts()).toEqual(['/', 'attic'])
-      const [way] = lastCall('remote:listFolders') ?? []
+      const [way] = lastCall(bridge, 'remote:listFolders') ?? []
       const cellar = bridge.credentials.connections.find(({ name }) => name === 'Cellar')
       expect(way).toMatchObject({ sshCredentials: cellar?.id })
     })
@@ -173,7 +164,7 @@ describe('the remote side of a new form', () => {
       expect(listed()).toEqual([])
       bridge.credentials.modules = [{ name: 'music', comment: '' }]
       await click('List modules')
-      expect(lastCall('remote:listModules')).toEqual(['attic'])
+      expect(lastCall(bridge, 'remote:listModules')).toEqual(['attic'])
       expect(listed()).toEqual(['music'])
     })
 

@@ -1,27 +1,17 @@
 import { AppError, invalidInput } from '@common/errors'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { useDialogsStore } from '@renderer/stores/dialogs-store'
-import { InMemoryBridge } from '../support/in-memory-bridge'
+import type { InMemoryBridge } from '../support/in-memory-bridge'
 import { aView } from './builders'
-import { mountApp, settle, useBridge } from './mount-app'
+import { settle } from './mount-app'
 import { byLabel, choose, click, errorsAt, pageText, type } from './page'
-import { fillModuleTask } from './fill-form'
+import { fillModuleTask, lastCall, openForm } from './fill-form'
 
 let bridge: InMemoryBridge
 
-async function openForm(views = [aView()], taskId: number | null = null): Promise<void> {
-  bridge = useBridge(new InMemoryBridge({ views }))
-  await mountApp()
-  if (taskId === null) useDialogsStore().addTask()
-  else useDialogsStore().editTask(taskId)
-  await settle()
-}
-
-const lastCall = (channel: string) =>
-  bridge.calls.filter((call) => call.channel === channel).at(-1)?.args
-
 describe('what main says against a task', () => {
-  beforeEach(() => openForm())
+  beforeEach(async () => {
+    bridge = await openForm()
+  })
 
   it('puts errors of main on their fields and keeps them until those change', async () => {
     await fillModuleTask()
@@ -64,16 +54,20 @@ describe('the form of a stored task', () => {
   const stored = aView({ id: 7, revision: 3, desc: 'Photos', extra: ['--exclude=a'] })
 
   it('shows the task and saves it with the revision it was read with', async () => {
-    await openForm([stored], 7)
+    bridge = await openForm([stored], 7)
     expect(pageText()).toContain('Edit Rsync Task')
     expect(byLabel('Description').value).toBe('Photos')
     await type('Description', 'Pictures')
     await click('Save')
-    expect(lastCall('tasks:update')).toEqual([7, expect.objectContaining({ desc: 'Pictures' }), 3])
+    expect(lastCall(bridge, 'tasks:update')).toEqual([
+      7,
+      expect.objectContaining({ desc: 'Pictures' }),
+      3,
+    ])
   })
 
   it('can take an edit back', async () => {
-    await openForm([stored], 7)
+    bridge = await openForm([stored], 7)
     await type('Description', 'Pictures')
     await click('Save')
     expect(pageText()).toContain('Task updated: backup.example.com - photos.')
@@ -83,7 +77,7 @@ describe('the form of a stored task', () => {
   })
 
   it('does not take an edit back over what was changed since', async () => {
-    await openForm([stored], 7)
+    bridge = await openForm([stored], 7)
     await type('Description', 'Pictures')
     await click('Save')
     bridge.views.set(7, aView({ id: 7, revision: 9, desc: 'Theirs' }))
@@ -93,7 +87,7 @@ describe('the form of a stored task', () => {
   })
 
   it('offers both ways out when the task was changed elsewhere', async () => {
-    await openForm([stored], 7)
+    bridge = await openForm([stored], 7)
     await type('Description', 'Mine')
     bridge.views.set(7, aView({ id: 7, revision: 4, desc: 'Theirs' }))
     await click('Save')
@@ -105,7 +99,7 @@ describe('the form of a stored task', () => {
   })
 
   it('can take over the version from elsewhere', async () => {
-    await openForm([stored], 7)
+    bridge = await openForm([stored], 7)
     await type('Description', 'Mine')
     bridge.views.set(7, aView({ id: 7, revision: 4, desc: 'Theirs' }))
     await click('Save')
@@ -117,7 +111,7 @@ describe('the form of a stored task', () => {
   })
 
   it('can save a task that was deleted meanwhile as a new one', async () => {
-    await openForm([stored], 7)
+    bridge = await openForm([stored], 7)
     await type('Description', 'Mine')
     bridge.views.clear()
     await click('Save')
@@ -134,7 +128,7 @@ describe('the form of a task whose connection was deleted', () => {
 
   beforeEach(async () => {
     const saved = { mode: 'SSH', remoteHost: null, remoteModule: null, remotePath: '/b' } as const
-    await openForm([aView({ ...saved, id: 7, sshCredentials: 2 })], 7)
+    bridge = await openForm([aView({ ...saved, id: 7, sshCredentials: 2 })], 7)
   })
 
   it('says so in words, and asks for another one', async () => {
@@ -153,6 +147,6 @@ describe('the form of a task whose connection was deleted', () => {
     await choose('SSH Connection', 'Attic')
     expect(errorsAt('SSH Connection')).toEqual([])
     await click('Save')
-    expect(lastCall('tasks:update')?.[1]).toMatchObject({ sshCredentials: 3 })
+    expect(lastCall(bridge, 'tasks:update')?.[1]).toMatchObject({ sshCredentials: 3 })
   })
 })

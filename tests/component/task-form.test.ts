@@ -1,26 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDialogsStore } from '@renderer/stores/dialogs-store'
-import { InMemoryBridge } from '../support/in-memory-bridge'
-import { aView } from './builders'
-import { fillModuleTask } from './fill-form'
-import { mountApp, settle, useBridge } from './mount-app'
+import type { InMemoryBridge } from '../support/in-memory-bridge'
+import { fillModuleTask, lastCall, openForm } from './fill-form'
+import { settle } from './mount-app'
 import { button, byLabel, choose, click, errorsAt, hasLabel, pageText, type } from './page'
 
 const REQUIRED = 'This field is required'
 let bridge: InMemoryBridge
 
-async function openForm(): Promise<void> {
-  bridge = useBridge(new InMemoryBridge({ views: [aView()] }))
-  await mountApp()
-  useDialogsStore().addTask()
-  await settle()
-}
-
-const lastCall = (channel: string) =>
-  bridge.calls.filter((call) => call.channel === channel).at(-1)?.args
-
 describe('a new form', () => {
-  beforeEach(() => openForm())
+  beforeEach(async () => {
+    bridge = await openForm()
+  })
 
   it('starts with the defaults of TrueNAS and the person who runs the app', () => {
     expect(byLabel('Path').value).toBe('')
@@ -83,7 +74,7 @@ describe('a new form', () => {
       expect([label, errorsAt(label)]).toEqual([label, [REQUIRED]])
     }
     expect(document.activeElement).toBe(byLabel('Path'))
-    expect(lastCall('tasks:create')).toBeUndefined()
+    expect(lastCall(bridge, 'tasks:create')).toBeUndefined()
   })
 
   it.each(['0', '65536', '022', 'ssh'])('refuses %s as a port', async (port) => {
@@ -100,7 +91,7 @@ describe('a new form', () => {
     await fillModuleTask()
     await click('Save')
 
-    expect(lastCall('tasks:create')?.[0]).toMatchObject({
+    expect(lastCall(bridge, 'tasks:create')?.[0]).toMatchObject({
       ...{ path: '/srv/photos', user: 'ada', direction: 'PUSH', mode: 'MODULE' },
       ...{ remoteHost: 'nas', remoteModule: 'photos', remotePort: null, remotePath: '' },
       schedule: { minute: '0', hour: '0', dom: '*', month: '*', dow: '*' },
@@ -119,7 +110,7 @@ describe('a new form', () => {
     await choose('Schedule', 'Weekly')
     await click('Save')
 
-    expect(lastCall('tasks:create')?.[0]).toMatchObject({
+    expect(lastCall(bridge, 'tasks:create')?.[0]).toMatchObject({
       ...{ direction: 'PULL', mode: 'SSH', remoteHost: 'bob@nas', remoteModule: null },
       ...{ remotePort: 22, remotePath: '/backup', validateRpath: true, sshCredentials: null },
     })

@@ -22,14 +22,6 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }])
 }
 
-/**
- * Loads what the first answer needs (the classes of fetch, some 40 ms): better while no page asks yet
- * than when one waits.
- */
-export function prepareAnswers(): void {
-  new Response(null)
-}
-
 /** Serves the window's files, and nothing outside `root`, under `app://rsync-tasks/`. */
 export function serveApp(root: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
