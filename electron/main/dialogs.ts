@@ -5,6 +5,10 @@ import {
   type MessageBoxSyncOptions,
 } from 'electron'
 import { say } from '@common/i18n/say'
+import { desktopLines } from '@common/text/visible-text'
+
+/** Characters of a message; more would push the buttons off the screen. */
+const MAX_MESSAGE = 1000
 
 /**
  * Questions that are asked by the system and not by the page: they work without a window, and
@@ -84,6 +88,8 @@ export class Dialogs {
 
   private show(options: MessageBoxOptions) {
     const owner = this.owner()
-    return owner ? dialog.showMessageBox(owner, options) : dialog.showMessageBox(options)
+    // Names and reasons come from others; a question must look like what it is.
+    const safe = { ...options, message: desktopLines(options.message, MAX_MESSAGE) }
+    return owner ? dialog.showMessageBox(owner, safe) : dialog.showMessageBox(safe)
   }
 }

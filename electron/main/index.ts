@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { say } from '@common/i18n/say'
+import { desktopLines, terminalText } from '@common/text/visible-text'
 import { registerAppScheme } from './protocol/app-protocol'
 import { ownArguments, windowStart } from './own-arguments'
 
@@ -20,6 +21,8 @@ try {
   // It cannot be made; prepareFolder says so, in the way the command line or the window wants it.
 }
 
+/** Characters of the reason why the app cannot start. */
+const MAX_MESSAGE = 1000
 const argv = ownArguments(process.argv, app.getAppPath(), app.isPackaged)
 // Electron crashes when it shows a window there; `npm run cli` without words is for the help.
 const isHeadless = app.commandLine.getSwitchValue('ozone-platform') === 'headless'
@@ -58,7 +61,8 @@ function keepGtkFromOpenGl(): void {
 
 /** The app cannot start; the reason must be seen, in a terminal and without one. */
 function fail(error: Error): void {
-  process.stderr.write(`${error.message}\n`)
-  if (start && app.isReady()) dialog.showErrorBox(say('app.couldNotStart'), error.message)
+  process.stderr.write(`${terminalText(error.message)}\n`)
+  if (start && app.isReady())
+    dialog.showErrorBox(say('app.couldNotStart'), desktopLines(error.message, MAX_MESSAGE))
   app.exit(1)
 }

@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { say } from '@common/i18n/say'
+import { terminalText } from '@common/text/visible-text'
 import { helpText } from './cli/command-specs'
 import { execute, tellError } from './cli/execute'
 import { parseArguments, type ParsedArguments } from './cli/parse-arguments'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './cli/request'
+import { safeIo } from './cli/safe-io'
 import { compose } from './compose'
 import { requestCommand } from './control/control-client'
 import { ControlServer } from './control/control-server'
@@ -42,7 +44,7 @@ export async function startCli(argv: readonly string[], folder: string): Promise
     }
     return await carryOut(await load(parsed), folder, io)
   } catch (error) {
-    return tellError(error, argv.includes('--json'), io)
+    return tellError(error, argv.includes('--json'), safeIo(io, null))
   } finally {
     // Writes keep their order: when these are done, so are all before them.
     await Promise.all([io.out(''), io.error('')])
@@ -57,9 +59,8 @@ function writerTo(stream: NodeJS.WriteStream): (words: string) => Promise<void> 
 }
 
 function endAtOnce(error: unknown): void {
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${terminalText(text)}\n`)
   app.exit(EXIT.otherwise)
 }
 
@@ -73,7 +74,7 @@ async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise
     await sleep(POLL_MS)
   }
   const { engine, notices } = await compose(folder)
-  for (const notice of notices) io.error(`${notice}\n`)
+  for (const notice of notices) safeIo(io, null).error(`${notice}\n`)
   const server = new ControlServer({
     folder,
     execute: (theirs, theirIo) => execute(engine, theirs, theirIo),

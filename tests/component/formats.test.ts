@@ -5,7 +5,7 @@ import { bytesText, durationText } from '@renderer/format/quantity'
 import { relativeTime } from '@renderer/format/relative-time'
 import { destinationOf } from '@renderer/features/task-form/destination'
 import { emptyValues, type TaskFormValues } from '@renderer/features/task-form/form-values'
-import { visibleText } from '@renderer/format/visible-text'
+import { visibleText } from '@common/text/visible-text'
 
 const NOW = Date.UTC(2024, 0, 10, 12)
 const MINUTE = 60_000

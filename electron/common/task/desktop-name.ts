@@ -1,3 +1,4 @@
+import { desktopLine } from '../text/visible-text'
 import { taskName, type TaskSettings } from './task'
 
 /** Longer names push what is said about the task out of sight. */
@@ -9,21 +10,5 @@ const MAX_NAME = 100
  * could make a question of the app look like another one.
  */
 export function desktopName(task: TaskSettings): string {
-  return shorten(visible(task.desc) || visible(taskName(task)), MAX_NAME)
-}
-
-/** The beginning of a name that is too long. */
-export function shorten(name: string, length: number): string {
-  const letters = [...name]
-  return letters.length <= length ? name : `${letters.slice(0, length - 1).join('')}…`
-}
-
-/** The end of a path that is too long, which says more than its beginning. */
-export function shortenPath(path: string, length: number): string {
-  const letters = [...visible(path)]
-  return letters.length <= length ? letters.join('') : `…${letters.slice(1 - length).join('')}`
-}
-
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return desktopLine(task.desc, MAX_NAME) || desktopLine(taskName(task), MAX_NAME)
 }

@@ -1,6 +1,7 @@
 import { AppError, type AppErrorCode, type FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { toWireField } from '@common/task/wire-names'
+import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
 import { helpText } from './command-specs'
 import * as general from './general-commands'
@@ -14,6 +15,7 @@ import { practice } from './practice-command'
 import { EXIT, UsageError, type CliIo, type CliRequest } from './request'
 import { runOrPreview } from './run-command'
 import { logs, runs } from './run-records'
+import { safeIo } from './safe-io'
 import * as tasks from './task-commands'
 
 export type Command = (engine: Engine, request: CliRequest, io: CliIo) => number | Promise<number>
@@ -60,7 +62,8 @@ const HANDLERS: Readonly<Record<string, Command>> = {
 }
 
 /** Carries out a command line; what went wrong is told, never thrown. Answers with the exit code. */
-export async function execute(engine: Engine, request: CliRequest, io: CliIo): Promise<number> {
+export async function execute(engine: Engine, request: CliRequest, raw: CliIo): Promise<number> {
+  const io = safeIo(raw, request)
   try {
     const command = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined
     if (!command) throw new UsageError(say('cli.noCommand', { command: request.command }))
@@ -76,7 +79,7 @@ export function tellError(error: unknown, json: boolean, io: Pick<CliIo, 'out' |
   if (json) io.out(`${JSON.stringify({ errors: fields })}\n`)
   else
     for (const { field, message } of fields)
-      io.error(field === '' ? `${message}\n` : `${field}: ${message}\n`)
+      io.error(`${terminalLine(field === '' ? message : `${field}: ${message}`)}\n`)
   const isTheirs =
     error instanceof UsageError || (error instanceof AppError && !NOT_THEIRS.includes(error.code))
   return isTheirs ? EXIT.usage : EXIT.otherwise

@@ -6,7 +6,7 @@ import type { Engine } from '@core/engine'
 import type { Command } from './execute'
 import { answer } from './json-io'
 import { EXIT, UsageError, type CliRequest } from './request'
-import { table, visible } from './table'
+import { table } from './table'
 import { wireRun } from './wire-run'
 
 const COLUMNS = [
@@ -17,7 +17,7 @@ const time = (ms: number | null) => (ms === null ? '-' : new Date(ms).toISOStrin
 
 export const history: Command = (engine, request, io) => {
   const rows = engine.archive.find(queryOf(engine, request))
-  if (request.csv) io.out(io.isOutTerminal ? shown(historyCsv(rows)) : historyCsv(rows))
+  if (request.csv) io.out(historyCsv(rows))
   else if (request.json) {
     const runs = rows.map(({ run, taskName }) => ({
       ...wireRun(run, engine.archive.logPath(run.id)),
@@ -33,9 +33,6 @@ export const history: Command = (engine, request, io) => {
   }
   return EXIT.ok
 }
-
-/** As a terminal can show it; a file gets the very characters. */
-const shown = (csv: string) => csv.split('\r\n').map(visible).join('\r\n')
 
 /** @throws UsageError when an option is none of what it can be */
 function queryOf(engine: Engine, { values }: CliRequest): HistoryQuery {

@@ -1,9 +1,9 @@
 import { numberText, say } from '@common/i18n/say'
 import type { Change } from '@common/preview/change'
 import { ALL_CHANGES, MAX_CHANGE_PAGE, type Preview } from '@common/preview/preview'
+import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
 import { EXIT, type CliIo } from './request'
-import { visible } from './table'
 
 /** What a run would do, one change a line; Ctrl-C stops it. */
 export async function showPreview(
@@ -38,7 +38,7 @@ async function list({ previews }: Engine, id: string, json: boolean, io: CliIo):
 }
 
 function line({ kind, itemized, bytes, name }: Change, json: boolean): string {
-  if (!json) return `${itemized} ${visible(name)}\n`
+  if (!json) return `${itemized} ${terminalLine(name)}\n`
   return `${JSON.stringify({ type: 'item', kind, change: itemized, bytes, name })}\n`
 }
 

@@ -1,7 +1,7 @@
 import { numberText, say } from '@common/i18n/say'
 import { bytesText } from '@common/run/bytes-text'
 import type { RunProgress } from '@common/run/run'
-import { visible } from './table'
+import { terminalLine } from '@common/text/visible-text'
 
 /** The end of a path says more than its beginning. */
 const NAME_WIDTH = 32
@@ -18,7 +18,7 @@ export function progressText(progress: RunProgress): string {
     ...(filesKnown === null
       ? []
       : [say('cli.progress.files', { done: numberText(filesDone) }, filesKnown)]),
-    ...(currentFile === null ? [] : [shortName(visible(currentFile))]),
+    ...(currentFile === null ? [] : [shortName(terminalLine(currentFile))]),
   ].join('  ')
 }
 

@@ -1,12 +1,13 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { isRealRun, type Run, type RunProgress } from '@common/run/run'
+import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
 import { showPreview } from './preview-command'
 import { progressText } from './progress-text'
 import { EXIT, UsageError, type CliIo } from './request'
-import { visible } from './table'
+import { REDRAW } from './safe-io'
 import { wireRun } from './wire-run'
 
 /** Off a terminal progress would fill a log; one line in this many per cent is enough. */
@@ -50,7 +51,7 @@ async function follow(engine: Engine, { id }: Run, json: boolean, io: CliIo): Pr
   if (io.interrupted.aborted) stop()
   try {
     const run = await engine.runs.ended(id)
-    if (!json && io.isTerminal) io.error('\r\x1b[K')
+    if (!json && io.isTerminal) io.error(REDRAW)
     tellOutcome(run, engine.archive.logPath(id), json, io)
     return run.state === 'SUCCESS' ? EXIT.ok : EXIT.otherwise
   } finally {
@@ -63,10 +64,10 @@ function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void 
   if (json) io.out(`${JSON.stringify({ type: 'outcome', ...wireRun(run, logPath) })}\n`)
   else {
     const log = say('cli.log', { path: logPath })
-    io.out(`${run.state}: ${run.reason}\n${failedPathsText(run)}${log}\n`)
+    io.out(`${run.state}: ${terminalLine(run.reason)}\n${failedPathsText(run)}${log}\n`)
   }
   if (json || !run.hold) return
-  for (const { message } of run.hold.findings.slice(1)) io.error(`${message}\n`)
+  for (const { message } of run.hold.findings.slice(1)) io.error(`${terminalLine(message)}\n`)
   if (run.hold.canRunAnyway) io.error(`${say('cli.howToGoOn', { task: run.taskId })}\n`)
 }
 
@@ -76,7 +77,7 @@ function failedPathsText({ failedPaths }: Run): string {
   const { paths, total } = failedPaths
   const left = total - paths.length
   return [
-    ...paths.map(({ path, reason }) => `  ${visible(path)}: ${visible(reason)}`),
+    ...paths.map(({ path, reason }) => `  ${terminalLine(path)}: ${terminalLine(reason)}`),
     ...(left > 0 ? [`  ${say('cli.moreInLog', {}, left)}`] : []),
   ]
     .map((line) => `${line}\n`)
@@ -101,7 +102,7 @@ function jsonProgress(io: CliIo): (progress: RunProgress) => void {
 }
 
 function textProgress(io: CliIo): (progress: RunProgress) => void {
-  if (io.isTerminal) return (progress) => io.error(`\r\x1b[K${progressText(progress)}`)
+  if (io.isTerminal) return (progress) => io.error(`${REDRAW}${progressText(progress)}`)
   let next = 0
   return (progress) => {
     if (progress.percent === null || progress.percent < next) return

@@ -1,12 +1,13 @@
 import type { en } from '@common/i18n/en'
 import { say } from '@common/i18n/say'
+import { terminalLine } from '@common/text/visible-text'
 
 export type Column = keyof typeof en.cli.columns
 
 /** Left-aligned columns with two blanks between them; the last one is not padded. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const head = columns.map((column) => say(`cli.columns.${column}`))
-  const lines = [head, ...rows.map((row) => row.map(visible))]
+  const lines = [head, ...rows.map((row) => row.map(terminalLine))]
   const widths = head.map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   )
@@ -19,15 +20,4 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
           .trimEnd()}\n`,
     )
     .join('')
-}
-
-/**
- * Control characters would move the terminal's cursor or colour it, and marks of direction would
- * turn a text round; they are shown instead.
- */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
-    const code = character.charCodeAt(0).toString(16)
-    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
-  })
 }

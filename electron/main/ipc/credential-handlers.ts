@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { dialog, type BrowserWindow } from 'electron'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { desktopLine } from '@common/text/visible-text'
 import { describeHostKeys } from '@core/ssh/fingerprint'
 import type { SshWay } from '@core/ssh/ssh-access'
 import type { HandlerContext } from './handlers'
@@ -9,6 +10,9 @@ import type { Handlers } from './callee'
 
 /** No private key is larger; a disk image chosen by mistake must not be read into memory. */
 const MAX_KEY_BYTES = 64 * 1024
+
+/** Characters of a name that a file is named by. */
+const MAX_FILE_NAME = 100
 
 type CredentialChannels = Extract<
   keyof Handlers,
@@ -76,7 +80,8 @@ async function download(
   const { keyPairs } = engine.credentials
   const { name, publicKey } = keyPairs.get(id)
   const kind = publicKey.split(' ')[0]?.replace(/^ssh-/, '') ?? 'key'
-  const options = { defaultPath: `${name.replaceAll('/', '_')}_${part}_key_${kind}` }
+  const plainName = desktopLine(name, MAX_FILE_NAME).replaceAll('/', '_')
+  const options = { defaultPath: `${plainName}_${part}_key_${kind}` }
   const owner = window()
   const { canceled, filePath } = await (owner
     ? dialog.showSaveDialog(owner, options)

@@ -1,5 +1,10 @@
 import { Notification } from 'electron'
+import { desktopLine } from '@common/text/visible-text'
 import type { RunNote } from './run-notifier'
+
+/** Characters; desktops show less than this, and take what is far longer for an attack. */
+const MAX_TITLE = 200
+const MAX_BODY = 600
 
 /** Held here, or its click would be lost to the garbage collector. */
 const open = new Set<Notification>()
@@ -8,8 +13,8 @@ const open = new Set<Notification>()
 export function showElectronNote({ title, body, isUrgent, onClick }: RunNote): () => void {
   if (!Notification.isSupported()) return () => undefined
   const note = new Notification({
-    title,
-    body: escapeMarkup(body),
+    title: desktopLine(title, MAX_TITLE),
+    body: escapeMarkup(desktopLine(body, MAX_BODY)),
     // Some shells hide what is less than normal.
     urgency: isUrgent ? 'critical' : 'normal',
     timeoutType: isUrgent ? 'never' : 'default',

@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron'
+import { desktopLine, desktopLines } from '@common/text/visible-text'
 import type { TrayHandle } from './tray-controller'
 import type { TrayCommand, TrayIcon, TrayItem } from './tray-model'
 
 /** The bundler puts build/icons here (build/electron.vite.config.ts). */
 const ICONS = fileURLToPath(new URL('./icons/tray', import.meta.url))
+
+/** Characters; a longer label leaves no room for the menu's other items. */
+const MAX_LABEL = 200
 
 /** An icon in the system's tray. */
 export function createElectronTray(
@@ -16,7 +20,7 @@ export function createElectronTray(
   tray.on('click', () => process.platform !== 'darwin' && choose({ kind: 'open' }))
   return {
     setImage: (next) => tray.setImage(imageOf(next)),
-    setToolTip: (text) => tray.setToolTip(text),
+    setToolTip: (text) => tray.setToolTip(desktopLines(text, MAX_LABEL)),
     // Linux shows changes only in a menu that is set anew.
     setMenu: (items) => tray.setContextMenu(Menu.buildFromTemplate(toTemplate(items, choose))),
     destroy: () => tray.destroy(),
@@ -39,7 +43,7 @@ function toTemplate(
     return {
       id,
       // A single ampersand marks an access key.
-      label: label.replaceAll('&', '&&'),
+      label: desktopLine(label, MAX_LABEL).replaceAll('&', '&&'),
       enabled: command !== undefined || submenu !== undefined,
       ...(command ? { click: () => choose(command) } : {}),
       ...(submenu ? { submenu: toTemplate(submenu, choose) } : {}),

@@ -37,6 +37,8 @@ export function openMainWindow(folder: string, route: string, look: WindowLook):
     },
   })
   state.follow(window)
+  // The title is ours; a page that was taken over must not speak in it.
+  window.on('page-title-updated', (event) => event.preventDefault())
   window.once('ready-to-show', () => (look === 'shown' ? window.show() : window.minimize()))
   void window.loadURL(`${APP_ORIGIN}/${route}`)
   return window

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bytesText } from '@common/run/bytes-text'
 import { NO_PROGRESS } from '@common/run/progress'
+import { terminalLine } from '@common/text/visible-text'
 import { progressText } from '@main/cli/progress-text'
-import { table, visible } from '@main/cli/table'
+import { table } from '@main/cli/table'
 
 describe('a table', () => {
   it('has aligned columns and no blanks at the ends of lines', () => {
@@ -33,7 +34,7 @@ describe('text on a terminal', () => {
     ['\u009b31m\0', '\\x9b31m\\x00'],
     ['\u202egpj.exe\u2066', '\\u202egpj.exe\\u2066'],
   ])('%j is shown as %j', (text, shown) => {
-    expect(visible(text)).toBe(shown)
+    expect(terminalLine(text)).toBe(shown)
   })
 })
 
