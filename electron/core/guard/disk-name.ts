@@ -4,20 +4,28 @@ import type { Mount } from '../system/mounts'
 const UUIDS = '/dev/disk/by-uuid'
 
 /**
- * What a file system is known by: its UUID where there is one, since device names change with
- * every start; else its source, which names a share, a pool or a device.
+ * What file systems are known by, in the order of the mounts: the UUID where there is one, since
+ * device names change with every start; else the source, which names a share, a pool or a device.
+ * The list of UUIDs is read once, and only where a device is among the mounts.
  */
-export async function nameOf(mount: Mount): Promise<string> {
-  const uuid = mount.source.startsWith('/dev/') ? await uuidOf(mount.source) : null
-  const name = uuid === null ? mount.source : `UUID ${uuid}`
-  return mount.root === '/' ? name : `${name}, ${mount.root}`
+export async function namesOf(mounts: readonly Mount[]): Promise<readonly string[]> {
+  const isDevice = ({ source }: Mount) => source.startsWith('/dev/')
+  const uuids = mounts.some(isDevice) ? await uuidsByDevice() : new Map<string, string>()
+  return Promise.all(
+    mounts.map(async (mount) => {
+      const uuid = isDevice(mount) ? uuids.get(await realDevice(mount.source)) : undefined
+      const name = uuid === undefined ? mount.source : `UUID ${uuid}`
+      return mount.root === '/' ? name : `${name}, ${mount.root}`
+    }),
+  )
 }
 
-async function uuidOf(device: string): Promise<string | null> {
-  const real = await realpath(device).catch(() => device)
+async function uuidsByDevice(): Promise<Map<string, string>> {
   const uuids = await readdir(UUIDS).catch(() => [])
-  const devices = await Promise.all(
-    uuids.map((uuid) => realpath(`${UUIDS}/${uuid}`).catch(() => '')),
-  )
-  return uuids[devices.indexOf(real)] ?? null
+  const pairs = uuids.map(async (uuid) => [await realDevice(`${UUIDS}/${uuid}`), uuid] as const)
+  return new Map(await Promise.all(pairs))
+}
+
+function realDevice(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
 }

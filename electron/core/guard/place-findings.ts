@@ -5,11 +5,12 @@ import {
   localSource,
   type Destination,
 } from '@common/guard/destination'
-import type { Finding, FindingKind } from '@common/guard/finding'
+import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
 import { isInside } from '../system/mounts'
-import { isMounted, isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
+import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
+import { finding, identityFindings, tidied } from './place-identity'
 import type { Remembered } from './place-memory'
 
 export interface PlaceQuestion {
@@ -33,12 +34,9 @@ export interface PlaceReport {
 export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
   const { task, remembered } = question
   const answer = await placeOf(task.path)
-  // Of another path, or one that was source and is destination now, nothing is known.
-  const known = remembered?.place?.path === task.path ? remembered.place : null
   const isSame = remembered !== null && sameEnds(remembered.operands, question.operands)
   const findings = [
-    ...(await identityFindings(task, answer, known)),
-    ...(answer.kind === 'missing' && known === null ? missingFindings(task) : []),
+    ...(await identityFindings(task, answer, remembered?.place ?? null, deletes(task))),
     // Whoever ran it so before has been asked and does mean it.
     ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(isSame && canRunAnyway)),
     ...(isSame && remembered.deletes ? [] : await dangerFindings(question, answer)),
@@ -47,60 +45,11 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
   return { findings, place: answer.kind === 'there' ? answer.place : null }
 }
 
-/** The folder is the one it was. Always asked: an unmounted folder must never be a success. */
-async function identityFindings(
-  task: TaskSettings,
-  answer: PlaceAnswer,
-  known: Place | null,
-): Promise<Finding[]> {
-  if (known === null || answer.kind === 'unknown') return []
-  const { mountPoint } = known
-  if (known.mountPoint !== '/' && !(await isMounted(mountPoint))) {
-    const found = of(task, 'not-mounted', say('guard.notMounted', { mountPoint }))
-    // The mount point may be gone with the disk, and then there is nothing to copy from.
-    return [{ ...found, canRunAnyway: answer.kind === 'there' || task.direction === 'PULL' }]
-  }
-  if (answer.kind === 'missing') {
-    return task.direction === 'PUSH'
-      ? missingFindings(task)
-      : [of(task, 'missing', say('guard.destinationMissing', { path: task.path }))]
-  }
-  const { place: now } = answer
-  if (now.mountPoint !== mountPoint && isInside(now.mountPoint, mountPoint)) {
-    return [of(task, 'other-device', say('guard.nowMounted', { mountPoint: now.mountPoint }))]
-  }
-  if (now.device !== known.device) {
-    const names = { mountPoint: now.mountPoint, now: now.device, before: known.device }
-    return [of(task, 'other-device', say('guard.otherDevice', names))]
-  }
-  if (now.realPath !== known.realPath) {
-    const names = { path: task.path, now: now.realPath, before: known.realPath }
-    return [of(task, 'other-device', say('guard.leadsElsewhere', names))]
-  }
-  return []
-}
-
 /** Asked again where a dry run has taken its time: its disk may be gone by now. */
 export async function goneFindings(task: TaskSettings, place: Place | null): Promise<Finding[]> {
   if (place === null || (await isSameDisk(place))) return []
-  const found = of(task, 'not-mounted', say('guard.goneBefore', { path: task.path }))
+  const found = finding(task, 'not-mounted', say('guard.goneBefore', { path: task.path }))
   return [{ ...found, canRunAnyway: false }]
-}
-
-function of(
-  { direction }: TaskSettings,
-  what: 'not-mounted' | 'missing' | 'other-device',
-  message: string,
-): Finding {
-  const kind: FindingKind = `${direction === 'PUSH' ? 'source' : 'destination'}-${what}`
-  return { kind, message, field: 'path', canRunAnyway: true }
-}
-
-/** A destination that is not there is made by rsync; a source cannot be. */
-function missingFindings({ direction, path }: TaskSettings): Finding[] {
-  if (direction === 'PULL') return []
-  const message = say('guard.sourceMissing', { path })
-  return [{ kind: 'source-missing', message, field: 'path', canRunAnyway: false }]
 }
 
 /**
@@ -169,9 +118,9 @@ function reversedFindings({ operands, remembered }: PlaceQuestion): Finding[] {
   return [{ kind: 'direction-reversed', message, field: 'direction', canRunAnyway: true }]
 }
 
-/** A slash at the end says what is copied, not where. */
+/** Slashes say what is copied, not where. */
 function sameEnds(a: readonly string[], b: readonly string[]): boolean {
   const ends = (words: readonly string[]) =>
-    words.map((word) => word.replace(/\/+$/, '')).join('\0')
+    words.map((word) => (word.startsWith('/') ? tidied(word) : word.replace(/\/+$/, ''))).join('\0')
   return ends(a) === ends(b)
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { TaskLines } from '../store/task-lines'
+import type { Disk } from './inner-disks'
 import type { Place } from './place'
 
 /** How a task was when it last succeeded. */
@@ -41,12 +42,19 @@ export class PlaceMemory {
 
 function read({ place, operands, deletes }: Record<string, unknown>): Remembered | null {
   if (!Array.isArray(operands)) return null
-  return { place: isPlace(place) ? place : null, operands, deletes: deletes === true }
+  return { place: readPlace(place), operands, deletes: deletes === true }
 }
 
-function isPlace(value: unknown): value is Place {
-  if (typeof value !== 'object' || value === null) return false
-  const place = value as Record<keyof Place, unknown>
+function readPlace(value: unknown): Place | null {
+  if (typeof value !== 'object' || value === null) return null
+  const place = value as Place
   const names = ['path', 'realPath', 'mountPoint', 'device'] as const
-  return names.every((name) => typeof place[name] === 'string')
+  if (!names.every((name) => typeof place[name] === 'string')) return null
+  // Records of earlier versions have no list of the disks in the folder.
+  return { ...place, disks: Array.isArray(place.disks) ? place.disks.filter(isDisk) : null }
+}
+
+function isDisk(value: unknown): value is Disk {
+  const disk = value as Partial<Disk> | null
+  return typeof disk?.mountPoint === 'string' && typeof disk.device === 'string'
 }

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { mountOf, readMounts } from '../system/mounts'
-import { nameOf } from './disk-name'
+import { namesOf } from './disk-name'
+import { diskChanges, disksBelow, type Disk } from './inner-disks'
 
 /** Where a folder of this computer really is. */
 export interface Place {
@@ -11,6 +12,8 @@ export interface Place {
   readonly mountPoint: string
   /** What the file system there is known by. */
   readonly device: string
+  /** The disks in the folder; null where an earlier version of the app has not looked at them. */
+  readonly disks: readonly Disk[] | null
 }
 
 export type PlaceAnswer =
@@ -32,7 +35,9 @@ export async function placeOf(path: string): Promise<PlaceAnswer> {
   const mount = mounts && mountOf(mounts, realPath)
   if (!mount) return { kind: 'unknown' }
   const { mountPoint } = mount
-  return { kind: 'there', place: { path, realPath, mountPoint, device: await nameOf(mount) } }
+  const [device = ''] = await namesOf([mount])
+  const disks = await disksBelow(mounts, realPath)
+  return { kind: 'there', place: { path, realPath, mountPoint, device, disks } }
 }
 
 /** True where something is mounted at just this place now. */
@@ -42,14 +47,20 @@ export async function isMounted(mountPoint: string): Promise<boolean> {
 }
 
 /**
- * False where a disk went or another one came since the folder was looked at. A folder that is
- * not there any more on the disk that is, such as one moved away, is not judged.
+ * False where a disk of the folder, or in it, went or another one came since the folder was looked
+ * at. A folder that is not there any more on the disk that is, such as one moved away, is not judged.
  */
-export async function isSameDisk({ path, mountPoint, device }: Place): Promise<boolean> {
+export async function isSameDisk(place: Place): Promise<boolean> {
+  const { path, mountPoint, device, disks } = place
   const now = await placeOf(path)
-  if (now.kind === 'there')
-    return now.place.mountPoint === mountPoint && now.place.device === device
-  return now.kind === 'unknown' || (await isMounted(mountPoint))
+  if (now.kind !== 'there') return now.kind === 'unknown' || (await isMounted(mountPoint))
+  if (now.place.mountPoint !== mountPoint || now.place.device !== device) return false
+  const { gone, other } = diskChanges(
+    disks ?? [],
+    now.place.disks ?? [],
+    (await readMounts()) ?? [],
+  )
+  return gone.length === 0 && other.length === 0
 }
 
 /** The real path of a folder that need not be there: that of the part that is, and the rest. */

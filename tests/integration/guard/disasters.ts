@@ -16,10 +16,12 @@ async function yesterday() {
   const [disk, far] = [`${dir}/disk`, daemon.modules.open.root]
   await mkdir(disk)
   const unmount = await mountDisk(disk, 'diskA')
-  await makeTree(disk, files(20))
+  await makeTree(disk, { ...files(20), inner: {} })
+  const unmountInner = await mountDisk(`${disk}/inner`, 'inner disk')
+  await makeTree(`${disk}/inner`, files(15))
   const task = await test.create(moduleTask(daemon, 'open', { path: `${disk}/`, delete: true }))
   expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
-  return { test, task, disk, far, unmount }
+  return { test, task, disk, far, unmount, unmountInner }
 }
 
 /** What is there the morning after: the task, as it is now, and the folder that is at stake. */
@@ -32,11 +34,23 @@ const OVER_NIGHT: Readonly<
     await run('find', [disk, '-type', 'f', '-delete'])
     return far
   },
-  'the disk is not mounted': async ({ unmount, far }) => {
+  'the disk is not mounted': async ({ unmount, unmountInner, far }) => {
+    await unmountInner()
     await unmount()
     return far
   },
-  'another disk is mounted': async ({ unmount, disk, far }) => {
+  'a disk in the source is not mounted': async ({ unmountInner, far }) => {
+    await unmountInner()
+    return far
+  },
+  'a disk in the source is not mounted, and Path got a slash more': async (before) => {
+    const { test, task, unmountInner, far } = before
+    await unmountInner()
+    await test.engine.tasks.update(task.id, { path: `${task.path}/` }, null)
+    return far
+  },
+  'another disk is mounted': async ({ unmount, unmountInner, disk, far }) => {
+    await unmountInner()
     await unmount()
     await mountDisk(disk, 'diskB')
     await makeTree(disk, files(20, 'other'))

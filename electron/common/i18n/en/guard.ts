@@ -20,6 +20,10 @@ export const guard = {
     'The folder {path} is not there any more; it was when this task last succeeded. Mount its disk, or run it anyway once to start afresh.',
   notMounted:
     '{mountPoint} is not mounted, though it was when this task last succeeded: mount it. If the folder has moved here for good, run it anyway once.',
+  severalNotMounted:
+    '{mountPoint} and one more disk are not mounted, though they were when this task last succeeded: mount them. If they are gone for good, run it anyway once. | {mountPoint} and {count} more disks are not mounted, though they were when this task last succeeded: mount them. If they are gone for good, run it anyway once.',
+  newlyMounted:
+    'A disk ({device}) was mounted at {mountPoint} since this task last succeeded, and the task deletes: look at the list, then run it anyway once.',
   otherDevice:
     'Another disk than last time is mounted at {mountPoint} ({now}; last time {before}): mount the right one. If the disk was replaced, run it anyway once.',
   leadsElsewhere:

@@ -1,0 +1,82 @@
+import { isInside, type Mount } from '../system/mounts'
+import { namesOf } from './disk-name'
+
+/** A file system, and where it is mounted. */
+export interface Disk {
+  readonly mountPoint: string
+  /** What the file system is known by (see `namesOf`). */
+  readonly device: string
+}
+
+/** How the disks in a folder differ from those that were there before. */
+export interface DiskChanges {
+  /** Mount points where nothing is mounted any more. */
+  readonly gone: readonly Disk[]
+  /** Mount points where something else is mounted now, and what. */
+  readonly other: readonly { readonly before: Disk; readonly now: Disk }[]
+  /** Mount points where nothing was mounted before. */
+  readonly added: readonly Disk[]
+}
+
+/**
+ * File systems that hold nobody's files: views of the kernel, layers and images of containers and
+ * packages. They come and go with the programs that use them.
+ */
+const NO_STORAGE = new Set([
+  ...['proc', 'sysfs', 'devtmpfs', 'devpts', 'cgroup', 'cgroup2', 'mqueue', 'hugetlbfs', 'nsfs'],
+  ...['debugfs', 'tracefs', 'securityfs', 'pstore', 'bpf', 'configfs', 'fusectl', 'efivarfs'],
+  ...['binfmt_misc', 'rpc_pipefs', 'autofs', 'overlay', 'squashfs', 'selinuxfs'],
+  ...['fuse.gvfsd-fuse', 'fuse.portal', 'fuse.lxcfs', 'fuse.snapfuse', 'fuse.squashfuse'],
+])
+/** Folders below which programs mount what they need for as long as they run. */
+const OF_PROGRAMS = [
+  ...['/proc', '/sys', '/dev', '/run', '/snap', '/var/snap', '/var/lib/snapd'],
+  ...['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers', '/var/lib/kubelet'],
+]
+/** But here sticks and disks of people are mounted. */
+const OF_PEOPLE = '/run/media'
+
+/** The disks below a folder, by mount point; of those at one place the one on top. */
+export async function disksBelow(mounts: readonly Mount[], folder: string): Promise<Disk[]> {
+  const onTop = new Map<string, Mount>()
+  for (const mount of mounts) {
+    const { mountPoint } = mount
+    if (mountPoint !== folder && isInside(mountPoint, folder)) onTop.set(mountPoint, mount)
+  }
+  const storage = [...onTop.values()].filter((mount) => isStorage(mount, folder))
+  const names = await namesOf(storage)
+  return storage
+    .map(({ mountPoint }, i) => ({ mountPoint, device: names[i] ?? '' }))
+    .sort((a, b) => (a.mountPoint < b.mountPoint ? -1 : 1))
+}
+
+/** A task whose folder is itself in such a place does mean what is mounted there. */
+function isStorage({ type, mountPoint }: Mount, folder: string): boolean {
+  if (NO_STORAGE.has(type)) return false
+  const place = OF_PROGRAMS.find((one) => isInside(mountPoint, one))
+  return place === undefined || isInside(mountPoint, OF_PEOPLE) || isInside(folder, place)
+}
+
+/**
+ * Compares the disks of a folder with those of an earlier look. One that is mounted when it is
+ * used (autofs) is not missed while it is not in use.
+ */
+export function diskChanges(
+  before: readonly Disk[],
+  now: readonly Disk[],
+  mounts: readonly Mount[],
+): DiskChanges {
+  const devices = new Map(now.map((disk) => [disk.mountPoint, disk]))
+  const known = new Set(before.map(({ mountPoint }) => mountPoint))
+  const automatic = mounts.filter(({ type }) => type === 'autofs')
+  const isAutomatic = ({ mountPoint }: Disk) =>
+    automatic.some((mount) => isInside(mountPoint, mount.mountPoint))
+  return {
+    gone: before.filter((disk) => !devices.has(disk.mountPoint) && !isAutomatic(disk)),
+    other: before.flatMap((disk) => {
+      const other = devices.get(disk.mountPoint)
+      return other && other.device !== disk.device ? [{ before: disk, now: other }] : []
+    }),
+    added: now.filter((disk) => !known.has(disk.mountPoint) && !isAutomatic(disk)),
+  }
+}
