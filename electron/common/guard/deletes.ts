@@ -1,39 +1,36 @@
-import { splitWords } from '../rsync/words'
+import {
+  changesSource,
+  deletesAny,
+  leavesOut as leavesOutAny,
+  skipsByCriterion,
+} from '../rsync/option-questions'
+import { readParameters } from '../rsync/parameters'
+import type { PoptAlias } from '../rsync/popt-aliases'
 import type { TaskSettings } from '../task/task'
-
-/**
- * Options that delete at the destination beside the setting Delete: `--delete-*`, `--del`, and
- * `--force`, which empties a folder that a file is to replace; also for the remote side alone.
- */
-const DELETING = /^(-M|--remote-option=)?--(del|delete(-\w+)*|force)$/
-const FILTERING =
-  /^--(exclude|include|filter|files-from|cvs-exclude|one-file-system)|^-[a-zA-Z]*[fFCx]/
-const MOVING = /^--remove-(source|sent)-files$/
 
 /** The settings that can make a task delete. */
 type Deleting = Pick<TaskSettings, 'delete' | 'extra'>
 
 /**
- * Whether runs of a task delete at the destination. A value that looks like such an option counts,
- * too: it costs one dry run.
+ * Whether runs of a task delete at the destination, by the setting Delete or by any auxiliary
+ * parameter (see {@link deletesAny}).
+ * @param aliases of popt's files of the user who runs it, where they are known
  */
-export function deletes(task: Deleting): boolean {
-  return task.delete || words(task).some((word) => DELETING.test(word))
+export function deletes(task: Deleting, aliases: readonly PoptAlias[] = []): boolean {
+  return task.delete || deletesAny(readParameters(task.extra, aliases))
 }
 
 /** Whether what is sent is deleted at the source: what the option is for, so no limit applies. */
-export function removesSource(task: Deleting): boolean {
-  return words(task).some((word) => MOVING.test(word))
+export function removesSource(task: Deleting, aliases: readonly PoptAlias[] = []): boolean {
+  return changesSource(readParameters(task.extra, aliases))
 }
 
 /** Whether parts of the folders are left out, which can make folders inside each other sensible. */
-export function leavesOut(task: Deleting): boolean {
-  return words(task).some((word) => FILTERING.test(word))
+export function leavesOut({ extra }: Deleting): boolean {
+  return leavesOutAny(readParameters(extra))
 }
 
-function words({ extra }: Deleting): readonly string[] {
-  return extra.flatMap((fragment) => {
-    const split = splitWords(fragment)
-    return split.ok ? split.words : []
-  })
+/** Whether a dry run lists less than what is on both sides: files are skipped by a criterion. */
+export function skipsFiles({ extra }: Deleting, aliases: readonly PoptAlias[] = []): boolean {
+  return skipsByCriterion(readParameters(extra, aliases))
 }
