@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { retryTime } from '@common/run/retry'
 import type { Run, RunTrigger } from '@common/run/run'
+import type { StopCause } from '@common/run/stop-cause'
 import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
@@ -216,9 +217,11 @@ export class Engine {
     await this.runs.stop(runId)
   }
 
-  /** Stops schedules, runs and the practice daemon; nothing of the app is alive afterwards. */
-  async close(): Promise<void> {
-    await this.clockwork.stop()
+  /** Stops schedules, runs (for that reason) and the practice daemon; nothing is alive afterwards. */
+  async close(cause: StopCause = 'quit'): Promise<void> {
+    const clock = this.clockwork.stop()
+    const stopped = Promise.all([this.runs.stopAll(cause), this.safety.previews.closeAll()])
+    await Promise.all([clock, stopped])
     await this.removal.close()
     await this.runs.close()
     await this.safety.close()

@@ -3,12 +3,14 @@ import type { MenuCommand } from '@common/desktop/menu-commands'
 import type { EventContract } from '@common/ipc/contract'
 import type { Engine } from '@core/engine'
 import { ENGINE_EVENTS } from '@core/engine-events'
+import { hurryAllGroups } from '@core/run/process-group'
 import { execute } from './cli/execute'
 import { compose, type Composition } from './compose'
 import { ControlServer } from './control/control-server'
 import { DesktopShell } from './desktop/desktop-shell'
 import { makeCallee, type Callee } from './ipc/callee'
 import { createHandlers } from './ipc/handlers'
+import { followEndings } from './lifecycle/endings'
 import { QuitController } from './lifecycle/quit-controller'
 import type { WindowStart } from './own-arguments'
 import { setAppMenu } from './window/app-menu'
@@ -78,16 +80,17 @@ function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer):
     activeRuns: () => engine.book.active().length,
     confirm: (runs) => shell.dialogs.quit(runs),
     // The runs end first, so that commands that wait for one of them end too.
-    shutDown: async () => {
+    shutDown: async (cause) => {
       shell.stop()
-      await engine.close()
+      await engine.close(cause)
       await server.close()
     },
+    hurry: hurryAllGroups,
     exit: () => app.exit(0),
   })
   app.on('before-quit', (event) => {
     event.preventDefault()
     void quit.request()
   })
-  powerMonitor.on('shutdown', () => void quit.end())
+  followEndings((cause) => void quit.end(cause))
 }

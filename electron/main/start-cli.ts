@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { say } from '@common/i18n/say'
+import { stopCause, type StopCause } from '@common/run/stop-cause'
+import { hurryAllGroups } from '@core/run/process-group'
 import { terminalText } from '@common/text/visible-text'
 import { helpText } from './cli/command-specs'
 import { execute, tellError } from './cli/execute'
@@ -15,6 +17,8 @@ import { requestCommand } from './control/control-client'
 import { ControlServer } from './control/control-server'
 import { lockFolder } from './control/folder-lock'
 import { prepareFolder } from './data-folder'
+import { followEndings } from './lifecycle/endings'
+import { END_MS } from './lifecycle/quit-controller'
 
 const POLL_MS = 50
 
@@ -27,8 +31,14 @@ export async function startCli(argv: readonly string[], folder: string): Promise
   // Electron turns SIGINT and SIGTERM into a wish to quit.
   app.on('before-quit', (event) => {
     event.preventDefault()
-    interrupt.abort()
+    interrupt.abort('person' satisfies StopCause)
   })
+  void app.whenReady().then(() =>
+    followEndings((cause) => interruptBy(cause, interrupt), {
+      SIGINT: 'person',
+      SIGHUP: 'terminal',
+    }),
+  )
   const io: CliIo = {
     out: writerTo(process.stdout),
     error: writerTo(process.stderr),
@@ -58,6 +68,12 @@ function writerTo(stream: NodeJS.WriteStream): (words: string) => Promise<void> 
   return (words) => new Promise((resolve) => stream.write(words, () => resolve()))
 }
 
+/** A person may wait for what was stopped to end in its own time; whoever else ends us does not. */
+function interruptBy(cause: StopCause, interrupt: AbortController): void {
+  interrupt.abort(cause)
+  if (cause !== 'person') setTimeout(() => app.exit(EXIT.otherwise), END_MS).unref()
+}
+
 function endAtOnce(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(`${terminalText(text)}\n`)
@@ -81,10 +97,25 @@ async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise
     showWindow: () => false,
   })
   await server.listen()
+  let closing: Promise<void> | null = null
+  const close = (cause: StopCause) => (closing ??= engine.close(cause))
+  endWith(io.interrupted, close)
   const code = await execute(engine, request, io)
   await server.close()
-  await engine.close()
+  await close('quit')
   return code
+}
+
+/** Everything of this process ends with it, also what other commands wait for. */
+function endWith(interrupted: AbortSignal, close: (cause: StopCause) => unknown): void {
+  const end = () => {
+    const cause = stopCause(interrupted.reason)
+    if (cause === 'person') return
+    void close(cause)
+    hurryAllGroups()
+  }
+  if (interrupted.aborted) end()
+  else interrupted.addEventListener('abort', end)
 }
 
 /** @throws UsageError when the file cannot be read */

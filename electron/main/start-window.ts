@@ -50,20 +50,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
   if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
-  quitOnSignals()
   await openApp({ folder, start, first, answer })
-}
-
-/**
- * A signal is a wish to quit. Electron sees to that itself, but a package below electron-store
- * (when-exit) takes the signals over when it is loaded after Electron is ready, and ends the process
- * at once.
- */
-function quitOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.removeAllListeners(signal)
-    process.on(signal, () => app.quit())
-  }
 }
 
 /**

@@ -11,7 +11,7 @@ const TROUBLE = readDocument('docs/troubleshooting.md')
 
 /** A run that ended with this code and nothing to say about it. */
 const ending = (code: number, line = ''): Ending => ({
-  ...{ exitCode: code, signal: null, wasStopped: false, silentSeconds: null, filesKnown: 9 },
+  ...{ exitCode: code, signal: null, stoppedBy: null, silentSeconds: null, filesKnown: 9 },
   errorLines: [line],
   task: { mode: 'SSH', direction: 'PUSH', compress: false, sshCredentials: 1 },
 })

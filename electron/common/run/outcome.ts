@@ -16,6 +16,7 @@ import type { OutcomeClass } from './outcome-class'
 import { DISCARDED } from './restricted-causes'
 import { OPEN_LOG, openField, RUN_AGAIN, type Remedy, type RunTraits } from './remedy'
 import type { RunState } from './run'
+import { stoppedText, type StopCause } from './stop-cause'
 
 const RECEIVED = /connection unexpectedly closed \([1-9]\d* bytes received so far\)/
 
@@ -23,8 +24,8 @@ const RECEIVED = /connection unexpectedly closed \([1-9]\d* bytes received so fa
 export interface Ending {
   readonly exitCode: number | null
   readonly signal: string | null
-  /** True when the run was told to stop by a person or because the app was closing. */
-  readonly wasStopped: boolean
+  /** Why the run was told to stop; null when it was not. */
+  readonly stoppedBy: StopCause | null
   /** Seconds without any data after which the app ended the run; null when it did not. */
   readonly silentSeconds: number | null
   /** The last lines of standard error; more is never needed to name the cause. */
@@ -49,10 +50,10 @@ export interface Outcome {
  * success with a warning; 23 and 25 are failures, although TrueNAS lets 25 pass (design 5).
  */
 export function decideOutcome(ending: Ending): Outcome {
-  const { exitCode: code, wasStopped, silentSeconds, signal } = ending
+  const { exitCode: code, stoppedBy, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
   if (code === 0) return discarded(ending) ?? deletionLimit(ending) ?? success()
-  if (wasStopped) return stopped(say('runs.stopped'))
+  if (stoppedBy !== null) return stopped(stoppedText(stoppedBy, true))
   if (silentSeconds !== null) {
     return failed('failed', say('runs.silent', {}, silentSeconds), RUN_AGAIN)
   }
@@ -91,10 +92,10 @@ export function failed(
 export function isTransient({
   exitCode: code,
   errorLines,
-  wasStopped,
+  stoppedBy,
   silentSeconds,
 }: Ending): boolean {
-  if (wasStopped) return false
+  if (stoppedBy !== null) return false
   const lines = errorLines.map(withoutNames)
   const says = (patterns: readonly RegExp[]) =>
     patterns.some((pattern) => lines.some((line) => pattern.test(line)))

@@ -18,6 +18,8 @@ import { stopThrough } from './stop-through'
  * file, which no later run continues (measured).
  */
 const KILL_GRACE_MS = 10_000
+/** The same where the session or the computer ends, which give the whole app a few seconds. */
+const HURRY_MS = 3_000
 /** A stray child that holds the output open after rsync ended is given this long. */
 const STRAY_GRACE_MS = 2_000
 /** A stray that left the group cannot be ended; its hold on the output is cut after this long. */
@@ -50,6 +52,14 @@ interface GroupOptions {
   readonly pipes?: OutputPipes | null
 }
 
+/** Every group whose program has not ended: the end of the app must reach them all. */
+const alive = new Set<ProcessGroup>()
+
+/** Ends every program that is alive in little time: whoever ends the app or the session does not wait. */
+export function hurryAllGroups(): void {
+  for (const group of alive) group.stop(HURRY_MS)
+}
+
 /**
  * A program in a process group and session of its own: it has no terminal to ask questions on,
  * and stopping it takes everything it started (rsync, ssh) with it.
@@ -57,6 +67,8 @@ interface GroupOptions {
 export class ProcessGroup {
   private readonly child: ChildProcess
   private killTimer: NodeJS.Timeout | undefined
+  /** When it is made to end, by the clock of `performance`; Infinity before it was asked to. */
+  private killAt = Infinity
   private readonly exit = new AbortController()
   /** False for Node's own pipes, which short lines fill at once. */
   private readonly hasRoom: boolean
@@ -83,6 +95,9 @@ export class ProcessGroup {
     this.stderr = stderr
     this.hasRoom = pipes !== null
     this.ended = this.waitForEnd()
+    alive.add(this)
+    const forget = () => alive.delete(this)
+    this.ended.then(forget, forget)
   }
 
   /** Process id, also that of the group; undefined when the program could not be started. */
@@ -111,11 +126,17 @@ export class ProcessGroup {
     }
   }
 
-  /** Asks the group to end, and makes it after a grace. */
-  stop(): void {
-    this.signal('SIGTERM')
-    const graceMs = this.request.killGraceMs ?? KILL_GRACE_MS
-    this.killTimer ??= setTimeout(() => this.signal('SIGKILL'), graceMs)
+  /**
+   * Asks the group to end, once, and makes it after a grace. Called again, it can only shorten the
+   * grace.
+   */
+  stop(graceMs = this.request.killGraceMs ?? KILL_GRACE_MS): void {
+    if (this.killAt === Infinity) this.signal('SIGTERM')
+    const killAt = performance.now() + graceMs
+    if (killAt >= this.killAt) return
+    this.killAt = killAt
+    clearTimeout(this.killTimer)
+    this.killTimer = setTimeout(() => this.signal('SIGKILL'), graceMs)
   }
 
   private signal(signal: NodeJS.Signals): void {

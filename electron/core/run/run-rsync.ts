@@ -4,6 +4,7 @@ import type { FailedPaths } from '@common/run/failed-paths'
 import { decideOutcome, failed, isTransient, type Ending, type Outcome } from '@common/run/outcome'
 import { RUN_AGAIN, type RunTraits } from '@common/run/remedy'
 import type { ProgressPlan, RunProgress, RunStats } from '@common/run/run'
+import { stopCause, type StopCause } from '@common/run/stop-cause'
 import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
 import { closePipes, makePipesAhead, takeOutputPipes } from './output-pipes'
@@ -25,7 +26,7 @@ export interface RsyncRequest {
   /** What a dry run found there is to do; without it the percent is an estimate. */
   readonly plan?: ProgressPlan
   readonly log: OutputSink
-  /** Aborting it stops the run. */
+  /** Aborting it stops the run; its reason is the StopCause. */
   readonly stop: AbortSignal
   onSpawn?(pid: number): void
   onProgress?(progress: RunProgress): void
@@ -68,7 +69,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
     ])
     if (errors.lines.some((line) => NOT_EXECUTED.test(line))) return notStarted(RSYNC, MISSING)
     const ending: Ending = {
-      ...{ ...end, wasStopped: request.stop.aborted, errorLines: errors.lines },
+      ...{ ...end, stoppedBy: causeOf(request.stop), errorLines: errors.lines },
       silentSeconds: watch.wasSilent ? request.silenceSeconds : null,
       ...{ filesKnown: stats?.filesKnown ?? null, task: request.task },
     }
@@ -154,11 +155,15 @@ function readStats(stats: Map<string, number>): RunStats | null {
 }
 
 /** How a run ends that was stopped before it began. */
-function neverBegun({ task }: RsyncRequest): Ending {
+function neverBegun({ task, stop }: RsyncRequest): Ending {
   return {
-    ...{ exitCode: null, signal: null, wasStopped: true, silentSeconds: null },
+    ...{ exitCode: null, signal: null, stoppedBy: causeOf(stop), silentSeconds: null },
     ...{ errorLines: [], filesKnown: null, task },
   }
+}
+
+function causeOf({ aborted, reason }: AbortSignal): StopCause | null {
+  return aborted ? stopCause(reason) : null
 }
 
 /** setpriv found no program to hand over to; its exit code alone could be the remote shell's. */

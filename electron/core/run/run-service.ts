@@ -11,6 +11,7 @@ import {
   type Wait,
 } from '@common/run/run'
 import { RUN_AGAIN } from '@common/run/remedy'
+import { stoppedText, type StopCause } from '@common/run/stop-cause'
 import type { WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
@@ -109,10 +110,10 @@ export class RunService {
   }
 
   /** Stops a run; one that has ended is left as it is. Resolves when nothing of it is alive. */
-  async stop(runId: number): Promise<void> {
+  async stop(runId: number, cause: StopCause = 'person'): Promise<void> {
     const { book, now } = this.deps
     const performance = this.performances.get(runId)
-    performance?.controller.abort()
+    performance?.controller.abort(cause)
     await performance?.done
     const run = book.get(runId)
     if (run.state !== 'WAITING') return
@@ -121,18 +122,22 @@ export class RunService {
       state: 'ABORTED',
       outcome: 'stopped',
       remedy: RUN_AGAIN,
-      reason: say('runs.stoppedBeforeStart'),
+      reason: stoppedText(cause, false),
       endedAt: now(),
     })
     // Others may have waited for what this one would have written.
     this.launchStartable()
   }
 
-  /** Stops everything and takes no more; for the end of the app. */
-  async close(): Promise<void> {
+  /** Takes no more and stops everything at once; for the end of the app. */
+  async stopAll(cause: StopCause): Promise<void> {
     this.isClosing = true
-    await Promise.all(this.deps.book.active().map(({ id }) => this.stop(id)))
-    await this.deps.journal.close()
+    await Promise.all(this.deps.book.active().map(({ id }) => this.stop(id, cause)))
+  }
+
+  /** To be called when nothing runs any more. */
+  close(): Promise<void> {
+    return this.deps.journal.close()
   }
 
   /** Resolves with the run when it has ended, and a crash cannot take that back any more. */

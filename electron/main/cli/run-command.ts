@@ -1,6 +1,7 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { isRealRun, type Run, type RunProgress } from '@common/run/run'
+import { stopCause } from '@common/run/stop-cause'
 import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
@@ -45,7 +46,7 @@ async function follow(engine: Engine, { id }: Run, json: boolean, io: CliIo): Pr
   const onProgress = (run: Run, progress: RunProgress) => {
     if (run.id === id) show(progress)
   }
-  const stop = () => void engine.runs.stop(id)
+  const stop = () => void engine.runs.stop(id, stopCause(io.interrupted.reason))
   engine.runs.events.on('progressed', onProgress)
   io.interrupted.addEventListener('abort', stop)
   if (io.interrupted.aborted) stop()

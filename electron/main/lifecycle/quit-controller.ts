@@ -1,25 +1,36 @@
+import type { StopCause } from '@common/run/stop-cause'
+
 /** What the quit controller needs of the app; nothing of Electron. */
 export interface QuitDeps {
   /** How many runs go on or wait. */
   readonly activeRuns: () => number
   /** Asks whether to stop them and quit. */
   readonly confirm: (activeRuns: number) => Promise<boolean>
-  /** Ends everything that is alive. */
-  readonly shutDown: () => Promise<void>
+  /** Ends everything that is alive. Its first step is synchronous: all that runs is told to stop. */
+  readonly shutDown: (cause: StopCause) => Promise<void>
+  /** Leaves what is still ending less time. */
+  readonly hurry: () => void
   /** Ends the process, without asking anybody again. */
   readonly exit: () => void
 }
+
+/**
+ * How long the app may take where nobody is asked. logind waits five seconds for those who hold off a
+ * shutdown (InhibitDelayMaxSec); sessions and systemd give more.
+ */
+export const END_MS = 4500
 
 /**
  * Decides how the app ends. Asks only while something runs, once at a time; and an error on the
  * way out never keeps the app from ending.
  */
 export class QuitController {
-  private phase: 'idle' | 'confirming' | 'ending' = 'idle'
+  private phase: 'idle' | 'confirming' | 'quitting' | 'ending' = 'idle'
+  private leaving: Promise<void> | null = null
 
   constructor(private readonly deps: QuitDeps) {}
 
-  /** Called for every wish to quit: menu, closed window, signal. */
+  /** A person wishes to quit: by menu, tray or closed window. */
   async request(): Promise<void> {
     if (this.phase !== 'idle') return
     const runs = this.deps.activeRuns()
@@ -32,19 +43,32 @@ export class QuitController {
         return
       }
     }
-    await this.end()
+    this.phase = 'quitting'
+    await this.leave('quit')
   }
 
-  /** The session ends or the machine goes down: nobody is there to be asked. */
-  async end(): Promise<void> {
+  /**
+   * A signal, the end of the session or of the computer: nobody is there to be asked, and there is
+   * little time, also for a quit that is under way. Later calls change nothing.
+   */
+  async end(cause: StopCause): Promise<void> {
     if (this.phase === 'ending') return
     this.phase = 'ending'
-    await this.deps.shutDown().catch(() => undefined)
-    this.deps.exit()
+    setTimeout(() => this.deps.exit(), END_MS).unref()
+    const left = this.leave(cause)
+    this.deps.hurry()
+    await left
+  }
+
+  private leave(cause: StopCause): Promise<void> {
+    const { shutDown, exit } = this.deps
+    return (this.leaving ??= shutDown(cause)
+      .catch(() => undefined)
+      .then(exit))
   }
 
   /** A method, because it may have changed while somebody was asked. */
-  private hasPhase(phase: 'idle' | 'confirming' | 'ending'): boolean {
+  private hasPhase(phase: QuitController['phase']): boolean {
     return this.phase === phase
   }
 }

@@ -50,7 +50,11 @@ async function startRun(id: number, options: CliOptions): Promise<RunningCli> {
 }
 
 describe('a command that is interrupted while it runs a task', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops the run on %s', async (signal) => {
+  it.each([
+    ['SIGINT', 'Stopped.'],
+    ['SIGTERM', 'Stopped: the app was ended from outside.'],
+    ['SIGHUP', 'Stopped: the terminal was closed.'],
+  ] as const)('stops the run on %s', async (signal, reason) => {
     const dataDir = await makeDataDir()
     const { id, path, target, fullSpeed } = await slowTask({ dataDir }, signal)
     const running = await startRun(id, { dataDir })
@@ -58,7 +62,7 @@ describe('a command that is interrupted while it runs a task', () => {
     const { code, stderr } = await running.ended
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(running.lines().at(-1)).toMatchObject({
-      ...{ type: 'outcome', state: 'ABORTED', reason: 'Stopped.' },
+      ...{ type: 'outcome', state: 'ABORTED', reason },
     })
     expect(processesOfFolder(dataDir)).toEqual([])
     await fullSpeed()
@@ -69,16 +73,50 @@ describe('a command that is interrupted while it runs a task', () => {
     expect(states.map(({ state }) => state)).toEqual(['SUCCESS', 'ABORTED'])
   })
 
-  it('leaves nothing alive when an impatient person sends the signal twice', async () => {
+  it.each([
+    ['SIGINT', 'SIGINT'],
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGHUP', 'SIGTERM'],
+    ['SIGINT', 'SIGTERM'],
+  ] as const)('records the run all the same when %s is followed by %s', async (first, second) => {
     const dataDir = await makeDataDir()
-    const { id } = await slowTask({ dataDir }, 'twice')
+    const { id } = await slowTask({ dataDir }, `${first}-${second}`)
     const running = await startRun(id, { dataDir })
-    running.child.kill('SIGINT')
-    running.child.kill('SIGINT')
-    await running.exited
+    running.child.kill(first)
+    await waitUntil(() => running.child.kill(second), { what: 'the second signal' })
+    const { code } = await running.ended
     const [run] = await cliJson<WireRun[]>(['runs', String(id), '--json'], { dataDir })
     expect(processesOfFolder(dataDir)).toEqual([])
-    expect(['ABORTED', 'FAILED']).toContain(run?.state)
+    expect({ code, state: run?.state }).toEqual({ code: 1, state: 'ABORTED' })
+  })
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'records the run also when its rsync does not heed %s',
+    async (signal) => {
+      const dataDir = await makeDataDir()
+      const { id } = await slowTask({ dataDir }, `deaf-${signal}`)
+      const running = await startRun(id, { dataDir })
+      for (const { pid } of processesOfRun(dataDir, 1)) process.kill(pid, 'SIGSTOP')
+      running.child.kill(signal)
+      expect((await running.ended).code).toBe(1)
+      expect(running.lines().at(-1)).toMatchObject({ type: 'outcome', state: 'ABORTED' })
+      expect(processesOfFolder(dataDir)).toEqual([])
+    },
+  )
+
+  it('ends what other commands wait for with it, and each is told', async () => {
+    const dataDir = await makeDataDir()
+    const [own, other] = [await slowTask({ dataDir }, 'own'), await slowTask({ dataDir }, 'other')]
+    const running = await startRun(own.id, { dataDir })
+    const guest = await startRun(other.id, { dataDir })
+    running.child.kill('SIGTERM')
+    const ends = await Promise.all([running.ended, guest.ended])
+    expect(ends.map(({ code }) => code)).toEqual([1, 1])
+    expect(guest.lines().at(-1)).toMatchObject({
+      ...{ type: 'outcome', state: 'ABORTED' },
+      reason: 'Stopped: the app was ended from outside.',
+    })
+    expect(processesOfFolder(dataDir)).toEqual([])
   })
 })
 

@@ -1,23 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Run } from '@common/run/run'
 import { startLogind } from '../../support/logind'
 import { startRsyncd } from '../../support/rsyncd'
 import { waitUntil } from '../../support/processes'
 import { expect, test } from './desktop'
+import { recordsOf } from './stored'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const EVERY_MINUTE = { minute: '*', hour: '*', dom: '*', month: '*', dow: '*' }
-
-/** The records of a task as they are on disk, newest last. */
-async function recordsOf(dataDir: string, taskId: number): Promise<Run[]> {
-  const lines = (await readFile(join(dataDir, 'runs/journal.jsonl'), 'utf8')).trim().split('\n')
-  const runs = lines.filter(Boolean).map((line) => JSON.parse(line) as Run)
-  return [...new Map(runs.map((run) => [run.id, run])).values()].filter(
-    (run) => run.taskId === taskId,
-  )
-}
 
 /** Makes what the app noted of schedules so much older, as if it had been closed for as long. */
 async function ageLedger(dataDir: string, ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Run } from '@common/run/run'
@@ -30,6 +30,15 @@ export async function store(dataDir: string, { tasks, runs = [], logs = {} }: St
     const text = lines.map((line) => `${line}\n`).join('')
     await writeFile(join(folder, `${Number(index) + 1}.log`), text)
   }
+}
+
+/** The records of a task as they are on disk, newest last. */
+export async function recordsOf(dataDir: string, taskId: number): Promise<Run[]> {
+  const lines = (await readFile(join(dataDir, 'runs/journal.jsonl'), 'utf8')).trim().split('\n')
+  const runs = lines.filter(Boolean).map((line) => JSON.parse(line) as Run)
+  return [...new Map(runs.map((run) => [run.id, run])).values()].filter(
+    (run) => run.taskId === taskId,
+  )
 }
 
 function aTask(given: Partial<Task>): Partial<Task> {

@@ -1,10 +1,24 @@
 /** How runs ended, apart from what rsync itself gave as its reason, and what is said of them. */
 export const runs = {
-  stopped: 'Stopped.',
+  stoppedBy: {
+    person: 'Stopped.',
+    quit: 'Stopped: the app was quit.',
+    ended: 'Stopped: the app was ended from outside.',
+    terminal: 'Stopped: the terminal was closed.',
+    session: 'Stopped: the session ended.',
+    shutdown: 'Stopped: the computer was shutting down.',
+  },
+  stoppedBefore: {
+    person: 'Stopped before it started.',
+    quit: 'Stopped before it started: the app was quit.',
+    ended: 'Stopped before it started: the app was ended from outside.',
+    terminal: 'Stopped before it started: the terminal was closed.',
+    session: 'Stopped before it started: the session ended.',
+    shutdown: 'Stopped before it started: the computer was shutting down.',
+  },
   silent:
     'No data for {count} second, so the run was ended: check the network and the remote host. | No data for {count} seconds, so the run was ended: check the network and the remote host.',
   continued: '{reason} Continued what an earlier run had begun: {amount} not sent again.',
-  stoppedBeforeStart: 'Stopped before it started.',
   ended: 'rsync was ended from outside ({signal}).',
   unknownSignal: 'unknown signal',
   withCode: '{reason} (rsync code {code}, {name})',

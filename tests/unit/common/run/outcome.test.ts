@@ -6,7 +6,7 @@ import { moduleSettings, sshSettings } from '../../builders'
 const anEnding = (given: Partial<Ending> = {}): Ending => ({
   exitCode: 0,
   signal: null,
-  wasStopped: false,
+  stoppedBy: null,
   errorLines: [],
   silentSeconds: null,
   filesKnown: null,
@@ -69,14 +69,14 @@ describe('each exit code of rsync', () => {
 
 describe('a run that ended otherwise', () => {
   it.each([20, 19, 30, 255, 23, null])('by our own Stop, with %j, is ABORTED', (code) => {
-    expect(outcomeOf({ exitCode: code, signal: 'SIGTERM', wasStopped: true })).toEqual({
+    expect(outcomeOf({ exitCode: code, signal: 'SIGTERM', stoppedBy: 'person' })).toEqual({
       ...{ state: 'ABORTED', outcome: 'stopped', hasWarning: false, reason: 'Stopped.' },
       remedy: { kind: 'run-again' },
     })
   })
 
   it('got through before our Stop reached it, and is a success', () => {
-    expect(outcomeOf({ exitCode: 0, wasStopped: true }).state).toBe('SUCCESS')
+    expect(outcomeOf({ exitCode: 0, stoppedBy: 'person' }).state).toBe('SUCCESS')
   })
 
   it.each([
@@ -178,7 +178,7 @@ describe('the class of an outcome', () => {
     ['blocked', { exitCode: 25 }],
     ['interrupted', { exitCode: null, signal: 'SIGKILL' }],
     ['failed', { exitCode: 20, silentSeconds: 300 }],
-    ['stopped', { exitCode: 20, wasStopped: true, silentSeconds: 300 }],
+    ['stopped', { exitCode: 20, stoppedBy: 'person', silentSeconds: 300 }],
   ] as const)('is %s after %j', (outcome, given) => {
     expect(outcomeOf(given).outcome).toBe(outcome)
   })

@@ -4,7 +4,7 @@ import { retryDelay, retryTime } from '@common/run/retry'
 import { aRun, moduleSettings } from '../../builders'
 
 const ending = (exitCode: number | null, ...errorLines: string[]) => ({
-  ...{ exitCode, errorLines, signal: null, wasStopped: false },
+  ...{ exitCode, errorLines, signal: null, stoppedBy: null },
   ...{ silentSeconds: null, filesKnown: null, task: moduleSettings() },
 })
 
@@ -74,7 +74,7 @@ describe('trying again cannot help', () => {
   })
 
   it('after a Stop', () => {
-    expect(isTransient({ ...ending(20), wasStopped: true })).toBe(false)
+    expect(isTransient({ ...ending(20), stoppedBy: 'person' })).toBe(false)
   })
 })
 

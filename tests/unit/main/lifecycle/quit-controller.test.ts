@@ -10,7 +10,8 @@ function aController(activeRuns: number, given: Partial<QuitDeps> = {}) {
       done.push(`ask about ${runs}`)
       return Promise.resolve(true)
     },
-    shutDown: () => Promise.resolve(void done.push('shut down')),
+    shutDown: (cause) => Promise.resolve(void done.push(`shut down: ${cause}`)),
+    hurry: () => done.push('hurry'),
     exit: () => done.push('exit'),
     ...given,
   })
@@ -21,13 +22,13 @@ describe('quitting', () => {
   it('asks nothing while nothing runs, and shuts down before it ends', async () => {
     const { controller, done } = aController(0)
     await controller.request()
-    expect(done).toEqual(['shut down', 'exit'])
+    expect(done).toEqual(['shut down: quit', 'exit'])
   })
 
   it('asks about what is running', async () => {
     const { controller, done } = aController(2)
     await controller.request()
-    expect(done).toEqual(['ask about 2', 'shut down', 'exit'])
+    expect(done).toEqual(['ask about 2', 'shut down: quit', 'exit'])
   })
 
   it('does not happen when the answer is no, and may be asked for again', async () => {
@@ -38,7 +39,7 @@ describe('quitting', () => {
     await controller.request()
     expect(done).toEqual([])
     await controller.request()
-    expect(done).toEqual(['shut down', 'exit'])
+    expect(done).toEqual(['shut down: quit', 'exit'])
   })
 
   it('asks once, however often it is wished for', async () => {
@@ -53,7 +54,30 @@ describe('quitting', () => {
     expect(asked).toBe(1)
     answer(true)
     await Promise.all([...wishes, controller.request()])
-    expect([asked, done]).toEqual([1, ['shut down', 'exit']])
+    expect([asked, done]).toEqual([1, ['shut down: quit', 'exit']])
+  })
+
+  it('asks nobody when a signal or the end of the session comes, and leaves less time', async () => {
+    const { controller, done } = aController(2)
+    await controller.end('session')
+    await controller.end('shutdown')
+    await controller.request()
+    expect(done).toEqual(['shut down: session', 'hurry', 'exit'])
+  })
+
+  it('hurries when a signal comes while a person is asked, and while it is under way', async () => {
+    const asked = aController(1, { confirm: () => new Promise(() => undefined) })
+    void asked.controller.request()
+    await asked.controller.end('ended')
+    expect(asked.done).toEqual(['shut down: ended', 'hurry', 'exit'])
+    let ended: () => void = () => undefined
+    const slow = aController(0, { shutDown: () => new Promise((resolve) => (ended = resolve)) })
+    void slow.controller.request()
+    const end = slow.controller.end('shutdown')
+    expect(slow.done).toEqual(['hurry'])
+    ended()
+    await end
+    expect(slow.done).toEqual(['hurry', 'exit'])
   })
 
   it('happens even when asking or shutting down goes wrong', async () => {
