@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
@@ -7,6 +7,7 @@ import { say } from '@common/i18n/say'
 import { stopCause, type StopCause } from '@common/run/stop-cause'
 import { hurryAllGroups } from '@core/run/process-group'
 import { terminalText } from '@common/text/visible-text'
+import { textOfFile } from '@core/exchange/text-of-file'
 import { helpText } from './cli/command-specs'
 import { execute, tellError } from './cli/execute'
 import { parseArguments, type ParsedArguments } from './cli/parse-arguments'
@@ -124,7 +125,8 @@ async function load({ inputFile, outputFile, ...rest }: ParsedArguments): Promis
   if (inputFile === null) return { ...rest, input: null, output }
   try {
     // Standard input may come late and in parts.
-    const input = inputFile === '-' ? await text(process.stdin) : readFileSync(inputFile, 'utf8')
+    const bytes = inputFile === '-' ? await buffer(process.stdin) : readFileSync(inputFile)
+    const input = textOfFile(bytes)
     return { ...rest, input, output }
   } catch (error) {
     throw new UsageError(say('cli.fileUnreadable', { error: (error as Error).message }))

@@ -28,7 +28,7 @@ export function inMemoryExchange(place: ExchangePlace): Handlers {
     'exchange:import': (text, chosen, enable) => {
       const { kind, found } = read(text)
       return found
-        .filter((_, index) => chosen.includes(index))
+        .filter(({ isKnown }, index) => chosen.includes(index) && !isKnown)
         .map(({ settings }) => {
           const enabled = kind === 'truenas' ? settings.enabled : enable
           return place.add({ ...settings, enabled })

@@ -1,151 +1,258 @@
 import { say } from '../i18n/say'
-import { Refused } from './reading'
-import { isAssignment, type ShellToken, type ShellWord, type Statement } from './shell-text'
+import { inOneLine, Refused } from './reading'
+import { strangerNotes } from './rsync-environment'
+import type { ShellWord, Value } from './shell/expand'
+import { ENV, RUNUSER, SHELL_OPTIONS, SU, SUDO, SYSTEMD_RUN } from './starter-grammars'
+import { nameOf, starterOf, takeOptions, valueOf, type TakenOptions } from './starters'
 
-/** The one rsync a command line starts, out of everything that stands around it. */
-export interface RsyncCall {
-  /** What stands behind `rsync`. */
-  readonly words: readonly ShellWord[]
-  /** From `cd DIR &&`; null when the command does not say. */
+/** What a program started by the shell gets from it. */
+export interface Surroundings {
+  /** Where it is started; null when nobody knows. */
   readonly folder: string | null
-  /** From `sudo`; null when the command does not say. */
+  /** Who runs it; null where the text does not say. */
   readonly user: string | null
-  /** From `RSYNC_RSH=`; `-e` counts more. */
-  readonly remoteShell: string | null
+  /** Variables that the text sets for it. */
+  readonly environment: ReadonlyMap<string, Value>
+}
+
+/** The one rsync a command line starts, out of everything that is around it. */
+export interface RsyncCall extends Surroundings {
+  /** What follows `rsync`. */
+  readonly words: readonly ShellWord[]
   readonly notes: readonly string[]
 }
 
-/** Programs that start another one, with those of their options that take a word of their own. */
-const STARTERS: Readonly<Record<string, { readonly valued: string; readonly words: number }>> = {
-  nice: { valued: 'n', words: 0 },
-  ionice: { valued: 'cnp', words: 0 },
-  flock: { valued: 'wE', words: 1 },
-  timeout: { valued: 'ks', words: 1 },
-  chrt: { valued: '', words: 1 },
-  stdbuf: { valued: 'ioe', words: 0 },
-  nohup: { valued: '', words: 0 },
-  setsid: { valued: '', words: 0 },
-  time: { valued: '', words: 0 },
-  chronic: { valued: '', words: 0 },
-  exec: { valued: '', words: 0 },
-  command: { valued: '', words: 0 },
-  env: { valued: 'u', words: 0 },
+/** Commands for another shell, such as those of `sh -c`. */
+export interface InnerScript extends Surroundings {
+  readonly text: string
+  /** The name of the shell; `sh` where only the account's own is known. */
+  readonly shell: string
+  /** `$1` and what follows it. */
+  readonly args: readonly string[]
+  /** It starts in a session of the user's own, with nothing of what was set before. */
+  readonly isLogin: boolean
+  readonly notes: readonly string[]
 }
 
-/** Variables that have no say in what rsync copies. */
-const HARMLESS = /^(LC_\w+|LANG|LANGUAGE|PATH|SHELL|HOME|TERM|MAILTO|SSH_AUTH_SOCK)$/
+export type Started =
+  | { readonly kind: 'rsync'; readonly call: RsyncCall }
+  | { readonly kind: 'script'; readonly script: InnerScript }
 
-const nameOf = (program: string) => program.slice(program.lastIndexOf('/') + 1)
-
-/** True for a word that a command of a crontab may begin with, as far as rsync is concerned. */
-export function isStarter(text: string): boolean {
-  const name = nameOf(text)
-  return name === 'rsync' || name === 'sudo' || name === 'cd' || name in STARTERS
-}
+const SHELL = /^(sh|bash|dash|zsh|ash|ksh)$/
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
 /**
- * Finds the rsync in a command line.
- * @throws Refused when there is none, or the line does more than start it
+ * Finds what a command line starts behind all that only starts something else.
+ * @param words the command, from its program on
+ * @throws Refused when it is no rsync, or nobody knows how it is started
  */
-export function findRsync({ tokens, problem, text }: Statement): RsyncCall {
-  if (!/rsync/.test(text)) throw new Refused(say('exchange.refused.noRsync'))
-  if (problem !== null) throw new Refused(problem)
-  const { words: all, isRedirected } = withoutRedirections(tokens)
-  const { folder, words } = afterCd(all)
-  const call = unwrap(words.map(asWord))
-  const notes = isRedirected ? [...call.notes, say('exchange.notes.redirected')] : call.notes
-  return { ...call, folder, notes }
+export function findRsync(words: readonly ShellWord[], around: Surroundings): Started {
+  return new Unwrapper(words, around).unwrap()
 }
 
-function asWord(token: ShellToken): ShellWord {
-  if (token.kind === 'word') return token
-  const isPipe = token.text.startsWith('|') && token.text !== '||'
-  throw new Refused(say(isPipe ? 'exchange.refused.pipe' : 'exchange.refused.moreThanOne'))
-}
+class Unwrapper {
+  private folder: string | null
+  private user: string | null
+  private environment: Map<string, Value>
+  private readonly notes: string[] = []
 
-function withoutRedirections(tokens: readonly ShellToken[]) {
-  const words: ShellToken[] = []
-  let isRedirected = false
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as ShellToken
-    if (token.kind === 'operator' && /[<>]/.test(token.text)) {
-      isRedirected = true
-      i++
-    } else words.push(token)
+  constructor(
+    private words: readonly ShellWord[],
+    around: Surroundings,
+  ) {
+    this.folder = around.folder
+    this.user = around.user
+    this.environment = new Map(around.environment)
   }
-  // A lone `;` at the end separates nothing.
-  const last = words.at(-1)
-  if (last?.kind === 'operator' && last.text === ';') words.pop()
-  return { words, isRedirected }
-}
 
-function afterCd(tokens: readonly ShellToken[]) {
-  const [first, folder, operator] = tokens
-  const isCd = first?.kind === 'word' && first.text === 'cd' && folder?.kind === 'word'
-  if (!isCd || operator?.kind !== 'operator' || !['&&', ';'].includes(operator.text))
-    return { folder: null, words: tokens }
-  if (!folder.text.startsWith('/') || folder.isPattern)
-    throw new Refused(say('exchange.refused.relative', { path: folder.text }))
-  return { folder: folder.text, words: tokens.slice(3) }
-}
-
-/** Takes away what stands before `rsync`. */
-function unwrap(given: readonly ShellWord[]): Omit<RsyncCall, 'folder'> {
-  const notes: string[] = []
-  let [words, user, remoteShell]: [readonly ShellWord[], string | null, string | null] = [
-    given,
-    null,
-    null,
-  ]
-  for (;;) {
-    const [first, ...rest] = words
-    if (!first) throw new Refused(say('exchange.refused.noRsync'))
-    const name = nameOf(first.text)
-    if (isAssignment(first.text)) {
-      remoteShell = takeVariable(first.text, notes) ?? remoteShell
-      words = rest
-    } else if (name === 'rsync') return { words: rest, user, remoteShell, notes }
-    else if (name === 'sudo') ({ user, words } = takeSudo(rest))
-    else {
-      const starter = Object.hasOwn(STARTERS, name) ? STARTERS[name] : undefined
-      if (!starter) throw new Refused(say('exchange.refused.program', { program: first.text }))
-      words = behind(rest, starter)
-      if (starter.valued !== '' || starter.words > 0)
-        notes.push(say('exchange.notes.starter', { program: name }))
+  unwrap(): Started {
+    for (;;) {
+      const [first, ...rest] = this.words
+      if (!first) throw new Refused(say('exchange.refused.noRsync'))
+      const name = nameOf(first.text)
+      if (name === 'rsync') return { kind: 'rsync', call: { ...this.result(), words: rest } }
+      this.words = rest
+      const inner = this.behind(name, first.text)
+      if (inner) return { kind: 'script', script: inner }
     }
   }
-}
 
-/** The remote shell, if it is that which is set. */
-function takeVariable(text: string, notes: string[]): string | null {
-  const [name = ''] = text.split('=')
-  if (name === 'RSYNC_RSH') return text.slice(name.length + 1)
-  if (name === 'RSYNC_PASSWORD') notes.push(say('exchange.notes.password'))
-  else if (!HARMLESS.test(name)) notes.push(say('exchange.notes.variable', { name }))
-  return null
-}
-
-function takeSudo(words: readonly ShellWord[]) {
-  const at = words.findIndex(({ text }) => /^(-u|--user)/.test(text))
-  const flag = at < 0 ? '' : (words[at]?.text ?? '')
-  const attached = flag.replace(/^(-u|--user=?)/, '')
-  const user = flag === '' ? 'root' : attached === '' ? (words[at + 1]?.text ?? '') : attached
-  return { user, words: behind(words, { valued: 'ugCp', words: 0 }) }
-}
-
-/** The words behind a program's own options and operands. */
-function behind(
-  words: readonly ShellWord[],
-  { valued, words: operands }: { valued: string; words: number },
-) {
-  let at = 0
-  while (at < words.length) {
-    const text = words[at]?.text ?? ''
-    if (!text.startsWith('-') || text === '-') break
-    at++
-    if (text === '--') break
-    // `-n 10` has its value in the next word, `-n10` and `--adjustment=10` have it with them.
-    if (text.length === 2 && valued.includes(text.charAt(1))) at++
+  private result() {
+    const { folder, user, environment, notes } = this
+    return { folder, user, environment, notes }
   }
-  return words.slice(at + operands)
+
+  /** Goes past one program; gives the commands where it is a shell. */
+  private behind(name: string, program: string): InnerScript | null {
+    if (name === 'sudo') this.sudo()
+    else if (name === 'doas') this.doas()
+    else if (name === 'su') return this.su(takeOptions(this.words, SU))
+    else if (name === 'runuser') return this.runuser(takeOptions(this.words, RUNUSER))
+    else if (name === 'env') this.env(program)
+    else if (name === 'systemd-run') this.systemdRun(program)
+    else if (name === 'sshpass') {
+      this.words = takeOptions(this.words, { valued: 'pfdP' }).rest
+      this.notes.push(say('exchange.notes.sshPassword'))
+    } else if (name === 'eval')
+      return this.script(this.words.map(({ text }) => text).join(' '), 'sh')
+    else if (SHELL.test(name)) return this.shell(name, program)
+    else return this.starter(name, program)
+    return null
+  }
+
+  private starter(name: string, program: string): InnerScript | null {
+    const grammar = starterOf(name)
+    if (!grammar)
+      throw new Refused(say('exchange.refused.program', { program: inOneLine(program) }))
+    const { valued, operands = 0 } = grammar
+    const taken = takeOptions(this.words, grammar)
+    if (valued !== '' || operands > 0)
+      this.notes.push(say('exchange.notes.starter', { program: name }))
+    this.words = taken.rest.slice(operands)
+    // Between its file and the command.
+    if (name === 'flock' && this.words[0]?.text === '-c')
+      return this.script(this.words[1]?.text ?? '', 'sh')
+    if (this.words[0]?.text === '--') this.words = this.words.slice(1)
+    return null
+  }
+
+  private sudo(): void {
+    const taken = takeOptions(this.words, SUDO)
+    const kept = valueOf(taken, 'E', 'preserve-env')
+    if (valueOf(taken, 'R', 'chroot', 'h', 'host') !== null) this.refuse('sudo')
+    if (valueOf(taken, 'i', 'login') !== null) this.folder = null
+    this.folder = valueOf(taken, 'D', 'chdir') ?? this.folder
+    const names = kept === '' ? null : (kept ?? '').split(',')
+    this.clear('sudo', (name) => names === null || names.includes(name))
+    this.become(valueOf(taken, 'u', 'user') ?? 'root')
+    this.words = taken.rest
+    this.assignments()
+  }
+
+  private doas(): void {
+    const taken = takeOptions(this.words, { valued: 'uC' })
+    // Without `keepenv` in its configuration, which is the rule.
+    this.clear('doas', () => false)
+    this.become(valueOf(taken, 'u') ?? 'root')
+    this.words = taken.rest
+  }
+
+  /** `su [-] [user] -c command`, in any order. */
+  private su(taken: TakenOptions): InnerScript {
+    const { operands, options } = mixed(taken, SU)
+    const isDash = operands[0] === '-'
+    const [user = 'root', ...args] = isDash ? operands.slice(1) : operands
+    const text = valueOf(options, 'c', 'command')
+    if (text === null) return this.refuse('su')
+    const isLogin =
+      isDash || valueOf(options, 'l', 'login') !== null || valueOf(options, '-') !== null
+    if (isLogin) this.clear('su', () => false)
+    this.become(user)
+    return { ...this.script(text, shellOf(options)), args, isLogin }
+  }
+
+  private runuser(taken: TakenOptions): InnerScript | null {
+    const user = valueOf(taken, 'u', 'user')
+    if (user === null) return this.su(taken)
+    this.become(user)
+    this.words = taken.rest
+    return null
+  }
+
+  private env(program: string): void {
+    const taken = takeOptions(this.words, ENV)
+    const isSplit = valueOf(taken, 'S', 'split-string') !== null
+    if (isSplit) this.refuse(program)
+    const isEmpty = valueOf(taken, 'i', 'ignore-environment') !== null
+    this.words = taken.rest
+    // A lone dash is `-i`.
+    const isDash = this.words[0]?.text === '-'
+    if (isDash) this.words = this.words.slice(1)
+    if (isEmpty || isDash) this.environment.clear()
+    for (const { name, value } of taken.given)
+      if (name === 'u' || name === 'unset') this.environment.delete(value)
+    this.folder = valueOf(taken, 'C', 'chdir') ?? this.folder
+    this.assignments()
+  }
+
+  private systemdRun(program: string): void {
+    const taken = takeOptions(this.words, SYSTEMD_RUN)
+    const isOther = taken.given.some(({ name }) =>
+      /^(on-|path|socket|timer|M|H|machine|host)/.test(name),
+    )
+    if (isOther) this.refuse(program)
+    if (valueOf(taken, 'scope') === null) {
+      this.clear('systemd-run', () => false)
+      this.folder = valueOf(taken, 'd', 'same-dir') === null ? '/' : this.folder
+    }
+    for (const { name, value } of taken.given)
+      if (name === 'E' || name === 'setenv') this.assign(value)
+    this.folder = valueOf(taken, 'working-directory') ?? this.folder
+    const user = valueOf(taken, 'uid')
+    if (user !== null) this.become(user)
+    this.notes.push(say('exchange.notes.starter', { program: 'systemd-run' }))
+    this.words = taken.rest
+  }
+
+  private shell(name: string, program: string): InnerScript {
+    const taken = takeOptions(this.words, SHELL_OPTIONS)
+    const [command, , ...args] = taken.rest
+    // A file of commands, or commands of standard input.
+    if (valueOf(taken, 'c') === null || !command) return this.refuse(program)
+    return { ...this.script(command.text, name), args: args.map(({ text }) => text) }
+  }
+
+  private script(text: string, shell: string): InnerScript {
+    return { ...this.result(), text, shell, args: [], isLogin: false }
+  }
+
+  private assignments(): void {
+    while (ASSIGNMENT.test(this.words[0]?.text ?? '')) {
+      this.assign(this.words[0]?.text ?? '')
+      this.words = this.words.slice(1)
+    }
+  }
+
+  private assign(text: string): void {
+    const [, name = '', value = ''] = ASSIGNMENT.exec(text) ?? []
+    if (name === '') return
+    this.environment.set(name, value)
+    this.notes.push(...strangerNotes(name))
+  }
+
+  private become(user: string): void {
+    this.user = user
+  }
+
+  /** What this program does not hand on has no effect. */
+  private clear(program: string, isKept: (name: string) => boolean): void {
+    for (const name of this.environment.keys()) {
+      if (isKept(name)) continue
+      this.environment.delete(name)
+      if (name.startsWith('RSYNC_'))
+        this.notes.push(say('exchange.notes.notPassed', { name, program }))
+    }
+  }
+
+  private refuse(program: string): never {
+    throw new Refused(say('exchange.refused.program', { program: inOneLine(program) }))
+  }
+}
+
+/** Options and operands of a program that takes them in any order. */
+function mixed(taken: TakenOptions, grammar: typeof SU) {
+  const given = [...taken.given]
+  const operands: string[] = []
+  for (let rest = taken.rest; rest.length > 0;) {
+    operands.push(rest[0]?.text ?? '')
+    const more = takeOptions(rest.slice(1), grammar)
+    given.push(...more.given)
+    rest = more.rest
+  }
+  return { operands, options: { given, rest: [] } }
+}
+
+const shellOf = (options: TakenOptions) => {
+  const name = nameOf(valueOf(options, 's', 'shell') ?? 'sh')
+  return SHELL.test(name) ? name : 'sh'
 }

@@ -1,6 +1,6 @@
 import { say } from '../i18n/say'
 import { inOneLine, Refused } from './reading'
-import type { ShellWord } from './shell-text'
+import type { ShellWord } from './shell/expand'
 
 /** One side of a copy. */
 export type Place =
@@ -26,6 +26,9 @@ export interface PlaceContext {
   readonly isSecluded: boolean
 }
 
+/** A drive of Windows, or how Cygwin writes one. Hosts of one capital letter do not exist. */
+const WINDOWS = /^([A-Z]:|[a-z]:\\|\/cygdrive\/[a-z](\/|$))/
+
 /**
  * What an operand of rsync names, by rsync's own rule: a colon before the first slash makes it
  * remote, two colons a daemon (rsync(1), GENERAL).
@@ -47,6 +50,8 @@ export function readPlace(word: ShellWord, context: PlaceContext): Place {
       path: plainPath(path, text, isPattern),
     }
   }
+  if (WINDOWS.test(text))
+    throw new Refused(say('exchange.refused.windows', { path: inOneLine(text) }))
   const remote = /^([^/:[\]]*)(\[[^\]/]*\])?:(:?)/.exec(text)
   if (!remote) return { kind: 'local', path: localPath(text, isPattern, context) }
   const [head, before = '', address, second] = remote

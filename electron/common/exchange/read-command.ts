@@ -3,18 +3,16 @@ import { adviseParameters } from '../rsync/parameter-advice'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import type { ScheduleFields } from '../schedule/schedule'
-import { findRsync } from './command-line'
+import type { RsyncCall } from './command-line'
 import { applyOptions, flagSettings, type Effects } from './option-effects'
 import { readPlace, type Place } from './places'
-import { Refused, type ImportContext } from './reading'
+import { inOneLine, Refused, type ImportContext } from './reading'
+import { readEnvironment } from './rsync-environment'
 import { readOptions } from './rsync-options'
-import type { Statement } from './shell-text'
 import { readRemoteShell } from './ssh-words'
 
-/** Where a command stands: what it does not say itself. */
+/** What a command does not say itself. */
 export interface CommandSurroundings extends Pick<ImportContext, 'user'> {
-  /** Where it is started; null when nobody knows. */
-  readonly folder: string | null
   readonly desc: string
   readonly schedule: ScheduleFields
 }
@@ -22,17 +20,18 @@ export interface CommandSurroundings extends Pick<ImportContext, 'user'> {
 const DEFAULT_SSH_PORT = 22
 
 /**
- * A command line with one rsync as a task that runs the same.
+ * An rsync as a task that does the same.
  * @throws Refused with one sentence
  */
-export function readCommand(statement: Statement, around: CommandSurroundings) {
-  const call = findRsync(statement)
-  const { options, operands, notes } = readOptions(call.words)
-  const folder = call.folder ?? around.folder
-  const effects = applyOptions(options, folder)
+export function readCommand(call: RsyncCall, around: CommandSurroundings) {
+  for (const { text } of call.words) refuseWord(text)
+  const user = call.user ?? around.user
+  const environment = environmentOf(call)
+  const { options, operands, notes } = readOptions([...environment.options, ...call.words])
+  const effects = applyOptions(options, call.folder)
   if (operands.length < 2) throw new Refused(say('exchange.refused.noDestination'))
   if (operands.length > 2) throw new Refused(say('exchange.refused.severalSources'))
-  const [from, to] = operands.map((word) => readPlace(word, { folder, ...effects })) as [
+  const [from, to] = operands.map((word) => readPlace(word, { ...call, ...effects })) as [
     Place,
     Place,
   ]
@@ -40,31 +39,46 @@ export function readCommand(statement: Statement, around: CommandSurroundings) {
   const [local, remote] = isPush ? [from, to] : [to, from]
   if (local.kind !== 'local') throw new Refused(say('exchange.refused.bothRemote'))
   if (remote.kind === 'local') throw new Refused(say('exchange.refused.bothLocal'))
-  const way = remotePart(remote, effects, call.remoteShell)
+  // Without a name rsync signs in at a daemon as $USER; a task does so as its own user.
+  const login = environment.login === user ? null : environment.login
+  const way = remotePart(remote, effects, environment.remoteShell, login)
   const settings = validated({
     ...TASK_DEFAULTS,
-    ...{ path: local.path, user: call.user ?? around.user, direction: isPush ? 'PUSH' : 'PULL' },
+    ...{ path: local.path, user, direction: isPush ? 'PUSH' : 'PULL' },
     ...{ desc: around.desc, schedule: around.schedule, enabled: false },
     ...flagSettings(effects),
     ...way.settings,
   })
-  return {
-    settings,
-    notes: [...call.notes, ...notes, ...effects.notes, ...way.notes, ...advice(settings)],
-  }
+  const all = [call.notes, environment.notes, notes, effects.notes, way.notes, advice(settings)]
+  return { settings, notes: [...new Set(all.flat())] }
+}
+
+/** @throws Refused for a word that no rsync understands, or that is not what was written */
+function refuseWord(text: string): void {
+  if (text.includes('\uFFFD'))
+    throw new Refused(say('exchange.refused.notUtf8', { text: inOneLine(text) }))
+  if (/^-[\w-]+\s+-/.test(text))
+    throw new Refused(say('exchange.refused.oneWord', { text: inOneLine(text) }))
+}
+
+function environmentOf({ environment, words }: RsyncCall) {
+  const isDaemon = words.some(({ text }) => /^(rsync:\/\/|[^/-][^/]*::)/i.test(text))
+  const isCvs = words.some(({ text }) => /^(--cvs-exclude|-[A-Za-z]*C)/.test(text))
+  return readEnvironment(environment, isDaemon, isCvs)
 }
 
 function remotePart(
   remote: Exclude<Place, { kind: 'local' }>,
   effects: Effects,
   remoteShell: string | null,
+  login: string | null,
 ): { settings: Partial<TaskSettings>; notes: readonly string[] } {
   if (remote.kind === 'daemon') {
     if (effects.remoteShell !== null) throw new Refused(say('exchange.refused.daemonOverShell'))
     if (remote.path === '') throw new Refused(say('exchange.refused.noModule'))
     const hasPort = /:\d+$/.test(remote.host)
     const port = effects.port === null || hasPort ? '' : `:${effects.port}`
-    const remoteHost = `${at(remote.user)}${remote.host}${port}`
+    const remoteHost = `${at(remote.user ?? login)}${remote.host}${port}`
     return { settings: { mode: 'MODULE', remoteHost, remoteModule: remote.path }, notes: [] }
   }
   const shell = effects.remoteShell ?? remoteShell

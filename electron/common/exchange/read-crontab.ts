@@ -1,148 +1,166 @@
 import { say } from '../i18n/say'
-import { CRON_FIELDS, cronValues, isCronField, isUnrestricted } from '../schedule/cron-field'
-import { fromCron, type ScheduleFields } from '../schedule/schedule'
-import { splitWords } from '../rsync/words'
-import { isStarter } from './command-line'
+import { readCronLine, readSchedule, type CronJob } from './cron-line'
+import { describing } from './description'
 import { OWNER_NOTE } from './owner-note'
 import { readCommand } from './read-command'
-import { inOneLine, Refused, type ImportContext, type ReadTask, type Refusal } from './reading'
 import {
-  isAssignment,
-  plainLineEnds,
-  readStatements,
-  type Statement,
-  type Variables,
-} from './shell-text'
+  homesOf,
+  inOneLine,
+  Refused,
+  type ImportContext,
+  type ReadTask,
+  type Refusal,
+} from './reading'
+import { plainLineEnds } from './plain-text'
+import { ScriptState, shellKind } from './script-state'
+import type { Value } from './shell/expand'
+import { isStarter } from './starters'
+import { walkScript, type ScriptPart } from './walk-script'
 
-/** The names of schedules (crontab(5)). */
-const NICKNAMES: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@every_minute': '* * * * *',
-}
-
-const JOB = /^\s*(@[a-z_]+|(?:[\d*][^\s]*\s+){2}\S+\s+\S+\s+\S+)\s+(\S.*)$/s
 const SETTING = /^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/s
-
-/** True for a line that cron would run. */
-export function isCronLine(line: string): boolean {
-  const [, time = ''] = JOB.exec(line) ?? []
-  return (
-    time.startsWith('@') ||
-    (time !== '' && CRON_FIELDS.every((f) => isCronField(f, fromCron(time)[f])))
-  )
-}
+const USER = /^([A-Za-z_][\w.-]*\$?)\s+(\S.*)$/s
 
 /** A crontab as `crontab -l` shows it, or a file of /etc/cron.d with its column of users. */
 export function readCrontab(text: string, context: ImportContext) {
-  const reader = new CrontabReader(context)
-  for (const [index, line] of plainLineEnds(text).split('\n').entries())
-    reader.take(line, String(index + 1))
+  const lines = plainLineEnds(text).split('\n')
+  const reader = new CrontabReader(context, hasUserColumn(lines))
+  for (const [index, line] of lines.entries()) reader.take(line, String(index + 1))
   return reader
+}
+
+/** Names that stand where a crontab of the system has its users, to be looked up. */
+export function namesInUserColumn(text: string): string[] {
+  const names = jobsOf(plainLineEnds(text).split('\n')).map(({ rest }) => userOf(rest)?.name)
+  return [...new Set(names.filter((name) => name !== undefined))]
+}
+
+/** True where every job has a name that may be that of a user before its command. */
+function hasUserColumn(lines: readonly string[]): boolean {
+  return jobsOf(lines).every(({ rest }) => userOf(rest) !== null)
+}
+
+function jobsOf(lines: readonly string[]): CronJob[] {
+  return lines.flatMap((line) => {
+    const text = line.trim()
+    const job = text.startsWith('#') || isSetting(text) ? null : readCronLine(text)
+    return job ?? []
+  })
+}
+
+const isSetting = (text: string) => readCronLine(text) === null && SETTING.test(text)
+
+/** The name of a user and the command behind it; null for a command alone. */
+function userOf(rest: string): { name: string; command: string } | null {
+  const [, name = '', command = ''] = USER.exec(rest) ?? []
+  return name === '' || isStarter(name) ? null : { name, command }
 }
 
 class CrontabReader {
   readonly found: ReadTask[] = []
   readonly refused: Refusal[] = []
-  private readonly settings: Variables
+  skipped = 0
+  private readonly settings = new Map<string, Value>()
+  private readonly homes: ReadonlyMap<string, string>
   private owner: string | null = null
   private comment = ''
-  private hasZone = false
 
-  constructor(private readonly context: ImportContext) {
-    this.settings = new Map([['HOME', context.home]])
+  constructor(
+    private readonly context: ImportContext,
+    private readonly isOfSystem: boolean,
+  ) {
+    this.homes = homesOf(context)
   }
 
   take(line: string, place: string): void {
     const text = line.trim()
     const comment = /^#\s*(.*)$/.exec(text)?.[1]
-    if (text === '') return this.forget()
     if (comment !== undefined) return this.remember(comment)
-    const [, name = '', value = ''] = JOB.test(text) ? [] : (SETTING.exec(text) ?? [])
-    if (name === '') this.job(text, place)
-    else if (name === 'CRON_TZ') this.hasZone = true
-    else this.settings.set(name, value.replace(/^(['"])(.*)\1$/s, '$2'))
-    this.forget()
-  }
-
-  private remember(comment: string): void {
-    const owner = OWNER_NOTE.read(comment)
-    if (owner === null) this.comment = comment
-    else this.owner = owner
-  }
-
-  private forget(): void {
+    const [, name = '', value = ''] = isSetting(text) ? (SETTING.exec(text) ?? []) : []
+    if (name !== '') this.settings.set(name, value.replace(/^(['"])(.*)\1$/s, '$2'))
+    else if (text !== '') this.job(text, place)
     this.comment = ''
     this.owner = null
   }
 
+  private remember(comment: string): void {
+    const owner = OWNER_NOTE.read(comment)
+    if (owner === null) this.comment = describing(comment)
+    else this.owner = owner
+  }
+
   private job(text: string, place: string): void {
+    const job = readCronLine(text)
+    const { user, command } = this.parted(job?.rest ?? text)
+    const owner = user ?? this.owner ?? this.context.user
+    const { parts, losses } = this.walk(command, owner)
+    if (parts.length === 0) {
+      this.skipped++
+      return
+    }
+    const before = this.found.length
     try {
-      const [, time = '', rest = ''] = JOB.exec(text) ?? []
-      if (time === '')
-        throw new Refused(say('exchange.refused.schedule', { text: inOneLine(text) }))
-      const { user, command } = withoutUser(rest)
-      const statement = only(plainPercent(command), new Map(this.settings))
-      const folder = this.settings.get('HOME') ?? null
-      const desc = this.comment
-      const { settings, notes } = readCommand(statement, {
-        ...{ user: user ?? this.owner ?? this.context.user, folder, desc },
-        schedule: readSchedule(time),
-      })
-      const zone = this.hasZone ? [say('exchange.notes.cronZone')] : []
-      this.found.push({ place, settings, notes: [...notes, ...zone] })
+      if (!job) throw new Refused(say('exchange.refused.schedule', { text: inOneLine(text) }))
+      const schedule = readSchedule(job.time)
+      if (losses > 0) throw new Refused(say('exchange.refused.moreThanOne'))
+      refuseShell(this.settings.get('SHELL'))
+      refusePercent(command)
+      for (const { outcome } of parts) {
+        if (outcome instanceof Refused) throw outcome
+        const around = { user: owner, desc: this.comment, schedule }
+        const { settings, notes } = readCommand(outcome, around)
+        const others = parts.length > 1 ? [say('exchange.notes.oneOfSeveral')] : []
+        this.found.push({ place, settings, notes: [...notes, ...others, ...this.notes(user)] })
+      }
     } catch (error) {
       if (!(error instanceof Refused)) throw error
+      // A line is taken whole or not at all.
+      this.found.length = before
       const { message: reason, errors } = error
       this.refused.push({ place, text: inOneLine(text), reason, errors })
     }
   }
+
+  /** The user of a line of /etc/cron.d, and its command. */
+  private parted(rest: string): { user: string | null; command: string } {
+    const parted = userOf(rest)
+    const isUser = parted && (this.isOfSystem || this.homes.has(parted.name))
+    return isUser ? { user: parted.name, command: parted.command } : { user: null, command: rest }
+  }
+
+  /** cron hands the whole rest of the line to a shell. */
+  private walk(command: string, user: string): { parts: readonly ScriptPart[]; losses: number } {
+    const { settings: environment, homes } = this
+    const shell = shellKind(shellOf(environment.get('SHELL')))
+    const home = environment.get('HOME') ?? homes.get(user)
+    const folder = typeof home === 'string' ? home : null
+    const state = new ScriptState({ shell, folder, user, homes, environment })
+    return walkScript(command.replaceAll('\\%', '%'), state)
+  }
+
+  private notes(user: string | null): string[] {
+    const { users } = this.context
+    const zones = ['CRON_TZ', 'TZ'].filter((name) => this.settings.has(name))
+    const isStranger = user !== null && users !== undefined && !this.homes.has(user)
+    return [
+      ...zones.slice(0, 1).map((name) => say('exchange.notes.cronZone', { name })),
+      ...(this.settings.has('RANDOM_DELAY') ? [say('exchange.notes.randomDelay')] : []),
+      ...(isStranger ? [say('exchange.notes.unknownUser', { name: user })] : []),
+    ]
+  }
 }
 
-/** cron hands the whole rest of the line to a shell. */
-function only(command: string, variables: Variables): Statement {
-  const [statement, ...more] = readStatements(command, variables)
-  if (!statement) throw new Refused(say('exchange.refused.noRsync'))
-  if (more.length > 0) throw new Refused(say('exchange.refused.moreThanOne'))
-  return statement
+const shellOf = (value: Value | undefined) => {
+  const path = typeof value === 'string' ? value : 'sh'
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** @throws Refused for what is no shell of the Bourne family */
+function refuseShell(value: Value | undefined): void {
+  if (!/^(sh|bash|dash|zsh|ash|ksh\w*|mksh)?$/.test(shellOf(value)))
+    throw new Refused(say('exchange.refused.notShell'))
 }
 
 /** cron itself takes the first plain `%` for the end of the command (crontab(5)). */
-function plainPercent(command: string): string {
-  if (/(^|[^\\])%/.test(command) && /rsync/.test(command))
-    throw new Refused(say('exchange.refused.percent'))
-  return command.replaceAll('\\%', '%')
-}
-
-/** The user of a line of /etc/cron.d: a name where no program is, with a program behind it. */
-function withoutUser(rest: string): { user: string | null; command: string } {
-  const [, name = '', command = ''] = /^([A-Za-z_][\w.-]*\$?)\s+(\S.*)$/s.exec(rest) ?? []
-  const split = splitWords(command.split(/\s/, 1)[0] ?? '')
-  const next = split.ok ? (split.words[0] ?? '') : ''
-  const isUser = name !== '' && !isStarter(name) && (isStarter(next) || isAssignment(next))
-  return isUser ? { user: name, command } : { user: null, command: rest }
-}
-
-/** @throws Refused for what a task's schedule cannot say */
-function readSchedule(time: string): ScheduleFields {
-  if (time === '@reboot') throw new Refused(say('exchange.refused.reboot'))
-  const line = time.startsWith('@') ? NICKNAMES[time] : time
-  const fields = fromCron(line ?? '')
-  if (line === undefined || !CRON_FIELDS.every((field) => isCronField(field, fields[field])))
-    throw new Refused(say('exchange.refused.schedule', { text: time }))
-  if (meansBoth(fields)) throw new Refused(say('exchange.refused.bothDays'))
-  return fields
-}
-
-/** cron's own exception: a day field that begins with `*` narrows the other one (crontab(5)). */
-function meansBoth({ dom, dow }: ScheduleFields): boolean {
-  const isRestricted = (field: 'dom' | 'dow', text: string) =>
-    !isUnrestricted(field, cronValues(field, text) ?? [])
-  const hasStar = dom.startsWith('*') || dow.startsWith('*')
-  return hasStar && isRestricted('dom', dom) && isRestricted('dow', dow)
+function refusePercent(command: string): void {
+  if (/(^|[^\\])%/.test(command)) throw new Refused(say('exchange.refused.percent'))
 }

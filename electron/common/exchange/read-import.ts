@@ -1,35 +1,67 @@
 import { say } from '../i18n/say'
-import { PRESETS, fromCron } from '../schedule/schedule'
-import type { TaskSettings } from '../task/task'
+import { CRON_FIELDS } from '../schedule/cron-field'
+import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { hostOf, remoteOf } from '../task/task-view'
-import { OWNER_NOTE } from './owner-note'
-import { readCommand } from './read-command'
-import { isCronLine, readCrontab } from './read-crontab'
+import { isCronLine } from './cron-line'
+import { readCrontab } from './read-crontab'
+import { readScript } from './read-script'
 import { readTrueNas } from './read-truenas'
 import {
   inOneLine,
-  Refused,
+  type FoundTask,
   type ImportContext,
   type ImportKind,
   type ImportReading,
   type ReadTask,
-  type Refusal,
 } from './reading'
-import { readStatements } from './shell-text'
 
 /**
  * Reads what a person has: TrueNAS's JSON, a crontab, or commands as in a terminal or a script.
  * Nothing is run, looked up or stored, and nothing is thrown: what cannot be taken is refused with
  * a reason, part by part.
  */
-export function readImport(text: string, context: ImportContext): ImportReading {
+export function readImport(given: string, context: ImportContext): ImportReading {
+  // The mark that Windows puts before a text.
+  const text = given.replace(/^\uFEFF/, '')
   const kind = kindOf(text)
   const read = { truenas: readTrueNas, crontab: readCrontab, command: readScript }[kind]
-  const { found: understood, refused } = read(text, context)
-  const found = understood.map((task) => ({ ...task, remote: remoteIn(task.settings, context) }))
-  if (found.length > 0 || refused.length > 0) return { kind, found, refused }
-  const reason = say('exchange.refused.nothing')
-  return { kind, found, refused: [{ place: '1', text: inOneLine(text), reason, errors: [] }] }
+  const { found: understood, refused, skipped } = read(text, context)
+  const found = markKnown(kind, understood, context)
+  if (found.length > 0 || refused.length > 0) return { kind, found, refused, skipped }
+  const reason = say(skipped > 0 ? 'exchange.refused.noRsync' : 'exchange.refused.nothing')
+  const refusal = { place: '1', text: inOneLine(text), reason, errors: [] }
+  return { kind, found, refused: [refusal], skipped: 0 }
+}
+
+/**
+ * Adds what lists tell of a task, and whether the same one is here, or further up in a text that a
+ * person wrote. JSON comes from a program, which says twice what there is twice.
+ */
+function markKnown(
+  kind: ImportKind,
+  understood: readonly ReadTask[],
+  context: ImportContext,
+): FoundTask[] {
+  const here = new Set((context.tasks ?? []).map(identity))
+  return understood.map((task) => {
+    const same = identity(task.settings)
+    const isKnown = here.has(same)
+    if (kind !== 'truenas') here.add(same)
+    const notes = isKnown ? [...task.notes, say('exchange.notes.known')] : task.notes
+    return { ...task, notes, isKnown, remote: remoteIn(task.settings, context) }
+  })
+}
+
+/** All settings but whether it is enabled: what is imported comes disabled, and is enabled then. */
+function identity(settings: TaskSettings): string {
+  const names = Object.keys(TASK_DEFAULTS) as (keyof typeof TASK_DEFAULTS)[]
+  const values = ['path', 'user', ...names] as const
+  return JSON.stringify(values.map((name) => (name === 'enabled' ? null : valueIn(settings, name))))
+}
+
+/** Times in one order, whatever the order of the parts of a schedule. */
+function valueIn(settings: TaskSettings, name: keyof TaskSettings): unknown {
+  return name === 'schedule' ? CRON_FIELDS.map((field) => settings.schedule[field]) : settings[name]
 }
 
 function remoteIn(task: TaskSettings, { connections }: ImportContext): string {
@@ -37,46 +69,12 @@ function remoteIn(task: TaskSettings, { connections }: ImportContext): string {
   return remoteOf(task, hostOf({ task, connection }))
 }
 
+/** What JSON begins with, and a shell does not: `[ -d /mnt ]` and `{ rsync …; }` are commands. */
+const JSON_START =
+  /^\s*(\{\s*(["}]|$)|\[(?!\[?[ \t]+[^\s[{\]])\s*(["{}[\]\d]|$|-\d|(true|false|null)\b))/
+
 function kindOf(text: string): ImportKind {
-  if (/^\s*[[{]/.test(text)) return 'truenas'
-  return text.split('\n').some(isCronLine) ? 'crontab' : 'command'
-}
-
-/** Commands of a terminal or a shell script, each rsync a task. */
-function readScript(text: string, context: ImportContext) {
-  const found: ReadTask[] = []
-  const refused: Refusal[] = []
-  // What was pasted with its prompt.
-  const plain = text.replace(/^[ \t]*\$[ \t]+/gm, '')
-  for (const statement of readStatements(plain, new Map([['HOME', context.home]]))) {
-    if (isFurniture(statement.text)) continue
-    const place = String(statement.line)
-    const { user, desc } = said(statement.comments)
-    try {
-      const { settings, notes } = readCommand(statement, {
-        ...{ user: user ?? context.user, folder: null, desc },
-        schedule: fromCron(PRESETS.daily),
-      })
-      found.push({ place, settings, notes: [...notes, say('exchange.notes.noSchedule')] })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      const { message: reason, errors } = error
-      refused.push({ place, text: inOneLine(statement.text), reason, errors })
-    }
-  }
-  return { found, refused }
-}
-
-/** Lines of a script that do nothing by themselves. */
-function isFurniture(text: string): boolean {
-  return /^(set\s+[-+].*|exit(\s+\d+)?|export\s+[A-Z_]+)$/.test(text)
-}
-
-/** Of the comments right above a command the last one is its description. */
-function said(comments: readonly string[]) {
-  const owners = comments.map(OWNER_NOTE.read)
-  const user = owners.findLast((owner) => owner !== null) ?? null
-  const last = comments.at(-1) ?? ''
-  const desc = owners.at(-1) === null && !last.startsWith('!') ? last : ''
-  return { user, desc }
+  if (JSON_START.test(text)) return 'truenas'
+  const isCrontab = !text.startsWith('#!') && text.split('\n').some(isCronLine)
+  return isCrontab ? 'crontab' : 'command'
 }

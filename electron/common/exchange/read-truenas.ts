@@ -5,11 +5,12 @@ import { bracketed } from '../task/remote-host'
 import { TASK_DEFAULTS } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import { fromWire, toWireField } from '../task/wire-names'
+import { readJsonStream } from './json-stream'
 import { inOneLine, type ImportContext, type ReadTask, type Refusal } from './reading'
 
 /**
  * Tasks as TrueNAS's API gives them (`rsynctask.query`), or as our own export does: one, a list,
- * or either within an answer's `result`. What a newer TrueNAS says beside the settings is left out
+ * either within an answer that says more, or several of these one after the other. What a newer TrueNAS says beside the settings is left out
  * and noted; `enabled` is kept.
  */
 export function readTrueNas(text: string, context: ImportContext) {
@@ -33,19 +34,27 @@ export function readTrueNas(text: string, context: ImportContext) {
       })
     }
   }
-  return { found, refused }
+  return { found, refused, skipped: 0 }
 }
 
+/** Where the tasks are in an answer of an API that says more than them. */
+const COVERS = ['result', 'data', 'objects', 'items', 'tasks']
+
 function itemsOf(text: string, refused: Refusal[]): readonly unknown[] {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    const given = isObject(parsed) && 'result' in parsed ? parsed['result'] : parsed
-    return Array.isArray(given) ? given : [given]
-  } catch (error) {
-    const reason = say('exchange.refused.notJson', { message: (error as Error).message })
-    refused.push({ place: '1', text: inOneLine(text), reason, errors: [] })
+  return readJsonStream(text).flatMap((item) => {
+    if ('value' in item) return uncovered(item.value)
+    const reason = say('exchange.refused.notJson', { message: item.problem })
+    refused.push({ place: String(item.line), text: inOneLine(item.text), reason, errors: [] })
     return []
-  }
+  })
+}
+
+function uncovered(given: unknown): readonly unknown[] {
+  if (Array.isArray(given)) return given
+  const cover =
+    isObject(given) && !('path' in given) ? COVERS.find((name) => name in given) : undefined
+  const inside = cover === undefined ? given : (given as Record<string, unknown>)[cover]
+  return Array.isArray(inside) ? inside : [inside]
 }
 
 function readItem(item: unknown, context: ImportContext): { input: unknown; notes: string[] } {

@@ -18,6 +18,8 @@ export interface ReadTask {
 export interface FoundTask extends ReadTask {
   /** Its remote side as lists tell it: `host::module` or `host:path`. */
   readonly remote: string
+  /** It is here already, or twice in the text: an import does not add it again. */
+  readonly isKnown: boolean
 }
 
 /** A part of the text that does not become a task. */
@@ -35,6 +37,8 @@ export interface ImportReading {
   readonly kind: ImportKind
   readonly found: readonly FoundTask[]
   readonly refused: readonly Refusal[]
+  /** How many commands start no rsync, and so are no concern of an import. */
+  readonly skipped: number
 }
 
 /** What a text leaves open. */
@@ -45,6 +49,15 @@ export interface ImportContext {
   readonly home: string
   /** Saved connections, which TrueNAS's tasks may name. */
   readonly connections: readonly SshConnection[]
+  /** Users of this computer with their home folders, as far as the text may name them. */
+  readonly users?: ReadonlyMap<string, string>
+  /** The tasks that are here already. */
+  readonly tasks?: readonly TaskSettings[]
+}
+
+/** Home folders by the name of the user, as far as they are known. */
+export function homesOf({ user, home, users }: ImportContext): ReadonlyMap<string, string> {
+  return new Map([...(users ?? []), [user, home]])
 }
 
 const MAX_SHOWN = 120

@@ -7,7 +7,7 @@ import {
   SHORT_WITH_VALUE,
 } from '../rsync/option-names'
 import { Refused } from './reading'
-import type { ShellWord } from './shell-text'
+import type { ShellWord } from './shell/expand'
 
 /** One option as rsync understands it. */
 export interface RsyncOption {

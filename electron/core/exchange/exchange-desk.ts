@@ -1,4 +1,5 @@
 import { AppError, invalidInput } from '@common/errors'
+import { namesInUserColumn } from '@common/exchange/read-crontab'
 import { readImport } from '@common/exchange/read-import'
 import type { ImportReading } from '@common/exchange/reading'
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
@@ -10,6 +11,8 @@ import type { Programs } from '../system/programs'
 import type { TaskService } from '../task/task-service'
 
 const MAX_DESC = 1024
+/** More names are no users that a person wrote down. */
+const MAX_USERS = 50
 
 export interface ImportChoice {
   /** Places in the list of what was found; null takes all. */
@@ -28,21 +31,32 @@ export class ExchangeDesk {
   ) {}
 
   /** What a text is made of; stores nothing. */
-  read(text: string): ImportReading {
+  async read(text: string): Promise<ImportReading> {
     const { name, home } = this.accounts.current
-    return readImport(text, { user: name, home, connections: this.connections() })
+    const users = await this.usersOf(text)
+    const tasks = this.tasks.list()
+    return readImport(text, { user: name, home, users, tasks, connections: this.connections() })
+  }
+
+  /** The users that a crontab of the system may name, with their home folders. */
+  private async usersOf(text: string): Promise<ReadonlyMap<string, string>> {
+    const names = ['root', ...namesInUserColumn(text)].slice(0, MAX_USERS)
+    const accounts = await Promise.all(names.map((name) => this.accounts.find(name)))
+    const known = accounts.filter((account) => account !== null)
+    return new Map(known.map(({ name, home }) => [name, home]))
   }
 
   /**
-   * Stores what was chosen of a text, all of it or nothing. It is read anew: nobody's word is
-   * taken for what stands in it.
+   * Stores what was chosen of a text, all of it or nothing; what is here already is not added
+   * again. The text is read anew: nobody's word is taken for what is in it.
    * @throws AppError INVALID_INPUT when nothing of it can be taken
    */
-  import(text: string, { chosen, enable }: ImportChoice): Task[] {
-    const { kind, found } = this.read(text)
-    const taken = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
-    if (taken.length === 0)
+  async import(text: string, { chosen, enable }: ImportChoice): Promise<Task[]> {
+    const { kind, found } = await this.read(text)
+    const wanted = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
+    if (wanted.length === 0)
       throw invalidInput([{ field: '', message: say('exchange.refused.nothing') }])
+    const taken = wanted.filter(({ isKnown }) => !isKnown)
     return this.tasks.add(
       taken.map(({ settings }) =>
         kind === 'truenas' ? settings : { ...settings, enabled: enable },

@@ -16,19 +16,20 @@ import { wireTask } from './wire-run'
  * Of JSON all tasks or none are taken, as it comes from a program; of a crontab or commands those
  * that can be, since a person wrote them for something else.
  */
-export const importTasks: Command = (engine, { input, json, preview, values }, io) => {
+export const importTasks: Command = async (engine, { input, json, preview, values }, io) => {
   const text = input ?? ''
-  const reading = engine.exchange.read(text)
+  const reading = await engine.exchange.read(text)
   if (preview) return show(reading, json, io)
   const chosen = numbers(values['only'], '--only')?.map((number) => number - 1) ?? null
   const isLost = reading.found.length === 0 || (reading.kind === 'truenas' && chosen === null)
   if (reading.refused.length > 0 && isLost) throw nothingImported(reading)
-  const tasks = engine.exchange.import(text, { chosen, enable: values['enable'] === true })
+  const tasks = await engine.exchange.import(text, { chosen, enable: values['enable'] === true })
   for (const { place, notes } of reading.found)
     for (const note of notes)
       io.error(`${say('cli.importNote', { place: placeText(reading, place), note })}\n`)
   for (const { place, reason } of reading.refused)
     io.error(`${say('cli.notTaken', { place: placeText(reading, place), reason })}\n`)
+  countSkipped(reading, io)
   if (json) answer(io, tasks.map(wireTask))
   else io.out(`${say('cli.imported', {}, tasks.length)}\n`)
   return EXIT.ok
@@ -88,14 +89,20 @@ function show(reading: ImportReading, json: boolean, io: CliIo): number {
   if (json) {
     const tasks = found.map(({ place, settings, notes }) => ({ place, notes, ...toWire(settings) }))
     const left = refused.map(({ place, text, reason }) => ({ place, text, reason }))
-    answer(io, { kind, tasks, refused: left })
+    answer(io, { kind, tasks, refused: left, skipped: reading.skipped })
     return EXIT.ok
   }
   const columns = ['no', 'place', 'direction', 'path', 'remote', 'schedule', 'parameters'] as const
   io.out(table(columns, found.map(row)))
   const lines = [...found.flatMap(noteLines), ...refused.flatMap(refusalLines)]
   for (const [place, line] of lines) io.error(`${line(placeText(reading, place))}\n`)
+  countSkipped(reading, io)
   return EXIT.ok
+}
+
+/** One line for all commands that are no concern of an import. */
+function countSkipped({ skipped }: ImportReading, io: CliIo): void {
+  if (skipped > 0) io.error(`${say('cli.skipped', {}, skipped)}\n`)
 }
 
 function row({ place, settings, remote }: FoundTask, index: number): string[] {

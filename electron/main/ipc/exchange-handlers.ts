@@ -3,6 +3,7 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ExportKind } from '@common/exchange/write-tasks'
 import { MAX_IMPORT_CHARACTERS } from '@common/ipc/schemas'
+import { textOfFile } from '@core/exchange/text-of-file'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
 import type { Handlers } from './callee'
 
@@ -39,5 +40,5 @@ async function readChosen(context: HandlerContext): Promise<string | null> {
   if (path === null) return null
   if ((await stat(path)).size > MAX_IMPORT_CHARACTERS)
     throw new AppError('INVALID_INPUT', say('exchange.refused.tooLarge'))
-  return readFile(path, 'utf8')
+  return textOfFile(await readFile(path))
 }

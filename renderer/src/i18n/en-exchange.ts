@@ -15,6 +15,7 @@ export const exchange = {
   found: '{count} task was understood | {count} tasks were understood',
   kinds: { command: 'Command', crontab: 'Crontab', truenas: 'TrueNAS tasks' },
   refused: 'Not taken over',
+  skipped: '{count} command starts no rsync. | {count} commands start no rsync.',
   line: 'Line {line}',
   item: 'Item {item}',
   take: 'Import {name}',

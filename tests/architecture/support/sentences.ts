@@ -28,6 +28,12 @@ export const TEXT_EXCEPTIONS: readonly TextException[] = [
     why: 'a mark that the import reads again, the same in every language',
   },
   {
+    path: 'electron/common/exchange/starter-grammars.ts',
+    text: /^[a-z… -]+$/,
+    why: 'names of options',
+  },
+  { path: 'electron/common/exchange/mentions.ts', text: /^[a-z [:-]+$/, why: 'names of programs' },
+  {
     path: 'electron/common/rsync/rsync-program.ts',
     text: /^Compress list$/,
     why: 'a word of rsync itself',

@@ -26,6 +26,7 @@ export const cli = {
   moreInLog: 'and {count} more path, in the log | and {count} more paths, in the log',
   nothingImported: 'Nothing was imported.',
   importNote: '{place}: {note}',
+  skipped: '{count} command starts no rsync. | {count} commands start no rsync.',
   notTaken: '{place}: not imported. {reason}',
   line: 'line {line}',
   exportKinds: 'Tasks can be exported --as {kinds}.',

@@ -9,7 +9,14 @@ export const exchange = {
       'What a shell would compute here ($(…), backquotes, $1 and the like) is not known: write the result instead.',
     variable: 'The value of the variable {name} is not known: write it instead.',
     unquoted:
-      'The variable {name} stands without quotation marks and would become several words or none: put it in double quotes.',
+      'The value of {name} has *, ? or [, which a shell takes for names of files here: write the words out instead, in single quotes.',
+    separators:
+      'The script sets IFS, so the words of {name} are not known: write them out instead.',
+    arguments:
+      "The arguments that the script gets ($1, ${'@'}) are not known: write them out instead.",
+    arrays: 'A list in parentheses is not known to sh: begin the script with #!/bin/bash.',
+    included:
+      'The file {path} that is read before it may set this variable: write its value instead.',
     home: 'The home folder of another user is not known: write the whole path.',
     hereDocument: 'A text that follows with << cannot be taken over.',
   },
@@ -48,6 +55,17 @@ export const exchange = {
     bothDays:
       'cron runs this on days that meet both the day of month and the day of week, because one of them begins with *; a task runs on days that meet either.',
     percent: 'An unescaped % ends the command in a crontab: write \\% where the sign is meant.',
+    randomTime: '“{text}” is a random time, and a task has a fixed one: write it.',
+    variable:
+      'The variable {name} changes what rsync does in a way that a task cannot: take it out, or keep the command where it is.',
+    notCalled: 'It is in the function {name}, which is never called.',
+    notReached: 'The script ends before it.',
+    tooLong: 'The script does too much to be read from here on: import its rsync commands alone.',
+    notShell: 'It is written for a program that is no shell like sh or bash.',
+    oneWord:
+      '“{text}” is one word with blanks, which rsync does not understand: take the quotation marks around it away.',
+    notUtf8: '“{text}” has bytes that are no UTF-8: write the path as a form shows it.',
+    windows: '“{path}” is a path of Windows, which this computer does not have.',
     tooLarge: 'This file is too large to be a list of tasks: choose another one.',
     nothing: 'Nothing to import was found.',
   },
@@ -76,7 +94,17 @@ export const exchange = {
       'The SSH connection “{name}” is not here, so the key in the home folder is used: create the connection and choose it in the task.',
     usesConnection: 'It uses the SSH connection “{name}” of this app.',
     noSchedule: 'It has no schedule, so daily at 00:00 is set.',
-    cronZone: 'CRON_TZ is left out: schedules follow the time zone of this computer.',
+    cronZone: '{name} is left out: schedules follow the time zone of this computer.',
+    randomDelay: 'RANDOM_DELAY is left out: the task starts at the time itself.',
+    unknownUser: '“{name}” is read as the user of the job, and this computer has no such user.',
+    oneOfSeveral:
+      'Other commands of the same line become tasks of their own, and may run at the same time.',
+    onFailure: 'The command for a failure is left out: see Notifications in the settings.',
+    conditions: 'What the script does depending on its result is left out.',
+    notPassed: '{program} does not hand on {name}, so it has no effect here either.',
+    notExported: '{name} is set and not exported, so rsync does not see it.',
+    sshPassword: 'The password of sshpass is left out: a task signs in with a key.',
+    known: 'The same task is here already, or further up in the text, and is not added again.',
   },
   export: {
     lineBreak:

@@ -37,7 +37,8 @@ export function useImport() {
     // An answer to what is no longer there says nothing.
     if (given !== text.value || answer === undefined) return
     reading.value = answer
-    chosen.value = answer?.found.map((_, index) => index) ?? []
+    const all = answer?.found.map(({ isKnown }, index) => (isKnown ? [] : [index])) ?? []
+    chosen.value = all.flat()
   }
 
   watch(text, () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readImport } from '@common/exchange/read-import'
 import { toCron } from '@common/schedule/schedule'
+import { ADA, commandsOf, notesOf, reasonsOf } from './import-table'
 
 const CONTEXT = { user: 'ada', home: '/home/ada', connections: [] }
 const read = (...lines: string[]) => readImport(lines.join('\n'), CONTEXT)
@@ -40,10 +41,10 @@ describe('a crontab', () => {
     ])
     expect(reading.refused.map(({ place, reason }) => [place, reason])).toEqual([
       ['7', '@reboot runs when the computer starts, which no schedule says.'],
-      ['8', 'No rsync is started here.'],
       ['10', expect.stringContaining('goes on to another program')],
       ['11', '“61 4 * * *” is no schedule.'],
     ])
+    expect(reading.skipped).toBe(1)
   })
 
   it.each([
@@ -101,7 +102,7 @@ describe('a crontab', () => {
     expect(only(...lines)).toMatchObject({ path: '/srv/my photos/', remoteHost: 'nas' })
     expect(read('0 2 * * * rsync -a "$SRC" nas:/a').refused[0]?.reason).toContain('variable SRC')
     const unquoted = read('SRC="/srv/my photos/"', '0 2 * * * rsync -a $SRC nas:/a')
-    expect(unquoted.refused[0]?.reason).toContain('double quotes')
+    expect(unquoted.refused[0]?.reason).toContain('several sources')
   })
 
   it('starts its commands in the home folder', () => {
@@ -116,9 +117,133 @@ describe('a crontab', () => {
   })
 })
 
+/** Users and descriptions of what is taken of a crontab. */
+const usersOf = (...lines: string[]) =>
+  readImport(lines.join('\n'), ADA).found.map(({ settings: { user, desc } }) => [user, desc])
+
+describe('the word before a command of a crontab', () => {
+  it.each([
+    [
+      'of every job is its user',
+      ['* * * * * backup rsync -a /a/ nas:/b', '5 * * * * www true'],
+      ['backup'],
+    ],
+    [
+      'is the user when this computer has one',
+      ['* * * * * keeper rsync -a /a/ nas:/b', '5 * * * * rsync -a /c/ nas:/b'],
+      ['keeper', 'ada'],
+    ],
+    [
+      'comes before tests and programs',
+      ['0 1 * * * root nice rsync -a /a/ nas:/b', '0 2 * * * root\trsync -a /c/ nas:/b'],
+      ['root', 'root'],
+    ],
+    ['may follow the name of a schedule', ['@daily keeper rsync -a /a/ nas:/b'], ['keeper']],
+  ])('%s', (_what, lines, users) => {
+    expect(usersOf(...lines).map(([user]) => user)).toEqual(users)
+  })
+
+  it('is no user where other jobs have none', () => {
+    const { found, refused } = readImport(
+      '0 1 * * * mywrap rsync -a /a/ nas:/b\n0 2 * * * rsync -a /c/ nas:/b',
+      ADA,
+    )
+    expect(found.map(({ place }) => place)).toEqual(['2'])
+    expect(refused.map(({ reason }) => reason)).toEqual([
+      '“mywrap” stands before rsync, and what it does is not known.',
+    ])
+  })
+
+  it('is pointed out where this computer has no such user', () => {
+    expect(notesOf('0 1 * * * stranger rsync -a /a/ nas:/b')).toEqual([
+      expect.arrayContaining([expect.stringContaining('no such user')]),
+    ])
+  })
+
+  it('says whose home folder counts', () => {
+    expect(commandsOf('0 1 * * * keeper rsync -a ~/a/ nas:/b')).toEqual([
+      '-a -- /var/lib/keeper/a/ keeper@nas:/b',
+    ])
+    expect(reasonsOf('0 1 * * * stranger rsync -a a/ nas:/b')).toEqual([
+      expect.stringContaining('begins in a folder that is not named'),
+    ])
+  })
+})
+
+describe('a comment of a crontab', () => {
+  const JOB = '0 3 * * * rsync -a /c/ b@nas:/x/'
+  it.each([
+    ['describes the job below it', ['# Photos', JOB], 'Photos'],
+    ['does so only without an empty line between', ['# Photos', '', JOB], ''],
+    [
+      'may be a job that was switched off',
+      ['# weekly copy', '#0 5 * * 0 rsync -a /old/ nas:/old', JOB],
+      '',
+    ],
+    ['may be one with a name for its time', ['#@daily rsync -a /old/ nas:/old', JOB], ''],
+    ['may be a command that was switched off', ['# rsync -a /old/ nas:/old', JOB], ''],
+    ['may be the head of the columns', ['# m h dom mon dow command', JOB], ''],
+    ['may be a line', ['# --------', JOB], ''],
+  ])('%s', (_what, lines, desc) => {
+    expect(usersOf(...lines)).toEqual([['ada', desc]])
+  })
+})
+
+describe('the settings of a crontab', () => {
+  it.each([
+    [
+      ['RSYNC_RSH=ssh -p 2222 -l backup', '0 3 * * * rsync -a /a/ nas:/b'],
+      'port 2222: -a -- /a/ backup@nas:/b',
+    ],
+    [
+      ['SHELL=/bin/bash', '0 3 * * * rsync -a --exclude={x,y} /a/ nas:/b'],
+      '-a --exclude=x --exclude=y -- /a/ ada@nas:/b',
+    ],
+    [['OPTS = "-a -H"', '0 3 * * * rsync $OPTS /a/ nas:/b'], '-a -H -- /a/ ada@nas:/b'],
+    [['MAILTO=""', 'USER=bob', '0 3 * * * rsync -a /a/ nas::m'], '-a -- /a/ rsync://bob@nas/m'],
+    [
+      ['RSYNC_RSH=ssh -p 2222', 'RSYNC_RSH=ssh -p 23', '0 3 * * * rsync -a /a/ nas:/b'],
+      'port 23: -a -- /a/ ada@nas:/b',
+    ],
+    [['-0 3 * * * rsync -a /a/ nas:/b'], '-a -- /a/ ada@nas:/b'],
+  ])('count for its jobs: %j', (lines, command) => {
+    expect(commandsOf(lines.join('\n'))).toEqual([command])
+  })
+
+  it.each([
+    [['SHELL=/usr/bin/fish', '0 3 * * * rsync -a /a/ nas:/b'], 'no shell'],
+    [['0~30 3 * * * rsync -a /a/ nas:/b'], 'random time'],
+    [['0 3 * * * rsync -a --exclude={x,y} /a/ nas:/b'], 'Braces'],
+    [['0 3 * * * rsync -a /a/ nas:/b; touch /tmp/x'], 'more than start one rsync'],
+    [['0 3 * * * [ -d /a ] && rsync -a /a/ nas:/b'], 'more than start one rsync'],
+  ])('and what cannot be said is refused: %j', (lines, reason) => {
+    expect(reasonsOf(lines.join('\n'))).toEqual([expect.stringContaining(reason)])
+  })
+
+  it.each(['CRON_TZ', 'TZ', 'RANDOM_DELAY', 'RSYNC_PASSWORD'])(
+    '%s is left out with a word',
+    (name) => {
+      const [notes] = notesOf(`${name}=x\n0 3 * * * rsync -a /a/ nas::m`)
+      expect(notes).toHaveLength(1)
+    },
+  )
+})
+
+describe('what is here already', () => {
+  const TEXT = '0 3 * * * rsync -a /a/ nas:/b\n0 4 * * * rsync -a /a/ nas:/b'
+  it('is told from what is new, also within one text', () => {
+    const twice = readImport(`${TEXT}\n0 3 * * * rsync -a /a/ nas:/b`, ADA)
+    expect(twice.found.map(({ isKnown }) => isKnown)).toEqual([false, false, true])
+    const tasks = twice.found.slice(0, 1).map(({ settings }) => ({ ...settings, enabled: true }))
+    const again = readImport(TEXT, { ...ADA, tasks })
+    expect(again.found.map(({ isKnown }) => isKnown)).toEqual([true, false])
+    expect(again.found[0]?.notes.at(-1)).toContain('not added again')
+  })
+})
+
 describe('a script', () => {
   it('gives a task for each rsync in it', () => {
-    const { kind, found, refused } = read(
+    const { kind, found, refused, skipped } = read(
       '#!/bin/bash',
       'set -euo pipefail',
       'DEST="backup@nas.example.com:/volume1"',
@@ -142,7 +267,7 @@ describe('a script', () => {
       ['6', '/home/ada/Photos/', '/volume1/photos/', 'Photos'],
       ['9', '/etc/', '/volume1/etc/', ''],
     ])
-    expect(refused.map(({ place, text }) => [place, text])).toEqual([['10', 'echo done']])
+    expect({ refused, skipped }).toEqual({ refused: [], skipped: 1 })
     expect(found[0]?.notes).toContain('It has no schedule, so daily at 00:00 is set.')
   })
 

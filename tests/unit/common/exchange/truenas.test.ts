@@ -42,6 +42,30 @@ describe('tasks of TrueNAS', () => {
     ])
   })
 
+  const text = JSON.stringify(TASK)
+  const other = JSON.stringify({ ...TASK, path: '/mnt/{"]' })
+  it.each([
+    ['in lines', `${text}\n${other}\n`],
+    ['without anything between them', `${text}${other}`],
+    ['with commas between them', `${text},\n${other},`],
+    ['as lists in a row', `[${text}]\n[${other}]`],
+    ['as answers in a row', `{"result":[${text}]}\n{"result":${other}}`],
+    ['in pages', `{"total":2,"offset":0,"data":[${text},${other}]}`],
+    ['with a mark at the start', `\uFEFF[${text},${other}]`],
+  ])('may come %s', (_what, stream) => {
+    const { found, refused } = readImport(stream, CONTEXT)
+    expect(refused).toEqual([])
+    expect(found.map(({ settings }) => settings.path)).toEqual([TASK.path, '/mnt/{"]'])
+  })
+
+  it('name the line of what is no JSON among them', () => {
+    const { found, refused } = readImport(`${text}\n{"path":}\n${other}`, CONTEXT)
+    expect(found).toHaveLength(2)
+    expect(refused.map(({ place, reason }) => [place, reason])).toEqual([
+      ['2', expect.stringContaining('not valid JSON')],
+    ])
+  })
+
   it('may say more than a task has: that is left out and told', () => {
     const { found } = read({ ...TASK, a_new_field: 1, remoteHost: 'x' })
     expect(found[0]?.notes).toEqual([

@@ -15,12 +15,13 @@ import { wireTask, wireView } from '@main/cli/wire-run'
 import { aRun, aTask, moduleSettings, sshSettings } from '../../builders'
 
 /** Of the engine only what these commands may touch: it takes tasks whose shape was checked. */
-function anEngine(added: TaskSettings[] = []) {
+function anEngine(added: TaskSettings[] = [], here: readonly TaskSettings[] = []) {
   const add = (settings: readonly TaskSettings[]) => {
     added.push(...settings)
     return settings.map((one, i) => ({ ...one, id: i + 1, revision: 1 }))
   }
-  const tasks = { add } as unknown as TaskService
+  const list = () => here.map((one, i) => ({ ...one, id: i + 1, revision: 1 }))
+  const tasks = { add, list } as unknown as TaskService
   const credentials = { connections: { list: () => [] } } as unknown as CredentialDesk
   const exchange = new ExchangeDesk(tasks, credentials, new Accounts(), {
     rsync: 'rsync',
@@ -65,6 +66,20 @@ describe('import', () => {
     expect((await importing(toWire(moduleSettings()), added)).code).toBe(0)
     expect((await importing([toWire(sshSettings()), toWire(moduleSettings())], added)).code).toBe(0)
     expect(added).toEqual([moduleSettings(), sshSettings(), moduleSettings()])
+  })
+
+  it('adds nothing again that is here, enabled or not, and says so', async () => {
+    const added: TaskSettings[] = []
+    const engine = anEngine(added, [moduleSettings({ enabled: true })])
+    const input = JSON.stringify([
+      toWire(moduleSettings({ enabled: false })),
+      toWire(sshSettings()),
+    ])
+    const { code, error } = await carryOut({ command: 'import', input }, engine)
+    expect([code, added]).toEqual([0, [sshSettings()]])
+    expect(error).toBe(
+      '[0]: The same task is here already, or further up in the text, and is not added again.\n',
+    )
   })
 
   it('takes what TrueNAS answers, and what list and get of ours answer', async () => {

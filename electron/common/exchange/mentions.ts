@@ -1,0 +1,64 @@
+import { isAssignment } from './shell/assignment'
+import { literalText } from './shell/lexer'
+import type { Command, CommandList, Pipeline, SimpleCommand } from './shell/syntax'
+import type { ScriptState } from './script-state'
+import { nameOf } from './starters'
+
+/** Programs that print or wait, and change nothing. */
+const HARMLESS = new Set(
+  'echo printf logger : true false exit return date sleep wait sync cd export set'.split(' '),
+)
+/** Programs that only speak of an rsync that they name. */
+const SPEAKING = new Set(
+  (
+    'echo printf logger mail mailx sendmail test [ [[ which type hash whereis pgrep pkill pidof killall ps grep ' +
+    'apt apt-get apk dnf yum zypper pacman brew pkg systemctl service kill trap touch mkdir rm cat tail chmod'
+  ).split(' '),
+)
+/** An rsync with words of its own in text that another program gets. */
+const RSYNC_WITHIN = /(^|[\s;&|({`'"])(\S*\/)?rsync[ \t]+(?=[^|;&\n]*[-:/$~])\S/
+const MAX_DEPTH = 12
+
+/** True for a command that prints, waits or changes the folder, and for assignments. */
+export function isHarmless({ words }: SimpleCommand): boolean {
+  const program = words.find((word) => !isAssignment(word))
+  return program === undefined || HARMLESS.has(literalText(program) ?? '')
+}
+
+/** Tells which commands start an rsync, as far as their text shows it. */
+export class Mentions {
+  inList({ elements }: CommandList, state: ScriptState, depth = 0): boolean {
+    return elements.some(({ pipeline }) => this.inPipeline(pipeline, state, depth))
+  }
+
+  inPipeline(pipeline: Pipeline, state: ScriptState, depth = 0): boolean {
+    return pipeline.some((command) => this.inCommand(command, state, depth))
+  }
+
+  private inCommand(command: Command, state: ScriptState, depth: number): boolean {
+    if (command.kind === 'simple') return this.inSimple(command, state, depth)
+    if (command.kind === 'function') return this.inCommand(command.body, state, depth)
+    const lists = command.kind === 'for' ? command.body : [...command.always, ...command.perhaps]
+    return lists.some((list) => this.inList(list, state, depth))
+  }
+
+  private inSimple(command: SimpleCommand, state: ScriptState, depth: number): boolean {
+    const isWithin = command.words.some(({ parts }) =>
+      parts.some((part) => part.kind === 'unknown' && RSYNC_WITHIN.test(part.script ?? '')),
+    )
+    if (isWithin) return true
+    const [program = '', ...words] = state.roughWords(command)
+    const body = state.functions.get(program)
+    if (body) return depth < MAX_DEPTH && this.inCommand(body, state, depth + 1)
+    const name = nameOf(program)
+    if (name === 'rsync') return true
+    return !SPEAKING.has(name) && (startsIt(words) || words.some((text) => RSYNC_WITHIN.test(text)))
+  }
+}
+
+/** An `rsync` among the words, with what it could copy behind it. */
+function startsIt(words: readonly string[]): boolean {
+  const at = words.findIndex((text) => nameOf(text) === 'rsync')
+  const rest = at < 0 ? [] : words.slice(at + 1)
+  return rest.length >= 2 && rest.some((text) => /^-|[:/$~]/.test(text))
+}

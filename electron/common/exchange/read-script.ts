@@ -1,0 +1,75 @@
+import { say } from '../i18n/say'
+import { PRESETS, fromCron } from '../schedule/schedule'
+import { describing } from './description'
+import { OWNER_NOTE } from './owner-note'
+import { plainLineEnds } from './plain-text'
+import { readCommand } from './read-command'
+import {
+  homesOf,
+  inOneLine,
+  Refused,
+  type ImportContext,
+  type ReadTask,
+  type Refusal,
+} from './reading'
+import { ScriptState, shellKind } from './script-state'
+import type { ShellKind } from './shell/expand'
+import { walkScript } from './walk-script'
+
+/** Commands of a terminal or a shell script, each rsync a task. */
+export function readScript(text: string, context: ImportContext) {
+  const found: ReadTask[] = []
+  const refused: Refusal[] = []
+  const shell = shellOf(text)
+  if (shell === null) {
+    const reason = say('exchange.refused.notShell')
+    return {
+      found,
+      refused: [{ place: '1', text: inOneLine(text), reason, errors: [] }],
+      skipped: 0,
+    }
+  }
+  // What was pasted with its prompt.
+  const plain = plainLineEnds(text).replace(/^[ \t]*\$[ \t]+/gm, '')
+  const { user } = context
+  const state = new ScriptState({ shell, folder: null, user, homes: homesOf(context) })
+  const { parts, others } = walkScript(plain, state)
+  for (const { line, text: shown, comments, outcome } of parts) {
+    const place = String(line)
+    try {
+      if (outcome instanceof Refused) throw outcome
+      const { user: owner, desc } = said(comments)
+      const { settings, notes } = readCommand(outcome, {
+        ...{ user: owner ?? user, desc },
+        schedule: fromCron(PRESETS.daily),
+      })
+      found.push({ place, settings, notes: [...notes, say('exchange.notes.noSchedule')] })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      const { message: reason, errors } = error
+      refused.push({ place, text: inOneLine(shown), reason, errors })
+    }
+  }
+  return { found, refused, skipped: others }
+}
+
+/** The shell that the first line names; null for a script of something else than a shell. */
+function shellOf(text: string): ShellKind | null {
+  const [, interpreter = '', rest = ''] = /^#!\s*(\S+)[ \t]*(.*)/.exec(text) ?? []
+  if (interpreter === '') return 'pasted'
+  const isEnv = interpreter.endsWith('/env')
+  const program = isEnv
+    ? (rest.split(/\s+/).find((word) => !word.startsWith('-')) ?? '')
+    : interpreter
+  const name = program.slice(program.lastIndexOf('/') + 1)
+  return /^(sh|bash|dash|zsh|ash|ksh)$/.test(name) ? shellKind(name) : null
+}
+
+/** Of the comments right above a command the last one is its description. */
+function said(comments: readonly string[]) {
+  const owners = comments.map(OWNER_NOTE.read)
+  const user = owners.findLast((owner) => owner !== null) ?? null
+  const last = comments.at(-1) ?? ''
+  const desc = owners.at(-1) === null ? describing(last) : ''
+  return { user, desc }
+}

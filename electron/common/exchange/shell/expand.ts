@@ -1,0 +1,201 @@
+import { say } from '../../i18n/say'
+import { inOneLine, Refused } from '../reading'
+import { expandBraces, hasBraces } from './braces'
+import type { ParameterPart, Word, WordPart } from './syntax'
+
+/** A word of a command as the program gets it. */
+export interface ShellWord {
+  readonly text: string
+  /** It has a `*`, `?` or `[` that is not quoted: a shell would look for files of that form. */
+  readonly isPattern: boolean
+}
+
+/** What a variable holds: a text, the elements of an array, or why nobody knows. */
+export type Value = string | readonly string[] | { readonly problem: string }
+
+/** Which shell reads the text: `sh` has no arrays; of a pasted command nobody knows. */
+export type ShellKind = 'sh' | 'bash' | 'zsh' | 'pasted'
+
+/** What a shell knows when it expands a word. */
+export interface Knowledge {
+  readonly shell: ShellKind
+  readonly variables: Map<string, Value>
+  /** `$1` and so on; null where nobody knows them. */
+  readonly args: readonly string[] | null
+}
+
+/** The elements of a parameter; an unset one has none. */
+type Elements = readonly string[]
+
+/**
+ * The words that a shell makes of one: braces, variables, blanks of unquoted values.
+ * @throws Refused for what only a running shell can work out
+ */
+export function expandWord(word: Word, knowledge: Knowledge): ShellWord[] {
+  const { shell } = knowledge
+  const hasAny = hasBraces(word.parts)
+  if (hasAny && (shell === 'sh' || shell === 'pasted'))
+    throw new Refused(say('exchange.shell.braces'))
+  const variants = hasAny ? expandBraces(word.parts) : [word.parts]
+  if (variants === null) throw new Refused(say('exchange.shell.braces'))
+  return variants.flatMap((parts) => new Fields(knowledge).read(parts))
+}
+
+/**
+ * The value that an assignment gives: one text, never parted.
+ * @throws Refused
+ */
+export function expandValue(parts: readonly WordPart[], knowledge: Knowledge): string {
+  let text = ''
+  for (const [index, part] of parts.entries()) {
+    if (part.kind === 'unknown') throw new Refused(part.problem)
+    if (part.kind === 'parameter') text += elementsOf(part, knowledge).join(' ')
+    else if (part.isQuoted) text += part.text
+    // Here a shell looks for home folders behind each colon, too.
+    else text += withHomes(part.text, index === 0, index === parts.length - 1, knowledge)
+  }
+  return text
+}
+
+/** Builds the words of one expansion. */
+class Fields {
+  private readonly words: ShellWord[] = []
+  private text: string | null = null
+  private isPattern = false
+
+  constructor(private readonly knowledge: Knowledge) {}
+
+  read(parts: readonly WordPart[]): ShellWord[] {
+    for (const [index, part] of parts.entries()) {
+      if (part.kind === 'unknown') throw new Refused(part.problem)
+      if (part.kind === 'parameter') this.parameter(part)
+      else if (part.isQuoted) this.add(part.text)
+      else {
+        const isLast = index === parts.length - 1
+        this.isPattern ||= /[*?[]/.test(part.text)
+        this.add(index === 0 ? withHome(part.text, isLast, this.knowledge) : part.text)
+      }
+    }
+    this.end()
+    return this.words
+  }
+
+  private parameter(part: ParameterPart): void {
+    const elements = elementsOf(part, this.knowledge)
+    const { isQuoted, index, name } = part
+    const isList = index === '@' || name === '@' || (!isQuoted && (index === '*' || name === '*'))
+    if (isQuoted && !isList) return this.add(elements.join(' '))
+    for (const [at, element] of elements.entries()) {
+      if (at > 0) this.end()
+      if (isQuoted) this.add(element)
+      else this.split(element, name)
+    }
+  }
+
+  /** An unquoted value is parted at blanks. */
+  private split(value: string, name: string): void {
+    if (this.knowledge.shell === 'zsh') return value === '' ? undefined : this.add(value)
+    if (/[*?[]/.test(value)) throw new Refused(say('exchange.shell.unquoted', { name }))
+    if (/\s/.test(value) && this.knowledge.variables.has('IFS'))
+      throw new Refused(say('exchange.shell.separators', { name }))
+    const pieces = value.split(/[ \t\n]+/)
+    for (const [at, piece] of pieces.entries()) {
+      if (at > 0) this.end()
+      if (piece !== '') this.add(piece)
+    }
+  }
+
+  private add(text: string): void {
+    this.text = (this.text ?? '') + text
+  }
+
+  private end(): void {
+    if (this.text !== null) this.words.push({ text: this.text, isPattern: this.isPattern })
+    this.text = null
+    this.isPattern = false
+  }
+}
+
+function elementsOf(part: ParameterPart, knowledge: Knowledge): Elements {
+  const { name, change } = part
+  const operator = change?.operator ?? ''
+  const value = valueOf(part, knowledge)
+  const isSet = value !== undefined && !(operator.startsWith(':') && value.join('') === '')
+  if (/^:?[-=+?]$/.test(operator)) {
+    const isReplaced = operator.endsWith('+') ? isSet : !isSet && !operator.endsWith('?')
+    if (isReplaced) {
+      const text = expandValue(change?.parts ?? [], knowledge)
+      if (operator.endsWith('=')) knowledge.variables.set(name, text)
+      return [text]
+    }
+    if (operator.endsWith('+')) return []
+  }
+  // An argument that the caller did not give is empty.
+  if (value === undefined && /^\d/.test(name)) return []
+  if (value === undefined) throw new Refused(unknownVariable(name))
+  if (!/^[%#]/.test(operator)) return value
+  return value.map((text) => trimmed(text, operator, change?.parts ?? [], knowledge))
+}
+
+/** Undefined for a variable that the text does not set. */
+function valueOf(part: ParameterPart, knowledge: Knowledge): Elements | undefined {
+  const { name, index } = part
+  const { args, variables } = knowledge
+  if (/^[\d@*#?$!-]/.test(name)) {
+    const isArgument = /^([1-9]\d*|[@*])$/.test(name)
+    if (!isArgument) throw new Refused(say('exchange.shell.substitution'))
+    if (args === null) throw new Refused(say('exchange.shell.arguments'))
+    if (!/\d/.test(name)) return args
+    const one = args[Number(name) - 1]
+    return one === undefined ? undefined : [one]
+  }
+  const value = variables.get(name)
+  if (value === undefined) return undefined
+  if (typeof value === 'object' && 'problem' in value) throw new Refused(value.problem)
+  const elements = typeof value === 'string' ? [value] : value
+  if (index === '@' || index === '*') return elements
+  const one = elements[index ?? 0]
+  return one === undefined ? undefined : [one]
+}
+
+/** `${NAME%/}` and the like, where the pattern is plain text. */
+function trimmed(
+  text: string,
+  operator: string,
+  parts: readonly WordPart[],
+  knowledge: Knowledge,
+): string {
+  const isPattern = parts.some(
+    (one) => one.kind === 'text' && !one.isQuoted && /[*?[]/.test(one.text),
+  )
+  if (isPattern) throw new Refused(say('exchange.shell.substitution'))
+  const end = expandValue(parts, knowledge)
+  if (end === '') return text
+  if (operator.startsWith('%')) return text.endsWith(end) ? text.slice(0, -end.length) : text
+  return text.startsWith(end) ? text.slice(end.length) : text
+}
+
+/** `~` and `~/…` at the start of a word. */
+function withHome(text: string, isWhole: boolean, { variables }: Knowledge): string {
+  const [, user] = /^~([^/]*)/.exec(text) ?? []
+  if (user === undefined) return text
+  const home = variables.get('HOME')
+  const isOwn = user === '' && (isWhole || text.startsWith('~/'))
+  if (!isOwn || typeof home !== 'string') throw new Refused(say('exchange.shell.home'))
+  return home + text.slice(1)
+}
+
+function withHomes(text: string, isFirst: boolean, isLast: boolean, knowledge: Knowledge): string {
+  const pieces = text.split(':')
+  return pieces
+    .map((piece, at) => {
+      const isStart = at > 0 || isFirst
+      return isStart ? withHome(piece, isLast || at < pieces.length - 1, knowledge) : piece
+    })
+    .join(':')
+}
+
+/** The sentence for a variable whose value the text does not say. */
+export function unknownVariable(name: string): string {
+  return say('exchange.shell.variable', { name: inOneLine(name) })
+}

@@ -1,0 +1,296 @@
+import { say } from '../i18n/say'
+import { commentsAbove } from './description'
+import { findRsync, type InnerScript, type RsyncCall, type Started } from './command-line'
+import { isHarmless, Mentions } from './mentions'
+import { inOneLine, Refused } from './reading'
+import { strangerNotes } from './rsync-environment'
+import type { ShellWord } from './shell/expand'
+import { parseShell } from './shell/parser'
+import type { Command, CommandList, ForCommand, SimpleCommand } from './shell/syntax'
+import type { ScriptState } from './script-state'
+
+/** An rsync of a script, or why it cannot be taken. */
+export interface ScriptPart {
+  /** The line it begins in, counted from 1. */
+  readonly line: number
+  readonly text: string
+  /** The comments right above it, without their `#`. */
+  readonly comments: readonly string[]
+  readonly outcome: RsyncCall | Refused
+}
+
+export interface ScriptReading {
+  readonly parts: readonly ScriptPart[]
+  /** How many commands start no rsync, and set nothing that one needs. */
+  readonly others: number
+  /** How many of these do more than to print or to wait. */
+  readonly losses: number
+}
+
+/** No script that a person wrote has more, even with its loops written out. */
+const MAX_STEPS = 20_000
+/** Shells within shells, and functions that call functions. */
+const MAX_DEPTH = 12
+
+/**
+ * Finds the rsyncs of shell text and what they get from the commands around them. Goes through it
+ * as a shell would, with what the text itself says, and runs nothing.
+ * @param state what the shell knows at the start; what the text sets is added to it
+ */
+export function walkScript(text: string, state: ScriptState): ScriptReading {
+  const walker = new Walker(text.split('\n'))
+  walker.walk(text, state)
+  return walker
+}
+
+/** What a command without an rsync comes to: sets what is known, prints or waits, or does more. */
+type Effect = 'known' | 'harmless' | 'other'
+
+/** Where the walk is: outside of the commands of one list. */
+interface Around {
+  /** It runs only under a condition, or nobody knows how often. */
+  readonly isConditional: boolean
+  /** Of the list of the text that all this belongs to; null at the top. */
+  readonly whole: Pick<ScriptPart, 'line' | 'text'> | null
+  readonly depth: number
+  readonly source: string
+  readonly notes: readonly string[]
+}
+
+class Walker implements ScriptReading {
+  readonly parts: ScriptPart[] = []
+  others = 0
+  losses = 0
+  private steps = 0
+  private readonly mentions = new Mentions()
+  /** Functions with an rsync that nothing called so far, with where they are. */
+  private readonly uncalled = new Map<
+    Command,
+    { list: CommandList; around: Around; name: string }
+  >()
+
+  constructor(private readonly lines: readonly string[]) {}
+
+  walk(text: string, state: ScriptState): void {
+    const around = { isConditional: false, whole: null, depth: 0, source: text, notes: [] }
+    this.row(parseShell(text), state, around)
+    for (const { list, around: place, name } of this.uncalled.values())
+      this.refuse(
+        list,
+        place,
+        new Refused(say('exchange.refused.notCalled', { name: inOneLine(name) })),
+      )
+    this.parts.sort((a, b) => a.line - b.line)
+  }
+
+  private row(lists: readonly CommandList[], state: ScriptState, around: Around): void {
+    for (const list of lists) {
+      if (++this.steps > MAX_STEPS) {
+        if (this.steps === MAX_STEPS + 1)
+          this.refuse(list, around, new Refused(say('exchange.refused.tooLong')))
+        return
+      }
+      if (!this.mentions.inList(list, state)) this.pass(list, state, around)
+      else if (state.hasEnded)
+        this.refuse(list, around, new Refused(say('exchange.refused.notReached')))
+      else this.take(list, state, around)
+    }
+  }
+
+  /** A list that starts an rsync somewhere. */
+  private take(list: CommandList, state: ScriptState, around: Around): void {
+    try {
+      const { elements } = list
+      const at = elements.findIndex(({ pipeline }) => this.mentions.inPipeline(pipeline, state))
+      const notes = [...around.notes, ...this.notesOfOthers(list, at, state)]
+      for (const { pipeline } of elements.slice(0, at)) this.follow(pipeline[0], state, around)
+      const [command, ...more] = elements[at]?.pipeline ?? []
+      if (!command) return
+      if (more.length > 0) throw new Refused(say('exchange.refused.pipe'))
+      this.enter(command, state, list, { ...around, notes })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.refuse(list, around, error)
+    }
+  }
+
+  /**
+   * What goes before and after the rsync of a list, as notes.
+   * @throws Refused where it would be lost
+   */
+  private notesOfOthers({ elements }: CommandList, at: number, state: ScriptState): string[] {
+    const moreThanOne = () => new Refused(say('exchange.refused.moreThanOne'))
+    const isOther = ({ pipeline: [command] }: CommandList['elements'][number]) =>
+      command?.kind !== 'simple' || !isHarmless(command)
+    for (const [index, element] of elements.slice(0, at).entries()) {
+      if (elements[index + 1]?.operator !== '&&' || isOther(element)) throw moreThanOne()
+    }
+    const after = elements.slice(at + 1)
+    if (after.some(({ pipeline }) => this.mentions.inPipeline(pipeline, state))) throw moreThanOne()
+    const failing = after.findIndex(({ operator }) => operator === '||')
+    const succeeding = failing < 0 ? after : after.slice(0, failing)
+    if (succeeding.some(isOther)) throw moreThanOne()
+    return failing < 0 ? [] : [say('exchange.notes.onFailure')]
+  }
+
+  private enter(command: Command, state: ScriptState, list: CommandList, around: Around): void {
+    if (command.kind === 'simple') this.simple(command, state, list, around)
+    else if (command.kind === 'for') this.loop(command, state, around)
+    else if (command.kind === 'function') {
+      state.functions.set(command.name, command.body)
+      this.uncalled.set(command.body, { list, around, name: command.name })
+    } else {
+      const inner = command.isSubshell ? state.copy() : state
+      const hasMore = command.perhaps.length > 0
+      const notes = hasMore ? [...around.notes, say('exchange.notes.conditions')] : around.notes
+      this.row(command.always, inner, { ...around, notes })
+      this.row(command.perhaps, inner, { ...around, isConditional: true })
+    }
+  }
+
+  private loop(command: ForCommand, state: ScriptState, around: Around): void {
+    for (const value of state.valuesOf(command)) {
+      state.variables.set(command.variable, value)
+      this.row(command.body, state, around)
+    }
+  }
+
+  private simple(
+    command: SimpleCommand,
+    state: ScriptState,
+    list: CommandList,
+    around: Around,
+  ): void {
+    const body = state.functions.get(state.roughWords(command)[0] ?? '')
+    if (body) this.uncalled.delete(body)
+    if (around.isConditional) throw new Refused(say('exchange.refused.moreThanOne'))
+    const { environment, own, words } = state.expand(command)
+    // Here the output of rsync becomes the value of a variable.
+    if (words.length === 0) {
+      const notes = [...around.notes, say('exchange.notes.redirected')]
+      for (const script of scriptsWithin(command))
+        this.inner(script, state.copy(), list, { ...around, notes })
+      state.apply(command, false)
+      return
+    }
+    if (body) return this.call(body, words.slice(1), state, list, around)
+    if (command.redirections.some(({ operator }) => operator.startsWith('<<')))
+      throw new Refused(say('exchange.shell.hereDocument'))
+    const isRedirected = command.redirections.length > 0
+    const notes = [
+      ...own.flatMap(strangerNotes),
+      ...state.hidden
+        .filter((name) => !own.includes(name))
+        .map((name) => say('exchange.notes.notExported', { name })),
+      ...(isRedirected ? [say('exchange.notes.redirected')] : []),
+    ]
+    const started = findRsync(words, { folder: state.folder, user: state.user, environment })
+    this.started(started, state, list, { ...around, notes: [...around.notes, ...notes] })
+    if (words[0]?.text === 'exec') state.hasEnded = true
+  }
+
+  private call(
+    body: Command,
+    words: readonly ShellWord[],
+    state: ScriptState,
+    list: CommandList,
+    around: Around,
+  ): void {
+    if (around.depth >= MAX_DEPTH) throw new Refused(say('exchange.refused.moreThanOne'))
+    const args = state.args
+    state.args = words.map(({ text }) => text)
+    this.enter(body, state, list, { ...around, depth: around.depth + 1 })
+    state.args = args
+    state.hasEnded = false
+  }
+
+  private started(started: Started, state: ScriptState, list: CommandList, around: Around): void {
+    if (started.kind === 'script') return this.script(started.script, state, list, around)
+    const { call } = started
+    const notes = [...new Set([...call.notes, ...around.notes])]
+    this.parts.push({ ...this.placeOf(list, around), outcome: { ...call, notes } })
+  }
+
+  private script(script: InnerScript, state: ScriptState, list: CommandList, around: Around): void {
+    const notes = [...around.notes, ...script.notes]
+    this.inner(script.text, state.inner(script), list, { ...around, notes })
+  }
+
+  /** Commands within a command: what they are, the person sees at the command around them. */
+  private inner(text: string, state: ScriptState, list: CommandList, around: Around): void {
+    if (around.depth >= MAX_DEPTH) throw new Refused(say('exchange.refused.moreThanOne'))
+    const { line, text: shown } = this.placeOf(list, around)
+    const [count, losses] = [this.parts.length, this.losses]
+    this.row(parseShell(text), state, {
+      ...around,
+      whole: { line, text: shown },
+      depth: around.depth + 1,
+      source: text,
+    })
+    if (this.parts.length === count) throw new Refused(say('exchange.refused.noRsync'))
+    // Nothing of one command may be lost.
+    if (this.losses > losses) {
+      this.parts.length = count
+      this.losses = losses
+      throw new Refused(say('exchange.refused.moreThanOne'))
+    }
+  }
+
+  /** A list without an rsync: what it sets counts for those behind it. */
+  private pass(list: CommandList, state: ScriptState, around: Around): void {
+    const effects = new Set<Effect>()
+    for (const [index, { operator, pipeline }] of list.elements.entries()) {
+      const isSure = index === 0 || (operator === '&&' && !effects.has('other'))
+      const inner = { ...around, isConditional: around.isConditional || !isSure }
+      // The parts of a pipeline set nothing for what follows.
+      effects.add(pipeline.length > 1 ? 'other' : this.follow(pipeline[0], state, inner))
+    }
+    if (effects.has('other')) this.losses++
+    if (effects.has('other') || effects.has('harmless')) this.others++
+  }
+
+  private follow(command: Command | undefined, state: ScriptState, around: Around): Effect {
+    if (!command) return 'known'
+    if (command.kind === 'simple') return this.followSimple(command, state, around)
+    if (command.kind === 'function') state.functions.set(command.name, command.body)
+    else if (command.kind === 'for') {
+      state.forget([command.variable])
+      this.row(command.body, state, { ...around, isConditional: true })
+    } else {
+      const own = command.isSubshell ? state.copy() : state
+      this.row(command.always, own, around)
+      this.row(command.perhaps, own, { ...around, isConditional: true })
+    }
+    // The commands within it are counted themselves.
+    return 'known'
+  }
+
+  private followSimple(command: SimpleCommand, state: ScriptState, around: Around): Effect {
+    const body = state.functions.get(state.roughWords(command)[0] ?? '')
+    if (body && around.depth < MAX_DEPTH) {
+      const { hasEnded } = state
+      this.follow(body, state, { ...around, depth: around.depth + 1 })
+      state.hasEnded = hasEnded
+      return 'other'
+    }
+    if (state.apply(command, around.isConditional)) return 'known'
+    return isHarmless(command) ? 'harmless' : 'other'
+  }
+
+  private refuse(list: CommandList, around: Around, reason: Refused): void {
+    this.parts.push({ ...this.placeOf(list, around), outcome: reason })
+  }
+
+  private placeOf(list: CommandList, { whole, source }: Around): Omit<ScriptPart, 'outcome'> {
+    const place = whole ?? { line: list.line, text: source.slice(list.start, list.end) }
+    return { ...place, comments: commentsAbove(place.line, this.lines) }
+  }
+}
+
+/** The commands of `$(…)` whose output a command gets. */
+function scriptsWithin({ words }: SimpleCommand): string[] {
+  const parts = words.flatMap((word) => word.parts)
+  return parts.flatMap((part) =>
+    part.kind === 'unknown' && part.script !== null ? part.script : [],
+  )
+}

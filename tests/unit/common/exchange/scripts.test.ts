@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { readImport } from '@common/exchange/read-import'
+import { ADA, commandsOf, reasonsOf } from './import-table'
+
+const BASH = '#!/bin/bash\n'
+const SH = '#!/bin/sh\n'
+const PUSH = '-a -- /a/ ada@nas:/b'
+
+describe('a variable', () => {
+  it.each([
+    ['OPTS="-a --delete"\nrsync $OPTS /a/ nas:/b', '-a --delete-delay -- /a/ ada@nas:/b'],
+    ['OPTS=" -a  -H "\nrsync ${OPTS} /a/ nas:/b', '-a -H -- /a/ ada@nas:/b'],
+    ['E=\nrsync -a $E /a/ nas:/b', PUSH],
+    ['R="/usr/bin/rsync -a"\n$R /a/ nas:/b', PUSH],
+    ['S=/a\nrsync -a $S/ nas:/b', PUSH],
+    ['rsync -a "${SRC:-/a/}" nas:/b', PUSH],
+    ['SRC=\nrsync -a "${SRC:-/a/}" nas:/b', PUSH],
+    ['SRC=/a/\nrsync -a "${SRC:-/other/}" nas:/b', PUSH],
+    ['SRC=/x\nrsync -a "${SRC:+/a/}" nas:/b', PUSH],
+    [': "${SRC:=/a/}"\nrsync -a "$SRC" nas:/b', PUSH],
+    ['SRC=/a/\nrsync -a "${SRC%/}" nas:/b', '-a -- /a ada@nas:/b'],
+    ['H=user@nas\nrsync -a /a/ "${H#user@}:/b"', PUSH],
+    ['export SRC=/a/ DST\nDST=nas:/b\nrsync -a $SRC $DST', PUSH],
+    ['readonly SRC=/a/\nrsync -a $SRC nas:/b', PUSH],
+    ['declare -r SRC="/a/"\nrsync -a $SRC nas:/b', PUSH],
+    ['typeset SRC=/a/; rsync -a $SRC nas:/b', PUSH],
+    ['f() { local src=/a/; rsync -a "$src" nas:/b; }\nf', PUSH],
+    ['f() { rsync -a "$1" "$2"; }\nf /a/ nas:/b', PUSH],
+    ['set -- -a /a/\nrsync "$@" nas:/b', PUSH],
+    ['D=nas:~/b\nrsync -a /a/ $D', '-a -- /a/ ada@nas:/home/ada/b'],
+    ['D="nas:~/b"\nrsync -a /a/ "$D"', '-a -- /a/ ada@nas:b'],
+    ['S=~/a/\nrsync -a $S nas:/b', '-a -- /home/ada/a/ ada@nas:/b'],
+    ['rsync -a "$HOME/a/" nas:/b', '-a -- /home/ada/a/ ada@nas:/b'],
+    ['A="--exclude=*.o"\nrsync -a "$A" /a/ nas:/b', '-a --exclude=*.o -- /a/ ada@nas:/b'],
+    ['cd /\nrsync -a a/ nas:/b', '-a -- /a/ ada@nas:/b'],
+    ['cd /srv || exit 1\ncd www\nrsync -a a/ nas:/b', '-a -- /srv/www/a/ ada@nas:/b'],
+    ['[ -n "$X" ] && export X=1\nrsync -a /a/ nas:/b', PUSH],
+    ['O=-a; O+="H"\nrsync $O /a/ nas:/b', '-a -H -- /a/ ada@nas:/b'],
+  ])('is worked out as a shell does: %s', (text, command) => {
+    expect(commandsOf(text)).toEqual([command])
+  })
+
+  it.each([
+    ['OPTS="-a --exclude=*.o"\nrsync $OPTS /a/ nas:/b', 'OPTS has *, ? or ['],
+    ['S="/a b/*"\nrsync -a $S nas:/b', 'S has *, ? or ['],
+    ['D=$(date +%F)\nrsync -a /a/ nas:/b/$D', 'What a shell would compute'],
+    ['if [ -d /x ]; then S=/a/; fi\nrsync -a $S nas:/b', 'variable S'],
+    ['S=/a/; read S\nrsync -a $S nas:/b', 'variable S'],
+    ['S=/a/\n. /etc/backup.conf\nrsync -a $S nas:/b', '/etc/backup.conf'],
+    ['(S=/a/)\nrsync -a $S nas:/b', 'variable S'],
+    ["IFS=:\nO='-a -H'\nrsync $O /a/ nas:/b", 'IFS'],
+    ['rsync -a "$@" nas:/b', 'arguments'],
+    ['rsync -a "$1" nas:/b', 'arguments'],
+    ['OPTS="-a --delete"\nrsync "$OPTS" /a/ nas:/b', 'one word with blanks'],
+  ])('is not guessed: %s', (text, reason) => {
+    const { found, refused } = readImport(text, ADA)
+    expect(found).toEqual([])
+    expect(refused.map((one) => one.reason)).toEqual([expect.stringContaining(reason)])
+    // With quotes around it the value would be one word, which is another command.
+    expect(refused[0]?.reason).not.toContain('double quotes')
+  })
+})
+
+describe('a script of bash', () => {
+  it.each([
+    ['A=(-a -H)\nrsync "${A[@]}" /a/ nas:/b', ['-a -H -- /a/ ada@nas:/b']],
+    [
+      'A=(-a)\nA+=(--exclude "x y")\nrsync "${A[@]}" /a/ nas:/b',
+      ['-a --exclude=x y -- /a/ ada@nas:/b'],
+    ],
+    ['A=(\n  -a # archive\n  -H\n)\nrsync ${A[*]} /a/ nas:/b', ['-a -H -- /a/ ada@nas:/b']],
+    ['declare -a A=(-a)\nrsync "${A[@]}" /a/ nas:/b', [PUSH]],
+    ['A=(/a/ nas:/b)\nrsync -a "${A[0]}" ${A[1]}', [PUSH]],
+    ['A=()\nrsync -a "${A[@]}" /a/ nas:/b', [PUSH]],
+    ['rsync -a --exclude={x,"y z"} /a/ nas:/b', ['-a --exclude=x --exclude=y z -- /a/ ada@nas:/b']],
+    [
+      'rsync -a --exclude=d{1..3} /a/ nas:/b',
+      ['-a --exclude=d1 --exclude=d2 --exclude=d3 -- /a/ ada@nas:/b'],
+    ],
+    [
+      'rsync -a --exclude={a,b{c,d}} /a/ nas:/b',
+      ['-a --exclude=a --exclude=bc --exclude=bd -- /a/ ada@nas:/b'],
+    ],
+    [
+      'rsync -a --exclude={a} --exclude={} /a/ nas:/b',
+      ['-a --exclude={a} --exclude={} -- /a/ ada@nas:/b'],
+    ],
+    ['rsync -a --exclude="{a,b}" /a/ nas:/b', ['-a --exclude={a,b} -- /a/ ada@nas:/b']],
+    [
+      'for i in {08..10}; do rsync -a /a$i/ nas:/b; done',
+      ['-a -- /a08/ ada@nas:/b', '-a -- /a09/ ada@nas:/b', '-a -- /a10/ ada@nas:/b'],
+    ],
+  ])('has lists and braces: %s', (text, commands) => {
+    expect(commandsOf(BASH + text)).toEqual(commands)
+  })
+
+  it.each([
+    ['A=(-a -H)\nrsync "${A[@]}" /a/ nas:/b', 'sh'],
+    ['rsync -a --exclude={x,y} /a/ nas:/b', 'Braces'],
+  ])('is another thing than one of sh: %s', (text, reason) => {
+    expect(reasonsOf(SH + text)).toEqual([expect.stringContaining(reason)])
+  })
+})
+
+describe('a command of a script', () => {
+  it.each([
+    [
+      'for d in a "b c"; do\n  rsync -a "/$d/" "nas:/$d"\ndone',
+      ['-a -- /a/ ada@nas:/a', '-a -- /b c/ ada@nas:/b c'],
+    ],
+    ['if ! rsync -a /a/ nas:/b; then\n  echo failed\nfi', [PUSH]],
+    ['if rsync -a /a/ nas:/b\nthen :; else exit 1; fi', [PUSH]],
+    ['until rsync -a /a/ nas:/b; do sleep 60; done', [PUSH]],
+    ['{ rsync -a /a/ nas:/b; } > /tmp/log 2>&1', [PUSH]],
+    ['(cd / && rsync -a a/ nas:/b)', [PUSH]],
+    ['rsync -a /a/ nas:/b || exit 1', [PUSH]],
+    ['rsync -a /a/ nas:/b && echo done', [PUSH]],
+    ['sleep 5 && rsync -a /a/ nas:/b', [PUSH]],
+    ['rsync -a /a/ nas:/b &', [PUSH]],
+    ['OUT=$(rsync -a /a/ nas:/b 2>&1)', [PUSH]],
+    ['rsync -a /a/ nas:/b; rsync -H -a /a/ nas:/b', [PUSH, '-a -H -- /a/ ada@nas:/b']],
+    ["sh -c 'rsync -a /a/ nas:/b'", [PUSH]],
+    ['bash -euo pipefail -c "rsync -a /a/ nas:/b"', [PUSH]],
+    ['bash -c \'rsync -a "$1" nas:/b\' _ /a/', [PUSH]],
+    ['eval "rsync -a /a/ nas:/b"', [PUSH]],
+    ['cat > /tmp/x <<EOF\nrsync -a /no/ no:/no\nEOF\nrsync -a /a/ nas:/b', [PUSH]],
+    ["cat <<-'EOF'\n\trsync -a /no/ no:/no\n\tEOF\nrsync -a /a/ nas:/b", [PUSH]],
+    ['case $1 in\n  x) echo x ;;\n  *) echo y ;;\nesac\nrsync -a /a/ nas:/b', [PUSH]],
+    ['command -v rsync >/dev/null || exit 1\npgrep -x rsync && exit\nrsync -a /a/ nas:/b', [PUSH]],
+    ['[ -x /usr/bin/rsync ] || exit 0\nrsync -a /a/ nas:/b', [PUSH]],
+    ['rsync -a /a/ nas:/b # copies\n# rsync -a /old/ nas:/old', [PUSH]],
+  ])('is found: %s', (text, commands) => {
+    expect(commandsOf(text)).toEqual(commands)
+  })
+
+  it.each([
+    ['[ -d /a ] && rsync -a /a/ nas:/b', 'more than start one rsync'],
+    ['if mountpoint -q /a; then\n  rsync -a /a/ nas:/b\nfi', 'more than start one rsync'],
+    ['while :; do rsync -a /a/ nas:/b; sleep 60; done', 'more than start one rsync'],
+    ['case $1 in x) rsync -a /a/ nas:/b ;; esac', 'more than start one rsync'],
+    ['rsync -a /a/ nas:/b && rm -rf /a', 'more than start one rsync'],
+    ['rsync -a /a/ nas:/b && rsync -a /c/ nas:/d', 'more than start one rsync'],
+    ['for d in /srv/*/; do rsync -a "$d" nas:/b; done', 'all files of that form'],
+    ['for d in "$@"; do rsync -a "$d" nas:/b; done', 'arguments'],
+    ['while read d; do rsync -a "$d" nas:/b; done < list', 'more than start one rsync'],
+    ['cat list | while read d; do rsync -a "$d" nas:/b; done', 'another program'],
+    ['f() { rsync -a /a/ nas:/b; }', 'function f'],
+    ['exit 0\nrsync -a /a/ nas:/b', 'ends before'],
+    ['ssh other "rsync -a /a/ nas:/b"', '“ssh” stands before rsync'],
+    ['find /a -name x -exec rsync -a {} nas:/b \\;', '“find” stands before rsync'],
+    ['parallel rsync -a {} nas:/b ::: /a /c', '“parallel” stands before rsync'],
+    ['rsync -a --files-from=- / nas:/b <<EOF\na\nEOF', 'follows with <<'],
+    ['rsync -a C:/a/ nas:/b', 'Windows'],
+    ['rsync -a /cygdrive/c/a/ nas:/b', 'Windows'],
+    ['rsync -a nas:~bob/a/ /b', 'remote shell'],
+    ['rsync -a /a\uFFFD/ nas:/b', 'UTF-8'],
+    ['#!/usr/bin/python3\nrsync -a /a/ nas:/b', 'no shell'],
+  ])('is refused in words: %s', (text, reason) => {
+    const { found, refused } = readImport(text, ADA)
+    expect(found).toEqual([])
+    expect(refused.map((one) => one.reason)).toEqual([expect.stringContaining(reason)])
+  })
+
+  it('that starts no rsync is counted and not refused', () => {
+    const text = `${BASH}set -e\nA=1\necho begin\nmkdir -p /tmp/x\nrsync -a /a/ nas:/b\nif true; then\n  echo "rsync done"\nfi`
+    const { found, refused, skipped } = readImport(text, ADA)
+    expect({ found: found.length, refused, skipped }).toMatchObject({
+      found: 1,
+      refused: [],
+      skipped: 4,
+    })
+    expect(reasonsOf('echo a\necho b')).toEqual(['1: No rsync is started here.'])
+  })
+
+  it('is named by its line', () => {
+    const text = `${BASH}\nf() {\n  rsync -a "$1" \\\n    nas:/b\n}\nf /a/\nrsync -a /c/ nas:/$X\n`
+    const { found, refused } = readImport(text, ADA)
+    expect([...found, ...refused].map(({ place }) => place)).toEqual(['4', '8'])
+  })
+})

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { readImport } from '@common/exchange/read-import'
+import { ADA, commandsOf, notesOf, reasonsOf } from './import-table'
+
+const PUSH = '-a -- /a/ ada@nas:/b'
+
+describe('a program before rsync', () => {
+  it.each([
+    ...[
+      'nice',
+      'nice -n 19',
+      'nice -19',
+      'ionice -c 3',
+      'ionice -c2 -n7',
+      'nohup',
+      'setsid',
+      'time',
+    ],
+    ...['flock -n /tmp/l', 'flock -w 5 /tmp/l', 'timeout -k 10 3h', 'stdbuf -oL', 'chrt -b 0'],
+    ...['taskset -c 0,1', 'taskset 0x1', 'chronic', 'cronic', 'caffeinate -s', 'caffeinate -t 60'],
+    ...[
+      'systemd-inhibit --what=sleep --why backup',
+      'systemd-run --scope -p Nice=10',
+      'env',
+      'exec',
+    ],
+    ...['env A=1', '/usr/bin/env', 'command', 'sshpass -p x', 'cpulimit -l 50 --', 'unbuffer'],
+    ...[
+      'runitor -uuid 1-2 --',
+      'runitor -every 5m -slug=x --',
+      'nice ionice -c3 timeout 1h',
+      '\\time',
+    ],
+    ...['sudo -u ada', 'sudo -u ada -E --', 'doas -u ada', 'runuser -u ada --', 'systemd-cat -t x'],
+  ])('is gone past, and no user: %s', (program) => {
+    expect(commandsOf(`${program} rsync -a /a/ nas:/b`)).toEqual([PUSH])
+    const { found } = readImport(`0 1 * * * ${program} rsync -a /a/ nas:/b`, ADA)
+    expect(found.map(({ settings }) => settings.user)).toEqual(['ada'])
+  })
+
+  it.each([
+    ['sudo rsync -a /a/ nas:/b', 'root'],
+    ['sudo -n --user=keeper -- rsync -a /a/ nas:/b', 'keeper'],
+    ['doas rsync -a /a/ nas:/b', 'root'],
+    ['doas -u keeper rsync -a /a/ nas:/b', 'keeper'],
+    ["su - keeper -c 'rsync -a /a/ nas:/b'", 'keeper'],
+    ["su -s /bin/bash -c 'rsync -a /a/ nas:/b' keeper", 'keeper'],
+    ["su -c 'rsync -a /a/ nas:/b'", 'root'],
+    ['runuser -u keeper -- rsync -a /a/ nas:/b', 'keeper'],
+    ["runuser -l keeper -c 'rsync -a /a/ nas:/b'", 'keeper'],
+    ['systemd-run --uid=keeper --wait rsync -a /a/ nas:/b', 'keeper'],
+  ])('that changes the user is understood: %s', (text, user) => {
+    const { found, refused } = readImport(text, ADA)
+    expect(refused).toEqual([])
+    expect(found.map(({ settings }) => settings.user)).toEqual([user])
+  })
+
+  it('begins a session in the home folder of its user', () => {
+    const [command] = commandsOf("su - keeper -c 'rsync -a ~/a/ nas:/b'")
+    expect(command).toBe('-a -- /var/lib/keeper/a/ keeper@nas:/b')
+    expect(commandsOf("su - keeper -c 'rsync -a a/ nas:/b'")).toEqual([command])
+  })
+
+  it.each([
+    'chroot /mnt rsync -a /a/ nas:/b',
+    'docker exec box rsync -a /a/ nas:/b',
+    'mywrapper rsync -a /a/ nas:/b',
+    'systemd-run --on-calendar=daily rsync -a /a/ nas:/b',
+    'bash /usr/local/bin/x rsync -a /a/ nas:/b',
+    'proxychains rsync -a /a/ nas:/b',
+  ])('that does something else is not gone past: %s', (text) => {
+    expect(reasonsOf(text)).toEqual([expect.stringContaining('stands before rsync')])
+  })
+})
+
+describe('the environment of a script', () => {
+  it.each([
+    ['export RSYNC_RSH="ssh -p 2222"\nrsync -a /a/ nas:/b', 'port 2222: -a -- /a/ ada@nas:/b'],
+    [
+      'RSYNC_RSH="ssh -p 2222"\nexport RSYNC_RSH\nrsync -a /a/ nas:/b',
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    [
+      'export RSYNC_RSH\nRSYNC_RSH="ssh -p 2222"\nrsync -a /a/ nas:/b',
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    [
+      'set -a\nRSYNC_RSH="ssh -p 2222"\nset +a\nrsync -a /a/ nas:/b',
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    ['declare -x RSYNC_RSH="ssh -p 2222"\nrsync -a /a/ nas:/b', 'port 2222: -a -- /a/ ada@nas:/b'],
+    ["RSYNC_RSH='ssh -p 2222' rsync -a /a/ nas:/b", 'port 2222: -a -- /a/ ada@nas:/b'],
+    ["env RSYNC_RSH='ssh -p 2222' rsync -a /a/ nas:/b", 'port 2222: -a -- /a/ ada@nas:/b'],
+    [
+      "export RSYNC_RSH='ssh -p 2222'\nsh -c 'rsync -a /a/ nas:/b'",
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    [
+      "sudo -E -u ada RSYNC_RSH='ssh -p 2222' rsync -a /a/ nas:/b",
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    [
+      "export RSYNC_RSH='ssh -p 2222'\nrsync -a -e 'ssh -p 1' /a/ nas:/b",
+      'port 1: -a -- /a/ ada@nas:/b',
+    ],
+    ["export RSYNC_RSH='ssh -p 2222'\nunset RSYNC_RSH\nrsync -a /a/ nas:/b", PUSH],
+    ["export RSYNC_RSH='ssh -p 2222'\nexport -n RSYNC_RSH\nrsync -a /a/ nas:/b", PUSH],
+    ["export RSYNC_RSH='ssh -p 2222'\nenv -u RSYNC_RSH rsync -a /a/ nas:/b", PUSH],
+    ["export RSYNC_RSH='ssh -p 2222'\nenv -i rsync -a /a/ nas:/b", PUSH],
+    ["export RSYNC_RSH='ssh -p 2222'\nsudo -u ada rsync -a /a/ nas:/b", PUSH],
+    ["RSYNC_RSH='ssh -p 2222'\nrsync -a /a/ nas:/b", PUSH],
+    [
+      'export RSYNC_ICONV=utf8,latin1\nrsync -a /a/ nas:/b',
+      '-a --iconv=utf8,latin1 -- /a/ ada@nas:/b',
+    ],
+    ['RSYNC_MAX_ALLOC=2g rsync -a /a/ nas:/b', '-a --max-alloc=2g -- /a/ ada@nas:/b'],
+    ['USER=bob rsync -a /a/ nas::m', '-a -- /a/ rsync://bob@nas/m'],
+    ['export RSYNC_CONNECT_PROG="nc %H 873"\nrsync -a /a/ nas:/b', PUSH],
+    ['export CVSIGNORE=x\nrsync -a /a/ nas:/b', PUSH],
+  ])('is that of its rsync: %s', (text, command) => {
+    expect(commandsOf(text)).toEqual([command])
+  })
+
+  it.each([
+    ['export RSYNC_CONNECT_PROG="nc %H 873"\nrsync -a /a/ nas::m', 'RSYNC_CONNECT_PROG'],
+    ['RSYNC_PROXY=p:3128 rsync -a /a/ rsync://nas/m', 'RSYNC_PROXY'],
+    ['export CVSIGNORE=x\nrsync -aC /a/ nas:/b', 'CVSIGNORE'],
+    ['export RSYNC_OLD_ARGS=1\nrsync -a /a/ nas:/b', 'remote shell'],
+    ['export RSYNC_RSH="ssh -J hop"\nrsync -a /a/ nas:/b', '-J'],
+    ['export RSYNC_RSH="ssh -i $KEY"\nrsync -a /a/ nas:/b', 'variable KEY'],
+  ])('is refused where a task cannot have it: %s', (text, reason) => {
+    expect(reasonsOf(text)).toEqual([expect.stringContaining(reason)])
+  })
+
+  it.each([
+    ['export RSYNC_PASSWORD=x\nrsync -a /a/ nas::m', 'password was not taken over'],
+    ['RSYNC_PARTIAL_DIR=.p rsync -aP /a/ nas:/b', 'RSYNC_PARTIAL_DIR is left out'],
+    [
+      'export RSYNC_CHECKSUM_LIST="md5 md4"\nrsync -a /a/ nas:/b',
+      'RSYNC_CHECKSUM_LIST is left out',
+    ],
+    ['FOO=1 rsync -a /a/ nas:/b', 'FOO is left out'],
+    ["RSYNC_RSH='ssh -p 2222'\nrsync -a /a/ nas:/b", 'RSYNC_RSH is set and not exported'],
+    ["RSYNC_RSH='ssh -p 2222' sudo rsync -a /a/ nas:/b", 'sudo does not hand on RSYNC_RSH'],
+    ['umask 077\nrsync -a /a/ nas:/b || mail -s bad root', 'command for a failure is left out'],
+    ['sshpass -p x rsync -a /a/ nas:/b', 'signs in with a key'],
+  ])('is never lost without a word: %s', (text, note) => {
+    expect(notesOf(text)).toEqual([expect.arrayContaining([expect.stringContaining(note)])])
+  })
+})
