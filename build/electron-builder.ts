@@ -97,6 +97,8 @@ const configuration: Configuration = {
       'libatspi2.0-0 | libatspi2.0-0t64',
       'libnotify4',
       'libsecret-1-0',
+      // flock, which locks the data folder.
+      'util-linux',
       'xdg-utils',
     ],
     recommends: ['rsync', 'openssh-client'],
@@ -113,6 +115,7 @@ const configuration: Configuration = {
       'at-spi2-core',
       'libnotify',
       'libsecret',
+      'util-linux',
       'xdg-utils',
     ],
     // fpm wants its options before the files.

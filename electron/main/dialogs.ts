@@ -29,6 +29,21 @@ export class Dialogs {
     })
   }
 
+  /**
+   * @param holder the process that has the data folder; null when it is not known
+   * @param end takes the question back
+   */
+  frozen(holder: string | null, end: AbortSignal): Promise<boolean> {
+    return this.isYes({
+      type: 'warning',
+      signal: end,
+      message: say('dialogs.frozen.message'),
+      detail: say('dialogs.frozen.detail', { holder: holder ?? say('dialogs.frozen.unknown') }),
+      buttons: [say('dialogs.frozen.no'), say('dialogs.frozen.yes')],
+      defaultId: 1,
+    })
+  }
+
   quit(activeRuns: number): Promise<boolean> {
     return this.isYes({
       type: 'question',

@@ -79,11 +79,12 @@ function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer):
   const quit = new QuitController({
     activeRuns: () => engine.book.active().length,
     confirm: (runs) => shell.dialogs.quit(runs),
-    // The runs end first, so that commands that wait for one of them end too.
     shutDown: async (cause) => {
       shell.stop()
+      // It takes no more; commands under way that wait for a run end with that run.
+      const served = server.close()
       await engine.close(cause)
-      await server.close()
+      await served
     },
     hurry: hurryAllGroups,
     exit: () => app.exit(0),

@@ -1,27 +1,23 @@
-import { readFileSync } from 'node:fs'
-import { buffer } from 'node:stream/consumers'
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { say } from '@common/i18n/say'
 import { stopCause, type StopCause } from '@common/run/stop-cause'
 import { hurryAllGroups } from '@core/run/process-group'
 import { terminalText } from '@common/text/visible-text'
-import { textOfFile } from '@core/exchange/text-of-file'
 import { helpText } from './cli/command-specs'
-import { execute, tellError } from './cli/execute'
+import { execute, tellError, tellInterrupted } from './cli/execute'
 import { parseArguments, type ParsedArguments } from './cli/parse-arguments'
-import { EXIT, UsageError, type CliIo, type CliRequest } from './cli/request'
+import { readInput } from './cli/read-input'
+import { EXIT, type CliIo, type CliRequest } from './cli/request'
 import { safeIo } from './cli/safe-io'
 import { compose } from './compose'
 import { requestCommand } from './control/control-client'
 import { ControlServer } from './control/control-server'
-import { lockFolder } from './control/folder-lock'
+import { enterFolder, holderText, SILENT_MS, WORD_MS } from './control/enter-folder'
+import type { LockHolder } from './control/folder-lock'
 import { prepareFolder } from './data-folder'
 import { followEndings } from './lifecycle/endings'
 import { END_MS } from './lifecycle/quit-controller'
-
-const POLL_MS = 50
 
 /** Carries out one command line and answers with the exit code. Opens no window. */
 export async function startCli(argv: readonly string[], folder: string): Promise<number> {
@@ -53,7 +49,7 @@ export async function startCli(argv: readonly string[], folder: string): Promise
       await io.out(helpText())
       return EXIT.ok
     }
-    return await carryOut(await load(parsed), folder, io)
+    return await carryOut(await load(parsed, io), folder, io)
   } catch (error) {
     return tellError(error, argv.includes('--json'), safeIo(io, null))
   } finally {
@@ -84,14 +80,23 @@ function endAtOnce(error: unknown): void {
 /** By the app that has the folder; by ourselves when nobody has it. */
 async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise<number> {
   prepareFolder(folder)
-  while ((await lockFolder(folder)) === null) {
-    const code = await requestCommand(folder, request, io)
-    if (code !== null) return code
-    // It is just starting, or just ending.
-    await sleep(POLL_MS)
-  }
+  const words = safeIo(io, null)
+  const talk = (sentence: string) => void words.error(`${sentence}\n`)
+  const entry = await enterFolder({
+    folder,
+    command: request.command,
+    ask: (patience) => requestCommand(folder, request, io, patience),
+    isFinal: () => true,
+    onWait: (holder) => talk(waitText(holder)),
+    wordMs: WORD_MS,
+    onSilence: () => talk(say('cli.noSign')),
+    silentMs: SILENT_MS,
+    cancelled: io.interrupted,
+  })
+  if (entry === null) return tellInterrupted(io)
+  if ('answer' in entry) return entry.answer
   const { engine, notices } = await compose(folder)
-  for (const notice of notices) safeIo(io, null).error(`${notice}\n`)
+  for (const notice of notices) talk(notice)
   const server = new ControlServer({
     folder,
     execute: (theirs, theirIo) => execute(engine, theirs, theirIo),
@@ -102,9 +107,19 @@ async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise
   const close = (cause: StopCause) => (closing ??= engine.close(cause))
   endWith(io.interrupted, close)
   const code = await execute(engine, request, io)
+  const word = setTimeout(() => {
+    if (server.workload > 0) talk(say('cli.waitsForOthers', {}, server.workload))
+  }, WORD_MS)
   await server.close()
+  clearTimeout(word)
   await close('quit')
   return code
+}
+
+function waitText(holder: LockHolder | null): string {
+  return holder
+    ? say('cli.waitsForHolder', { holder: holderText(holder) })
+    : say('cli.waitsForFolder')
 }
 
 /** Everything of this process ends with it, also what other commands wait for. */
@@ -120,15 +135,11 @@ function endWith(interrupted: AbortSignal, close: (cause: StopCause) => unknown)
 }
 
 /** @throws UsageError when the file cannot be read */
-async function load({ inputFile, outputFile, ...rest }: ParsedArguments): Promise<CliRequest> {
+async function load(
+  { inputFile, outputFile, ...rest }: ParsedArguments,
+  io: CliIo,
+): Promise<CliRequest> {
   const output = outputFile === null ? null : resolve(outputFile)
-  if (inputFile === null) return { ...rest, input: null, output }
-  try {
-    // Standard input may come late and in parts.
-    const bytes = inputFile === '-' ? await buffer(process.stdin) : readFileSync(inputFile)
-    const input = textOfFile(bytes)
-    return { ...rest, input, output }
-  } catch (error) {
-    throw new UsageError(say('cli.fileUnreadable', { error: (error as Error).message }))
-  }
+  const input = inputFile === null ? null : await readInput(inputFile, safeIo(io, null))
+  return { ...rest, input, output }
 }

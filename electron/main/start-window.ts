@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { requestWindow } from './control/control-client'
-import { lockFolder } from './control/folder-lock'
+import { enterFolder, holderText, SILENT_MS } from './control/enter-folder'
 import { prepareFolder } from './data-folder'
 import { Dialogs } from './dialogs'
 import type { Callee } from './ipc/callee'
@@ -15,7 +15,10 @@ import { lockDownPages } from './window/lock-down'
 import { openMainWindow } from './window/main-window'
 
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url))
-const POLL_MS = 200
+/** An app that is only starting answers sooner. */
+const FROZEN_MS = 10_000
+/** A person who was asked waits as long as that person likes. */
+const A_DAY_MS = 86_400_000
 /** A page that calls nothing, since something went wrong with it, holds the app up no longer. */
 const FIRST_CALL_MS = 1000
 /** Windows shows notifications only of an app that it knows by a name. */
@@ -55,22 +58,33 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
 
 /**
  * True when the folder is ours; false when the app is open already and has heard of the start. While
- * a command in a terminal has it, a person may wait or give up; where nobody asked for a window,
- * nobody is asked.
+ * a command in a terminal has it, or a process that does not answer, a person may wait or give up;
+ * where nobody asked for a window, nobody is asked.
  */
 async function ownFolder(folder: string, start: WindowStart): Promise<boolean> {
-  const waiting = new AbortController()
-  let [hasAsked, hasGivenUp] = [start.isHidden, false]
-  while ((await lockFolder(folder)) === null) {
-    const answer = await requestWindow(folder, start)
-    if (answer === 'shown' || hasGivenUp) return false
-    if (answer === 'no-window' && !hasAsked) {
-      hasAsked = true
-      const question = new Dialogs(() => null).wait(waiting.signal)
-      void question.then((waits) => (hasGivenUp = !waits))
-    }
-    await sleep(POLL_MS)
+  const [answered, givenUp] = [new AbortController(), new AbortController()]
+  const dialogs = new Dialogs(() => null)
+  let hasAsked = start.isHidden
+  const askPerson = (question: (end: AbortSignal) => Promise<boolean>) => {
+    if (hasAsked) return
+    hasAsked = true
+    void question(answered.signal).then((waits) => {
+      if (!waits) givenUp.abort()
+    })
   }
-  waiting.abort()
-  return !hasGivenUp
+  const entry = await enterFolder({
+    folder,
+    command: '',
+    ask: (patience) => requestWindow(folder, start, patience),
+    isFinal: (answer) => {
+      if (answer === 'no-window') askPerson((end) => dialogs.wait(end))
+      return answer === 'shown'
+    },
+    onWait: (holder) => askPerson((end) => dialogs.frozen(holder && holderText(holder), end)),
+    wordMs: FROZEN_MS,
+    onSilence: () => undefined,
+    silentMs: start.isHidden ? SILENT_MS : A_DAY_MS,
+    cancelled: givenUp.signal,
+  }).finally(() => answered.abort())
+  return entry !== null && 'release' in entry
 }

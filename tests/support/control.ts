@@ -1,5 +1,12 @@
 import { parseArguments } from '@main/cli/parse-arguments'
-import { requestCommand } from '@main/control/control-client'
+import { requestCommand, type Patience } from '@main/control/control-client'
+
+/** Waits for an answer as long as the test does. */
+export const PATIENT: Patience = {
+  giveUp: new AbortController().signal,
+  silentMs: 600_000,
+  onSilence: () => undefined,
+}
 
 /** What the app answered; the code is null when it ended, or was not there, before it answered. */
 export interface Answer {
@@ -22,7 +29,7 @@ export async function ask(
   if (parsed.command === 'help') throw new Error('Not a command for the app')
   const { inputFile: _, outputFile: __, ...rest } = parsed
   let [stdout, stderr] = ['', '']
-  const code = await requestCommand(
+  const reply = await requestCommand(
     dataDir,
     { ...rest, input, output: null },
     {
@@ -32,6 +39,7 @@ export async function ask(
       isTerminal: false,
       isOutTerminal: false,
     },
+    PATIENT,
   )
-  return { code, stdout, stderr }
+  return { code: reply.kind === 'answered' ? reply.answer : null, stdout, stderr }
 }

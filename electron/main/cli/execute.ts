@@ -67,10 +67,62 @@ export async function execute(engine: Engine, request: CliRequest, raw: CliIo): 
   try {
     const command = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined
     if (!command) throw new UsageError(say('cli.noCommand', { command: request.command }))
-    return await command(engine, request, io)
+    return await withWord(request, io, (theirs) =>
+      STOPS_ITSELF.has(request.command)
+        ? command(engine, request, theirs)
+        : orInterrupted(command(engine, request, theirs), io),
+    )
   } catch (error) {
     return tellError(error, request.json, io)
   }
+}
+
+/** Commands that end in their own way when they are interrupted: they stop their run first. */
+const STOPS_ITSELF: ReadonlySet<string> = new Set(['run', 'practice'])
+
+/** A command that is silent for longer says that it is at work. */
+const WORD_MS = 3_000
+
+/** Says once that a command is at work, unless it says something itself or answers with JSON. */
+async function withWord(
+  { json }: CliRequest,
+  io: CliIo,
+  work: (io: CliIo) => number | Promise<number>,
+): Promise<number> {
+  if (json) return work(io)
+  const word = setTimeout(() => void io.error(`${say('cli.working')}\n`), WORD_MS)
+  const spoken =
+    (write: (text: string) => Promise<void>) =>
+    (text: string): Promise<void> => {
+      clearTimeout(word)
+      return write(text)
+    }
+  try {
+    return await work({ ...io, out: spoken(io.out), error: spoken(io.error) })
+  } finally {
+    clearTimeout(word)
+  }
+}
+
+/** The exit code of a command; or, as soon as the person presses Ctrl-C, that of an interruption. */
+async function orInterrupted(work: number | Promise<number>, io: CliIo): Promise<number> {
+  const end = new AbortController()
+  const interruption = new Promise<number>((resolve) => {
+    const take = () => resolve(tellInterrupted(io))
+    io.interrupted.addEventListener('abort', take, { signal: end.signal })
+    if (io.interrupted.aborted) take()
+  })
+  try {
+    return await Promise.race([work, interruption])
+  } finally {
+    end.abort()
+  }
+}
+
+/** Says that the command was interrupted. Answers with the exit code. */
+export function tellInterrupted(io: Pick<CliIo, 'error'>): number {
+  void io.error(`${say('cli.interrupted')}\n`)
+  return EXIT.otherwise
 }
 
 /** Tells a failure: sentences on standard error, or JSON on standard output. */

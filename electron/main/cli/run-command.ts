@@ -1,6 +1,6 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { isRealRun, type Run, type RunProgress } from '@common/run/run'
+import { isRealRun, type Run, type RunProgress, type Wait } from '@common/run/run'
 import { stopCause } from '@common/run/stop-cause'
 import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
@@ -41,7 +41,9 @@ async function startAnyway({ tasks, book, safety }: Engine, taskId: number): Pro
   return safety.startApproved(previewId, 'command-line')
 }
 
-async function follow(engine: Engine, { id }: Run, json: boolean, io: CliIo): Promise<number> {
+async function follow(engine: Engine, run: Run, json: boolean, io: CliIo): Promise<number> {
+  const { id } = run
+  tellWait(engine.runs.waitOf(run), json, io)
   const show = json ? jsonProgress(io) : textProgress(io)
   const onProgress = (run: Run, progress: RunProgress) => {
     if (run.id === id) show(progress)
@@ -59,6 +61,19 @@ async function follow(engine: Engine, { id }: Run, json: boolean, io: CliIo): Pr
     engine.runs.events.off('progressed', onProgress)
     io.interrupted.removeEventListener('abort', stop)
   }
+}
+
+function tellWait(wait: Wait | null, json: boolean, io: CliIo): void {
+  if (wait === null) return
+  const reason = waitText(wait)
+  if (json) void io.out(`${JSON.stringify({ type: 'waiting', reason })}\n`)
+  else void io.error(`${reason}\n`)
+}
+
+function waitText(wait: Wait): string {
+  if (wait.kind === 'same-task') return say('cli.waitsForTask', { run: wait.runId })
+  if (wait.kind === 'limit') return say('cli.waitsForPlace', { limit: wait.limit }, wait.limit)
+  return say('cli.waitsForTree', { run: wait.runId, task: wait.taskId })
 }
 
 function tellOutcome(run: Run, logPath: string, json: boolean, io: CliIo): void {

@@ -4,24 +4,47 @@ import type { WindowStart } from '../own-arguments'
 import { encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
 import { socketPath } from './socket-path'
 
+/** How a client waits for the process that has the data folder. Times are in milliseconds. */
+export interface Patience {
+  /** Gives up before `ready`; nothing has been asked then. */
+  readonly giveUp: AbortSignal
+  /** After `ready`, without any message for so long: hangs up. */
+  readonly silentMs: number
+  /** Called once, after a tenth of that time. */
+  readonly onSilence: () => void
+}
+
+/** What became of a question to the process that has the data folder. */
+export type Reply<T> =
+  | { readonly kind: 'answered'; readonly answer: T }
+  /** Nothing was carried out, so it may be asked again. `isEnding`: it is there, and ends soon. */
+  | { readonly kind: 'not-taken'; readonly isEnding: boolean }
+  /** It was taken, and its answer never came: it may have been carried out, and must not be asked again. */
+  | { readonly kind: 'lost' }
+
 /**
  * Has a command carried out by the app that holds the data folder.
- * @returns its exit code; null when nobody listens, or the app ended before it answered
+ * @returns its exit code as the answer
  */
 export function requestCommand(
   folder: string,
   request: CliRequest,
   io: CliIo,
-): Promise<number | null> {
+  patience: Patience,
+): Promise<Reply<number>> {
   const { isTerminal, isOutTerminal } = io
   const first: ClientMessage = { kind: 'command', request, isTerminal, isOutTerminal }
-  return converse(folder, first, (socket) => {
-    const interrupt = () => socket.write(encode({ kind: 'interrupt' }))
+  return converse(folder, first, patience, (socket, hangUpAfter) => {
+    const interrupt = () => {
+      socket.write(encode({ kind: 'interrupt' }))
+      // The person wants to leave; a process that is alive stops the run and says how it ended.
+      hangUpAfter(patience.silentMs / 3)
+    }
     io.interrupted.addEventListener('abort', interrupt)
     if (io.interrupted.aborted) interrupt()
     return (answer) => {
-      if (answer.kind === 'out') io.out(answer.text)
-      if (answer.kind === 'error') io.error(answer.text)
+      if (answer.kind === 'out') void io.out(answer.text)
+      if (answer.kind === 'error') void io.error(answer.text)
       return answer.kind === 'exit' ? answer.code : undefined
     }
   })
@@ -29,44 +52,78 @@ export function requestCommand(
 
 /**
  * Asks the app that holds the data folder to do what this start was for: to show its window, to
- * follow a link, or nothing when it was to be hidden. Null when nobody listens.
+ * follow a link, or nothing when it was to be hidden.
  */
 export function requestWindow(
   folder: string,
   start: WindowStart,
-): Promise<'shown' | 'no-window' | null> {
-  return converse(folder, { kind: 'show-window', start }, () => (answer) => {
+  patience: Patience,
+): Promise<Reply<'shown' | 'no-window'>> {
+  return converse(folder, { kind: 'show-window', start }, patience, () => (answer) => {
     return answer.kind === 'shown' || answer.kind === 'no-window' ? answer.kind : undefined
   })
 }
 
-/** Talks until the listener gives a result. */
+/** Takes a message; the answer, once there is one. */
+type Listener<T> = (message: ServerMessage) => T | undefined
+
+/** Waits for `ready`, asks, and listens until there is an answer. */
 function converse<T>(
   folder: string,
   first: ClientMessage,
-  begin: (socket: Socket) => (answer: ServerMessage) => T | undefined,
-): Promise<T | null> {
+  patience: Patience,
+  begin: (socket: Socket, hangUpAfter: (ms: number) => void) => Listener<T>,
+): Promise<Reply<T>> {
   return new Promise((resolve) => {
+    const { giveUp, silentMs, onSilence } = patience
     const { path, release } = socketPath(folder)
     const socket = connect(path)
     const reader = new MessageReader<ServerMessage>()
-    let result: T | null = null
-    socket.setEncoding('utf8')
-    socket.once('connect', () => {
-      release()
+    const timers: NodeJS.Timeout[] = []
+    let listen: Listener<T> | null = null
+    let reply: Reply<T> = { kind: 'not-taken', isEnding: false }
+    const leave = () => socket.destroy()
+    const ask = () => {
+      giveUp.removeEventListener('abort', leave)
+      const hangUp = () => {
+        // A frozen process may still read the command when it goes on.
+        if (first.kind === 'command') reply = { kind: 'lost' }
+        leave()
+      }
+      const hangUpAfter = (ms: number) => void timers.push(setTimeout(hangUp, ms))
+      timers.push(setTimeout(onSilence, silentMs / 10))
+      hangUpAfter(silentMs)
       socket.write(encode(first))
-      const listen = begin(socket)
-      socket.on('data', (text: string) => {
-        try {
-          for (const answer of reader.push(text)) result = listen(answer) ?? result
-        } catch {
-          // Not the app: as if nobody had listened.
-          socket.destroy()
-        }
-      })
+      listen = begin(socket, hangUpAfter)
+    }
+    const take = (message: ServerMessage): void => {
+      if (message.kind === 'ending') reply = { kind: 'not-taken', isEnding: true }
+      else if (message.kind === 'ready') ask()
+      else if (message.kind === 'accepted') reply = { kind: 'lost' }
+      else {
+        const answer = listen?.(message)
+        if (answer !== undefined) reply = { kind: 'answered', answer }
+      }
+    }
+    socket.setEncoding('utf8')
+    socket.once('connect', release)
+    socket.on('data', (text: string) => {
+      for (const timer of timers) timer.refresh()
+      try {
+        for (const message of reader.push(text)) take(message)
+      } catch {
+        // Not the app: as if nobody had listened.
+        leave()
+      }
     })
     socket.once('error', release)
     socket.on('error', () => undefined)
-    socket.once('close', () => resolve(result))
+    socket.once('close', () => {
+      giveUp.removeEventListener('abort', leave)
+      timers.forEach(clearTimeout)
+      resolve(reply)
+    })
+    giveUp.addEventListener('abort', leave)
+    if (giveUp.aborted) leave()
   })
 }

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { CliIo, CliRequest } from '../cli/request'
 import type { WindowStart } from '../own-arguments'
-import { encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
+import { ALIVE_MS, encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
 import { socketPath } from './socket-path'
 
 export interface ControlServerOptions {
@@ -18,12 +18,13 @@ export interface ControlServerOptions {
 export class ControlServer {
   private readonly server: Server
   private readonly atWork = new Set<Promise<unknown>>()
+  private isEnding = false
 
   constructor(private readonly options: ControlServerOptions) {
     this.server = createServer((socket) => this.serve(socket))
   }
 
-  /** Only the owner of the folder may call it: a socket that stands there is a dead one's. */
+  /** Requires the folder lock: then any existing socket is a dead process's. */
   async listen(): Promise<void> {
     const { path, release } = socketPath(this.options.folder)
     if (process.platform !== 'win32')
@@ -35,10 +36,19 @@ export class ControlServer {
     release()
   }
 
-  /** Takes no more; resolves when the commands under way have been carried out. */
+  /** How many commands of other starts are under way. */
+  get workload(): number {
+    return this.atWork.size
+  }
+
+  /**
+   * Takes no more: later starts wait until the folder is free. Resolves when the commands under way
+   * have been carried out.
+   */
   async close(): Promise<void> {
-    this.server.close()
+    this.isEnding = true
     while (this.atWork.size > 0) await Promise.allSettled(this.atWork)
+    this.server.close()
   }
 
   private serve(socket: Socket): void {
@@ -55,38 +65,53 @@ export class ControlServer {
         socket.destroy()
       }
     })
+    if (this.isEnding) socket.end(encode({ kind: 'ending' }))
+    else socket.write(encode({ kind: 'ready' }))
   }
 
   private take(message: ClientMessage, socket: Socket, interrupt: AbortController): void {
-    const send = (answer: ServerMessage) =>
-      new Promise<void>((resolve) => {
-        if (socket.writable) socket.write(encode(answer), () => resolve())
-        else resolve()
-      })
-    if (message.kind === 'interrupt') interrupt.abort()
+    if (message.kind === 'interrupt') return interrupt.abort()
+    if (message.kind !== 'show-window' && message.kind !== 'command') return
+    // It began to end after it said `ready`: as if it had not been asked.
+    if (this.isEnding) return void socket.end(encode({ kind: 'ending' }))
     if (message.kind === 'show-window') {
-      void send({ kind: this.options.showWindow(message.start) ? 'shown' : 'no-window' })
-      socket.end()
+      const kind = this.options.showWindow(message.start) ? 'shown' : 'no-window'
+      return void socket.end(encode({ kind }))
     }
-    if (message.kind !== 'command') return
-    const io: CliIo = {
-      out: (text) => send({ kind: 'out', text }),
-      error: (text) => send({ kind: 'error', text }),
-      interrupted: interrupt.signal,
-      isTerminal: message.isTerminal,
-      isOutTerminal: message.isOutTerminal,
-    }
-    const answer = async () => {
-      try {
-        await send({ kind: 'exit', code: await this.options.execute(message.request, io) })
-        socket.end()
-      } catch {
-        // What it asked for is no request at all.
-        socket.destroy()
-      }
-    }
-    const work = answer()
+    const work = this.carryOut(message, socket, interrupt.signal)
     this.atWork.add(work)
     void work.finally(() => this.atWork.delete(work))
+  }
+
+  private async carryOut(
+    { request, isTerminal, isOutTerminal }: Extract<ClientMessage, { kind: 'command' }>,
+    socket: Socket,
+    interrupted: AbortSignal,
+  ): Promise<void> {
+    /** True when the words are on their way to somebody who is still there. */
+    const send = (answer: ServerMessage) =>
+      new Promise<boolean>((resolve) => {
+        if (socket.writable) socket.write(encode(answer), (error) => resolve(!error))
+        else resolve(false)
+      })
+    // A start that gave up while this process was frozen has told its person so.
+    if (!(await send({ kind: 'accepted' }))) return
+    const alive = setInterval(() => void send({ kind: 'alive' }), ALIVE_MS)
+    const io: CliIo = {
+      out: async (text) => void (await send({ kind: 'out', text })),
+      error: async (text) => void (await send({ kind: 'error', text })),
+      interrupted,
+      isTerminal,
+      isOutTerminal,
+    }
+    try {
+      await send({ kind: 'exit', code: await this.options.execute(request, io) })
+      socket.end()
+    } catch {
+      // What it asked for is no request at all.
+      socket.destroy()
+    } finally {
+      clearInterval(alive)
+    }
   }
 }

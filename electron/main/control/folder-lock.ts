@@ -1,38 +1,146 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, openSync, realpathSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { constants } from 'node:fs'
+import { open, readFile, realpath, stat, type FileHandle } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-
-/** BSD's open(2) flag for a lock that ends with the process; Node has no name for it. */
-const O_EXLOCK = 0x20
+import { flock } from '@core/system/flock'
+import { socketPath } from './socket-path'
 
 /** Gives the folder back. */
 export type Release = () => void
 
-/**
- * Makes this process the only one to write in a data folder, until it ends, however it ends: the
- * system itself takes the lock back, so that there is nothing stale to judge, and no moment in
- * which two could have it.
- * @returns null while another process has it
- * @throws the system's error when the folder cannot be used
- */
-export async function lockFolder(folder: string): Promise<Release | null> {
-  const real = realpathSync(folder)
-  if (process.platform === 'darwin') return lockFile(join(real, 'lock'))
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 32)
-  const pipe = `\\\\.\\pipe\\rsync-tasks-lock-${name}`
-  // Linux: a name that is no file (unix(7), abstract sockets). Nobody talks on it.
-  return holdName(
-    process.platform === 'win32' ? pipe : `\0rsync-tasks-${process.getuid?.()}-${name}`,
-  )
+/** The process that holds a data folder, as it wrote itself into the lock file. */
+export interface LockHolder {
+  readonly pid: number
+  readonly host: string
+  /** The command of the command line; empty for the app with its window. */
+  readonly command: string
 }
 
-async function holdName(name: string): Promise<Release | null> {
+/** File in the data folder that carries the lock. It stays when the lock is given back. */
+const LOCK_FILE = 'lock'
+/** BSD's open(2) flag for a lock that ends with the process; Node has no name for it. */
+const O_EXLOCK = 0x20
+
+/**
+ * Makes this process the only one to write in a data folder, until it ends, however it ends.
+ * The lock is the system's own on a file in the folder (flock(2)), so root, the owner and
+ * processes in other network namespaces all meet at it, nobody else can take it, and a crash frees
+ * it. On Windows it is a named pipe.
+ * @param command what this process does, for others who wait for the folder
+ * @returns null while another process has the folder
+ * @throws the system's error, or one that names `flock`, when the folder cannot be locked
+ */
+export async function lockFolder(folder: string, command = ''): Promise<Release | null> {
+  const real = await realpath(folder)
+  if (process.platform === 'win32') return lockPipe(real)
+  const file = await openLocked(join(real, LOCK_FILE))
+  if (file === null) return null
+  // An app of before this lock, or one whose lock file was deleted, still answers at its socket.
+  if (await isServed(real)) {
+    await file.close()
+    return null
+  }
+  await introduce(file, { pid: process.pid, host: hostname(), command })
+  return () => void file.close()
+}
+
+/** Who has the folder; null where that is not known, as with a lock of another program. */
+export async function lockHolder(folder: string): Promise<LockHolder | null> {
+  try {
+    const holder: unknown = JSON.parse(await readFile(join(folder, LOCK_FILE), 'utf8'))
+    return isHolder(holder) && isPlausible(holder) ? holder : null
+  } catch {
+    return null
+  }
+}
+
+function isHolder(value: unknown): value is LockHolder {
+  if (typeof value !== 'object' || value === null) return false
+  const { pid, host, command } = value as Record<keyof LockHolder, unknown>
+  return Number.isInteger(pid) && typeof host === 'string' && typeof command === 'string'
+}
+
+/** A process that has ended holds nothing: the text is of an earlier holder. */
+function isPlausible({ pid, host }: LockHolder): boolean {
+  if (host !== hostname()) return true
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Opens and locks the file that is at this path now; null while another process has the lock. */
+async function openLocked(path: string): Promise<FileHandle | null> {
+  for (;;) {
+    const file = await openLockFile(path)
+    if (file === null) return null
+    const isLocked = process.platform === 'darwin' || (await flock(file.fd))
+    if (!isLocked) {
+      await file.close()
+      return null
+    }
+    // Somebody may have deleted it before it was locked; others would then lock a new one.
+    const [mine, now] = [await file.stat(), await stat(path).catch(() => null)]
+    if (now?.ino === mine.ino && now.dev === mine.dev) return file
+    await file.close()
+  }
+}
+
+/** Null only on macOS, where opening locks. */
+async function openLockFile(path: string): Promise<FileHandle | null> {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
+  const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK
+  const isMac = process.platform === 'darwin'
+  try {
+    const file = await open(path, isMac ? flags | O_EXLOCK : flags, 0o600)
+    await shareWithOwner(file, join(path, '..'))
+    return file
+  } catch (error) {
+    if (isMac && (error as NodeJS.ErrnoException).code === 'EAGAIN') return null
+    throw error
+  }
+}
+
+/** A lock file that root makes in somebody's folder must not shut that person out. */
+async function shareWithOwner(file: FileHandle, folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const [{ uid, gid }, mine] = [await stat(folder), await file.stat()]
+  if (mine.uid !== uid) await file.chown(uid, gid)
+}
+
+/** True where a process listens at the folder's socket. */
+function isServed(folder: string): Promise<boolean> {
+  const { path, release } = socketPath(folder)
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => socket.destroy())
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      // EAGAIN: it listens, and its queue of callers is full.
+      resolve(error.code === 'EAGAIN')
+    })
+    socket.once('close', (hadError) => {
+      release()
+      if (!hadError) resolve(true)
+    })
+  })
+}
+
+async function introduce(file: FileHandle, holder: LockHolder): Promise<void> {
+  const line = `${JSON.stringify(holder)}\n`
+  await file.truncate()
+  await file.write(line, 0)
+}
+
+async function lockPipe(folder: string): Promise<Release | null> {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 32)
   const server = createServer((socket) => socket.destroy())
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(name, resolve)
+      server.listen(`\\\\.\\pipe\\rsync-tasks-lock-${name}`, resolve)
     })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return null
@@ -40,15 +148,4 @@ async function holdName(name: string): Promise<Release | null> {
   }
   server.unref()
   return () => server.close()
-}
-
-function lockFile(path: string): Release | null {
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | O_EXLOCK
-  try {
-    const descriptor = openSync(path, flags, 0o600)
-    return () => closeSync(descriptor)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null
-    throw error
-  }
 }

@@ -12,12 +12,26 @@ export type ClientMessage =
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'show-window'; readonly start: WindowStart }
 
+/**
+ * The server speaks first, with `ready` or `ending`; before `ready` nothing is asked, so a client
+ * that gives up on a frozen app has asked for nothing. A command is carried out only after
+ * `accepted` was sent, so one whose connection ended without it may be sent again; after it, never.
+ */
 export type ServerMessage =
+  | { readonly kind: 'ready' }
+  /** Takes nothing any more; the folder is free soon. */
+  | { readonly kind: 'ending' }
+  | { readonly kind: 'accepted' }
   | { readonly kind: 'out' | 'error'; readonly text: string }
+  /** A sign of life, each {@link ALIVE_MS} while a command is carried out. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'shown' }
   /** The folder is held by a command in a terminal, which has no window to show. */
   | { readonly kind: 'no-window' }
+
+/** Milliseconds between two signs of life. */
+export const ALIVE_MS = 1_000
 
 /**
  * Cuts a stream of JSON lines into messages; half a line waits for its rest. A long line is put

@@ -7,6 +7,7 @@ import type { CliRequest } from '@main/cli/request'
 import { requestCommand, requestWindow } from '@main/control/control-client'
 import { ControlServer } from '@main/control/control-server'
 import { socketPath } from '@main/control/socket-path'
+import { PATIENT } from '../../support/control'
 import { openEngine, tempDir } from '../../support/engine'
 import { anyBytes, damaged } from './any-value'
 import { asJson, FUZZ_TIMEOUT, runs } from './fuzz'
@@ -76,7 +77,10 @@ it(
       error: () => Promise.resolve(),
       ...{ interrupted: new AbortController().signal, isTerminal: false, isOutTerminal: false },
     }
-    expect(await requestCommand(folder, LIST, io)).toBe(0)
+    expect(await requestCommand(folder, LIST, io, PATIENT)).toEqual({
+      kind: 'answered',
+      answer: 0,
+    })
     expect(JSON.parse(said)).toEqual([])
     expect(asJson(store.read())).toEqual(before)
     expect(rejected).toEqual([])
@@ -104,7 +108,8 @@ it(
     await fc.assert(
       fc.asyncProperty(noise, async (bytes) => {
         answer = bytes
-        expect(await requestWindow(folder, { link: null, isHidden: false })).toBeNull()
+        const start = { link: null, isHidden: false }
+        expect(await requestWindow(folder, start, PATIENT)).toMatchObject({ kind: 'not-taken' })
       }),
       runs(100),
     )

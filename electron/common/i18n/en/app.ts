@@ -5,6 +5,17 @@ export const app = {
   wrongArguments: 'The call {channel} has wrong arguments.',
   couldNotStart: 'Rsync Tasks could not start',
   dataFolder: 'The data folder {folder} cannot be used: {error}.',
+  folderRemoved: 'it was removed',
+  flockMissing: 'the program flock is missing; install util-linux',
+  lockTimeout: 'its file system did not answer within {seconds} seconds',
+  /** Who has the data folder. */
+  holder: 'process {pid} ({command})',
+  heldSilently:
+    'The data folder {folder} is in use by {holder}, which did not answer for {seconds} seconds. Nothing was carried out. End that process, or wait until it answers.',
+  heldByOther:
+    'Another program has locked the data folder {folder}, and nobody answered for {seconds} seconds. Nothing was carried out.',
+  answerLost:
+    'The process that took the command ended, or stopped answering, before it was done. It may have been carried out: look before you repeat it (list, runs).',
   autostartImpossible: 'Start at login is not possible here.',
   autostartFailed: 'Start at login could not be changed: {error}.',
   autostartRefused: 'The system did not take the change.',

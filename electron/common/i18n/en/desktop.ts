@@ -8,6 +8,13 @@ export const dialogs = {
     no: 'Quit',
     yes: 'Wait',
   },
+  frozen: {
+    message: 'Rsync Tasks is open already, but does not answer.',
+    detail: 'It is {holder}. As soon as it answers or ends, the window opens by itself.',
+    unknown: 'another program',
+    no: 'Quit',
+    yes: 'Wait',
+  },
   quit: {
     message: 'A task is running. | {count} tasks are running.',
     detail:
