@@ -18,6 +18,8 @@ export type AppErrorCode =
   | 'SECRETS_UNREADABLE'
   /** Another host refused, or could not be reached. */
   | 'REMOTE_FAILED'
+  /** A folder, or what is mounted there, did not answer in time. */
+  | 'NO_ANSWER'
   /** The caller is not one of our own windows. */
   | 'FORBIDDEN'
   /** A bug. The log of the app has the details. */

@@ -137,7 +137,7 @@ export class Engine {
       book,
       journal,
       guard: (run, task, stop) => this.safety.check(run, task, stop),
-      isInPlace: (run) => this.safety.isInPlace(run),
+      isInPlace: (run, patience) => this.safety.isInPlace(run, patience),
       prepare: (run, keepsAll) => this.prepare(run, { folder: journal.folder, keepsAll }),
       stopOrphans: (run) => this.stopOrphans(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),

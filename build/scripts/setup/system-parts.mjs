@@ -46,6 +46,7 @@ export const parts = [
     neededTo: ['run', 'test'],
   },
   command('sshd', 'is the other machine in tests', 'openssh-server', ['test']),
+  { ...command('sshfs', 'is the network share in tests', 'sshfs', ['test']), linuxOnly: true },
   command('sudo', 'runs tasks as another user in tests', 'sudo', ['test']),
   command('python3', "runs rsync's rrsync in tests", 'python3', ['test']),
   command('puttygen', "makes keys in PuTTY's format in tests", 'putty-tools', ['test']),

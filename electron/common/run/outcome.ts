@@ -24,6 +24,8 @@ const RECEIVED = /connection unexpectedly closed \([1-9]\d* bytes received so fa
 export interface Ending {
   readonly exitCode: number | null
   readonly signal: string | null
+  /** True when rsync was killed and did not end: it sleeps in a call to a folder that does not answer. */
+  readonly isLeftBehind?: boolean
   /** Why the run was told to stop; null when it was not. */
   readonly stoppedBy: StopCause | null
   /** Seconds without any data after which the app ended the run; null when it did not. */
@@ -53,17 +55,19 @@ export function decideOutcome(ending: Ending): Outcome {
   const { exitCode: code, stoppedBy, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
   if (code === 0) return discarded(ending) ?? deletionLimit(ending) ?? success()
-  if (stoppedBy !== null) return stopped(stoppedText(stoppedBy, true))
+  const told = (reason: string) =>
+    ending.isLeftBehind ? say('runs.leftBehind', { reason }) : reason
+  if (stoppedBy !== null) return stopped(told(stoppedText(stoppedBy, true)))
   if (silentSeconds !== null) {
-    return failed('failed', say('runs.silent', {}, silentSeconds), RUN_AGAIN)
+    return failed('failed', told(say('runs.silent', {}, silentSeconds)), RUN_AGAIN)
   }
   if (code === 24) {
     const reason = exitCode(24).help
     return { ...success(), outcome: 'warning', hasWarning: true, reason, remedy: OPEN_LOG }
   }
   if (code === null) return interrupted(signal ?? say('runs.unknownSignal'))
-  const told = SHELL_SIGNALS[code]
-  return told === undefined ? explained(code, ending) : interrupted(told)
+  const signalled = SHELL_SIGNALS[code]
+  return signalled === undefined ? explained(code, ending) : interrupted(signalled)
 }
 
 function interrupted(by: string): Outcome {
@@ -110,7 +114,8 @@ function success(): Outcome {
   return { state: 'SUCCESS', outcome: 'success', hasWarning: false, reason, remedy: null }
 }
 
-function stopped(reason: string): Outcome {
+/** A run that was told to stop. */
+export function stopped(reason: string): Outcome {
   return { state: 'ABORTED', outcome: 'stopped', hasWarning: false, reason, remedy: RUN_AGAIN }
 }
 

@@ -1,4 +1,5 @@
-import { readdir, realpath } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
+import { realpath } from '../files/files'
 import type { Mount } from '../system/mounts'
 
 const UUIDS = '/dev/disk/by-uuid'

@@ -8,6 +8,7 @@ import {
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
+import type { Patience } from '../files/ask'
 import { isInside } from '../system/mounts'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import { finding, identityFindings, tidied } from './place-identity'
@@ -22,6 +23,7 @@ export interface PlaceQuestion {
   readonly remembered: Remembered | null
   /** Finds the home folders of the users of this computer; asked only where something is deleted. */
   readonly homes: () => Promise<readonly string[]>
+  readonly patience?: Patience
 }
 
 export interface PlaceReport {
@@ -30,10 +32,13 @@ export interface PlaceReport {
   readonly place: Place | null
 }
 
-/** Looks at the folders of a task before a run: whether they are the ones that are meant. */
+/**
+ * Looks at the folders of a task before a run: whether they are the ones that are meant.
+ * @throws NoAnswer, or the reason of `patience.stop`
+ */
 export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
   const { task, remembered } = question
-  const answer = await placeOf(task.path)
+  const answer = await placeOf(task.path, question.patience)
   const isSame = remembered !== null && sameEnds(remembered.operands, question.operands)
   const findings = [
     ...(await identityFindings(task, answer, remembered?.place ?? null, deletes(task))),
@@ -46,8 +51,12 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
 }
 
 /** Asked again where a dry run has taken its time: its disk may be gone by now. */
-export async function goneFindings(task: TaskSettings, place: Place | null): Promise<Finding[]> {
-  if (place === null || (await isSameDisk(place))) return []
+export async function goneFindings(
+  task: TaskSettings,
+  place: Place | null,
+  patience?: Patience,
+): Promise<Finding[]> {
+  if (place === null || (await isSameDisk(place, patience))) return []
   const found = finding(task, 'not-mounted', say('guard.goneBefore', { path: task.path }))
   return [{ ...found, canRunAnyway: false }]
 }
@@ -57,13 +66,13 @@ export async function goneFindings(task: TaskSettings, place: Place | null): Pro
  * asked when a task is saved. A filter may leave the inner folder out, and then a look will do.
  */
 export async function shapeFindings(
-  question: Pick<PlaceQuestion, 'task' | 'connectionHost'>,
+  question: Pick<PlaceQuestion, 'task' | 'connectionHost' | 'patience'>,
 ): Promise<Finding[]> {
-  const { task, connectionHost } = question
+  const { task, connectionHost, patience } = question
   const destination = destinationOf(task, connectionHost)
   if (!destination) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
-  const to = await realDestination(destination)
+  const to = await realDestination(destination, patience)
   if (to === '/' && deletes(task)) {
     const place = say(destination.isHere ? 'guard.thisComputer' : 'guard.remoteHost')
     const message = say('guard.toRoot', { place })
@@ -71,7 +80,7 @@ export async function shapeFindings(
   }
   const source = destination.isHere ? localSource(task, connectionHost) : null
   if (source === null || !to.startsWith('/')) return []
-  const from = await realPathOf(source)
+  const from = await realPathOf(source, patience)
   const canRunAnyway = leavesOut(task)
   if (to === from) return []
   if (isInside(to, from)) {
@@ -84,19 +93,22 @@ export async function shapeFindings(
 }
 
 /** A path that begins at somebody's home folder stays as it is. */
-async function realDestination({ isHere, path }: Destination): Promise<string> {
-  return isHere && path.startsWith('/') ? realPathOf(path) : path
+async function realDestination(
+  { isHere, path }: Destination,
+  patience: Patience | undefined,
+): Promise<string> {
+  return isHere && path.startsWith('/') ? realPathOf(path, patience) : path
 }
 
 /** Places where hardly anyone means to delete what the source does not have. */
 async function dangerFindings(
-  { task, connectionHost, homes }: PlaceQuestion,
+  { task, connectionHost, homes, patience }: PlaceQuestion,
   answer: PlaceAnswer,
 ): Promise<Finding[]> {
   const destination = destinationOf(task, connectionHost)
   if (!destination || !deletes(task)) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
-  const path = await realDestination(destination)
+  const path = await realDestination(destination, patience)
   const isUsersHome = destination.isHere && path !== '/' && (await homes()).includes(path)
   const isHome = isHomeFolder(path) || isUsersHome
   if (isHome) {

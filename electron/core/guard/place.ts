@@ -1,4 +1,6 @@
-import { realpath } from 'node:fs/promises'
+import type { Patience } from '../files/ask'
+import { realpath } from '../files/files'
+import { NoAnswer } from '../files/no-answer'
 import { mountOf, readMounts } from '../system/mounts'
 import { namesOf } from './disk-name'
 import { diskChanges, disksBelow, type Disk } from './inner-disks'
@@ -22,12 +24,16 @@ export type PlaceAnswer =
   /** This user may not look, or the system does not tell: nothing is known. */
   | { readonly kind: 'unknown' }
 
-/** Looks where a folder is. A folder that is mounted when it is used is mounted by that. */
-export async function placeOf(path: string): Promise<PlaceAnswer> {
+/**
+ * Looks where a folder is. A folder that is mounted when it is used is mounted by that.
+ * @throws NoAnswer, or the reason of `patience.stop`
+ */
+export async function placeOf(path: string, patience?: Patience): Promise<PlaceAnswer> {
   let realPath: string
   try {
-    realPath = await realpath(path)
+    realPath = await realpath(path, patience)
   } catch (error) {
+    if (error instanceof NoAnswer || patience?.stop?.aborted) throw error
     const { code } = error as NodeJS.ErrnoException
     return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unknown' }
   }
@@ -49,10 +55,11 @@ export async function isMounted(mountPoint: string): Promise<boolean> {
 /**
  * False where a disk of the folder, or in it, went or another one came since the folder was looked
  * at. A folder that is not there any more on the disk that is, such as one moved away, is not judged.
+ * @throws NoAnswer, or the reason of `patience.stop`
  */
-export async function isSameDisk(place: Place): Promise<boolean> {
+export async function isSameDisk(place: Place, patience?: Patience): Promise<boolean> {
   const { path, mountPoint, device, disks } = place
-  const now = await placeOf(path)
+  const now = await placeOf(path, patience)
   if (now.kind !== 'there') return now.kind === 'unknown' || (await isMounted(mountPoint))
   if (now.place.mountPoint !== mountPoint || now.place.device !== device) return false
   const { gone, other } = diskChanges(
@@ -63,11 +70,17 @@ export async function isSameDisk(place: Place): Promise<boolean> {
   return gone.length === 0 && other.length === 0
 }
 
-/** The real path of a folder that need not be there: that of the part that is, and the rest. */
-export async function realPathOf(path: string): Promise<string> {
+/**
+ * The real path of a folder that need not be there: that of the part that is, and the rest.
+ * @throws NoAnswer, or the reason of `patience.stop`
+ */
+export async function realPathOf(path: string, patience?: Patience): Promise<string> {
   const parts = path.split('/').filter((part) => part !== '')
   for (let kept = parts.length; kept >= 0; kept--) {
-    const real = await realpath(`/${parts.slice(0, kept).join('/')}`).catch(() => null)
+    const real = await realpath(`/${parts.slice(0, kept).join('/')}`, patience).catch((error) => {
+      if (error instanceof NoAnswer || patience?.stop?.aborted) throw error
+      return null
+    })
     if (real !== null) return [real === '/' ? '' : real, ...parts.slice(kept)].join('/') || '/'
   }
   return path

@@ -59,7 +59,8 @@ export class RunGuard {
       return { kind: 'failed', result: failureOf(made), errors: made.errors }
     }
     const verdict = await this.judge(run, made)
-    const gone = verdict.kind === 'go' ? await goneFindings(task, report.place) : []
+    const gone =
+      verdict.kind === 'go' ? await goneFindings(task, report.place, { stop: guarded.stop }) : []
     return gone.length > 0 ? heldFor(gone) : verdict
   }
 

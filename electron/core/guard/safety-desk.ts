@@ -16,6 +16,7 @@ import type { RunService } from '../run/run-service'
 import type { TaskService } from '../task/task-service'
 import type { Connections } from '../credentials/connections'
 import type { Accounts } from '../system/accounts'
+import type { Patience } from '../files/ask'
 import { isSameDisk } from './place'
 import { lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
@@ -79,16 +80,16 @@ export class SafetyDesk {
   /** Asked by a run before rsync is started. */
   async check(run: Run, task: Task, stop: AbortSignal): Promise<Verdict> {
     const marker = runMarker(this.deps.runsFolder, run.id)
-    const report = await this.look(task)
+    const report = await this.look(task, { stop })
     const operands = this.operandsOf(task)
     this.seen.set(run.id, { place: report.place, operands, deletes: deletes(task) })
     return this.guard.check({ run, task, report, stop, marker })
   }
 
   /** Asked by a run when rsync has ended: true where its folder is on the disk it began on. */
-  async isInPlace({ id }: Run): Promise<boolean> {
+  async isInPlace({ id }: Run, patience: Patience): Promise<boolean> {
     const place = this.seen.get(id)?.place
-    return !place || isSameDisk(place)
+    return !place || isSameDisk(place, patience)
   }
 
   /** A task is gone for good. */
@@ -122,13 +123,14 @@ export class SafetyDesk {
     throw new AppError('CONFLICT', say('preview.waits'))
   }
 
-  private async look(task: Task): Promise<PlaceReport> {
+  private async look(task: Task, patience?: Patience): Promise<PlaceReport> {
     const { accounts, places } = this.deps
     const host = this.deps.connections.find(task.sshCredentials ?? 0)?.host
     return lookAtPlaces({
       ...{ task, operands: this.operandsOf(task), remembered: places.of(task.id) },
       homes: async () => (await accounts.list()).map(({ home }) => home),
       ...(host === undefined ? {} : { connectionHost: host }),
+      ...(patience ? { patience } : {}),
     })
   }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Accounts } from '../system/accounts'
 import type { Programs } from '../system/programs'
 import { spawnAs } from '../system/run-as'
+import { startedFrom } from '../system/started-from'
 
 export const PRACTICE_HOST = '127.0.0.1'
 export const PRACTICE_MODULE = 'practice'
@@ -25,7 +26,7 @@ export class PracticeDaemon {
     private readonly programs: Pick<Programs, 'rsync'>,
   ) {
     // The socket must reach rsync with nothing read from it.
-    server.on('connection', (socket) => this.serve(socket))
+    server.on('connection', (socket) => void this.serve(socket))
   }
 
   /**
@@ -63,11 +64,15 @@ export class PracticeDaemon {
     await Promise.all([...ended, new Promise((resolve) => this.server.close(resolve))])
   }
 
-  private serve(socket: Socket): void {
+  private async serve(socket: Socket): Promise<void> {
     const argv = ['--daemon', `--config=${this.configuration}`]
     const { accounts, programs } = this
-    const { program, env, cwd } = spawnAs(accounts.current, accounts, programs.rsync, argv)
-    const child = spawn(program, argv, { env, cwd, stdio: [socket, socket, 'ignore'] })
+    const request = await spawnAs(accounts.current, accounts, programs.rsync, argv)
+    const start = startedFrom(request)
+    const child = spawn(start.program, start.argv, {
+      ...{ env: request.env, cwd: start.cwd },
+      stdio: [socket, socket, 'ignore'],
+    })
     this.served.add(child)
     child.once('exit', () => this.served.delete(child))
     // rsync is missing: the caller sees a closed connection, and its own rsync says the same.

@@ -1,16 +1,20 @@
 import { AppError } from '@common/errors'
-import { stat } from 'node:fs/promises'
 import type { RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { bytesText } from '@common/run/bytes-text'
-import { failed, type Outcome } from '@common/run/outcome'
+import { failed, stopped, type Outcome } from '@common/run/outcome'
 import { fieldOfSource, isTaskField, openField, OPEN_LOG } from '@common/run/remedy'
+import { stoppedText } from '@common/run/stop-cause'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
+import { factsOf } from '../files/files'
+import type { Patience } from '../files/ask'
+import { NoAnswer } from '../files/no-answer'
+import { untilStopped } from '../system/until-stopped'
 import { RunLog, type OutputSink } from './run-log'
-import { NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
+import { causeOf, NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
 /** What a run needs of its task at the moment it starts. */
 export interface PreparedRun {
@@ -33,7 +37,7 @@ export interface Stage {
   /** Asked before rsync is started; nothing has been touched by then. */
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   /** Asked when rsync has ended: whether the local folder is still on the disk it was on. */
-  readonly isInPlace: (run: Run) => Promise<boolean>
+  readonly isInPlace: (run: Run, patience: Patience) => Promise<boolean>
   readonly logPath: string
   readonly stop: AbortSignal
   /** The run of this task before; null when it is the first. */
@@ -57,7 +61,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let prepared: PreparedRun | null = null
   try {
     await started
-    prepared = await stage.prepare(run, false)
+    prepared = await preparedUnlessStopped(run, false, stage)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     const planned = stage.save(run)
     planned.catch(() => undefined)
@@ -69,7 +73,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     await planned
     if (verdict.kind === 'go' && verdict.keepsAll) {
       await prepared.dispose()
-      prepared = await stage.prepare(run, true)
+      prepared = await preparedUnlessStopped(run, true, stage)
       run = { ...run, command: prepared.command }
       await log.write([`# ${say('guard.keepsAll')}`, `# ${shellLine(run.command)}`])
     }
@@ -79,7 +83,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
         ? held(run, verdict.hold, stage)
         : await carriedOut(run, verdict, prepared, { ...stage, log })
   } catch (error) {
-    run = ended(run, failure(error), NOT_RUN, stage)
+    const isTransient = error instanceof NoAnswer && !stage.stop.aborted
+    run = ended(run, failure(error, stage.stop), { ...NOT_RUN, isTransient }, stage)
   } finally {
     await prepared?.dispose().catch(() => undefined)
   }
@@ -90,6 +95,24 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   await log.close().catch(() => undefined)
   // The record stays open on disk when it cannot be written, and the next start says so.
   await stage.save(run).catch(() => undefined)
+}
+
+/**
+ * What a run needs, which may have to be asked of what does not answer: who stops the run need not
+ * wait for that. What comes of it later is taken back.
+ */
+async function preparedUnlessStopped(
+  run: Run,
+  keepsAll: boolean,
+  stage: Stage,
+): Promise<PreparedRun> {
+  const prepared = stage.prepare(run, keepsAll)
+  try {
+    return await untilStopped(prepared, stage.stop)
+  } catch (error) {
+    void prepared.then(({ dispose }) => dispose()).catch(() => undefined)
+    throw error
+  }
 }
 
 /** rsync's work, or what came of its dry run where that failed already. */
@@ -112,14 +135,24 @@ async function carriedOut(
     stop: stage.stop,
     onProgress: (progress) => stage.onProgress(run, progress),
   })
+  // Who has stopped the run waits no longer for its folder.
+  const patience = stage.stop.aborted ? { seconds: 1 } : { stop: stage.stop }
   const [seen, isInPlace] = await Promise.all([
-    withVanishedSource(outcome, prepared),
-    stage.isInPlace(run),
+    withVanishedSource(outcome, prepared, patience),
+    stage.isInPlace(run, patience).catch(whereSilent(false)),
     log.flush(),
   ])
   const placed = isInPlace ? seen : withoutDisk(seen, prepared.task)
   const told = withSavings(placed, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)
+}
+
+/** What is taken to be so of a folder that does not answer. */
+function whereSilent<T>(answer: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof NoAnswer) return answer
+    throw error
+  }
 }
 
 /** Quiet (seed): "informational messages are suppressed". rsync's -q would hide them from us, too. */
@@ -156,7 +189,10 @@ function retryNote({ retryAt, attempt, maxAttempts }: Run): string[] {
   ]
 }
 
-function failure(error: unknown): Outcome {
+function failure(error: unknown, stop: AbortSignal): Outcome {
+  const cause = causeOf(stop)
+  if (cause !== null) return stopped(stoppedText(cause, true))
+  if (error instanceof NoAnswer) return failed('failed', error.message, openField('path'))
   const reason = error instanceof Error ? error.message : String(error)
   // A wrong setting is named with its place, such as `extra[0]`.
   const place = error instanceof AppError ? (error.fields[0]?.field ?? '') : ''
@@ -168,9 +204,10 @@ function failure(error: unknown): Outcome {
 async function withVanishedSource(
   outcome: Outcome,
   { localSource, request }: PreparedRun,
+  patience: Patience,
 ): Promise<Outcome> {
   if (!outcome.hasWarning || localSource === null) return outcome
-  const isThere = await stat(localSource).then(
+  const isThere = await factsOf(localSource, patience).then(
     () => true,
     () => false,
   )

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 /** One line of `/proc/PID/stat`, where everybody may read who belongs to whom (proc(5)). */
 export interface ProcStat {
   readonly name: string
+  /** `R` for one that runs, `S` for one that sleeps, `D` for one that no signal wakes, and so on. */
+  readonly state: string
   readonly parent: number
   readonly group: number
   /** Clock ticks of computing since it began. */
@@ -19,6 +21,7 @@ export function procStat(pid: string | number): ProcStat | null {
     const number = (index: number) => Number(fields[index])
     return {
       name: text.slice(text.indexOf('(') + 1, end),
+      state: fields[0] ?? '',
       ...{ parent: number(1), group: number(2), ticks: number(11) + number(12) },
     }
   } catch {

@@ -10,6 +10,8 @@ import {
 } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutputPipes, Pipe } from './output-pipes'
+import { startedFrom } from '../system/started-from'
+import { KernelWaits } from './kernel-waits'
 import { insteadOfOurFiles } from './own-files'
 import { stopThrough } from './stop-through'
 
@@ -24,6 +26,13 @@ const HURRY_MS = 3_000
 const STRAY_GRACE_MS = 2_000
 /** A stray that left the group cannot be ended; its hold on the output is cut after this long. */
 const OUTPUT_GRACE_MS = 30_000
+/** A process that sleeps in one call of the kernel for so long after SIGTERM will not hear it. */
+const STUCK_MS = 1_000
+/** From SIGKILL to the moment at which a process that sleeps in the kernel is left behind. */
+const LEAVE_STUCK_MS = 300
+/** The same for a process of which nothing can be seen. */
+const LEAVE_MS = 10_000
+const LOOK_MS = 100
 /** Who reads in turns wants about this much each time, half of what the pipe holds. */
 const TURN_BYTES = 32 * 1024
 const MAX_REST_MS = 20
@@ -45,6 +54,11 @@ export interface SpawnRequest {
 export interface ProcessEnd {
   readonly exitCode: number | null
   readonly signal: string | null
+  /**
+   * Null for a program that has ended. Else it was killed, but sleeps in the kernel, as on a network
+   * share that does not answer: nothing can end it before that does. Resolves when it has ended.
+   */
+  readonly left: Promise<unknown> | null
 }
 
 interface GroupOptions {
@@ -66,7 +80,8 @@ export function hurryAllGroups(): void {
  */
 export class ProcessGroup {
   private readonly child: ChildProcess
-  private killTimer: NodeJS.Timeout | undefined
+  private stopping: NodeJS.Timeout | undefined
+  private readonly leaving = new AbortController()
   /** When it is made to end, by the clock of `performance`; Infinity before it was asked to. */
   private killAt = Infinity
   private readonly exit = new AbortController()
@@ -127,16 +142,28 @@ export class ProcessGroup {
   }
 
   /**
-   * Asks the group to end, once, and makes it after a grace. Called again, it can only shorten the
-   * grace.
+   * Asks the group to end, once, and makes it after a grace, or as soon as it is clear that it cannot
+   * hear; what the kernel does not let go is left behind. Called again, it can only shorten the grace.
    */
   stop(graceMs = this.request.killGraceMs ?? KILL_GRACE_MS): void {
     if (this.killAt === Infinity) this.signal('SIGTERM')
-    const killAt = performance.now() + graceMs
-    if (killAt >= this.killAt) return
-    this.killAt = killAt
-    clearTimeout(this.killTimer)
-    this.killTimer = setTimeout(() => this.signal('SIGKILL'), graceMs)
+    this.killAt = Math.min(this.killAt, performance.now() + graceMs)
+    if (this.pid !== undefined) this.stopping ??= this.followStop(this.pid)
+  }
+
+  private followStop(pid: number): NodeJS.Timeout {
+    const waits = new KernelWaits(pid)
+    let killedAt: number | null = null
+    return setInterval(() => {
+      const [now, stuckMs] = [performance.now(), waits.longestMs()]
+      if (killedAt === null) {
+        if (now < this.killAt && stuckMs < STUCK_MS) return
+        this.signal('SIGKILL')
+        killedAt = now
+      } else if (now - killedAt > (stuckMs > LEAVE_STUCK_MS ? LEAVE_STUCK_MS : LEAVE_MS)) {
+        this.leaving.abort()
+      }
+    }, LOOK_MS)
   }
 
   private signal(signal: NodeJS.Signals): void {
@@ -147,16 +174,29 @@ export class ProcessGroup {
   }
 
   private async waitForEnd(): Promise<ProcessEnd> {
-    const end = await new Promise<ProcessEnd>((resolve, reject) => {
+    const exit = new Promise<ProcessEnd>((resolve, reject) => {
       this.child.once('error', reject)
-      this.child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+      this.child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, left: null }))
     })
+    const left = once(this.leaving.signal, 'abort').then(() => ({
+      ...{ exitCode: null, signal: null },
+      left: exit,
+    }))
+    const end = await Promise.race([exit, left])
     this.exit.abort()
-    await this.closeOutput()
+    if (end.left) this.abandon()
+    else await this.closeOutput()
     // Nothing of the run may outlive it: ssh does, when rsync was killed hard (peers 3.12).
     this.signal('SIGKILL')
-    clearTimeout(this.killTimer)
+    clearInterval(this.stopping)
     return end
+  }
+
+  /** Nobody waits for the program any more, nor for what it prints. */
+  private abandon(): void {
+    this.child.unref()
+    this.child.stdin?.destroy()
+    for (const stream of [this.stdout, this.stderr]) stream.destroy()
   }
 
   private async closeOutput(): Promise<void> {
@@ -174,9 +214,10 @@ export class ProcessGroup {
 function start(request: SpawnRequest, stdin: 'ignore' | 'pipe', pipes: OutputPipes | null) {
   const readers = pipes && { stdout: readerOf(pipes.stdout), stderr: readerOf(pipes.stderr) }
   try {
-    const child: ChildProcess = spawn(request.program, request.argv, {
+    const { program, argv, cwd } = startedFrom(request)
+    const child: ChildProcess = spawn(program, argv, {
       env: request.env,
-      cwd: request.cwd,
+      cwd,
       shell: false,
       detached: true,
       windowsHide: true,

@@ -1,11 +1,10 @@
-import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isOnThisComputer, type WrittenTree } from '@common/run/written-tree'
+import { realpath } from '../files/files'
 import { behindMounts, readMounts } from '../system/mounts'
 
 /** A file server that does not answer must not keep a run from being queued. */
-const PATIENCE_MS = 2_000
+const PATIENCE = { seconds: 2 }
 
 /**
  * Sees through links and bind mounts on this computer, so that two names of one folder are one
@@ -17,11 +16,7 @@ export class RealTrees {
   /** Looks the folders of a tree up anew; one that cannot be reached in time stays as it was. */
   async settle(tree: WrittenTree | null): Promise<void> {
     if (tree === null || !isOnThisComputer(tree)) return
-    const done = new AbortController()
-    const found = realPath(`/${tree.path}`).catch(() => null)
-    const late = sleep(PATIENCE_MS, null, { signal: done.signal, ref: false }).catch(() => null)
-    const real = await Promise.race([found, late])
-    done.abort()
+    const real = await realPath(`/${tree.path}`).catch(() => null)
     if (real !== null) this.paths.set(tree.path, real.slice(1))
   }
 
@@ -38,7 +33,7 @@ async function realPath(path: string): Promise<string> {
 /** A folder that is not there yet is below one that is. */
 async function withoutLinks(path: string): Promise<string> {
   for (let known = path; ; known = dirname(known)) {
-    const real = await realpath(known).catch((error: NodeJS.ErrnoException) => {
+    const real = await realpath(known, PATIENCE).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' && known !== '/') return null
       throw error
     })

@@ -61,7 +61,7 @@ export class RunPlanner {
       ...(connection && identity ? { connection, files: identity.files } : {}),
     })
     const program = this.deps.programs.rsync
-    const spawn = spawnAs(account, this.deps.accounts, program, argv, options.marker)
+    const spawn = await spawnAs(account, this.deps.accounts, program, argv, options.marker)
     return {
       task,
       command: [program, ...argv],

@@ -9,6 +9,7 @@ import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
 import { closePipes, makePipesAhead, takeOutputPipes } from './output-pipes'
 import { OutputReader } from './output-reader'
+import { whyNotStarted } from '../system/started-from'
 import { ProcessGroup, type SpawnRequest } from './process-group'
 import { ProgressMeter } from './progress-meter'
 import type { OutputSink } from './run-log'
@@ -68,15 +69,19 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       readErrors(group, request.log, watch),
     ])
     if (errors.lines.some((line) => NOT_EXECUTED.test(line))) return notStarted(RSYNC, MISSING)
+    const problem = whyNotStarted(end.exitCode, errors.lines)
+    if (problem) return notStarted(request.spawn.program, problem)
+    const { exitCode, signal, left } = end
     const ending: Ending = {
-      ...{ ...end, stoppedBy: causeOf(request.stop), errorLines: errors.lines },
+      ...{ exitCode, signal, isLeftBehind: left !== null, errorLines: errors.lines },
+      stoppedBy: causeOf(request.stop),
       silentSeconds: watch.wasSilent ? request.silenceSeconds : null,
       ...{ filesKnown: stats?.filesKnown ?? null, task: request.task },
     }
     const outcome = decideOutcome(ending)
     if (outcome.state === 'SUCCESS') meter.finish()
     return {
-      ...{ outcome, isTransient: isTransient(ending), exitCode: end.exitCode, stats },
+      ...{ outcome, isTransient: isTransient(ending), exitCode, stats },
       failedPaths: errors.failed.total === 0 ? null : errors.failed,
     }
   } catch (error) {
@@ -162,7 +167,7 @@ function neverBegun({ task, stop }: RsyncRequest): Ending {
   }
 }
 
-function causeOf({ aborted, reason }: AbortSignal): StopCause | null {
+export function causeOf({ aborted, reason }: AbortSignal): StopCause | null {
   return aborted ? stopCause(reason) : null
 }
 

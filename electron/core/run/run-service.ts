@@ -15,6 +15,7 @@ import { stoppedText, type StopCause } from '@common/run/stop-cause'
 import type { WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
+import type { Patience } from '../files/ask'
 import { performRun, type PreparedRun } from './perform-run'
 import type { RunBook } from './run-book'
 import type { RunJournal } from './run-journal'
@@ -28,7 +29,7 @@ export interface RunServiceDeps {
   /** Ends what is left running of a run; true if there was anything. */
   readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
-  readonly isInPlace: (run: Run) => Promise<boolean>
+  readonly isInPlace: (run: Run, patience: Patience) => Promise<boolean>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
   /** Where the run's task writes; null when that is not known. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { startedFrom } from '../system/started-from'
 import { procStat } from './proc-stat'
 
 /**
@@ -13,7 +14,9 @@ export function stopThrough(prefix: readonly string[], pid: number, signal: Node
   if (program === undefined || pids.length === 0) return
   const argv = [...rest, 'kill', '-s', signal.replace(/^SIG/, ''), ...pids.map(String)]
   // A process may have ended in between; kill says so, and nobody needs to hear it.
-  spawn(program, argv, { stdio: 'ignore', detached: true }).on('error', () => undefined)
+  const start = startedFrom({ program, argv, cwd: '/' })
+  const options = { stdio: 'ignore', detached: true, cwd: start.cwd } as const
+  spawn(start.program, start.argv, options).on('error', () => undefined)
 }
 
 /**

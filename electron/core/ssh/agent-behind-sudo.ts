@@ -23,9 +23,8 @@ export async function startAgentAs(
   socket: string,
   keyText: string,
 ): Promise<() => Promise<void>> {
-  const group = new ProcessGroup(spawnAs(account, accounts, 'ssh-agent', ['-a', socket, 'cat']), {
-    isInteractive: true,
-  })
+  const request = await spawnAs(account, accounts, 'ssh-agent', ['-a', socket, 'cat'])
+  const group = new ProcessGroup(request, { isInteractive: true })
   let said = ''
   group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const stop = async () => {

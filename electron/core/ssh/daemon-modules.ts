@@ -25,7 +25,7 @@ export async function listDaemonModules(
   if (remote === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
   const place = `${bracketed(remote.host)}${remote.port === null ? '' : `:${remote.port}`}`
   const argv = [`--contimeout=${TIMEOUT_S}`, `--timeout=${TIMEOUT_S}`, '--', `rsync://${place}/`]
-  const request = spawnAs(accounts.current, accounts, rsync, argv)
+  const request = await spawnAs(accounts.current, accounts, rsync, argv)
   const { exitCode, stdout, stderr, isTimeout } = await runProgram(request, TIMEOUT_S * 1000)
   if (exitCode === 0)
     return stdout

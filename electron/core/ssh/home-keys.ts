@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { say } from '@common/i18n/say'
+import { factsOf } from '../files/files'
+import { NoAnswer } from '../files/no-answer'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
 
@@ -13,6 +14,7 @@ const tooOpen = ({ mode, file }: KeyMode) => say('home.tooOpen', { mode: mode.to
 /**
  * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when all
  * is well. ssh refuses a key that others can read, so one of those is a fault beside a good one, too.
+ * @throws NoAnswer
  */
 export async function homeKeyProblem(account: Account, accounts: Accounts): Promise<string | null> {
   const files = KEY_NAMES.map((name) => join(account.home, '.ssh', name))
@@ -46,9 +48,10 @@ async function modesBehindSudo(
 
 async function modeOf(file: string): Promise<KeyMode | null> {
   try {
-    const info = await stat(file)
-    return info.isFile() ? { file, mode: info.mode & 0o777 } : null
-  } catch {
+    const { kind, mode } = await factsOf(file)
+    return kind === 'file' ? { file, mode: mode & 0o777 } : null
+  } catch (error) {
+    if (error instanceof NoAnswer) throw error
     return null
   }
 }

@@ -19,7 +19,7 @@ const GRACE_MS = 2000
 export async function scanHostKeys(place: SshPlace, accounts: Accounts): Promise<HostKey[]> {
   const { host, port, connectTimeout } = place
   const argv = ['-p', String(port), '-T', String(connectTimeout), '--', host]
-  const request = spawnAs(accounts.current, accounts, 'ssh-keyscan', argv)
+  const request = await spawnAs(accounts.current, accounts, 'ssh-keyscan', argv)
   const { stdout } = await runProgram(request, connectTimeout * 1000 + GRACE_MS)
   const rank = ({ type }: HostKey) =>
     ['ssh-ed25519', 'ecdsa', 'ssh-rsa'].findIndex((kind) => type.startsWith(kind))

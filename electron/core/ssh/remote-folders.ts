@@ -18,7 +18,7 @@ export async function listRemoteFolders(
   path: string,
   showHidden: boolean,
 ): Promise<RemoteListing> {
-  const request = sessions.subsystem(target, 'sftp')
+  const request = await sessions.subsystem(target, 'sftp')
   const client = new SftpClient(request, target.connectTimeout * 1000 * PATIENCE)
   try {
     await client.open()

@@ -30,13 +30,17 @@ export class SshSessions {
    * @param command read by the remote shell
    * @param options such as `-o LogLevel=VERBOSE`
    */
-  run(target: SshTarget, command: string, options: readonly string[] = []): Promise<Finished> {
-    const request = this.request(target, ['-T', ...options], [command])
+  async run(
+    target: SshTarget,
+    command: string,
+    options: readonly string[] = [],
+  ): Promise<Finished> {
+    const request = await this.request(target, ['-T', ...options], [command])
     return runProgram(request, target.connectTimeout * 1000)
   }
 
   /** What is spawned for a subsystem of the remote host, such as sftp. */
-  subsystem(target: SshTarget, name: string): SpawnRequest {
+  subsystem(target: SshTarget, name: string): Promise<SpawnRequest> {
     return this.request(target, ['-T', '-s'], [name])
   }
 

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { promisify } from 'node:util'
 import type { LocalUser } from '@common/ipc/contract'
+import { runProgram } from './run-program'
 
 /** A user of this machine, as the passwd database describes it. */
 export interface Account extends LocalUser {
@@ -12,6 +11,8 @@ export interface Account extends LocalUser {
 
 /** People's accounts start here (Debian's and most others' UID_MIN). */
 const FIRST_PERSON_UID = 1000
+/** A directory service that takes longer is taken for one that does not know the user. */
+const DIRECTORY_MS = 10_000
 const NOBODY_UID = 65534
 
 /** Looks users up where the system does, so that users of a directory service count too. */
@@ -56,10 +57,12 @@ async function passwdEntry(name: string): Promise<string[]> {
   // A name with a dash in front would be an option of getent; no account has one.
   if (name.startsWith('-')) return []
   try {
-    const { stdout } = await promisify(execFile)('getent', ['passwd', name])
-    return stdout.split('\n')
+    const env = { PATH: process.env['PATH'] ?? '' }
+    const request = { program: 'getent', argv: ['passwd', name], env, cwd: '/', killGraceMs: 0 }
+    const { exitCode, stdout } = await runProgram(request, DIRECTORY_MS)
+    return exitCode === 0 ? stdout.split('\n') : passwdFile()
   } catch {
-    // getent is missing (macOS) or knows no such user.
+    // getent is missing (macOS).
     return passwdFile()
   }
 }

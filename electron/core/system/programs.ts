@@ -1,9 +1,9 @@
-import { access, constants, stat } from 'node:fs/promises'
 import { invalidInput, type FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { whyUnusable } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
 import type { ProgramSettings, ProgramsState } from '@common/settings/program-settings'
+import { isProgram } from '../files/files'
 import { RSYNC, SSH } from '../run/programs'
 import type { SettingsStore } from '../store/settings-store'
 import { askRsync, askSsh } from './rsync-version'
@@ -62,10 +62,7 @@ export class Programs {
 
 async function whyNot(which: keyof ProgramSettings, path: string): Promise<string | null> {
   if (!path.startsWith('/')) return say('programs.notAbsolute')
-  const isProgram = await stat(path)
-    .then((info) => info.isFile() && access(path, constants.X_OK).then(() => true))
-    .catch(() => false)
-  if (!isProgram) return say('programs.notExecutable', { path })
+  if (!(await isProgram(path))) return say('programs.notExecutable', { path })
   if (which === 'ssh')
     return (await askSsh(path)) === null ? say('programs.notSsh', { path }) : null
   const rsync = await askRsync(path)

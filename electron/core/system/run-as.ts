@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { say } from '@common/i18n/say'
+import { isFolder } from '../files/files'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
 import { runProgram, type Finished } from './run-program'
@@ -11,6 +11,9 @@ const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin'
 const OF_SESSION: readonly string[] = ['SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'TMPDIR']
 /** Small helpers such as cat answer at once; a home on a dead network drive must not hang us. */
 const HELPER_TIMEOUT_MS = 10_000
+
+/** A home folder that takes longer is not entered: the program may do without it. */
+const HOME_SECONDS = 2
 
 export type Environment = Readonly<Record<string, string>>
 
@@ -72,16 +75,17 @@ export async function whyNotRunAs(account: Account, accounts: Accounts): Promise
  * `setpriv` (part of util-linux), because a bare setuid would leave the user without its groups;
  * else by sudo, which never asks: `-n`.
  */
-export function spawnAs(
+export async function spawnAs(
   account: Account,
   accounts: Accounts,
   program: string,
   argv: readonly string[],
   extra: Environment = {},
-): SpawnRequest {
+): Promise<SpawnRequest> {
   const way = wayTo(account, accounts)
   const env = { ...childEnvironment(process.env, account, way !== 'same'), ...extra }
-  const cwd = existsSync(account.home) ? account.home : '/'
+  const hasHome = await isFolder(account.home, { seconds: HOME_SECONDS })
+  const cwd = hasHome ? account.home : '/'
   if (way === 'same') return { program, argv, env, cwd }
   if (way === 'root') {
     const identity = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--init-groups']
@@ -104,7 +108,7 @@ export function spawnAs(
  * that way: they get the right owner, and a link laid there leads no further than the user's reach.
  * @throws AppError PROGRAM_MISSING
  */
-export function runAs(
+export async function runAs(
   account: Account,
   accounts: Accounts,
   program: string,
@@ -112,6 +116,6 @@ export function runAs(
   input?: string,
   extra: Environment = {},
 ): Promise<Finished> {
-  const request = spawnAs(account, accounts, program, argv, extra)
+  const request = await spawnAs(account, accounts, program, argv, extra)
   return runProgram(input === undefined ? request : { ...request, input }, HELPER_TIMEOUT_MS)
 }

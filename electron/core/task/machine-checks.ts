@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { deletes } from '@common/guard/deletes'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import { programErrors } from '@common/rsync/program-check'
 import type { TaskSettings } from '@common/task/task'
+import { factsOf } from '../files/files'
+import { NoAnswer } from '../files/no-answer'
 import { shapeFindings } from '../guard/place-findings'
 import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
@@ -48,7 +49,7 @@ export class MachineChecks {
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
     if (sound('extra', 'preserveAttr')) await this.checkProgram(settings, changed, errors)
     if (sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
-      errors.push(...(await this.checkPlaces(settings)))
+      errors.push(...(await this.checkPlaces(settings).catch(asFieldError)))
     }
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
@@ -107,6 +108,12 @@ export class MachineChecks {
   }
 }
 
+/** @throws whatever is no answer that did not come */
+function asFieldError(error: unknown): FieldError[] {
+  if (error instanceof NoAnswer) return [{ field: 'path', message: error.message }]
+  throw error
+}
+
 /** What decides where a task copies to, and whether it deletes there. */
 const PLACE_SETTINGS: readonly (keyof TaskSettings)[] = [
   ...(['path', 'direction', 'mode', 'remoteHost', 'remotePath', 'sshCredentials'] as const),
@@ -139,8 +146,9 @@ const isMissing = (path: string) => say('machine.noDirectory', { path })
 
 async function whyNoFolder(path: string): Promise<string | null> {
   try {
-    return (await stat(path)).isDirectory() ? null : isFile(path)
+    return (await factsOf(path)).kind === 'folder' ? null : isFile(path)
   } catch (error) {
+    if (error instanceof NoAnswer) return error.message
     const { code } = error as NodeJS.ErrnoException
     return code === 'EACCES' ? say('machine.unreadable', { path }) : isMissing(path)
   }

@@ -142,6 +142,7 @@ const NOT_THEIRS: readonly AppErrorCode[] = [
   'STORAGE_FAILED',
   'PROGRAM_MISSING',
   'REMOTE_FAILED',
+  'NO_ANSWER',
   'SECRETS_UNREADABLE',
 ]
 

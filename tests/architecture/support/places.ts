@@ -82,7 +82,6 @@ export const PLACE_RULES: readonly PlaceRule[] = [
       'electron/core/run/process-group.ts': 'rsync and ssh, in a group that can be stopped whole',
       'electron/core/run/stop-through.ts': 'sudo kill, for what another user runs',
       'electron/core/system/flock.ts': 'flock, which needs an open file of ours',
-      'electron/core/system/accounts.ts': 'getent knows the users of a directory service',
       'electron/core/practice/practice-daemon.ts': 'the practice daemon',
     },
     uses: childProcess('starts programs', () => true),

@@ -6,6 +6,7 @@ import { cli, commands } from './command-line'
 import { connectionTest } from './connection-test'
 import { credentials, privateKeys, secrets } from './credentials'
 import { dialogs, links, notes, states, tray } from './desktop'
+import { files } from './files'
 import { guard } from './guard'
 import { keyImport } from './key-import'
 import { menu } from './menu'
@@ -36,6 +37,7 @@ export const en = {
   dialogs,
   exchange,
   exitCodes,
+  files,
   guard,
   home,
   installKey,

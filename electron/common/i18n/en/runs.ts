@@ -18,6 +18,8 @@ export const runs = {
   },
   silent:
     'No data for {count} second, so the run was ended: check the network and the remote host. | No data for {count} seconds, so the run was ended: check the network and the remote host.',
+  leftBehind:
+    '{reason} rsync does not end, because a folder that it reads or writes does not answer; it is left behind, and ends when that folder answers or is unmounted.',
   continued: '{reason} Continued what an earlier run had begun: {amount} not sent again.',
   ended: 'rsync was ended from outside ({signal}).',
   unknownSignal: 'unknown signal',

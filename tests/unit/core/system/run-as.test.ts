@@ -36,15 +36,15 @@ describe('the environment of a child', () => {
 describe('a program', () => {
   const accounts = new Accounts()
 
-  it('of the user who runs the app is spawned as it is, in the home directory', () => {
-    const spawn = spawnAs(accounts.current, accounts, 'rsync', ['-a', '--', 'x'])
+  it('of the user who runs the app is spawned as it is, in the home directory', async () => {
+    const spawn = await spawnAs(accounts.current, accounts, 'rsync', ['-a', '--', 'x'])
     expect(spawn).toMatchObject({ program: 'rsync', argv: ['-a', '--', 'x'] })
     expect(spawn.cwd).toBe(accounts.current.home)
   })
 
-  it("of another user gets that user's identity and groups, and begins at / without a home", () => {
+  it("of another user gets that user's identity and groups, and begins at / without a home", async () => {
     const other = { name: 'nobody-we-know', uid: 4711, gid: 4712, home: '/nowhere' }
-    expect(spawnAs(other, accounts, 'rsync', ['-a', '--', '-x'])).toMatchObject({
+    expect(await spawnAs(other, accounts, 'rsync', ['-a', '--', '-x'])).toMatchObject({
       program: 'setpriv',
       argv: ['--reuid=4711', '--regid=4712', '--init-groups', '--', 'rsync', '-a', '--', '-x'],
       env: { HOME: '/nowhere', USER: 'nobody-we-know' },
@@ -66,8 +66,8 @@ describe('a program', () => {
     )
   })
 
-  it('of another user goes through sudo without root, which starts from an empty environment', () => {
-    const { program, argv, env, stopThrough } = spawnAs(eve, as(1000), 'rsync', ['-a'], {
+  it('of another user goes through sudo without root, which starts from an empty environment', async () => {
+    const { program, argv, env, stopThrough } = await spawnAs(eve, as(1000), 'rsync', ['-a'], {
       MARK: '1',
     })
     expect(program).toBe('sudo')

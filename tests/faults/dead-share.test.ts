@@ -1,0 +1,144 @@
+import { mkdir, readFile, symlink } from 'node:fs/promises'
+
+import { expect, it, onTestFinished } from 'vitest'
+
+import { listFolders } from '@core/folders/folder-browser'
+import { runAs } from '@core/system/run-as'
+import { moduleTask, openEngine, processesOfRun, tempDir } from '../support/engine'
+import { waitUntil } from '../support/processes'
+import { startRsyncd } from '../support/rsyncd'
+import { mountShare } from '../support/share'
+import { bigFile } from '../support/tree'
+
+/** Long before a check gives up. */
+const SOON = { timeoutMs: 5_000 }
+
+/** A share with a folder that a task pushes, and a task beside it that needs no share. */
+async function setUp(settings: object = {}, files = 1) {
+  const daemon = await startRsyncd()
+  onTestFinished(() => daemon.stop())
+  const share = await mountShare()
+  const folder = `${share.path}/folder`
+  await mkdir(folder)
+  for (let i = 0; i < files; i++) await bigFile(folder, `file ${i}`, 60_000)
+  const test = await openEngine()
+  const pull = { path: `${await tempDir()}/`, direction: 'PULL' } as const
+  const onShare = test.add(moduleTask(daemon, 'open', { path: `${folder}/`, ...settings }))
+  const other = test.add(moduleTask(daemon, 'readonly', pull))
+  const othersRun = async () => expect(await test.run(other.id)).toMatchObject({ state: 'SUCCESS' })
+  return { share, folder, test, onShare, othersRun }
+}
+
+/** Whether a process of the run waits for the answer of a file system in user space. */
+async function isHeld(folder: string, runId: number): Promise<boolean> {
+  const of = (pid: number) => readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '')
+  const waits = await Promise.all(processesOfRun(folder, runId).map(({ pid }) => of(pid)))
+  return waits.some((name) => /fuse|request_wait_answer/.test(name))
+}
+
+it(
+  'a share that is dead when a run begins fails that run with the reason, and others run',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, folder, test, onShare, othersRun } = await setUp()
+    share.die()
+    const going = test.run(onShare.id)
+    // Twice as many as there are threads for calls to the file system.
+    for (let i = 0; i < 8; i++) await othersRun()
+    const run = await going
+    expect(run).toMatchObject({ state: 'FAILED', remedy: { kind: 'open-field', field: 'path' } })
+    expect(run.reason).toContain(`${folder}/ did not answer for 10 seconds`)
+    expect(run.reason).toContain(`mounted at ${share.path}`)
+    share.revive()
+    expect(await test.run(onShare.id)).toMatchObject({ state: 'SUCCESS' })
+  },
+)
+
+it('a run that waits for a dead share is stopped at once', { tags: 'dead-share' }, async () => {
+  const { share, test, onShare } = await setUp()
+  share.die()
+  const { id } = await test.engine.runs.start(onShare.id, 'manual')
+  await waitUntil(() => test.engine.book.get(id).state === 'RUNNING', { what: 'the run' })
+  let isStopped = false
+  void test.engine.stopRun(id).then(() => (isStopped = true))
+  await waitUntil(() => isStopped, { ...SOON, what: 'the answer of Stop' })
+  expect(test.engine.book.get(id)).toMatchObject({ state: 'ABORTED', reason: 'Stopped.' })
+})
+
+it(
+  'an rsync that a share holds is left behind when its run is stopped, and the app can end',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, test, onShare, othersRun } = await setUp({ extra: ['--bwlimit=300'] }, 200)
+    const { id } = await test.startGoing(onShare.id)
+    const moves = () => test.progress.some(({ bytes }) => bytes > 0)
+    await waitUntil(moves, { what: 'progress' })
+    share.die()
+    await waitUntil(() => isHeld(test.folder, id), { what: 'rsync to wait for the share' })
+    let isStopped = false
+    void test.engine.stopRun(id).then(() => (isStopped = true))
+    await waitUntil(() => isStopped, { ...SOON, what: 'the answer of Stop' })
+    const run = test.engine.book.get(id)
+    expect(run.state).toBe('ABORTED')
+    expect(run.reason).toMatch(/^Stopped\. rsync does not end, because a folder .+ does not answer/)
+    await othersRun()
+    await test.close()
+    expect(processesOfRun(test.folder, id)).not.toEqual([])
+    share.revive()
+    await waitUntil(() => processesOfRun(test.folder, id).length === 0, {
+      what: 'the end of rsync',
+    })
+  },
+)
+
+it(
+  'a folder with a link to a dead share is listed, and the share itself is said not to answer',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, folder } = await setUp()
+    const dir = await tempDir()
+    await mkdir(`${dir}/plain`)
+    await symlink(folder, `${dir}/link`)
+    const all = { names: ['link', 'plain'], mountPoints: [], left: 0 }
+    expect(await listFolders(dir, false)).toEqual(all)
+    expect(await listFolders(`${dir}/../${dir.split('/').at(-1)}/link/..`, false)).toMatchObject({
+      names: ['folder'],
+    })
+    share.die()
+    expect(await listFolders(dir, false)).toEqual({ ...all, names: ['plain'] })
+    await expect(listFolders(`${dir}/link`, false)).rejects.toMatchObject({ code: 'NO_ANSWER' })
+  },
+)
+
+it(
+  'a home folder on a dead share does not keep a program of its user from being started',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, test } = await setUp()
+    const { accounts } = test.engine
+    const account = { ...accounts.current, home: `${share.path}/folder` }
+    const folderOf = async () => (await runAs(account, accounts, 'pwd', ['-P'])).stdout
+    expect(await folderOf()).toBe(`${share.path}/folder\n`)
+    share.die()
+    let ticks = 0
+    const clock = setInterval(() => ticks++, 50)
+    onTestFinished(() => clearInterval(clock))
+    expect(await folderOf()).toBe('/\n')
+    // Main went on meanwhile: it waits two seconds for a home folder.
+    expect(ticks).toBeGreaterThan(10)
+  },
+)
+
+it(
+  'a task is checked for a dead share when it is saved, with a sentence at its path',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, folder, test } = await setUp()
+    share.die()
+    const settings = { remoteHost: 'localhost', remoteModule: 'open', path: folder, delete: true }
+    const saving = test.create(settings)
+    await expect(saving).rejects.toMatchObject({
+      fields: [{ field: 'path', message: expect.stringContaining('did not answer') }],
+    })
+  },
+)

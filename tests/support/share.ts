@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+
+import { onTestFinished } from 'vitest'
+
+import { tempDir } from './engine'
+import { waitUntil } from './processes'
+import { run, runOk } from './run'
+
+/** A network share: sshfs with a real server of files, which can stop to answer. */
+export interface Share {
+  /** Where it is mounted. */
+  readonly path: string
+  /** The folder on the server. */
+  readonly served: string
+  /** From now on nothing at `path` answers. */
+  die(): void
+  /** It answers again, and carries out what was asked meanwhile. */
+  revive(): void
+}
+
+/**
+ * Mounts a share; it is unmounted, and lets go whoever waits for it, with the end of the test.
+ * @param at where to mount it; a new folder when left out
+ */
+export async function mountShare(at?: string): Promise<Share> {
+  const folder = await tempDir()
+  const [served, path] = [`${folder}/served`, at ?? `${folder}/share`]
+  await mkdir(served, { recursive: true })
+  await mkdir(path, { recursive: true })
+  // sshfs speaks to the server of files directly, as ssh would connect it.
+  const connect = `${folder}/connect`
+  const server = 'for at in /usr/lib/openssh /usr/libexec/openssh /usr/lib/ssh /usr/libexec'
+  const start = `${server}; do [ -x $at/sftp-server ] && exec $at/sftp-server; done`
+  await writeFile(connect, `#!/bin/sh\necho $$ > ${folder}/pid\n${start}\n`)
+  await chmod(connect, 0o755)
+  const options = `ssh_command=${connect},allow_other,dir_cache=no,attr_timeout=0,entry_timeout=0`
+  const sshfs = spawn('sshfs', ['-f', '-o', options, `server:${served}`, path], { stdio: 'ignore' })
+  const isMounted = async () => (await readFile('/proc/self/mounts', 'utf8')).includes(` ${path} `)
+  onTestFinished(async () => {
+    sshfs.kill('SIGKILL')
+    await run('umount', ['-l', path])
+  })
+  await waitUntil(isMounted, { what: 'the share' })
+  await runOk('ls', [path])
+  const pid = Number(await readFile(`${folder}/pid`, 'utf8'))
+  onTestFinished(() => void process.kill(pid, 'SIGKILL'))
+  return {
+    ...{ path, served },
+    die: () => void process.kill(pid, 'SIGSTOP'),
+    revive: () => void process.kill(pid, 'SIGCONT'),
+  }
+}
