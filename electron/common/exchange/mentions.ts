@@ -2,7 +2,7 @@ import { isAssignment } from './shell/assignment'
 import { literalText } from './shell/lexer'
 import type { Command, CommandList, Pipeline, SimpleCommand } from './shell/syntax'
 import type { ScriptState } from './script-state'
-import { nameOf } from './starters'
+import { isStarter, nameOf } from './starters'
 
 /** Programs that print or wait, and change nothing. */
 const HARMLESS = new Set(
@@ -15,6 +15,13 @@ const SPEAKING = new Set(
     'apt apt-get apk dnf yum zypper pacman brew pkg systemctl service kill trap touch mkdir rm cat tail chmod'
   ).split(' '),
 )
+/** Other programs that jobs of crontabs begin with. */
+const OTHERS = new Set(
+  (
+    'ssh scp sftp tar find curl wget mount umount mountpoint docker podman php perl python python3 ruby node ' +
+    'mysqldump pg_dump mysql psql git rclone borg restic certbot awk sed xargs parallel screen tmux at batch'
+  ).split(' '),
+)
 /** An rsync with words of its own in text that another program gets. */
 const RSYNC_WITHIN = /(^|[\s;&|({`'"])(\S*\/)?rsync[ \t]+(?=[^|;&\n]*[-:/$~])\S/
 const MAX_DEPTH = 12
@@ -23,6 +30,12 @@ const MAX_DEPTH = 12
 export function isHarmless({ words }: SimpleCommand): boolean {
   const program = words.find((word) => !isAssignment(word))
   return program === undefined || HARMLESS.has(literalText(program) ?? '')
+}
+
+/** True for a word that is a well-known program, and so no name of a user. */
+export function isProgram(text: string): boolean {
+  const name = nameOf(text)
+  return isStarter(text) || HARMLESS.has(name) || SPEAKING.has(name) || OTHERS.has(name)
 }
 
 /** Tells which commands start an rsync, as far as their text shows it. */

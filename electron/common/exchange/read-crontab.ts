@@ -1,6 +1,7 @@
 import { say } from '../i18n/say'
 import { readCronLine, readSchedule, type CronJob } from './cron-line'
 import { describing } from './description'
+import { isProgram } from './mentions'
 import { OWNER_NOTE } from './owner-note'
 import { readCommand } from './read-command'
 import {
@@ -14,11 +15,11 @@ import {
 import { plainLineEnds } from './plain-text'
 import { ScriptState, shellKind } from './script-state'
 import type { Value } from './shell/expand'
-import { isStarter } from './starters'
 import { walkScript, type ScriptPart } from './walk-script'
 
 const SETTING = /^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/s
-const USER = /^([A-Za-z_][\w.-]*\$?)\s+(\S.*)$/s
+/** Behind a user is a command, and no number or operator. */
+const USER = /^([A-Za-z_][\w.-]*\$?)\s+([A-Za-z_./~$"'([{:!].*)$/s
 
 /** A crontab as `crontab -l` shows it, or a file of /etc/cron.d with its column of users. */
 export function readCrontab(text: string, context: ImportContext) {
@@ -52,7 +53,7 @@ const isSetting = (text: string) => readCronLine(text) === null && SETTING.test(
 /** The name of a user and the command behind it; null for a command alone. */
 function userOf(rest: string): { name: string; command: string } | null {
   const [, name = '', command = ''] = USER.exec(rest) ?? []
-  return name === '' || isStarter(name) ? null : { name, command }
+  return name === '' || isProgram(name) ? null : { name, command }
 }
 
 class CrontabReader {

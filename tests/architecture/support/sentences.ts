@@ -32,7 +32,11 @@ export const TEXT_EXCEPTIONS: readonly TextException[] = [
     text: /^[a-z… -]+$/,
     why: 'names of options',
   },
-  { path: 'electron/common/exchange/mentions.ts', text: /^[a-z [:-]+$/, why: 'names of programs' },
+  {
+    path: 'electron/common/exchange/mentions.ts',
+    text: /^[a-z\d_ [:-]+$/,
+    why: 'names of programs',
+  },
   {
     path: 'electron/common/rsync/rsync-program.ts',
     text: /^Compress list$/,

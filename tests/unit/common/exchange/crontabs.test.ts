@@ -154,6 +154,18 @@ describe('the word before a command of a crontab', () => {
     ])
   })
 
+  it.each([
+    'sleep 5; rsync',
+    'echo x && rsync',
+    'ssh nas rsync',
+    'find . -exec rsync',
+    'mail rsync',
+  ])('is no user where it is a program: %s', (command) => {
+    const { found, refused } = readImport(`0 1 * * * ${command} -a /a/ nas:/b`, ADA)
+    expect(found.every(({ settings }) => settings.user === 'ada')).toBe(true)
+    for (const { reason } of refused) expect(reason).not.toContain('“nas”')
+  })
+
   it('is pointed out where this computer has no such user', () => {
     expect(notesOf('0 1 * * * stranger rsync -a /a/ nas:/b')).toEqual([
       expect.arrayContaining([expect.stringContaining('no such user')]),
