@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { say } from '@common/i18n/say'
 import { exitCode } from '@common/rsync/exit-codes'
-import { BROKEN_OFF, CAUSES, SOURCE_MISSING } from '@common/run/causes'
+import type { Cause } from '@common/run/cause'
+import { CAUSES, SOURCE_MISSING } from '@common/run/causes'
+import { FAILURE_KINDS } from '@common/run/file-failures'
 import { decideOutcome, isTransient, type Ending } from '@common/run/outcome'
 import type { RemedyRule } from '@common/run/remedy'
 import { t } from '@renderer/i18n/i18n'
 import { readDocument, tableUnder } from '../support/documents'
+import { sshSettings } from '../unit/builders'
 
 const TROUBLE = readDocument('docs/troubleshooting.md')
 
@@ -13,7 +16,7 @@ const TROUBLE = readDocument('docs/troubleshooting.md')
 const ending = (code: number, line = ''): Ending => ({
   ...{ exitCode: code, signal: null, stoppedBy: null, silentSeconds: null, filesKnown: 9 },
   errorLines: [line],
-  task: { mode: 'SSH', direction: 'PUSH', compress: false, sshCredentials: 1 },
+  task: { ...sshSettings({ compress: false }), sshCredentials: 1 },
 })
 
 /** The codes that rsync's manual lists, and those of a shell that was killed. */
@@ -49,6 +52,22 @@ function button(rule: RemedyRule): string {
   }
 }
 
+/** What stands for the words of others in the document. */
+const SHOWN = {
+  ...{ option: '--option', said: '…', file: '…', kind: '…', methods: '…', words: '…' },
+  ...{ program: '…', host: '…', side: '…' },
+}
+
+const WHO: Readonly<Record<Cause['layer'], string>> = {
+  network: 'ssh, rsync',
+  ssh: 'ssh',
+  shell: 'the remote account',
+  rrsync: 'rrsync',
+  daemon: 'the daemon',
+  rsync: 'rsync',
+  files: 'a file system',
+}
+
 describe('docs/troubleshooting.md', () => {
   it('has every exit code with the name, state, outcome and words that the app has for it', () => {
     const told = CODES.map((code) => {
@@ -65,10 +84,22 @@ describe('docs/troubleshooting.md', () => {
     expect(CODES.filter((code) => isTransient(ending(code, REFUSED)))).toEqual([])
   })
 
-  it('has every cause that is known by its message, with the button that helps', () => {
-    const causes = [...CAUSES, BROKEN_OFF, SOURCE_MISSING]
-    const values = { option: '--option' }
-    const told = causes.map(({ sentence, remedy }) => [say(sentence, values), button(remedy)])
-    expect(tableUnder(TROUBLE, 'By message')).toEqual(told)
+  it('has every cause that is known by its message, with who says it and the button that helps', () => {
+    const causes = [...CAUSES, { ...SOURCE_MISSING, layer: 'files', passes: false } as const]
+    const told = causes.map(({ sentence, remedy, layer, passes }) => [
+      ...[say(sentence, SHOWN), WHO[layer], passes ? 'yes' : 'no', button(remedy)],
+    ])
+    // Many a message means the same.
+    const rows = [...new Map(told.map((row) => [row.join('|'), row])).values()]
+    expect(tableUnder(TROUBLE, 'By message')).toEqual(rows)
+  })
+
+  it('has all that can fail of a file, the worst first', () => {
+    const told = FAILURE_KINDS.filter(({ isAttribute }) => !isAttribute).map(
+      ({ sentence, remedy, passes }) => [
+        ...[say(sentence, { count: 'N' }, 2), passes ? 'yes' : 'no', button(remedy)],
+      ],
+    )
+    expect(tableUnder(TROUBLE, 'By file')).toEqual(told)
   })
 })

@@ -1,24 +1,34 @@
 import { say } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
 import {
-  BROKEN_OFF,
-  CAUSES,
+  aftermathOf,
+  causeOf,
   DELETE_LIMIT,
-  NEEDS_A_PERSON,
-  PASSES_BY_ITSELF,
+  DISCARDED,
   REMEDY_OF_CODE,
   SOURCE_MISSING,
   TIME_WINDOW,
   TRANSIENT_CODES,
-  type Cause,
+  type FoundCause,
 } from './causes'
+import type { FailureTally } from './failure-tally'
+import { ofFile } from './file-failures'
+import { partialReason } from './partial-reason'
 import type { OutcomeClass } from './outcome-class'
-import { DISCARDED } from './restricted-causes'
-import { OPEN_LOG, openField, RUN_AGAIN, type Remedy, type RunTraits } from './remedy'
+import { quotedLine } from './quoted-line'
+import {
+  OPEN_LOG,
+  openField,
+  RUN_AGAIN,
+  type Remedy,
+  type RemedyRule,
+  type RunTraits,
+} from './remedy'
 import type { RunState } from './run'
 import { stoppedText, type StopCause } from './stop-cause'
+import { isChatter, isForeign, isSummary, withoutNames } from './whose-line'
 
-const RECEIVED = /connection unexpectedly closed \([1-9]\d* bytes received so far\)/
+const RECEIVED = /connection unexpectedly closed \([1-9][\d,.]* bytes received so far\)/
 
 /** How a process ended, and what was known about it. */
 export interface Ending {
@@ -30,8 +40,10 @@ export interface Ending {
   readonly stoppedBy: StopCause | null
   /** Seconds without any data after which the app ended the run; null when it did not. */
   readonly silentSeconds: number | null
-  /** The last lines of standard error; more is never needed to name the cause. */
+  /** The first and the last lines of standard error; more is never needed to name the cause. */
   readonly errorLines: readonly string[]
+  /** What of the files failed, counted over all lines; null where nothing did. */
+  readonly failures?: FailureTally | null
   /** Files and folders that rsync found to look at; null when it did not say. */
   readonly filesKnown: number | null
   readonly task: RunTraits
@@ -90,23 +102,19 @@ export function failed(
 }
 
 /**
- * Whether a run that failed may well succeed in a while, by code and message: the code alone
- * means both.
+ * Whether time mends it, so that a run that failed may well succeed in a while. The code alone decides
+ * where nobody said anything.
  */
-export function isTransient({
-  exitCode: code,
-  errorLines,
-  stoppedBy,
-  silentSeconds,
-}: Ending): boolean {
-  if (stoppedBy !== null) return false
-  const lines = errorLines.map(withoutNames)
-  const says = (patterns: readonly RegExp[]) =>
-    patterns.some((pattern) => lines.some((line) => pattern.test(line)))
+export function isTransient(ending: Ending): boolean {
+  const { exitCode: code, stoppedBy, silentSeconds, failures, errorLines } = ending
+  if (stoppedBy !== null || errorLines.some((line) => TIME_WINDOW.test(line))) return false
   if (silentSeconds !== null) return true
-  if (says(NEEDS_A_PERSON)) return false
-  if (TRANSIENT_CODES.includes(code)) return true
-  return (code === 5 || code === 255) && says(PASSES_BY_ITSELF)
+  if (code === PARTIAL) return failures?.passes() ?? false
+  if (code !== null && AFTER_TALK.includes(code)) return false
+  const { found, said } = whatWasSaid(ending)
+  if (found) return found.cause.passes
+  if (said !== null || code === SSH_FAILED) return false
+  return TRANSIENT_CODES.includes(code)
 }
 
 function success(): Outcome {
@@ -121,31 +129,92 @@ export function stopped(reason: string): Outcome {
 
 /** How a run ended that rsync gave a code for, other than success. */
 function explained(code: number, ending: Ending): Outcome {
-  const { task } = ending
-  const lines = ending.errorLines.map(withoutNames)
+  const { task, errorLines } = ending
   const withCode = (sentence: string) =>
     say('runs.withCode', { reason: sentence, code, name: exitCode(code).name })
-  if (lines.some((line) => TIME_WINDOW.test(line)))
+  const end = (sentence: string, rule: RemedyRule) =>
+    failed('failed', withCode(sentence), typeof rule === 'function' ? rule(task) : rule)
+  if (errorLines.some((line) => TIME_WINDOW.test(line)))
     return stopped(withCode(say('causes.timeWindow')))
   if (code === 25) {
     const limited = deletionLimit(ending)
     return failed('blocked', withCode(limited?.reason ?? exitCode(25).help), openField('extra'))
   }
-  const found = causeIn(ending, lines)
+  if (code === PARTIAL) return partial(ending, withCode)
+  const { found, said } = whatWasSaid(ending)
+  const rule = REMEDY_OF_CODE[code] ?? OPEN_LOG
+  if (found && found.cause.role !== 'follows')
+    return end(say(found.cause.sentence, found.values), found.cause.remedy)
+  if (said !== null) return end(said, rule)
   // Once anything came back, the two sides had agreed on the compression.
-  const wasTalking = lines.some((line) => RECEIVED.test(line))
-  const isUnexplained = !found || found.cause === BROKEN_OFF
-  const isCompression = code === 12 && task.compress && isUnexplained && !wasTalking
-  if (isCompression) {
-    return failed('failed', withCode(say('causes.compressionRefused')), openField('compress'))
+  if (code === STREAM && task.compress && !hasReceived(errorLines))
+    return end(say('causes.compressionRefused'), openField('compress'))
+  // ssh that ends without a word has failed, whatever rsync makes of it.
+  if (found === null || code === SSH_FAILED) return end(exitCode(code).help, rule)
+  return end(say(found.cause.sentence, found.values), found.cause.remedy)
+}
+
+/** Some of it was copied: what failed, and of how many files. */
+function partial(ending: Ending, withCode: (sentence: string) => string): Outcome {
+  const { errorLines, filesKnown, failures, task } = ending
+  const isMissing = errorLines.some((line) => SOURCE_MISSING.pattern.test(withoutNames(line)))
+  if (filesKnown === 0 && isMissing) {
+    const { sentence, remedy } = SOURCE_MISSING
+    return failed('failed', withCode(say(sentence)), remedy(task))
   }
-  const rule = found?.cause.remedy ?? REMEDY_OF_CODE[code] ?? OPEN_LOG
-  const reason = found ? say(found.cause.sentence, found.values) : exitCode(code).help
-  return failed(
-    code === 23 && !found ? 'partial' : 'failed',
-    withCode(reason),
-    typeof rule === 'function' ? rule(task) : rule,
-  )
+  const told = failures ? partialReason(failures, task) : null
+  const reason = told?.reason ?? exitCode(PARTIAL).help
+  return failed('partial', withCode(reason), told?.remedy ?? OPEN_LOG)
+}
+
+const STREAM = 12
+const PARTIAL = 23
+const SSH_FAILED = 255
+
+interface WhatWasSaid {
+  readonly found: FoundCause | null
+  /** The sentence that quotes what nobody knows; null where all is known, or nothing was said. */
+  readonly said: string | null
+}
+
+/**
+ * What ssh, the remote account, a daemon or rsync said first. What follows every cause, that the
+ * connection was closed, counts where nothing else was said.
+ */
+function whatWasSaid(ending: Ending): WhatWasSaid {
+  const { errorLines } = ending
+  const hasBegun = hasTalked(ending)
+  const found = causeOf(errorLines, hasBegun)
+  if (found) return { found, said: null }
+  const line = errorLines.find((one) => isUnknown(one, hasBegun))
+  const said = line === undefined ? null : quoted(line)
+  return { found: said === null ? aftermathOf(errorLines) : null, said }
+}
+
+/** Whether a line says something that is in no table. What failed of single files ends no run. */
+function isUnknown(line: string, hasBegun: boolean): boolean {
+  if (isChatter(line) || isSummary(line) || aftermathOf([line])) return false
+  return isForeign(line) ? !hasBegun : ofFile(line) === null || OF_PROTOCOL.test(line)
+}
+
+/** What is said where the two sides do not trust each other: that ends a run, file or not. */
+const OF_PROTOCOL = /^ERROR: (?!Skipping|daemon refused|.* failed verification)|^rsync: refusing /
+
+function quoted(line: string): string {
+  const key = isForeign(line) ? 'causes.remoteSaid' : 'causes.rsyncSaid'
+  return say(key, { said: quotedLine(line) })
+}
+
+/** Whether the two rsyncs talked, so that ssh and the remote account had done their part. */
+function hasTalked({ exitCode: code, errorLines }: Ending): boolean {
+  return (code !== null && AFTER_TALK.includes(code)) || hasReceived(errorLines)
+}
+
+/** Codes of a run that came to its end. */
+const AFTER_TALK: readonly number[] = [0, PARTIAL, 24, 25]
+
+function hasReceived(lines: readonly string[]): boolean {
+  return lines.some((line) => RECEIVED.test(line))
 }
 
 /** A push that an account threw away although rsync ends it in code 0; null for any other. */
@@ -159,24 +228,4 @@ function deletionLimit({ errorLines }: Ending): Outcome | null {
   const left = errorLines.flatMap((line) => DELETE_LIMIT.exec(line)?.[1] ?? []).at(-1)
   if (left === undefined) return null
   return failed('blocked', say('causes.deleteLimit', {}, Number(left)), openField('extra'))
-}
-
-function causeIn({ exitCode: code, filesKnown }: Ending, lines: readonly string[]) {
-  // A partial transfer names its files; no single message speaks for all of them.
-  const ofPartial = filesKnown === 0 ? [SOURCE_MISSING] : []
-  for (const cause of code === 23 ? ofPartial : [...CAUSES, BROKEN_OFF]) {
-    const values = lines.map((line) => valuesIn(cause, line)).find((one) => one !== null)
-    if (values) return { cause, values }
-  }
-  return null
-}
-
-function valuesIn({ pattern }: Cause, line: string): Record<string, string> | null {
-  const match = pattern.exec(line)
-  return match && { ...match.groups }
-}
-
-/** A name of a file can say anything, also what a cause is known by. */
-function withoutNames(line: string): string {
-  return line.replace(/".*"/, '""')
 }

@@ -22,7 +22,17 @@ export type Remedy =
   | { readonly kind: 'open-log' }
 
 /** What of a task the help for its runs depends on. */
-export type RunTraits = Pick<TaskSettings, 'mode' | 'direction' | 'compress' | 'sshCredentials'>
+export type RunTraits = Pick<
+  TaskSettings,
+  | 'mode'
+  | 'direction'
+  | 'compress'
+  | 'sshCredentials'
+  | 'archive'
+  | 'times'
+  | 'preservePerm'
+  | 'preserveAttr'
+>
 
 /** The help for a cause: one for all tasks, or one that depends on how the task is set up. */
 export type RemedyRule = Remedy | ((task: RunTraits) => Remedy)

@@ -12,6 +12,8 @@ export interface OutputListener {
   progress?(line: Buffer): void
   stat?(record: StatRecord): void
   item?(record: ItemRecord): void
+  /** rsync's last words were that it only did as if (`-n`, or a batch file alone). */
+  dryRun?(): void
   /** The same line before it is read: cheap enough for millions. */
   itemised?(line: Buffer): void
 }
@@ -22,6 +24,9 @@ const SPACE = 0x20
 const NINE = 0x39
 /** What begins a figure of --stats: `Number`, `Total`, `Literal`, `Matched`, `File`. */
 const STAT_LETTERS = new Set(Buffer.from('NTLMF'))
+/** How rsync's own summary begins and ends when nothing was copied; names are behind a prefix. */
+const SMALL_T = 0x74
+const ONLY_AS_IF = /^total size is \S+ {2}speedup is \S+ \((?:DRY RUN|BATCH ONLY)\)$/
 
 /**
  * Reads rsync's standard output: tells the listener what it says, and returns the lines that
@@ -57,6 +62,7 @@ export class OutputReader {
       return false
     }
     if (STAT_LETTERS.has(line[0] ?? 0)) this.read(line)
+    if (line[0] === SMALL_T && ONLY_AS_IF.test(line.toString('latin1'))) this.listener.dryRun?.()
     return true
   }
 

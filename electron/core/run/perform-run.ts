@@ -143,7 +143,8 @@ async function carriedOut(
     log.flush(),
   ])
   const placed = isInPlace ? seen : withoutDisk(seen, prepared.task)
-  const told = withSavings(placed, result, stage.previous)
+  const done = result.isDryRun ? withoutCopying(placed) : placed
+  const told = withSavings(done, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)
 }
 
@@ -175,7 +176,7 @@ function time(stage: Stage): string {
 function ended(
   run: Run,
   outcome: Outcome,
-  { isTransient, ...result }: Omit<RsyncResult, 'outcome'>,
+  { isTransient, isDryRun: _, ...result }: Omit<RsyncResult, 'outcome'>,
   stage: Stage,
 ): Run {
   const done = { ...run, ...outcome, ...result, endedAt: stage.now() }
@@ -214,6 +215,12 @@ async function withVanishedSource(
   if (isThere) return outcome
   const reason = say('runs.sourceVanished', { path: localSource })
   return failed('partial', reason, fieldOfSource(request.task))
+}
+
+/** An option such as `-n`, in the task or in a popt file of the user, makes rsync change nothing. */
+function withoutCopying(outcome: Outcome): Outcome {
+  if (outcome.state !== 'SUCCESS') return outcome
+  return failed('failed', say('runs.onlyDryRun'), openField('extra'))
 }
 
 /** rsync works on in a disk that was unmounted under it, and calls that a success. */

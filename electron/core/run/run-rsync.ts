@@ -1,6 +1,7 @@
 import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
 import type { FailedPaths } from '@common/run/failed-paths'
+import { FailureTally } from '@common/run/failure-tally'
 import { decideOutcome, failed, isTransient, type Ending, type Outcome } from '@common/run/outcome'
 import { RUN_AGAIN, type RunTraits } from '@common/run/remedy'
 import type { ProgressPlan, RunProgress, RunStats } from '@common/run/run'
@@ -16,8 +17,9 @@ import type { OutputSink } from './run-log'
 import { RSYNC } from './programs'
 import { SilenceWatch } from './silence-watch'
 
-/** Enough to hold the cause of a failure, which stands near the end. */
-const KEPT_ERROR_LINES = 50
+/** What ends a run before it begins is said first; what ends it later, last. */
+const KEPT_FIRST = 50
+const KEPT_LAST = 50
 
 export interface RsyncRequest {
   readonly spawn: SpawnRequest
@@ -41,11 +43,13 @@ export interface RsyncResult {
   readonly exitCode: number | null
   readonly stats: RunStats | null
   readonly failedPaths: FailedPaths | null
+  /** True when rsync said that it changed nothing: an option such as `-n` made it a dry run. */
+  readonly isDryRun: boolean
 }
 
 /** What a run that ended without rsync has to tell. */
 export const NOT_RUN = {
-  ...{ isTransient: false, exitCode: null, stats: null, failedPaths: null },
+  ...{ isTransient: false, exitCode: null, stats: null, failedPaths: null, isDryRun: false },
 } as const satisfies Omit<RsyncResult, 'outcome'>
 
 /** Runs rsync to its end. Never rejects because of what rsync does, or that it is missing. */
@@ -63,7 +67,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
   try {
     if (group.pid !== undefined) request.onSpawn?.(group.pid)
     makePipesAhead()
-    const [end, stats, errors] = await Promise.all([
+    const [end, { stats, isDryRun }, errors] = await Promise.all([
       group.ended,
       readOutput(group, request, meter, watch),
       readErrors(group, request.log, watch),
@@ -76,13 +80,14 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       ...{ exitCode, signal, isLeftBehind: left !== null, errorLines: errors.lines },
       stoppedBy: causeOf(request.stop),
       silentSeconds: watch.wasSilent ? request.silenceSeconds : null,
-      ...{ filesKnown: stats?.filesKnown ?? null, task: request.task },
+      ...{ filesKnown: stats?.filesKnown ?? null, failures: errors.tally, task: request.task },
     }
     const outcome = decideOutcome(ending)
     if (outcome.state === 'SUCCESS') meter.finish()
     return {
       ...{ outcome, isTransient: isTransient(ending), exitCode, stats },
       failedPaths: errors.failed.total === 0 ? null : errors.failed,
+      isDryRun,
     }
   } catch (error) {
     return notStarted(request.spawn.program, error as NodeJS.ErrnoException)
@@ -107,10 +112,12 @@ async function readOutput(
   { log, onItem }: RsyncRequest,
   meter: ProgressMeter,
   watch: Watch,
-): Promise<RunStats | null> {
+): Promise<{ stats: RunStats | null; isDryRun: boolean }> {
   const stats = new Map<string, number>()
+  let isDryRun = false
   const reader = new OutputReader({
     stat: ({ name, value }: StatRecord) => stats.set(name, value),
+    dryRun: () => (isDryRun = true),
     progress: (line) => meter.record(line),
     itemised: (line) => meter.itemised(line),
     ...(onItem ? { item: (item) => onItem(item) } : {}),
@@ -120,17 +127,22 @@ async function readOutput(
     await log.write(reader.push(chunk))
   }
   await log.write(reader.end())
-  return readStats(stats)
+  return { stats: readStats(stats), isDryRun }
 }
 
 async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
   const reader = new LineReader()
-  let kept: string[] = []
+  const first: string[] = []
+  let last: string[] = []
+  const tally = new FailureTally()
   let failed: FailedPaths = { paths: [], total: 0 }
   const take = async (lines: Buffer[]) => {
     const texts = lines.map((line) => line.toString('utf8'))
-    kept = [...kept, ...texts].slice(-KEPT_ERROR_LINES)
+    const begin = texts.slice(0, KEPT_FIRST - first.length)
+    first.push(...begin)
+    last = [...last, ...texts.slice(begin.length)].slice(-KEPT_LAST)
     for (const text of texts) {
+      tally.add(text)
       const path = failedPath(text)
       if (path) failed = addFailedPath(failed, path)
     }
@@ -141,7 +153,7 @@ async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
     await take(reader.push(chunk))
   }
   await take(reader.end())
-  return { lines: kept, failed }
+  return { lines: [...first, ...last], failed, tally }
 }
 
 function readStats(stats: Map<string, number>): RunStats | null {

@@ -114,7 +114,7 @@ describe('a run fails with one clear sentence', () => {
     await expectFailed(
       test,
       run,
-      'Some files could not be copied; the log names each of them. (rsync code 23, PARTIAL)',
+      '1 file could not be copied because the user may not read it at the source; the log names it. (rsync code 23, PARTIAL)',
     )
   })
 })

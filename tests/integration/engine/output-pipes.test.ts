@@ -6,11 +6,12 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { closePipes, takeOutputPipes } from '@core/run/output-pipes'
 import { runRsync } from '@core/run/run-rsync'
 import { tempDir } from '../../support/engine'
+import { moduleSettings } from '../../unit/builders'
 import { waitUntil } from '../../support/processes'
 import { runOk } from '../../support/run'
 
 const nowhere = { write: async () => undefined, writeErrors: async () => undefined }
-const task = { mode: 'MODULE', direction: 'PUSH', compress: false, sshCredentials: null } as const
+const task = moduleSettings({ compress: false })
 
 /** Puts a script before the real mkfifo; `$real` is that one. */
 async function insteadOfMkfifo(script: string): Promise<void> {

@@ -12,7 +12,7 @@ import { keyImport } from './key-import'
 import { menu } from './menu'
 import { modulePassword } from './module-password'
 import { otherUser } from './other-user'
-import { causes, exitCodes } from './outcomes'
+import { causes, failures, exitCodes } from './outcomes'
 import { preview } from './preview'
 import { programs } from './programs'
 import { restricted } from './restricted'
@@ -30,6 +30,7 @@ export const en = {
   app,
   backup,
   causes,
+  failures,
   cli,
   commands,
   connectionTest,

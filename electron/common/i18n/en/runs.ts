@@ -21,6 +21,8 @@ export const runs = {
   leftBehind:
     '{reason} rsync does not end, because a folder that it reads or writes does not answer; it is left behind, and ends when that folder answers or is unmounted.',
   continued: '{reason} Continued what an earlier run had begun: {amount} not sent again.',
+  onlyDryRun:
+    'Nothing was copied: an option made rsync only list what it would do (-n, --dry-run, --only-write-batch). Take it out of Auxiliary Parameters.',
   ended: 'rsync was ended from outside ({signal}).',
   unknownSignal: 'unknown signal',
   withCode: '{reason} (rsync code {code}, {name})',

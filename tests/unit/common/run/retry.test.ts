@@ -24,6 +24,8 @@ describe('trying again can help', () => {
     [255, 'ssh: Could not resolve hostname nas: Name or service not known'],
     [255, 'kex_exchange_identification: Connection closed by remote host'],
     [255, 'Timeout, server nas not responding.'],
+    [11, 'rsync: write failed: No space left on device (28)'],
+    [12, 'rsync: [receiver] write failed: No space left on device (28)'],
   ])('after code %i: %s', (code, line) => {
     expect(isTransient(ending(code, line))).toBe(true)
   })
@@ -39,11 +41,9 @@ describe('trying again cannot help', () => {
     [5, "@ERROR: Unknown module 'x'"],
     [5, '@ERROR: auth failed on module x'],
     [5, '@ERROR: access denied to x from UNKNOWN'],
-    [11, 'rsync: write failed: No space left on device (28)'],
     [12, 'bash: line 1: rsync: command not found'],
     [12, 'Host key verification failed.'],
     [12, 'Your --compress-choice value (zlibx) was refused by the server.'],
-    [12, 'rsync: [receiver] write failed: No space left on device (28)'],
     [12, 'Permission denied (publickey).'],
     [13, 'rsync error: errors with program diagnostics'],
     [14, 'rsync error: error in IPC code'],

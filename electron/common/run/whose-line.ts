@@ -1,0 +1,39 @@
+/** What rsync prints itself, and not ssh, a shell or a program of the remote account. */
+const OF_RSYNC =
+  /^rsync: (?:\[\w+\] |connection unexpectedly closed|(?:on remote machine: )?-|did not see|didn't get|server sent|the server omitted|The server is configured|getaddrinfo|safe_|refusing|internal error|server is speaking|.* \(\d+\)$)|^rsync (?:error|warning): |^\[(?:sender|receiver|generator|Receiver)\] |^protocol version mismatch|^\(see the rsync manpage|^@ERROR|^ERROR: |^\*\*\* |^Your options have been rejected|\[(?:sender|receiver|generator|Receiver|client|server)(?:=\S+)?\]$/
+
+/** What is no cause of an end: rsync's code in words, and remarks about single files. */
+const SUMMARY =
+  /^rsync (?:error|warning): |^\(see the rsync manpage|^rsync: connection unexpectedly/
+
+/**
+ * What is said of a connection that works: warnings of ssh, of a shell that starts, and of programs
+ * in its start-up files.
+ */
+const CHATTER =
+  /^(?:Warning: (?:Permanently added|the \S+ host key|No xauth|remote port|untrusted X11)|Pseudo-terminal will not|Control ?[Ss]ocket |debug\d: |Authenticated to |Transferred: |Bytes per second|OpenSSH_|Could not create directory|Failed to add the |\*\* |client_global_hostkeys|hostkeys_|X11 forwarding request|Could not request local|bind |channel_setup_|setsockopt|Could not chdir to home|Killed by signal|perl: warning|manpath: |mesg: |stdin: is not a tty|tput: |tset: |WARNING: .* will expire|Your password will expire)|warning: setlocale|cannot change locale|^@{20,}$|^\s*$/
+
+/** Whether ssh, a shell or the remote account said it. */
+export function isForeign(line: string): boolean {
+  return !OF_RSYNC.test(line)
+}
+
+/** Whether it says nothing about what went wrong. */
+export function isChatter(line: string): boolean {
+  return CHATTER.test(line)
+}
+
+export function isSummary(line: string): boolean {
+  return SUMMARY.test(line)
+}
+
+/**
+ * The line with its quoted names taken out: a name of a file can say anything, also what a cause is
+ * known by. From the first quotation mark to the last, since names are not quoted further.
+ */
+export function withoutNames(line: string): string {
+  const start = line.indexOf('"')
+  if (start < 0) return line
+  const end = line.lastIndexOf('"')
+  return start === end ? line : `${line.slice(0, start)}""${line.slice(end + 1)}`
+}
