@@ -8,11 +8,13 @@ export interface RetentionPolicy {
   readonly keepLogsMegabytes: number | null
 }
 
+/** So many runs of a task stay, whatever their age and size. */
+const ALWAYS_KEPT = 3
 const MEGABYTE = 1_000_000
 
 /**
  * The runs to be removed: those that are too old, and then the oldest until the logs of the rest
- * fit. A task always keeps its last run and its last success; what goes on is never touched.
+ * fit. A task always keeps its last three runs and its last success; what goes on is never touched.
  * @param logBytes size of a run's log
  */
 export function expiredRuns(
@@ -38,15 +40,23 @@ export function expiredRuns(
   return expired
 }
 
-/** The numbers of each task's last run and last success. */
+/** The numbers of each task's last runs and of its last success. */
 function lastOnes(runs: readonly Run[]): Set<number> {
-  const last = new Map<string, number>()
-  for (const run of runs) {
-    const keys = isRealRun(run) ? [`run ${run.taskId}`] : []
-    if (run.state === 'SUCCESS') keys.push(`success ${run.taskId}`)
-    for (const key of keys) last.set(key, Math.max(last.get(key) ?? 0, run.id))
+  const kept = new Set<number>()
+  const [counts, successes] = [new Map<number, number>(), new Set<number>()]
+  for (const run of runs.toSorted((a, b) => b.id - a.id)) {
+    const { id, taskId, state } = run
+    const count = counts.get(taskId) ?? 0
+    if (isRealRun(run) && count < ALWAYS_KEPT) {
+      counts.set(taskId, count + 1)
+      kept.add(id)
+    }
+    if (state === 'SUCCESS' && !successes.has(taskId)) {
+      successes.add(taskId)
+      kept.add(id)
+    }
   }
-  return new Set(last.values())
+  return kept
 }
 
 function timeOf(run: Run): number {

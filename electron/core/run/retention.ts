@@ -1,6 +1,7 @@
 import { expiredRuns, type RetentionPolicy } from '@common/run/retention'
 import { DAY_MS } from '@common/schedule/zone-clock'
 import type { Agenda } from '../schedule/agenda'
+import type { ClockTrust } from './clock-trust'
 import type { RunArchive } from './run-archive'
 import type { RunBook } from './run-book'
 
@@ -8,6 +9,8 @@ export interface RetentionDeps {
   readonly book: RunBook
   readonly archive: RunArchive
   readonly agenda: Agenda
+  /** Nothing is removed by age while it doubts the clock. */
+  readonly clock: Pick<ClockTrust, 'look'>
   readonly now: () => number
   readonly policy: () => RetentionPolicy
   readonly report: (error: unknown) => void
@@ -25,6 +28,7 @@ export class Retention {
   constructor(private readonly deps: RetentionDeps) {}
 
   start(): void {
+    this.deps.clock.look().catch(this.deps.report)
     this.keptBy = textOf(this.deps.policy())
     this.plan(FIRST_SWEEP_MS)
   }
@@ -43,9 +47,11 @@ export class Retention {
 
   /** Removes what has expired now; answers with how many runs that were. */
   async sweep(): Promise<number> {
-    const { book, archive, policy, now } = this.deps
+    const { book, archive, policy, clock, now } = this.deps
+    const isDoubtful = (await clock.look()) !== null
+    const kept = isDoubtful ? { ...policy(), keepRunsDays: null } : policy()
     const sizes = await archive.logSizes()
-    const expired = expiredRuns([...book.all()], (id) => sizes.get(id) ?? 0, policy(), now())
+    const expired = expiredRuns([...book.all()], (id) => sizes.get(id) ?? 0, kept, now())
     if (expired.length === 0) return 0
     // The records first: a log that lost its record is swept at the next start.
     await book.forgetRuns(expired)

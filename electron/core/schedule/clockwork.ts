@@ -24,7 +24,7 @@ export interface ClockworkDeps {
   readonly startSlot: (task: Task, due: StartedSlot) => Promise<{ joined: number | null }>
   readonly skip: (task: Task, slots: SkippedSlots) => Promise<unknown>
   readonly startRetry: (taskId: number, origin: RunOrigin) => Promise<unknown>
-  readonly retention: Pick<RetentionDeps, 'archive' | 'policy'>
+  readonly retention: Pick<RetentionDeps, 'archive' | 'policy' | 'clock'>
   /** Told when the system's time zone is another one. */
   readonly onZone: () => void
   readonly report: (error: unknown) => void

@@ -115,6 +115,13 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     file: 'none',
     options: ['for'],
   },
+  'confirm-clock': {
+    usage: 'confirm-clock',
+    help: 'commands.confirmClock',
+    id: 'none',
+    file: 'none',
+    options: [],
+  },
   resume: { usage: 'resume', help: 'commands.resume', id: 'none', file: 'none', options: [] },
   ...EXCHANGE_COMMANDS,
   practice: {

@@ -44,6 +44,7 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   settings: general.settings,
   pause: general.pause,
   resume: general.resume,
+  'confirm-clock': general.confirmClock,
   practice,
   password,
   'connections list': connections.list,

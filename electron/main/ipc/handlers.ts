@@ -2,6 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { AppInfo } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
+import { say } from '@common/i18n/say'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
 import type { HistoryQuery } from '@common/run/history'
@@ -84,6 +85,7 @@ function firstViews(engine: Engine): FirstTasks {
 
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {
   const rsync = await engine.programs.current()
+  const { doubt } = engine.clock
   return {
     version: app.getVersion(),
     user: engine.accounts.current.name,
@@ -91,7 +93,7 @@ async function appInfo({ engine, folder, notices }: HandlerContext): Promise<App
     dataFolder: folder,
     rsyncVersion: rsync && `${rsync.kind} ${rsync.version}`,
     appearance: chosenAppearance(),
-    notices,
+    notices: [...notices, ...(doubt === null ? [] : [say(`runs.clock.${doubt}`)])],
   }
 }
 

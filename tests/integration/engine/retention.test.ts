@@ -28,8 +28,8 @@ async function folderWith(ages: readonly number[]): Promise<string> {
   return folder
 }
 
-it('a new limit for what is kept counts at once, on disk too; the last run always stays', async () => {
-  const folder = await folderWith([90, 60, 30, 20])
+it('a new limit for what is kept counts at once, on disk too; the last three runs always stay', async () => {
+  const folder = await folderWith([120, 90, 60, 30, 25, 20])
   const store = new MemoryStore({ tasks: [task], lastTaskId: 1 })
   const { engine } = await clockedEngine({ folder, store })
   const ids = () => engine.book.ofTask(1).map(({ id }) => id)
@@ -37,14 +37,42 @@ it('a new limit for what is kept counts at once, on disk too; the last run alway
     waitUntil(() => String(ids()) === String(wanted), { what: `runs ${wanted} only` })
   engine.startSchedules()
   engine.general.update({ maxParallelRuns: 2 })
-  engine.general.update({ keepRunsDays: 45 })
-  await until([4, 3])
+  engine.general.update({ keepRunsDays: 70 })
+  await until([6, 5, 4, 3])
   await waitUntil(() => !existsSync(`${folder}/runs/2.log`), { what: 'the log gone' })
   engine.general.update({ keepLogsMegabytes: 1 })
-  await until([4])
+  await until([6, 5, 4])
   engine.general.update({ keepRunsDays: 1 })
   expect(await engine.clockwork.retention.sweep()).toBe(0)
   expect(existsSync(`${folder}/runs/4.log`)).toBe(true)
   const again = await clockedEngine({ folder, store })
-  expect(again.engine.book.ofTask(1).map(({ id }) => id)).toEqual([4])
+  expect(again.engine.book.ofTask(1).map(({ id }) => id)).toEqual([6, 5, 4])
 })
+
+it.each([
+  ['ten years ahead', 3650, 'ahead'],
+  ['a year behind', -365, 'behind'],
+] as const)(
+  'a clock that is %s removes no run by age until a person confirms it, on disk too',
+  async (_, days, doubt) => {
+    const folder = await folderWith([40, 30, 20, 10, 5])
+    const store = new MemoryStore({ tasks: [task], lastTaskId: 1, keepRunsDays: 15 })
+    const now = () => Date.now() + days * DAY
+    const first = await clockedEngine({ folder, store, now })
+    const swept = ({ engine }: typeof first) => engine.clockwork.retention.sweep()
+    expect(await swept(first)).toBe(0)
+    // This run ends by the wrong clock, which proves nothing.
+    await first.engine.startRun(1, 'manual').then(({ id }) => first.engine.runs.ended(id))
+    await first.close()
+    const second = await clockedEngine({ folder, store, now })
+    expect(second.engine.clock.doubt).toBe(doubt)
+    expect(await swept(second)).toBe(0)
+    await second.close()
+    const third = await clockedEngine({ folder, store })
+    expect(await swept(third)).toBe(0)
+    await third.engine.clock.confirm()
+    expect(await swept(third)).toBeGreaterThan(0)
+    expect(existsSync(`${folder}/runs/1.log`)).toBe(false)
+    expect(third.engine.clock.doubt).toBeNull()
+  },
+)

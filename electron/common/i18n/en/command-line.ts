@@ -20,6 +20,7 @@ export const cli = {
   invalidJson: 'Invalid JSON',
   invalidJsonInput: 'The input is not valid JSON: {error}',
   changesObject: 'The changes must be a JSON object with the settings as its keys.',
+  clockConfirmed: 'The clock is taken to be right. Old runs are removed by age again.',
   pauseKinds: 'Schedules can be paused --for hour or tomorrow.',
   waitsForHolder: 'Waiting for {holder}, which has the data folder. Ctrl-C ends the wait.',
   waitsForFolder:
@@ -133,6 +134,7 @@ export const commands = {
   history: 'the runs of all tasks and the times that were skipped, newest first',
   settings: 'the settings of the app as JSON; changes those that F names',
   pause: 'holds all schedules, until they are resumed if nothing else is said',
+  confirmClock: 'says that the clock is right: old runs are removed by age again',
   resume: 'lets schedules go on',
   import: "adds tasks from TrueNAS's JSON, a crontab or rsync commands; --preview stores nothing",
   export: 'tasks as JSON, a shell script or crontab lines, to F or standard output',

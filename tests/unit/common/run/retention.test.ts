@@ -16,20 +16,22 @@ const expired = (runs: Run[], keepRunsDays: number | null, megabytes: number | n
 
 describe('runs are removed', () => {
   it('that are older than they are kept', () => {
-    expect(expired([ended(1, 11), ended(2, 10), ended(3, 1)], 10, null)).toEqual([1])
+    expect(expired([ended(1, 11), ended(2, 10), ended(3, 1), ended(4, 1)], 10, null)).toEqual([1])
   })
 
   it('the oldest first until the logs fit', () => {
-    const runs = [ended(1, 4), ended(2, 3), ended(3, 2), ended(4, 1)]
-    expect(expired(runs, null, 5, 2 * MB)).toEqual([1, 2])
+    const runs = [5, 4, 3, 2, 1].map((daysAgo, i) => ended(i + 1, daysAgo))
+    expect(expired(runs, null, 7, 2 * MB)).toEqual([1, 2])
   })
 
-  it('but never the last of a task, its last success, or one that goes on', () => {
+  it('but never the last three of a task, its last success, or one that goes on', () => {
     const runs = [
       ended(1, 500),
       ended(2, 400, { state: 'FAILED' }),
       ended(3, 300, { state: 'FAILED' }),
       ended(4, 200, { state: 'SKIPPED' }),
+      ended(7, 190, { state: 'FAILED' }),
+      ended(8, 180, { state: 'BLOCKED' }),
       aRun({ id: 5, taskId: 2, state: 'RUNNING', queuedAt: 0, endedAt: null }),
       ended(6, 900, { taskId: 3 }),
     ]

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { clockDoubt, type ClockDoubt } from '@common/run/clock-doubt'
+import type { RunBook } from './run-book'
+
+/** The runs until then count no more: a person has seen to the clock since. */
+interface Confirmation {
+  readonly at: number
+  readonly lastRunId: number
+}
+
+interface Stored {
+  readonly doubt: ClockDoubt | null
+  readonly confirmed: Confirmation | null
+}
+
+const TRUSTING: Stored = { doubt: null, confirmed: null }
+
+/**
+ * Whether the clock can be believed where something is to be removed by age. A doubt lasts until a
+ * person confirms the clock: the runs that end while it is wrong would look like a proof of it.
+ */
+export class ClockTrust {
+  private constructor(
+    private readonly path: string,
+    private stored: Stored,
+    private readonly book: RunBook,
+    private readonly now: () => number,
+  ) {
+    // Before a run can end at the wrong time.
+    book.events.on('changed', ({ state }) => {
+      if (state === 'WAITING') this.look().catch(() => undefined)
+    })
+  }
+
+  /** @param path the file that keeps a doubt and what was confirmed */
+  static async open(path: string, book: RunBook, now: () => number): Promise<ClockTrust> {
+    const text = await readFile(path, 'utf8').catch(() => '')
+    return new ClockTrust(path, storedIn(text), book, now)
+  }
+
+  /** What is the matter with the clock, as far as it was looked at; null for nothing. */
+  get doubt(): ClockDoubt | null {
+    return this.stored.doubt
+  }
+
+  /** Looks at the clock now. A doubt counts at once, also where it cannot be written. */
+  async look(): Promise<ClockDoubt | null> {
+    if (this.stored.doubt !== null) return this.stored.doubt
+    const doubt = clockDoubt(this.lastEnd(), this.now())
+    if (doubt !== null) await this.store({ ...this.stored, doubt })
+    return doubt
+  }
+
+  /** A person says that the clock is right. */
+  async confirm(): Promise<void> {
+    const lastRunId = Math.max(0, ...[...this.book.all()].map(({ id }) => id))
+    await this.store({ doubt: null, confirmed: { at: this.now(), lastRunId } })
+  }
+
+  private lastEnd(): number | null {
+    const { confirmed } = this.stored
+    let last = confirmed?.at ?? null
+    for (const { id, endedAt } of this.book.all()) {
+      if (endedAt === null || id <= (confirmed?.lastRunId ?? 0)) continue
+      last = Math.max(last ?? endedAt, endedAt)
+    }
+    return last
+  }
+
+  private async store(stored: Stored): Promise<void> {
+    this.stored = stored
+    await writeFile(this.path, JSON.stringify(stored), { mode: 0o600 })
+  }
+}
+
+function storedIn(text: string): Stored {
+  try {
+    const { doubt, confirmed } = JSON.parse(text) as Partial<Stored>
+    const isSound = Number.isFinite(confirmed?.at) && Number.isSafeInteger(confirmed?.lastRunId)
+    return {
+      doubt: doubt === 'behind' || doubt === 'ahead' ? doubt : null,
+      confirmed: confirmed && isSound ? confirmed : null,
+    }
+  } catch {
+    return TRUSTING
+  }
+}
