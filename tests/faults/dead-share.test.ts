@@ -1,7 +1,8 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { mkdir, readFile, stat, symlink } from 'node:fs/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
+import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { listFolders } from '@core/folders/folder-browser'
 import { runAs } from '@core/system/run-as'
 import { moduleTask, openEngine, processesOfRun, tempDir } from '../support/engine'
@@ -140,5 +141,26 @@ it(
     await expect(saving).rejects.toMatchObject({
       fields: [{ field: 'path', message: expect.stringContaining('did not answer') }],
     })
+  },
+)
+
+it(
+  'a file on a share is read and written, and one on a dead share is said not to answer',
+  { tags: 'dead-share' },
+  async () => {
+    const share = await mountShare()
+    const path = `${share.path}/-it's a "file"`
+    await saveText(path, 'text', 0o600)
+    await saveText(path, 'other text', 0o600)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(String(await readChosenFile(path, 100))).toBe('other text')
+    expect(await readChosenFile(path, 3)).toBeNull()
+    await expect(readChosenFile(`${path}s`, 3)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(saveText(`${share.path}/no/file`, '', 0o600)).rejects.toMatchObject({
+      code: 'ENOENT',
+    })
+    share.die()
+    await expect(readChosenFile(path, 100)).rejects.toMatchObject({ code: 'NO_ANSWER' })
+    await expect(saveText(path, 'text', 0o600)).rejects.toMatchObject({ code: 'NO_ANSWER' })
   },
 )

@@ -5,10 +5,10 @@ import { writeExport } from './exchange-commands'
 import { answer } from './json-io'
 import { EXIT } from './request'
 
-export const backup: Command = (engine, { output }, io) => {
+export const backup: Command = async (engine, { output }, io) => {
   const text = engine.backup.write()
   if (output === null) io.out(text)
-  else writeExport(output, text)
+  else await writeExport(output, text)
   return EXIT.ok
 }
 

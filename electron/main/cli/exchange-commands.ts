@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { AppError, type FieldError } from '@common/errors'
 import type { FoundTask, ImportReading, Refusal } from '@common/exchange/reading'
 import { EXPORT_KINDS } from '@common/exchange/write-tasks'
@@ -6,6 +5,7 @@ import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { toCron } from '@common/schedule/schedule'
 import { toWire } from '@common/task/wire-names'
+import { saveText } from '@core/files/chosen-files'
 import type { Command } from './execute'
 import { answer } from './json-io'
 import { EXIT, UsageError, type CliIo } from './request'
@@ -35,13 +35,13 @@ export const importTasks: Command = async (engine, { input, json, preview, value
   return EXIT.ok
 }
 
-export const exportTasks: Command = (engine, { output, values }, io) => {
+export const exportTasks: Command = async (engine, { output, values }, io) => {
   const kind = EXPORT_KINDS.find((known) => known === (values['as'] ?? 'truenas'))
   if (kind === undefined)
     throw new UsageError(say('cli.exportKinds', { kinds: EXPORT_KINDS.join(', ') }))
   const text = engine.exchange.write(kind, numbers(values['only'], '--only'))
   if (output === null) io.out(text)
-  else writeExport(output, text)
+  else await writeExport(output, text)
   return EXIT.ok
 }
 
@@ -51,10 +51,11 @@ export const duplicate: Command = (engine, { id }, io) => {
 }
 
 /** Writes a file that only its owner can read. */
-export function writeExport(path: string, text: string): void {
+export async function writeExport(path: string, text: string): Promise<void> {
   try {
-    writeFileSync(path, text, { mode: 0o600 })
+    await saveText(path, text, 0o600)
   } catch (error) {
+    if (error instanceof AppError) throw error
     throw new AppError(
       'STORAGE_FAILED',
       say('cli.exportFailed', { error: (error as Error).message }),

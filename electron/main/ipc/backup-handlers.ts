@@ -1,8 +1,8 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ChosenBackup } from '@common/ipc/contract'
 import { MAX_BACKUP_CHARACTERS } from '@common/ipc/schemas'
+import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
 import type { Handlers } from './callee'
 
@@ -23,15 +23,15 @@ export function backupHandlers(context: HandlerContext): Pick<Handlers, BackupCh
 
 async function save(context: HandlerContext): Promise<string | null> {
   const path = await chooseFile(context, 'rsync-tasks-backup.json')
-  if (path !== null) await writeFile(path, context.engine.backup.write(), { mode: 0o600 })
+  if (path !== null) await saveText(path, context.engine.backup.write(), 0o600)
   return path
 }
 
 async function readChosen(context: HandlerContext): Promise<ChosenBackup | null> {
   const path = await chooseFileToRead(context)
   if (path === null) return null
-  if ((await stat(path)).size > MAX_BACKUP_CHARACTERS)
-    throw new AppError('INVALID_INPUT', say('backup.tooLarge'))
-  const text = await readFile(path, 'utf8')
+  const bytes = await readChosenFile(path, MAX_BACKUP_CHARACTERS)
+  if (bytes === null) throw new AppError('INVALID_INPUT', say('backup.tooLarge'))
+  const text = bytes.toString('utf8')
   return { path, text, contents: context.engine.backup.read(text) }
 }

@@ -1,8 +1,8 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
 import { dialog, type BrowserWindow } from 'electron'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { desktopLine } from '@common/text/visible-text'
+import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { describeHostKeys } from '@core/ssh/fingerprint'
 import type { SshWay } from '@core/ssh/ssh-access'
 import type { HandlerContext } from './handlers'
@@ -88,7 +88,7 @@ async function download(
     : dialog.showSaveDialog(options))
   if (canceled) return null
   const text = part === 'private' ? await keyPairs.privateText(id) : `${publicKey}\n`
-  await writeFile(filePath, text, { mode: part === 'private' ? 0o600 : 0o644 })
+  await saveText(filePath, text, part === 'private' ? 0o600 : 0o644)
   return filePath
 }
 
@@ -99,8 +99,7 @@ async function chooseKeyFile(window: BrowserWindow | null): Promise<string | nul
     : dialog.showOpenDialog({ properties: [...options.properties] }))
   const [path] = chosen.filePaths
   if (chosen.canceled || path === undefined) return null
-  if ((await stat(path)).size > MAX_KEY_BYTES) {
-    throw new AppError('INVALID_INPUT', say('credentials.fileTooLarge'))
-  }
-  return readFile(path, 'utf8')
+  const bytes = await readChosenFile(path, MAX_KEY_BYTES)
+  if (bytes === null) throw new AppError('INVALID_INPUT', say('credentials.fileTooLarge'))
+  return bytes.toString('utf8')
 }

@@ -1,9 +1,9 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ExportKind } from '@common/exchange/write-tasks'
 import { MAX_IMPORT_CHARACTERS } from '@common/ipc/schemas'
 import { textOfFile } from '@core/exchange/text-of-file'
+import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
 import type { Handlers } from './callee'
 
@@ -31,14 +31,14 @@ export function exchangeHandlers(context: HandlerContext): Pick<Handlers, Exchan
 async function save(context: HandlerContext, kind: ExportKind, taskId: number | null) {
   const text = context.engine.exchange.write(kind, taskId === null ? null : [taskId])
   const path = await chooseFile(context, FILE_NAMES[kind])
-  if (path !== null) await writeFile(path, text, { mode: kind === 'script' ? 0o700 : 0o600 })
+  if (path !== null) await saveText(path, text, kind === 'script' ? 0o700 : 0o600)
   return path
 }
 
 async function readChosen(context: HandlerContext): Promise<string | null> {
   const path = await chooseFileToRead(context)
   if (path === null) return null
-  if ((await stat(path)).size > MAX_IMPORT_CHARACTERS)
-    throw new AppError('INVALID_INPUT', say('exchange.refused.tooLarge'))
-  return textOfFile(await readFile(path))
+  const bytes = await readChosenFile(path, MAX_IMPORT_CHARACTERS)
+  if (bytes === null) throw new AppError('INVALID_INPUT', say('exchange.refused.tooLarge'))
+  return textOfFile(bytes)
 }

@@ -1,4 +1,3 @@
-import { copyFile, writeFile } from 'node:fs/promises'
 import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { AppInfo } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
@@ -9,6 +8,7 @@ import type { HistoryQuery } from '@common/run/history'
 import { historyCsv } from '@common/run/history-csv'
 import type { FirstTasks } from '@common/task/task-view'
 import type { Engine } from '@core/engine'
+import { saveCopy, saveText } from '@core/files/chosen-files'
 import { listFolders } from '@core/folders/folder-browser'
 import { firstTasks } from '@core/task/first-tasks'
 import type { DesktopService } from '../desktop/desktop-service'
@@ -106,14 +106,14 @@ function commandLine(engine: Engine, settings: unknown): string {
 async function download(context: HandlerContext, runId: number): Promise<string | null> {
   const { id, taskId } = context.engine.book.get(runId)
   const path = await chooseFile(context, `rsync-task-${taskId}-run-${id}.log`)
-  if (path !== null) await copyFile(context.engine.archive.logPath(id), path)
+  if (path !== null) await saveCopy(context.engine.archive.logPath(id), path, 0o600)
   return path
 }
 
 async function exportHistory(context: HandlerContext, query: HistoryQuery): Promise<string | null> {
   const rows = context.engine.archive.find(query)
   const path = await chooseFile(context, 'rsync-tasks-history.csv')
-  if (path !== null) await writeFile(path, historyCsv(rows), { mode: 0o600 })
+  if (path !== null) await saveText(path, historyCsv(rows), 0o600)
   return path
 }
 

@@ -1,0 +1,58 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ask } from './ask'
+import { factsOf } from './files'
+
+/** Files of this app's kinds are read and written by then, also over a slow line. */
+const PATIENCE = { seconds: 30 }
+
+/**
+ * The bytes of a file that a person chose; null for one that is larger than `maxBytes`.
+ * @throws what {@link ask} throws
+ */
+export async function readChosenFile(path: string, maxBytes: number): Promise<Buffer | null> {
+  if ((await factsOf(path)).size > maxBytes) return null
+  return withTemporary(async (copy) => {
+    const question = {
+      path,
+      call: (): Promise<Buffer | null> => readFile(path),
+      program: ['cp', '--', path, copy],
+      read: () => null,
+    } as const
+    return (await ask(question, PATIENCE)) ?? readFile(copy)
+  })
+}
+
+/**
+ * Writes a file where a person chose to have it.
+ * @param mode the permission bits of a new file
+ * @throws what {@link ask} throws
+ */
+export async function saveText(path: string, text: string, mode: number): Promise<void> {
+  await withTemporary(async (copy) => {
+    await writeFile(copy, text, { mode: 0o600 })
+    await save(copy, path, mode, () => writeFile(path, text, { mode }))
+  })
+}
+
+/** Copies a file of the app to where a person chose to have it; else as {@link saveText}. */
+export async function saveCopy(from: string, path: string, mode: number): Promise<void> {
+  await save(from, path, mode, () => copyFile(from, path))
+}
+
+async function save(from: string, path: string, mode: number, call: () => Promise<void>) {
+  const octal = mode.toString(8)
+  const program = ['install', '-T', '-m', octal, '--', from, path] as const
+  await ask({ path, call, program, read: () => undefined }, PATIENCE)
+}
+
+/** Hands out a name for a file that is gone afterwards. */
+async function withTemporary<T>(work: (file: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'rsync-tasks-'))
+  try {
+    return await work(join(folder, 'copy'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
