@@ -12,7 +12,6 @@ import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
 import { RealTrees } from './run/real-trees'
-import { ClockTrust } from './run/clock-trust'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -60,7 +59,6 @@ interface Parts {
   readonly journal: RunJournal
   readonly ledger: SlotLedger
   readonly places: PlaceMemory
-  readonly clock: ClockTrust
 }
 
 /** Everything the app does, without a window: what the window and the command line stand on. */
@@ -80,7 +78,6 @@ export class Engine {
   readonly general: GeneralService
   readonly clockwork: Clockwork
   readonly book: RunBook
-  readonly clock: ClockTrust
   readonly archive: RunArchive
   readonly safety: SafetyDesk
   private readonly identities: Identities
@@ -89,11 +86,10 @@ export class Engine {
 
   private constructor(
     private readonly options: EngineOptions,
-    { book, journal, ledger, places, clock }: Parts,
+    { book, journal, ledger, places }: Parts,
   ) {
     const { store, folder, now } = options
     this.book = book
-    this.clock = clock
     const credentials = new CredentialDesk(store, options.vault, {
       disable: (ids) => this.tasks.disable(ids),
       enable: (left) => this.tasks.enable(left),
@@ -175,12 +171,7 @@ export class Engine {
     const ledger = await SlotLedger.open(join(options.folder, 'runs', 'slots.jsonl'))
     const places = await PlaceMemory.open(join(options.folder, 'runs', 'places.jsonl'))
     const book = new RunBook(journal, runs, lastRunId)
-    const clock = await ClockTrust.open(
-      join(options.folder, 'runs', 'clock.json'),
-      book,
-      options.now,
-    )
-    const engine = new Engine(options, { book, journal, ledger, places, clock })
+    const engine = new Engine(options, { book, journal, ledger, places })
     await engine.runs.recover()
     await engine.archive.sweepStrays()
     await engine.identities.sweep()
@@ -288,7 +279,7 @@ export class Engine {
       startSlot: (task, due) => slotRuns.start(task, due),
       skip: (task, slots) => slotRuns.skip(task, slots),
       startRetry: (taskId, origin) => this.runs.start(taskId, 'retry', origin),
-      retention: { archive: this.archive, policy: () => this.general.read(), clock: this.clock },
+      retention: { archive: this.archive, policy: () => this.general.read() },
       onZone: () => void this.events.emit('tasks:outdated', null),
       report: options.report ?? console.error,
     })

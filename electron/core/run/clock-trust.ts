@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { clockDoubt, type ClockDoubt } from '@common/run/clock-doubt'
 import type { RunBook } from './run-book'
 
@@ -20,22 +21,19 @@ const TRUSTING: Stored = { doubt: null, confirmed: null }
  * person confirms the clock: the runs that end while it is wrong would look like a proof of it.
  */
 export class ClockTrust {
-  private constructor(
+  private stored: Stored
+
+  /** @param path the file that keeps a doubt and what was confirmed */
+  constructor(
     private readonly path: string,
-    private stored: Stored,
     private readonly book: RunBook,
     private readonly now: () => number,
   ) {
+    this.stored = storedIn(path)
     // Before a run can end at the wrong time.
     book.events.on('changed', ({ state }) => {
       if (state === 'WAITING') this.look().catch(() => undefined)
     })
-  }
-
-  /** @param path the file that keeps a doubt and what was confirmed */
-  static async open(path: string, book: RunBook, now: () => number): Promise<ClockTrust> {
-    const text = await readFile(path, 'utf8').catch(() => '')
-    return new ClockTrust(path, storedIn(text), book, now)
   }
 
   /** What is the matter with the clock, as far as it was looked at; null for nothing. */
@@ -73,9 +71,9 @@ export class ClockTrust {
   }
 }
 
-function storedIn(text: string): Stored {
+function storedIn(path: string): Stored {
   try {
-    const { doubt, confirmed } = JSON.parse(text) as Partial<Stored>
+    const { doubt, confirmed } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Stored>
     const isSound = Number.isFinite(confirmed?.at) && Number.isSafeInteger(confirmed?.lastRunId)
     return {
       doubt: doubt === 'behind' || doubt === 'ahead' ? doubt : null,

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import type { Run } from '@common/run/run'
 import { isLoopback } from '@common/run/written-tree'
 import type { Pause } from '@common/schedule/decide'
 import { parseRemoteHost } from '@common/task/remote-host'
 import type { Task } from '@common/task/task'
+import { ClockTrust } from '../run/clock-trust'
 import { Retention, type RetentionDeps } from '../run/retention'
 import { Retries } from '../run/retries'
 import type { RunBook } from '../run/run-book'
@@ -24,7 +26,7 @@ export interface ClockworkDeps {
   readonly startSlot: (task: Task, due: StartedSlot) => Promise<{ joined: number | null }>
   readonly skip: (task: Task, slots: SkippedSlots) => Promise<unknown>
   readonly startRetry: (taskId: number, origin: RunOrigin) => Promise<unknown>
-  readonly retention: Pick<RetentionDeps, 'archive' | 'policy' | 'clock'>
+  readonly retention: Pick<RetentionDeps, 'archive' | 'policy'>
   /** Told when the system's time zone is another one. */
   readonly onZone: () => void
   readonly report: (error: unknown) => void
@@ -34,6 +36,7 @@ export interface ClockworkDeps {
 export class Clockwork {
   readonly retries: Retries
   readonly retention: Retention
+  readonly trust: ClockTrust
   private readonly agenda: Agenda
   private readonly timekeeper: Timekeeper
   private readonly watchdog: Watchdog
@@ -54,7 +57,9 @@ export class Clockwork {
     this.retries = new Retries({
       ...{ book, agenda: this.agenda, now, isPaused: deps.isPaused, start: deps.startRetry },
     })
-    this.retention = new Retention({ book, agenda: this.agenda, now, report, ...deps.retention })
+    this.trust = new ClockTrust(join(deps.retention.archive.folder, 'clock.json'), book, now)
+    const { agenda, trust } = this
+    this.retention = new Retention({ book, agenda, now, report, clock: trust, ...deps.retention })
     this.watchdog = new Watchdog({
       now,
       uptime: () => performance.now(),

@@ -23,14 +23,14 @@ const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOStri
 export const settings: Command = (engine, { input }, io) => {
   const general = input === null ? engine.general.read() : update(engine, input)
   answer(io, wireSettings(general))
-  const { doubt } = engine.clock
+  const { doubt } = engine.clockwork.trust
   if (doubt !== null) io.error(`${say(`runs.clock.${doubt}`)}\n`)
   return EXIT.ok
 }
 
 /** A person says that the clock is right: runs are removed by age again. */
 export const confirmClock: Command = async (engine, _request, io) => {
-  await engine.clock.confirm()
+  await engine.clockwork.trust.confirm()
   io.out(`${say('cli.clockConfirmed')}\n`)
   return EXIT.ok
 }

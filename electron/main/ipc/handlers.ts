@@ -85,7 +85,7 @@ function firstViews(engine: Engine): FirstTasks {
 
 async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {
   const rsync = await engine.programs.current()
-  const { doubt } = engine.clock
+  const { doubt } = engine.clockwork.trust
   return {
     version: app.getVersion(),
     user: engine.accounts.current.name,
