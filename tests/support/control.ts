@@ -4,6 +4,7 @@ import { requestCommand, type Patience } from '@main/control/control-client'
 /** Waits for an answer as long as the test does. */
 export const PATIENT: Patience = {
   giveUp: new AbortController().signal,
+  onReady: () => undefined,
   silentMs: 600_000,
   onSilence: () => undefined,
 }

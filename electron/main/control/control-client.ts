@@ -8,6 +8,8 @@ import { socketPath } from './socket-path'
 export interface Patience {
   /** Gives up before `ready`; nothing has been asked then. */
   readonly giveUp: AbortSignal
+  /** Called when the process that has the folder listens. */
+  readonly onReady: () => void
   /** After `ready`, without any message for so long: hangs up. */
   readonly silentMs: number
   /** Called once, after a tenth of that time. */
@@ -75,7 +77,7 @@ function converse<T>(
   begin: (socket: Socket, hangUpAfter: (ms: number) => void) => Listener<T>,
 ): Promise<Reply<T>> {
   return new Promise((resolve) => {
-    const { giveUp, silentMs, onSilence } = patience
+    const { giveUp, onReady, silentMs, onSilence } = patience
     const { path, release } = socketPath(folder)
     const socket = connect(path)
     const reader = new MessageReader<ServerMessage>()
@@ -85,6 +87,7 @@ function converse<T>(
     const leave = () => socket.destroy()
     const ask = () => {
       giveUp.removeEventListener('abort', leave)
+      onReady()
       const hangUp = () => {
         // A frozen process may still read the command when it goes on.
         if (first.kind === 'command') reply = { kind: 'lost' }

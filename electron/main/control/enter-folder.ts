@@ -20,7 +20,7 @@ export interface Entry<T> {
   readonly ask: (patience: Patience) => Promise<Reply<T>>
   /** False for an answer with which the start still needs the folder for itself. */
   readonly isFinal: (answer: T) => boolean
-  /** Called once, when the start has waited for `wordMs`. */
+  /** Called once, when nobody has listened for `wordMs`. */
   readonly onWait: (holder: LockHolder | null) => void
   readonly wordMs: number
   /** Called once, when the process that took the question is silent. */
@@ -50,7 +50,7 @@ export async function enterFolder<T>(
       if (release) return { release }
       const timeLeft = AbortSignal.timeout(Math.max(0, deadline - Date.now()))
       const giveUp = AbortSignal.any([timeLeft, cancelled])
-      const reply = await ask({ giveUp, silentMs, onSilence })
+      const reply = await ask({ giveUp, onReady: () => clearTimeout(word), silentMs, onSilence })
       if (reply.kind === 'lost') throw new AppError('STORAGE_FAILED', say('app.answerLost'))
       if (reply.kind === 'answered') {
         if (isFinal(reply.answer)) return { answer: reply.answer }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { open, readFile, realpath, stat, type FileHandle } from 'node:fs/promises'
+import * as fs from 'node:fs'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { flock } from '@core/system/flock'
 import { socketPath } from './socket-path'
 
@@ -17,6 +18,11 @@ export interface LockHolder {
   /** The command of the command line; empty for the app with its window. */
   readonly command: string
 }
+
+// Descriptors as numbers: a FileHandle that nobody refers to any more is closed, and the lock with it.
+const open = promisify(fs.open)
+const close = promisify(fs.close)
+const fstat = promisify(fs.fstat)
 
 /** File in the data folder that carries the lock. It stays when the lock is given back. */
 const LOCK_FILE = 'lock'
@@ -35,15 +41,15 @@ const O_EXLOCK = 0x20
 export async function lockFolder(folder: string, command = ''): Promise<Release | null> {
   const real = await realpath(folder)
   if (process.platform === 'win32') return lockPipe(real)
-  const file = await openLocked(join(real, LOCK_FILE))
-  if (file === null) return null
+  const fd = await openLocked(join(real, LOCK_FILE))
+  if (fd === null) return null
   // An app of before this lock, or one whose lock file was deleted, still answers at its socket.
   if (await isServed(real)) {
-    await file.close()
+    await close(fd)
     return null
   }
-  await introduce(file, { pid: process.pid, host: hostname(), command })
-  return () => void file.close()
+  await introduce(fd, { pid: process.pid, host: hostname(), command })
+  return () => fs.closeSync(fd)
 }
 
 /** Who has the folder; null where that is not known, as with a lock of another program. */
@@ -73,31 +79,31 @@ function isPlausible({ pid, host }: LockHolder): boolean {
 }
 
 /** Opens and locks the file that is at this path now; null while another process has the lock. */
-async function openLocked(path: string): Promise<FileHandle | null> {
+async function openLocked(path: string): Promise<number | null> {
   for (;;) {
-    const file = await openLockFile(path)
-    if (file === null) return null
-    const isLocked = process.platform === 'darwin' || (await flock(file.fd))
+    const fd = await openLockFile(path)
+    if (fd === null) return null
+    const isLocked = process.platform === 'darwin' || (await flock(fd))
     if (!isLocked) {
-      await file.close()
+      await close(fd)
       return null
     }
     // Somebody may have deleted it before it was locked; others would then lock a new one.
-    const [mine, now] = [await file.stat(), await stat(path).catch(() => null)]
-    if (now?.ino === mine.ino && now.dev === mine.dev) return file
-    await file.close()
+    const [mine, now] = [await fstat(fd), await stat(path).catch(() => null)]
+    if (now?.ino === mine.ino && now.dev === mine.dev) return fd
+    await close(fd)
   }
 }
 
 /** Null only on macOS, where opening locks. */
-async function openLockFile(path: string): Promise<FileHandle | null> {
-  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
+async function openLockFile(path: string): Promise<number | null> {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants
   const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK
   const isMac = process.platform === 'darwin'
   try {
-    const file = await open(path, isMac ? flags | O_EXLOCK : flags, 0o600)
-    await shareWithOwner(file, join(path, '..'))
-    return file
+    const fd = await open(path, isMac ? flags | O_EXLOCK : flags, 0o600)
+    await shareWithOwner(fd, join(path, '..'))
+    return fd
   } catch (error) {
     if (isMac && (error as NodeJS.ErrnoException).code === 'EAGAIN') return null
     throw error
@@ -105,10 +111,10 @@ async function openLockFile(path: string): Promise<FileHandle | null> {
 }
 
 /** A lock file that root makes in somebody's folder must not shut that person out. */
-async function shareWithOwner(file: FileHandle, folder: string): Promise<void> {
+async function shareWithOwner(fd: number, folder: string): Promise<void> {
   if (process.getuid?.() !== 0) return
-  const [{ uid, gid }, mine] = [await stat(folder), await file.stat()]
-  if (mine.uid !== uid) await file.chown(uid, gid)
+  const [{ uid, gid }, mine] = [await stat(folder), await fstat(fd)]
+  if (mine.uid !== uid) await promisify(fs.fchown)(fd, uid, gid)
 }
 
 /** True where a process listens at the folder's socket. */
@@ -128,10 +134,9 @@ function isServed(folder: string): Promise<boolean> {
   })
 }
 
-async function introduce(file: FileHandle, holder: LockHolder): Promise<void> {
-  const line = `${JSON.stringify(holder)}\n`
-  await file.truncate()
-  await file.write(line, 0)
+async function introduce(fd: number, holder: LockHolder): Promise<void> {
+  await promisify(fs.ftruncate)(fd)
+  await promisify(fs.writeFile)(fd, `${JSON.stringify(holder)}\n`)
 }
 
 async function lockPipe(folder: string): Promise<Release | null> {

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import { chown, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { lockFolder, lockHolder } from '@main/control/folder-lock'
 import { socketPath } from '@main/control/socket-path'
 import { tempDir } from '../../support/engine'
 import { run } from '../../support/run'
+
+setFlagsFromString('--expose-gc')
 
 /** Whether another process gets the lock of a folder, started by the given words. */
 async function canLock(folder: string, ...starter: readonly string[]): Promise<boolean> {
@@ -32,6 +37,18 @@ it('a folder is held by one process, also against root and another network names
   release?.()
   await expect.poll(() => canLock(folder)).toBe(true)
   expect(await lockFolder(folder)).not.toBeNull()
+})
+
+it('a folder stays held when memory is collected', async () => {
+  const folder = await tempDir()
+  expect(await lockFolder(folder)).not.toBeNull()
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect !== 'function') throw new Error('gc is not exposed')
+  for (let round = 0; round < 3; round++) {
+    collect()
+    await new Promise(setImmediate)
+  }
+  expect(await canLock(folder)).toBe(false)
 })
 
 it('a name that somebody took on the network of this computer keeps nobody out', async () => {
@@ -73,7 +90,6 @@ it.each([
   ['with wrong types', JSON.stringify({ pid: '1', host: 1, command: null })],
 ])('a lock file with the text %s names no holder', async (_, text) => {
   const folder = await tempDir()
-  const { hostname } = await import('node:os')
   await writeFile(join(folder, 'lock'), text.replace('"host":""', `"host":"${hostname()}"`))
   expect(await lockHolder(folder)).toBeNull()
 })
