@@ -24,7 +24,6 @@ const OTHERS = new Set(
 )
 /** An rsync with words of its own in text that another program gets. */
 const RSYNC_WITHIN = /(^|[\s;&|({`'"])(\S*\/)?rsync[ \t]+(?=[^|;&\n]*[-:/$~])\S/
-const MAX_DEPTH = 12
 
 /** True for a command that prints, waits or changes the folder, and for assignments. */
 export function isHarmless({ words }: SimpleCommand): boolean {
@@ -40,29 +39,30 @@ export function isProgram(text: string): boolean {
 
 /** Tells which commands start an rsync, as far as their text shows it. */
 export class Mentions {
-  inList({ elements }: CommandList, state: ScriptState, depth = 0): boolean {
-    return elements.some(({ pipeline }) => this.inPipeline(pipeline, state, depth))
+  /** @param seen the functions that were looked into already, which call each other at will */
+  inList({ elements }: CommandList, state: ScriptState, seen = new Set<Command>()): boolean {
+    return elements.some(({ pipeline }) => this.inPipeline(pipeline, state, seen))
   }
 
-  inPipeline(pipeline: Pipeline, state: ScriptState, depth = 0): boolean {
-    return pipeline.some((command) => this.inCommand(command, state, depth))
+  inPipeline(pipeline: Pipeline, state: ScriptState, seen = new Set<Command>()): boolean {
+    return pipeline.some((command) => this.inCommand(command, state, seen))
   }
 
-  private inCommand(command: Command, state: ScriptState, depth: number): boolean {
-    if (command.kind === 'simple') return this.inSimple(command, state, depth)
-    if (command.kind === 'function') return this.inCommand(command.body, state, depth)
+  private inCommand(command: Command, state: ScriptState, seen: Set<Command>): boolean {
+    if (command.kind === 'simple') return this.inSimple(command, state, seen)
+    if (command.kind === 'function') return this.inCommand(command.body, state, seen)
     const lists = command.kind === 'for' ? command.body : [...command.always, ...command.perhaps]
-    return lists.some((list) => this.inList(list, state, depth))
+    return lists.some((list) => this.inList(list, state, seen))
   }
 
-  private inSimple(command: SimpleCommand, state: ScriptState, depth: number): boolean {
+  private inSimple(command: SimpleCommand, state: ScriptState, seen: Set<Command>): boolean {
     const isWithin = command.words.some(({ parts }) =>
       parts.some((part) => part.kind === 'unknown' && RSYNC_WITHIN.test(part.script ?? '')),
     )
     if (isWithin) return true
     const [program = '', ...words] = state.roughWords(command)
     const body = state.functions.get(program)
-    if (body) return depth < MAX_DEPTH && this.inCommand(body, state, depth + 1)
+    if (body) return !seen.has(body) && this.inCommand(body, state, seen.add(body))
     const name = nameOf(program)
     if (name === 'rsync') return true
     return !SPEAKING.has(name) && (startsIt(words) || words.some((text) => RSYNC_WITHIN.test(text)))

@@ -28,7 +28,9 @@ export interface ScriptReading {
 }
 
 /** No script that a person wrote has more, even with its loops written out. */
-const MAX_STEPS = 20_000
+const MAX_STEPS = 8_000
+/** Of all loops together. */
+const MAX_ROUNDS = 500
 /** Shells within shells, and functions that call functions. */
 const MAX_DEPTH = 12
 
@@ -62,6 +64,7 @@ class Walker implements ScriptReading {
   others = 0
   losses = 0
   private steps = 0
+  private rounds = 0
   private readonly mentions = new Mentions()
   /** Functions with an rsync that nothing called so far, with where they are. */
   private readonly uncalled = new Map<
@@ -150,6 +153,7 @@ class Walker implements ScriptReading {
 
   private loop(command: ForCommand, state: ScriptState, around: Around): void {
     for (const value of state.valuesOf(command)) {
+      if (++this.rounds > MAX_ROUNDS) throw new Refused(say('exchange.refused.tooLong'))
       state.variables.set(command.variable, value)
       this.row(command.body, state, around)
     }

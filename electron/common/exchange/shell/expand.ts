@@ -24,6 +24,11 @@ export interface Knowledge {
   readonly args: readonly string[] | null
 }
 
+/** No value that a person wrote is longer; variables made of themselves grow without an end. */
+const MAX_LENGTH = 200_000
+/** What a word counts for: lists have at most ten thousand. */
+const PER_WORD = 20
+
 /** The elements of a parameter; an unset one has none. */
 type Elements = readonly string[]
 
@@ -53,6 +58,7 @@ export function expandValue(parts: readonly WordPart[], knowledge: Knowledge): s
     else if (part.isQuoted) text += part.text
     // Here a shell looks for home folders behind each colon, too.
     else text += withHomes(part.text, index === 0, index === parts.length - 1, knowledge)
+    refuseLong(text.length)
   }
   return text
 }
@@ -107,9 +113,11 @@ class Fields {
 
   private add(text: string): void {
     this.text = (this.text ?? '') + text
+    refuseLong(this.text.length)
   }
 
   private end(): void {
+    refuseLong(this.words.length * PER_WORD)
     if (this.text !== null) this.words.push({ text: this.text, isPattern: this.isPattern })
     this.text = null
     this.isPattern = false
@@ -193,6 +201,11 @@ function withHomes(text: string, isFirst: boolean, isLast: boolean, knowledge: K
       return isStart ? withHome(piece, isLast || at < pieces.length - 1, knowledge) : piece
     })
     .join(':')
+}
+
+/** @throws Refused */
+function refuseLong(length: number): void {
+  if (length > MAX_LENGTH) throw new Refused(say('exchange.refused.tooLong'))
 }
 
 /** The sentence for a variable whose value the text does not say. */

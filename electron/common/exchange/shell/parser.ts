@@ -1,4 +1,3 @@
-import { MAX_DEPTH } from './closing'
 import { plainText, readTokens } from './lexer'
 import type {
   BlockCommand,
@@ -15,6 +14,8 @@ import type {
 /** Ends of a row of commands: keywords in the place of a program, and operators. */
 type Ends = readonly string[]
 
+/** Blocks within blocks; what is deeper is read as ordinary commands. */
+const MAX_DEPTH = 16
 const NOTHING: Ends = []
 
 /**

@@ -13,6 +13,11 @@ const COMMANDS = (
   ) as { command: string }[]
 ).map(({ command }) => command)
 
+/** Functions that call the next one several times each. */
+const CALLS = Array.from({ length: 14 }, (_, at) => `f${at}() { ${`f${at + 1};`.repeat(6)} }`).join(
+  '\n',
+)
+
 /** Whatever comes in: tasks that are sound, or refusals with a reason, and nothing else. */
 function expectCalm(text: string): void {
   const { found, refused } = readImport(text, CONTEXT)
@@ -66,6 +71,17 @@ describe('any text', () => {
     ['blanks', `0 0 * * *${' '.repeat(200_000)}`],
     ['commas', `${'1,'.repeat(100_000)} 0 * * * rsync -a /a h:/b`],
     ['lists', '['.repeat(5_000)],
+    ['open blocks', `${'if x; then '.repeat(2000)}rsync -a /a h:/b`],
+    ['doublings', `A=x\n${'A=$A$A\n'.repeat(40)}rsync -a $A h:/b`],
+    [
+      'longer lists',
+      `A=(x)\n${'A=("${A[@]}" "${A[@]}")\n'.repeat(40)}rsync -a "${'${A[@]}'}" h:/b`,
+    ],
+    [
+      'rounds',
+      `#!/bin/bash\n${'for i in {1..150}; do '.repeat(3)}rsync -a /$i h:/b${'; done'.repeat(3)}`,
+    ],
+    ['calls', `${CALLS}\nf14() { rsync -a /a h:/b; }\nf0`],
   ])('however many %s it has is read in one go', (_what, text) => {
     expectCalm(text)
   })
