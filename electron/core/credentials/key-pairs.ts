@@ -2,7 +2,7 @@ import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { checkGenerate, checkImport, checkRename } from '@common/ssh/credential-schemas'
 import type { KeyPair, Used } from '@common/ssh/credentials'
-import { parseHostKeyLine } from '@common/ssh/host-key-text'
+import { hostKeyLines, parseHostKeyLine } from '@common/ssh/host-key-text'
 import { PrivateKey, publicLine } from '../ssh/private-key'
 import type { SettingsStore, StoredKeyPair } from '../store/settings-store'
 import type { Connections } from './connections'
@@ -146,7 +146,8 @@ function withoutSecret({ id, name, publicKey, sealedKey }: StoredKeyPair): KeyPa
 
 function assertMatches(publicKey: string, key: PrivateKey): void {
   if (publicKey.trim() === '') return
-  const given = parseHostKeyLine(publicKey.trim())
+  const [line = ''] = hostKeyLines(publicKey)
+  const given = parseHostKeyLine(line)
   const message =
     given === null
       ? say('rules.credential.publicKey')

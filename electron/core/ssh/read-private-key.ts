@@ -2,39 +2,50 @@ import { createPrivateKey } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { invalidInput, type AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { keyFormat, whyCipher, whyNotReadable, type KeyFormat } from './key-format'
+import { findPrivateKey } from './pasted-key'
 import { PrivateKey, UnusableKey } from './private-key'
 
-const PUBLIC = /^(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN( \w+)? PUBLIC KEY)/
-const PRIVATE = /^(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)/
-/** What ssh2 reads of PuTTY's formats. */
-const READABLE_PUTTY = /^PuTTY-User-Key-File-2: ssh-(rsa|dss)$/m
-/** openssl writes the parameters of a key before it; the key names them again. */
-const PARAMETERS = /^-----BEGIN (EC|DSA) PARAMETERS-----[^-]*-----END \1 PARAMETERS-----\s*/
 /** What Node reads itself: ssh2 knows neither PKCS#8 nor, of EC, other curves than ssh's. */
 const OF_OPENSSL = /^-----BEGIN ((ENCRYPTED )?PRIVATE KEY-----|EC PRIVATE KEY-----\n(?!Proc-Type))/
 
 /**
- * Reads a private key as a person pastes it: OpenSSH's format, PEM, PKCS#8 or PuTTY's.
+ * Reads a private key as a person pastes it: OpenSSH's format, PEM, PKCS#8 or PuTTY's, with what
+ * came along (see {@link findPrivateKey}).
  * @param passphrase empty when there is none
- * @throws AppError INVALID_INPUT on `privateKey` or `passphrase`
+ * @throws AppError INVALID_INPUT on `privateKey` or `passphrase`; a format that is not read here is
+ *   named, with the command that changes it
  */
 export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
-  const text = `${pasted.replaceAll('\r', '').trim().replace(PARAMETERS, '')}\n`
-  if (PUBLIC.test(text)) throw refusal('privateKey', say('privateKeys.publicKey'))
-  if (!PRIVATE.test(text)) throw refusal('privateKey', say('privateKeys.notAKey'))
-  if (text.startsWith('PuTTY') && !READABLE_PUTTY.test(text)) {
-    throw refusal('privateKey', say('keyImport.putty'))
-  }
+  const { privateKey: text, publicKeys, other } = findPrivateKey(pasted)
+  if (text === null) throw refusal('privateKey', other ?? say('privateKeys.notAKey'))
+  const format = keyFormat(text)
+  const strange = whyNotReadable(text, format)
+  if (strange !== null) throw refusal('privateKey', strange)
   try {
-    return open(text, passphrase)
+    return fitting(open(text, passphrase), publicKeys)
   } catch (error) {
     if (error instanceof UnusableKey) throw refusal('privateKey', error.message)
-    throw whyUnreadable(error as Error, text, passphrase)
+    throw whyUnreadable(error as Error, text, passphrase, format)
   }
 }
 
+/** @throws UnusableKey when another key's public part was pasted with it */
+function fitting(key: PrivateKey, publicKeys: readonly string[]): PrivateKey {
+  const isOther = publicKeys.length > 0 && !publicKeys.includes(key.publicBlob().toString('base64'))
+  if (isOther) throw new UnusableKey(say('rules.credential.keysDiffer'))
+  return key
+}
+
 function open(text: string, passphrase: string): PrivateKey {
-  return OF_OPENSSL.test(text) ? fromOpenSsl(text, passphrase) : fromSsh(text, passphrase)
+  if (OF_OPENSSL.test(text)) return fromOpenSsl(text, passphrase)
+  try {
+    return fromSsh(text, passphrase)
+  } catch (error) {
+    // Old PEM has more ciphers than ssh2.
+    if (!/^Cipher .* not supported/.test((error as Error).message)) throw error
+    return fromOpenSsl(text, passphrase)
+  }
 }
 
 function fromSsh(text: string, passphrase: string): PrivateKey {
@@ -57,8 +68,20 @@ function fromOpenSsl(text: string, passphrase: string): PrivateKey {
   return new PrivateKey(key)
 }
 
-function whyUnreadable(error: Error, text: string, passphrase: string): AppError {
+/** The words of ssh2, of OpenSSL (its decoder's "unsupported" is said of damaged files) and of BoringSSL. */
+const UNKNOWN_CIPHER =
+  /^Cipher .* not supported|digital envelope routines::unsupported|(UNKNOWN|UNSUPPORTED)_(CIPHER|ALGORITHM|PRF|KEY_DERIVATION)/
+
+function whyUnreadable(
+  error: Error,
+  text: string,
+  passphrase: string,
+  format: KeyFormat,
+): AppError {
   if (/no passphrase/i.test(error.message)) return refusal('passphrase', say('privateKeys.locked'))
+  if (format.cipher !== null && UNKNOWN_CIPHER.test(error.message)) {
+    return refusal('privateKey', whyCipher(format))
+  }
   if (passphrase !== '' && (isWrong(error) || isWrongFor(text, `not ${passphrase}`))) {
     return refusal('passphrase', say('privateKeys.wrongPassphrase'))
   }

@@ -113,13 +113,7 @@ describe('a private key', () => {
     async () =>
       readFile(await fileOf(type, ...args), 'utf8')
   const refused = (field: string, message: string) => ({ field, message })
-  const [WRONG, PUTTY] = [
-    refused('passphrase', 'The passphrase does not open this private key'),
-    refused(
-      'privateKey',
-      'This PuTTY format cannot be read here: in PuTTYgen load the key, then choose Conversions, Export OpenSSH key',
-    ),
-  ]
+  const WRONG = refused('passphrase', 'The passphrase does not open this private key')
   const KINDS = refused('privateKey', 'ssh takes ed25519, RSA and ECDSA keys only')
 
   it.each([
@@ -152,10 +146,7 @@ describe('a private key', () => {
     [
       'that is a certificate',
       openssl('req -x509 -newkey ed25519 -nodes -keyout /dev/null -subj /CN=x'),
-      refused(
-        'privateKey',
-        'This is not a private key: it should begin with "-----BEGIN" or "PuTTY-User-Key-File"',
-      ),
+      refused('privateKey', 'This is a certificate for TLS; ssh takes a private key'),
     ],
   ])('%s is refused', async (_, make, expected) => {
     const { engine } = await openEngine()
@@ -230,7 +221,24 @@ describe('a private key', () => {
     ['ecdsa', 3],
   ])("of %s in version %i of PuTTY's format says what to do", async (type, version) => {
     const { engine } = await openEngine()
-    const request = { name: 'k', privateKey: await puttyKey(type, version, '') }
-    expect(await refusal(() => engine.credentials.keyPairs.import(request))).toEqual(PUTTY)
+    const importing = (privateKey: string) =>
+      engine.credentials.keyPairs.import({ name: 'k', privateKey })
+    const open = await puttyKey(type, version, '')
+    expect(await refusal(() => importing(open))).toEqual({
+      field: 'privateKey',
+      message: expect.stringMatching(
+        new RegExp(
+          `^This PuTTY key \\(version ${version}, \\S*${type}\\S*\\) cannot be read here\\. In PuTTYgen`,
+        ),
+      ) as string,
+    })
+    const locked = await refusal(async () => importing(await puttyKey(type, version, PASSPHRASE)))
+    const kdf = version === 3 ? ', Argon2id' : ''
+    expect((locked as { message: string }).message).toContain(`aes256-cbc${kdf})`)
+    // The command that it tells does what it says.
+    const file = `${await tempDir()}/KEY`
+    await writeFile(`${file}.ppk`, open)
+    await runOk('puttygen', [`${file}.ppk`, '-O', 'private-openssh', '-o', file])
+    await importing(await readFile(file, 'utf8'))
   })
 })

@@ -1,0 +1,106 @@
+import { say } from '@common/i18n/say'
+import { MalformedMessage, WireReader } from './wire-format'
+
+/** How a private key is written down. */
+export interface KeyFormat {
+  readonly family: 'openssh' | 'pem' | 'pkcs8' | 'putty'
+  /** How it is encrypted, by the name in the file; null when it is not, or does not say. */
+  readonly cipher: string | null
+  /** The kind of the key where the file tells it openly, such as `ssh-ed25519`. */
+  readonly type: string | null
+  /** Version and key derivation, where the file tells them. */
+  readonly details: readonly string[]
+}
+
+const OPENSSH_MAGIC = 'openssh-key-v1\0'
+/** What ssh2 decrypts of OpenSSH's own format (measured with every cipher of ssh-keygen -Z). */
+const READABLE_OPENSSH =
+  /^(none|3des-cbc|aes(128|192|256)-(cbc|ctr)|aes(128|256)-gcm@openssh\.com)$/
+/** What ssh2 reads of PuTTY's formats. */
+const READABLE_PUTTY = /^PuTTY-User-Key-File-2: ssh-(rsa|dss)$/m
+
+/** Ciphers of encrypted PKCS#8 by their object identifiers, in hex. */
+const PKCS8_CIPHERS: readonly (readonly [oid: string, name: string])[] = [
+  ['2a864886f70d010503', 'PBE-MD5-DES'],
+  ['2a864886f70d01050a', 'PBE-SHA1-DES'],
+  ['2a864886f70d010c0103', 'PBE-SHA1-3DES'],
+  ['2a864886f70d010c0106', 'PBE-SHA1-RC2-40'],
+  ['2a864886f70d0302', 'rc2-cbc'],
+  ['2a864886f70d0307', 'des-ede3-cbc'],
+  ['2b0e030207', 'des-cbc'],
+  ['6086480165030401', 'aes'],
+  ['2a83088c9a4b3d0101', 'camellia'],
+  ['2a831a8c9a6e0101', 'aria'],
+]
+
+/** @param text one private key, from its first line to its last */
+export function keyFormat(text: string): KeyFormat {
+  if (text.startsWith('PuTTY')) return puttyFormat(text)
+  if (text.startsWith('-----BEGIN OPENSSH')) return openSshFormat(text)
+  if (/^-----BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return pkcs8Format(text)
+  const cipher = /^DEK-Info:\s*([^,\s]+)/m.exec(text)?.[1] ?? null
+  return { family: 'pem', cipher, type: null, details: [] }
+}
+
+/** Why a key cannot be read here, and how to change it; null when it may be tried. */
+export function whyNotReadable(text: string, format: KeyFormat): string | null {
+  const { family, cipher, type, details } = format
+  if (type?.startsWith('sk-')) return say('keyImport.token', { type })
+  if (family === 'putty' && !READABLE_PUTTY.test(text)) {
+    const parts = [...details.slice(0, 1), type ?? '', cipher ?? '', ...details.slice(1)]
+    return say('keyImport.putty', { format: parts.filter(Boolean).join(', ') })
+  }
+  const isStrange = family === 'openssh' && cipher !== null && !READABLE_OPENSSH.test(cipher)
+  return isStrange ? whyCipher(format) : null
+}
+
+/** That it is encrypted in a way that is not read here, and the command that changes it. */
+export function whyCipher({ family, cipher, details }: KeyFormat): string {
+  const how = [cipher ?? '?', ...details].join(', ')
+  return family === 'openssh'
+    ? say('keyImport.cipher', { how })
+    : say('keyImport.oldCipher', { how })
+}
+
+function puttyFormat(text: string): KeyFormat {
+  const header = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(text)?.[1] ?? ''
+  const [, version = '', type = ''] = /^PuTTY-User-Key-File-(\d+): *(\S+)/.exec(text) ?? []
+  const cipher = header('Encryption')
+  return {
+    family: 'putty',
+    cipher: cipher === 'none' || cipher === '' ? null : cipher,
+    type: type === '' ? null : type,
+    details: [say('keyImport.puttyVersion', { version }), header('Key-Derivation')].filter(Boolean),
+  }
+}
+
+/** PROTOCOL.key of OpenSSH: the kind of the key is told openly, also of one that is encrypted. */
+function openSshFormat(text: string): KeyFormat {
+  const bytes = bytesOf(text)
+  const none: KeyFormat = { family: 'openssh', cipher: null, type: null, details: [] }
+  if (bytes.subarray(0, OPENSSH_MAGIC.length).toString('latin1') !== OPENSSH_MAGIC) return none
+  const reader = new WireReader(bytes.subarray(OPENSSH_MAGIC.length))
+  try {
+    const [cipher, kdf] = [reader.string().toString(), reader.string().toString()]
+    reader.string()
+    reader.uint32()
+    const type = new WireReader(reader.string()).string().toString()
+    const isEncrypted = cipher !== 'none'
+    return { ...none, cipher: isEncrypted ? cipher : null, type, details: isEncrypted ? [kdf] : [] }
+  } catch (error) {
+    if (!(error instanceof MalformedMessage)) throw error
+    return none
+  }
+}
+
+function pkcs8Format(text: string): KeyFormat {
+  const isEncrypted = text.startsWith('-----BEGIN ENCRYPTED')
+  const der = isEncrypted ? bytesOf(text).toString('hex') : ''
+  const at = PKCS8_CIPHERS.find(([oid]) => der.includes(oid))
+  return { family: 'pkcs8', cipher: at?.[1] ?? null, type: null, details: [] }
+}
+
+/** The bytes between the first line and the last. */
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text.replace(/^-----.*$/gm, ''), 'base64')
+}
