@@ -4,6 +4,8 @@ import { fieldErrors, unknownField } from '../field-errors'
 import { say, sayLater } from '../i18n/say'
 import { isTooDeep } from '../plain-data'
 import { isUserName, parseRemoteHost } from '../task/remote-host'
+import { readPastedHost } from '../task/pasted-host'
+import { AS_SSH_HAS_IT } from '../task/ssh-place'
 import {
   CONNECTION_DEFAULTS,
   KEY_TYPES,
@@ -39,13 +41,14 @@ const host = yup
   .required(REQUIRED)
   .test('host', sayLater('rules.host'), (value) => !value || isHost(value))
 
-const port = yup
-  .number()
-  .typeError(PORT_MESSAGE)
-  .required(REQUIRED)
-  .integer(PORT_MESSAGE)
-  .min(1, PORT_MESSAGE)
-  .max(65535, PORT_MESSAGE)
+const portFrom = (lowest: number) =>
+  yup
+    .number()
+    .typeError(PORT_MESSAGE)
+    .required(REQUIRED)
+    .integer(PORT_MESSAGE)
+    .min(lowest, PORT_MESSAGE)
+    .max(65535, PORT_MESSAGE)
 
 const connectTimeout = yup
   .number()
@@ -62,12 +65,15 @@ const remoteHostKey = yup
   .max(MAX_KEY_TEXT, sayLater('rules.credential.hostKeysTooLong'))
   .test('keys', (value, { createError }) => {
     const broken = hostKeyLines(value ?? '').find((line) => parseHostKeyLine(line) === null)
-    return (
-      broken === undefined ||
-      createError({
-        message: sayLater('rules.credential.hostKeyLine', { line: shortened(broken) }),
-      })
-    )
+    if (broken === undefined) return true
+    const line = shortened(broken)
+    const marker = /^@(cert-authority|revoked)\b/.exec(broken)?.[1]
+    if (marker === undefined)
+      return createError({ message: sayLater('rules.credential.hostKeyLine', { line }) })
+    const isCa = marker === 'cert-authority'
+    return createError({
+      message: sayLater(isCa ? 'rules.credential.hostCa' : 'rules.credential.hostKeyRevoked'),
+    })
   })
 
 const username = yup
@@ -81,7 +87,7 @@ const username = yup
     (value) => !value || /\s/.test(value) || isUserName(value),
   )
 
-const place = { host, port, connectTimeout }
+const place = { host, port: portFrom(1), connectTimeout }
 
 const CHOOSE_KEY_PAIR = sayLater('rules.credential.keyPair')
 
@@ -100,13 +106,23 @@ const connectionSchema = yup
   })
   .noUnknown(unknownField)
 
-const placeSchema = yup.object(place).noUnknown(unknownField)
+/** To be asked, a host may be left to ssh_config. */
+const placeSchema = yup
+  .object({
+    ...place,
+    port: portFrom(AS_SSH_HAS_IT),
+    user: yup.string().typeError(sayLater('rules.text')),
+  })
+  .noUnknown(unknownField)
 
 /** Where an ssh server listens. */
 export interface SshPlace {
   readonly host: string
+  /** {@link AS_SSH_HAS_IT}, or a port. */
   readonly port: number
   readonly connectTimeout: number
+  /** The local user whose ssh_config leads there; the user of the app when left out. */
+  readonly user?: string
 }
 
 export interface GenerateRequest {
@@ -162,7 +178,23 @@ export type Checked<T> =
 
 /** Checks the shape of a connection; what is left out gets TrueNAS's default. */
 export function checkConnection(input: unknown): Checked<ConnectionSettings> {
-  return checkWith(connectionSchema, input, CONNECTION_DEFAULTS)
+  return checkWith(connectionSchema, apart(input), CONNECTION_DEFAULTS)
+}
+
+/** What a pasted host says of port and user, where these are not given as well. */
+function apart(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || !('host' in input)) return input
+  const pasted = typeof input.host === 'string' ? readPastedHost(input.host) : null
+  if (pasted === null) return input
+  const { host, port, user } = pasted
+  const isTwice = (port !== null && 'port' in input) || (user !== null && 'username' in input)
+  if (isTwice) return input
+  return {
+    ...input,
+    host,
+    ...(port === null ? {} : { port }),
+    ...(user === null ? {} : { username: user }),
+  }
 }
 
 export function checkPlace(input: unknown): Checked<SshPlace> {

@@ -1,11 +1,19 @@
 import { bracketed } from '../task/remote-host'
 
-/** The keys in the text of Remote Host Key: no blank lines, no comments, no blanks around. */
+/** A line of known_hosts: whose key it is, plain or hashed, stands before the key. */
+const WITH_HOST = /^[^@\s]\S*[ \t]+(?=(?:ssh|ecdsa|sk)-[a-z0-9@.-]+[ \t]+AAAA)/
+
+/**
+ * The keys in the text of Remote Host Key, each as `type base64 [comment]`: no blank lines, no
+ * comments, no quotation marks, and of lines of known_hosts not the host.
+ */
 export function hostKeyLines(text: string): string[] {
   return text
+    .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/^(["'])(.*)\1$/, '$2'))
     .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.replace(WITH_HOST, ''))
 }
 
 /** `type base64 [comment]` in its parts; null when it is not in that form. */
@@ -15,9 +23,13 @@ export function parseHostKeyLine(line: string): { type: string; base64: string }
   return type === undefined || base64 === undefined ? null : { type, base64 }
 }
 
-/** How a host stands in known_hosts: with its port, unless that is 22 (sshd(8)). */
+/**
+ * How a host stands in known_hosts: with its port, unless that is 22 (sshd(8)), and in small letters,
+ * as which ssh looks up every name (measured, OpenSSH 9.2).
+ */
 export function knownHostsName(host: string, port: number): string {
-  return port === 22 ? host : `[${host}]:${port}`
+  const name = host.toLowerCase()
+  return port === 22 ? name : `[${name}]:${port}`
 }
 
 /**

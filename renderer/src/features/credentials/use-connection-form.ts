@@ -1,5 +1,6 @@
 import type { ConnectionTest, TestedPath } from '@common/ssh/connection-test'
 import type { HostKey, SshConnection } from '@common/ssh/credentials'
+import { readPastedHost } from '@common/task/pasted-host'
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { invoke } from '../../bridge/bridge'
 import {
@@ -87,6 +88,15 @@ export function useConnectionForm(connection: SshConnection | null) {
     }
   }
 
+  /** What was pasted as Host goes into the fields that it belongs to. */
+  function takeHostApart(): void {
+    const pasted = readPastedHost(values.host)
+    if (pasted === null) return
+    values.host = pasted.host
+    if (pasted.port !== null) values.port = String(pasted.port)
+    if (pasted.user !== null) values.username = pasted.user
+  }
+
   const save = async () => {
     const saved = await form.attempt(createWithKey)
     // Kept where something else is wrong: saved without it, the connection would have no key on the host.
@@ -94,5 +104,6 @@ export function useConnectionForm(connection: SshConnection | null) {
     return saved
   }
 
-  return { values, tested, form, consent, found, former, test, discover, trust, runTest, save }
+  const asked = { found, former, test, discover, trust, runTest }
+  return { values, tested, form, consent, ...asked, save, takeHostApart }
 }
