@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { retryTime } from '@common/run/retry'
 import type { Run, RunTrigger } from '@common/run/run'
 import type { StopCause } from '@common/run/stop-cause'
-import { writtenTree, type WrittenTree } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
 import type { TaskView } from '@common/task/task-view'
 import { forwardEvents, type EngineEvents } from './engine-events'
@@ -11,7 +10,7 @@ import { BackupDesk } from './exchange/backup-desk'
 import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
-import { RealTrees } from './run/real-trees'
+import { TaskTrees } from './run/task-trees'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -81,7 +80,7 @@ export class Engine {
   readonly archive: RunArchive
   readonly safety: SafetyDesk
   private readonly identities: Identities
-  private readonly realTrees = new RealTrees()
+  private readonly trees: TaskTrees
   private readonly times: TaskTimes
 
   private constructor(
@@ -102,6 +101,7 @@ export class Engine {
       ...([this.accounts, connections, keyPairs, identities, () => programs.ssh] as const),
     )
     this.credentials = credentials
+    this.trees = new TaskTrees(connections, this.accounts, access.config)
     this.ssh = new SshDesk(access, credentials, programs)
     this.planner = new RunPlanner({
       ...{ accounts: this.accounts, connections, access, passwords, programs },
@@ -113,7 +113,9 @@ export class Engine {
       connectionHost: (id) => connections.find(id ?? 0)?.host ?? null,
     })
     this.tasks = new TaskService(store, checks, passwords)
-    this.exchange = new ExchangeDesk(this.tasks, credentials, this.accounts, programs)
+    this.exchange = new ExchangeDesk(
+      ...([this.tasks, credentials, this.accounts, programs, access.config] as const),
+    )
     this.archive = new RunArchive(
       journal.folder,
       book,
@@ -142,8 +144,10 @@ export class Engine {
       stopOrphans: (run) => this.stopOrphans(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
-      treeOf: (run) => this.treeOf(run),
-      settleTree: (run) => this.realTrees.settle(this.namedTree(run)),
+      treeOf: ({ taskId }) =>
+        this.tasks.has(taskId) ? this.trees.of(this.tasks.get(taskId)) : null,
+      settleTree: async ({ taskId }) =>
+        this.tasks.has(taskId) ? this.trees.settle(this.tasks.get(taskId)) : undefined,
       retryTime: (run, isTransient) =>
         this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
@@ -255,17 +259,6 @@ export class Engine {
   private stopOrphans({ id, taskId }: Run, folder: string): Promise<boolean> {
     const user = this.tasks.has(taskId) ? this.tasks.get(taskId).user : null
     return stopOrphans(folder, id, user, this.accounts)
-  }
-
-  private treeOf(run: Run): WrittenTree | null {
-    const tree = this.namedTree(run)
-    return tree && this.realTrees.of(tree)
-  }
-
-  private namedTree(run: Run): WrittenTree | null {
-    if (!this.tasks.has(run.taskId)) return null
-    const { connections } = this.credentials
-    return writtenTree(this.tasks.get(run.taskId), (id) => connections.find(id))
   }
 
   private makeClockwork(ledger: SlotLedger): Clockwork {

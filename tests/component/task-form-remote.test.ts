@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { InMemoryBridge } from '../support/in-memory-bridge'
 import { lastCall, openForm } from './fill-form'
 import { settle } from './mount-app'
-import { byLabel, choose, click, pageText, type } from './page'
+import { byLabel, choose, click, hasLabel, pageText, type } from './page'
 
 let bridge: InMemoryBridge
 
@@ -55,6 +55,33 @@ describe('the remote side of a new form', () => {
     expect(byLabel('Remote Path').value).toBe('/home/bob/backup')
     await type('Remote Path', '/srv/photos')
     expect(document.querySelector('[aria-selected="true"]')?.textContent?.trim()).toBe('photos')
+  })
+
+  it('leaves port and user to ssh, and takes them back', async () => {
+    await choose('Rsync Mode', 'SSH')
+    await type('Path', '/srv/photos/')
+    await choose('Direction', 'Push')
+    await type('Remote Host', 'nas')
+    await type('Remote Path', '/backup')
+    await choose('Schedule', 'Weekly')
+    byLabel('Port and user as ssh has them').click()
+    await settle()
+    expect(hasLabel('Remote SSH Port')).toBe(false)
+    await click('Save')
+    expect(lastCall(bridge, 'tasks:create')?.[0]).toMatchObject({ remotePort: 0 })
+  })
+
+  it.each([
+    ['bob@nas:2222', 'bob@nas', '2222', ''],
+    ['ssh://bob@[fd00::1]:2222/srv/x', 'bob@[fd00::1]', '2222', '/srv/x'],
+    ['[::1]:22', '[::1]', '22', ''],
+    [' nas ', 'nas', '22', ''],
+  ])('puts %j into the fields it belongs to', async (pasted, host, port, path) => {
+    await choose('Rsync Mode', 'SSH')
+    await type('Remote Host', pasted)
+    expect(byLabel('Remote Host').value).toBe(host)
+    expect(byLabel('Remote SSH Port').value).toBe(port)
+    expect(byLabel('Remote Path').value).toBe(path)
   })
 
   it('says in the tree why the host cannot be asked', async () => {

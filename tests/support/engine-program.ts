@@ -4,7 +4,9 @@
  */
 import { toWireError } from '@common/errors'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
+import type { ExportKind } from '@common/exchange/write-tasks'
 import { Engine } from '@core/engine'
+import type { SshWay } from '@core/ssh/ssh-access'
 
 import { MemoryStore } from './memory-store'
 import { AesVault } from './vault'
@@ -38,6 +40,12 @@ function callsOf(engine: Engine) {
     connect: (settings: object) => engine.credentials.connections.create(settings),
     discover: (place: object) => engine.ssh.discover(place),
     test: (settings: object) => engine.ssh.test(settings, null),
+    createConnection: (settings: object, password: string) =>
+      engine.ssh.createConnection(settings, password),
+    generateKey: (name: string) => engine.credentials.keyPairs.generate({ name, type: 'ed25519' }),
+    listFolders: (task: SshWay, path: string) => engine.ssh.listFolders(task, path, false),
+    readImport: (text: string) => engine.exchange.read(text),
+    export: (kind: ExportKind) => engine.exchange.write(kind, null),
     start: (taskId: number) => engine.startRun(taskId, 'manual'),
     stop: (runId: number) => engine.stopRun(runId),
     ended: (runId: number) => engine.runs.ended(runId),

@@ -1,4 +1,6 @@
+import { knownHostsName } from '../ssh/host-key-text'
 import type { TaskSettings } from '../task/task'
+import { AS_SSH_HAS_IT, sshPlaceOf } from '../task/ssh-place'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
 import { danglingOption } from './parameter-advice'
 import { rshLine } from './quote'
@@ -218,29 +220,43 @@ export function sshWords(port: number | null, context: CommandContext): string[]
   const { connection, files = SHOWN_CONNECTION_FILES } = context
   return [
     context.sshProgram ?? 'ssh',
-    ...['-p', String(connection?.port ?? port)],
+    ...portWords(connection?.port ?? port),
     ...['-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
     ...(connection ? ['-i', files.privateKey, '-o', `UserKnownHostsFile=${files.knownHosts}`] : []),
   ]
 }
 
+/** {@link AS_SSH_HAS_IT} leaves the port to ssh_config. */
+function portWords(port: number | null): string[] {
+  return port === AS_SSH_HAS_IT ? [] : ['-p', String(port)]
+}
+
 /** So that a run nobody watches ends by itself, and leaves no shared connection behind. */
 export function unattended({ connection, files }: CommandContext): string[] {
   return [
-    ...(connection ? pinned(files ?? SHOWN_CONNECTION_FILES) : []),
+    ...(connection ? pinned(connection, files ?? SHOWN_CONNECTION_FILES) : []),
     ...['-o', `ConnectTimeout=${connection?.connectTimeout ?? CONNECT_TIMEOUT_S}`],
     ...SSH_KEEP_ALIVE,
     ...['-o', 'ControlMaster=no'],
   ]
 }
 
-/** Nothing but the connection's own key and host keys counts, whatever ssh_config says. */
-function pinned({ agent }: ConnectionFiles): string[] {
+/**
+ * Nothing but the connection's own key and host keys counts, whatever ssh_config says. Where the host
+ * is (HostName, ProxyJump …) it may say; the keys are found under the connection's name all the same.
+ */
+function pinned(connection: ConnectionTarget, { agent }: ConnectionFiles): string[] {
   return [
     ...['-o', 'IdentitiesOnly=yes', '-o', `IdentityAgent=${agent}`],
     // The remote host has no business with the agent.
     ...['-o', 'ForwardAgent=no'],
     ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
+    ...['-o', `HostKeyAlias=${knownHostsName(connection.host, connection.port)}`],
+    // Other ways for a host to be trusted, and for ssh to write to the file of a run.
+    ...['-o', 'NoHostAuthenticationForLocalhost=no', '-o', 'VerifyHostKeyDNS=no'],
+    ...['-o', 'CheckHostIP=no', '-o', 'UpdateHostKeys=no'],
+    // What ssh_config has for a person's own sessions with the host.
+    ...['-o', 'ClearAllForwardings=yes', '-o', 'RequestTTY=no', '-o', 'RemoteCommand=none'],
     // A shared connection of the user would pass all of the above by.
     ...['-o', 'ControlPath=none'],
   ]
@@ -257,8 +273,12 @@ function remoteOperand(task: TaskSettings, connection?: ConnectionTarget): strin
   }
   const remote = parseRemoteHost(task.remoteHost ?? '')
   if (remote === null) throw new RangeError(`not a remote host: ${task.remoteHost}`)
-  const place = `${remote.user ?? task.user}@${bracketed(remote.host)}`
-  if (task.mode === 'SSH') return `${place}:${sshPath(task)}`
+  const host = bracketed(remote.host)
+  if (task.mode === 'SSH') {
+    const user = sshPlaceOf(task)?.username ?? null
+    return `${user === null ? '' : `${user}@`}${host}:${sshPath(task)}`
+  }
+  const place = `${remote.user ?? task.user}@${host}`
   return `rsync://${place}${remote.port === null ? '' : `:${remote.port}`}/${task.remoteModule}`
 }
 

@@ -2,6 +2,7 @@ import { copiesContents } from '../rsync/build-command'
 import { splitWords } from '../rsync/words'
 import { parseRemoteHost } from '../task/remote-host'
 import type { SshConnection } from '../ssh/credentials'
+import { sshPlaceOf, type SshPlaceOfTask } from '../task/ssh-place'
 import type { TaskSettings } from '../task/task'
 
 /** What of a saved connection says where it leads. */
@@ -20,20 +21,32 @@ export interface WrittenTree {
 
 const THIS_COMPUTER = 'this computer'
 const RSYNCD_PORT = 873
+const DEFAULT_SSH_PORT = 22
 
 /** True where paths can be looked up, which sees through links and mounts. */
 export function isOnThisComputer({ place }: WrittenTree): boolean {
   return place === THIS_COMPUTER
 }
 
+/** Where ssh goes for a name, by ssh_config. */
+export interface Reached {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  /** What it goes through; empty when it goes straight. */
+  readonly via: string
+}
+
 /**
- * Where a task writes, as far as its settings say: names of the same host that are spelled
- * differently in DNS are not seen through, nor are links and mounts.
+ * Where a task writes, as far as its settings and ssh_config say: names of the same host that are
+ * spelled differently in DNS are not seen through, nor are links and mounts.
  * @param connectionOf a saved connection; null when it is gone
+ * @param reach what ssh makes of a name; null when nobody has asked it
  */
 export function writtenTree(
   task: TaskSettings,
   connectionOf: (id: number) => ConnectionPlace | null,
+  reach: (place: SshPlaceOfTask) => Reached | null = () => null,
 ): WrittenTree {
   const name = addedName(task)
   if (task.direction === 'PULL') return at(THIS_COMPUTER, task.path, name)
@@ -47,9 +60,13 @@ export function writtenTree(
   if (sshCredentials !== null && connection === null) {
     return at(`connection ${sshCredentials}`, remotePath, name)
   }
-  const host = hostKey(connection?.host ?? remote?.host ?? '')
-  const port = connection?.port ?? task.remotePort
-  const user = connection?.username ?? remote?.user ?? task.user
+  const place = connection ?? sshPlaceOf(task) ?? { host: '', port: 0, username: null }
+  const reached = reach(place)
+  const port = reached?.port ?? (place.port || DEFAULT_SSH_PORT)
+  const user = reached?.user ?? place.username ?? task.user
+  const via = reached?.via ? ` via ${reached.via}` : ''
+  // An address behind another host is none of this computer's.
+  const host = `${hostKey(reached?.host ?? place.host)}${via}`
   const path = remotePath.replace(/^~(?=\/|$)\/?/, '')
   // A path that does not begin at the root begins in the home of the user who logs in.
   if (!path.startsWith('/')) return at(`home of ${user} on ${host} ${port}`, path, name)

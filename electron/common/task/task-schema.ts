@@ -11,6 +11,7 @@ import { MISSED_POLICIES } from '../schedule/decide'
 import { nextRun, type ScheduleFields } from '../schedule/schedule'
 import { utf8Length } from '../utf8'
 import { isUserName, parseRemoteHost } from './remote-host'
+import { AS_SSH_HAS_IT } from './ssh-place'
 import { TASK_DEFAULTS, type TaskSettings } from './task'
 
 /** Linux's PATH_MAX less the final NUL is longer, but TrueNAS's limits keep tasks portable. */
@@ -89,7 +90,8 @@ const remotePort = yup
   .number()
   .typeError(PORT_MESSAGE)
   .integer(PORT_MESSAGE)
-  .min(1, PORT_MESSAGE)
+  // 0: as ssh has it.
+  .min(AS_SSH_HAS_IT, PORT_MESSAGE)
   .max(65535, PORT_MESSAGE)
   .nullable()
   .defined()

@@ -19,7 +19,10 @@ export interface TaskSettings {
   readonly mode: Mode
   /** `[user@]host`; in MODULE mode `host:port` is allowed too. Null with a saved connection. */
   readonly remoteHost: string | null
-  /** SSH port, 1 to 65535; used with the key in the user's home directory. */
+  /**
+   * SSH port, 1 to 65535; used with the key in the user's home directory. 0: as ssh has it, with
+   * the user of ssh_config where Remote Host names none.
+   */
   readonly remotePort: number | null
   /** Module of the rsync daemon; MODULE mode only. */
   readonly remoteModule: string | null

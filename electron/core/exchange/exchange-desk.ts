@@ -4,10 +4,13 @@ import { readImport } from '@common/exchange/read-import'
 import type { ImportReading } from '@common/exchange/reading'
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
+import { AS_SSH_HAS_IT, sshPlaceOf } from '@common/task/ssh-place'
 import type { Task } from '@common/task/task'
 import type { CredentialDesk } from '../credentials/credential-desk'
+import type { SshConfig } from '../ssh/ssh-config'
 import type { Accounts } from '../system/accounts'
 import type { Programs } from '../system/programs'
+import { whyNotRunAs } from '../system/run-as'
 import type { TaskService } from '../task/task-service'
 
 const MAX_DESC = 1024
@@ -28,6 +31,7 @@ export class ExchangeDesk {
     private readonly credentials: CredentialDesk,
     private readonly accounts: Accounts,
     private readonly programs: Pick<Programs, 'rsync' | 'ssh'>,
+    private readonly sshConfig: Pick<SshConfig, 'plan'>,
   ) {}
 
   /** What a text is made of; stores nothing. */
@@ -69,8 +73,10 @@ export class ExchangeDesk {
    * @param ids null for all
    * @throws AppError NOT_FOUND, INVALID_INPUT when a task cannot be said in that form
    */
-  write(kind: ExportKind, ids: readonly number[] | null): string {
-    const tasks = ids === null ? this.tasks.list() : ids.map((id) => this.tasks.get(id))
+  async write(kind: ExportKind, ids: readonly number[] | null): Promise<string> {
+    const stored = ids === null ? this.tasks.list() : ids.map((id) => this.tasks.get(id))
+    const tasks =
+      kind === 'truenas' ? await Promise.all(stored.map((task) => this.named(task))) : stored
     const { passwords } = this.credentials
     try {
       return writeTasks(kind, tasks, {
@@ -90,6 +96,19 @@ export class ExchangeDesk {
     const { id: _id, revision: _revision, ...settings } = this.tasks.get(id)
     const desc = say('exchange.copyOf', { desc: settings.desc }).trim().slice(-MAX_DESC)
     return this.tasks.add([{ ...settings, desc, enabled: false }])[0] as Task
+  }
+
+  /** A task for a place that has not the user's ssh_config: what ssh makes of it is said in the task. */
+  private async named(task: Task): Promise<Task> {
+    const { accounts } = this
+    const isOpen = task.mode === 'SSH' && task.remotePort === AS_SSH_HAS_IT
+    const place = isOpen && task.sshCredentials === null ? sshPlaceOf(task) : null
+    const account = place && (await accounts.find(task.user))
+    if (!place || !account || (await whyNotRunAs(account, accounts)) !== null) return task
+    const { port, user } = await this.sshConfig.plan(place, account)
+    const isNamed = place.username !== null || user === task.user
+    const remoteHost = isNamed ? task.remoteHost : `${user}@${task.remoteHost}`
+    return { ...task, remoteHost, remotePort: port }
   }
 
   private connections() {

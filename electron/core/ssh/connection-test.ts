@@ -1,9 +1,11 @@
-import type { ConnectionSettings } from '@common/ssh/credentials'
+import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
+import type { ConnectionSettings, HostKey } from '@common/ssh/credentials'
 import type { ConnectionTest, TestedPath, TestStep, TestStepId } from '@common/ssh/connection-test'
 import { describeHostKeys } from './fingerprint'
-import { scanHostKeys } from './host-key-scan'
+import { scanHostKeys, type HostKeyScan } from './host-key-scan'
 import { compareHostKeys } from './host-key-comparison'
-import { probePort, probeResolve, type Finding } from './network-probe'
+import type { Finding } from './network-probe'
 import { probePath, probeRsync, probeSession } from './remote-probe'
 import type { SshAccess } from './ssh-access'
 import type { SshSessions, SshTarget } from './ssh-session'
@@ -23,21 +25,29 @@ export async function testConnection(
     steps.push({ id, isOk, text, fix })
     return isOk
   }
-  const { host, port, connectTimeout } = connection
-  const done = (foundKeys = pinnedKeys.slice(0, 0)): ConnectionTest => ({
+  const done = (foundKeys: readonly HostKey[] = []): ConnectionTest => ({
     isOk: steps.every(({ isOk }) => isOk),
     steps,
     pinnedKeys,
     foundKeys,
   })
-  if (!took('resolve', await probeResolve(host, connectTimeout))) return done()
-  if (!took('port', await probePort(host, port, connectTimeout))) return done()
-  const found = await scanHostKeys(connection, access.accounts).catch(() => [])
+  const { current } = access.accounts
+  const scan = await scanHostKeys(connection, access, current).catch(unreadableConfig)
+  if (!took('resolve', scan.resolve) || !scan.port) return done()
+  if (!took('port', scan.port)) return done()
+  const found = scan.keys
   if (!took('hostKey', compareHostKeys(pinnedKeys, found))) return done(found)
-  await access.withConnection(connection, access.accounts.current, (sessions, target) =>
+  await access.withConnection(connection, current, (sessions, target) =>
     testSession(sessions, target, path, took),
   )
   return done(found)
+}
+
+/** Without its configuration ssh goes nowhere. */
+function unreadableConfig(error: unknown): HostKeyScan {
+  if (!(error instanceof AppError)) throw error
+  const fix = say('connectionTest.resolve.configFix')
+  return { keys: [], resolve: { isOk: false, text: error.message, fix }, port: null }
 }
 
 async function testSession(

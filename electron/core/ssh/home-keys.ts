@@ -1,30 +1,55 @@
-import { join } from 'node:path'
 import { say } from '@common/i18n/say'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
+import type { SshPlan } from './ssh-plan'
 
-/** The keys ssh tries by itself that are still safe to use (design 5). */
-const KEY_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa'] as const
+/** ssh tries it by itself, but no host takes it any more. */
+const DSA_KEY = /\/id_dsa$/
 
 /** TrueNAS's text, truenas (c) 14. */
 const tooOpen = ({ mode, file }: KeyMode) => say('home.tooOpen', { mode: mode.toString(8), file })
 
 /**
- * Why the user cannot use SSH with the keys in the home directory, as one sentence; null when all
- * is well. ssh refuses a key that others can read, so one of those is a fault beside a good one, too.
+ * Why the user cannot use SSH with what ssh would offer (`ssh -G`), as one sentence; null when all
+ * is well. Keys are files, of whatever name and kind, keys on a token (`id_ed25519_sk`), those of an
+ * agent (`ssh-add -L`), and those of a smart card. ssh refuses a file that others can read, so one of
+ * those is a fault beside a good one, too.
  * @throws NoAnswer
  */
-export async function homeKeyProblem(account: Account, accounts: Accounts): Promise<string | null> {
-  const files = KEY_NAMES.map((name) => join(account.home, '.ssh', name))
-  const modes = isBehindSudo(account, accounts)
-    ? await modesBehindSudo(files, account, accounts)
-    : await Promise.all(files.map(modeOf))
-  const found = modes.filter((key) => key !== null)
-  if (found.length === 0) return say('home.noKey')
-  const bad = found.find(({ mode }) => (mode & 0o077) !== 0)
-  return bad ? tooOpen(bad) : null
+export async function homeKeyProblem(
+  account: Account,
+  accounts: Accounts,
+  plan: SshPlan,
+): Promise<string | null> {
+  const files = plan.identityFiles.filter((file) => !DSA_KEY.test(file))
+  const modesOf = async (paths: readonly string[]) =>
+    isBehindSudo(account, accounts)
+      ? modesBehindSudo(paths, account, accounts)
+      : (await Promise.all(paths.map(modeOf))).filter((key) => key !== null)
+  const found = await modesOf(files)
+  const bad = found.find(({ mode, file }) => (mode & 0o077) !== 0 && !file.endsWith('.pub'))
+  if (bad) return tooOpen(bad)
+  if (found.some(({ file }) => !file.endsWith('.pub')) || plan.hasProvider) return null
+  if (!(await hasAgentKeys(account, accounts, plan))) return say('home.noKey')
+  // Of an agent ssh then takes those keys only of which it has the public part.
+  const parts = plan.identitiesOnly ? files.map((file) => file.replace(/(\.pub)?$/, '.pub')) : []
+  const isOffered = !plan.identitiesOnly || (await modesOf(parts)).length > 0
+  return isOffered ? null : say('home.noKey')
+}
+
+function hasAgentKeys(
+  account: Account,
+  accounts: Accounts,
+  { identityAgent }: SshPlan,
+): Promise<boolean> {
+  if (identityAgent === '') return Promise.resolve(false)
+  const socket = identityAgent === null ? {} : { SSH_AUTH_SOCK: identityAgent }
+  return runAs(account, accounts, 'ssh-add', ['-L'], undefined, socket).then(
+    ({ exitCode }) => exitCode === 0,
+    () => false,
+  )
 }
 
 interface KeyMode {

@@ -3,51 +3,103 @@ import { say } from '@common/i18n/say'
 import type { HostKey } from '@common/ssh/credentials'
 import type { SshPlace } from '@common/ssh/credential-schemas'
 import { placeText } from '@common/ssh/host-key-text'
-import type { Accounts } from '../system/accounts'
+import type { Account } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
 import { runProgram } from '../system/run-program'
 import { describeHostKeys } from './fingerprint'
+import { shakeHands } from './host-key-handshake'
 import { probePort, probeResolve, type Finding } from './network-probe'
+import type { SshAccess } from './ssh-access'
+import { isOnlyForSsh, viaText, type SshPlan } from './ssh-plan'
 
 /** ssh-keyscan bounds each silence; a host that drips must not hang a form for ever. */
 const GRACE_MS = 2000
 
+/** The host of a connection or a task, and as whom ssh goes there; null: as ssh has it. */
+export interface ScannedPlace extends SshPlace {
+  readonly username: string | null
+}
+
+export interface HostKeyScan {
+  readonly keys: readonly HostKey[]
+  /** Whether the name led to an address. */
+  readonly resolve: Finding
+  /** Whether a server answered; null when {@link resolve} failed. */
+  readonly port: Finding | null
+}
+
 /**
- * Asks a host for its keys with the real ssh-keyscan, strongest kind first. It pins nothing.
- * @returns none when there is no answer; ssh-keyscan says nothing of a closed port
+ * Asks a host for its keys, strongest kind first, and pins nothing: with ssh-keyscan where ssh says
+ * that it goes straight to an address, else with handshakes of ssh itself.
+ * @throws AppError INVALID_INPUT when ssh cannot read its configuration
  */
-export async function scanHostKeys(place: SshPlace, accounts: Accounts): Promise<HostKey[]> {
-  const { host, port, connectTimeout } = place
-  const argv = ['-p', String(port), '-T', String(connectTimeout), '--', host]
-  const request = await spawnAs(accounts.current, accounts, 'ssh-keyscan', argv)
-  const { stdout } = await runProgram(request, connectTimeout * 1000 + GRACE_MS)
-  const rank = ({ type }: HostKey) =>
-    ['ssh-ed25519', 'ecdsa', 'ssh-rsa'].findIndex((kind) => type.startsWith(kind))
-  return describeHostKeys(withoutHosts(stdout)).sort((a, b) => rank(a) - rank(b))
+export async function scanHostKeys(
+  place: ScannedPlace,
+  access: SshAccess,
+  account: Account,
+): Promise<HostKeyScan> {
+  const plan = await access.config.plan(place, account)
+  if (isOnlyForSsh(plan)) return scanBySsh(place, plan, access, account)
+  const { host, port, family } = plan
+  const { connectTimeout } = place
+  const resolve = await probeResolve(host, connectTimeout, family)
+  if (!resolve.isOk) return { keys: [], resolve, port: null }
+  const answered = await probePort(host, port, connectTimeout, family)
+  if (!answered.isOk) return { keys: [], resolve, port: answered }
+  const keys = await keyscan(plan, connectTimeout, access).catch(() => [])
+  return { keys, resolve, port: answered }
 }
 
 /**
  * The keys that a host shows, once its name and its port have answered.
  * @throws AppError REMOTE_FAILED with what is in the way, in the words of the connection test
  */
-export async function discoverHostKeys(place: SshPlace, accounts: Accounts): Promise<HostKey[]> {
-  const { host, port, connectTimeout } = place
-  mustBeOk(await probeResolve(host, connectTimeout))
-  mustBeOk(await probePort(host, port, connectTimeout))
-  const found = await scanHostKeys(place, accounts)
-  if (found.length > 0) return found
-  throw new AppError('REMOTE_FAILED', say('ssh.noHostKeyInTime', { place: placeText(host, port) }))
+export async function discoverHostKeys(
+  place: ScannedPlace,
+  access: SshAccess,
+  account: Account,
+): Promise<readonly HostKey[]> {
+  const { keys, resolve, port } = await scanHostKeys(place, access, account)
+  for (const finding of [resolve, port]) {
+    if (finding && !finding.isOk) throw new AppError('REMOTE_FAILED', finding.text)
+  }
+  if (keys.length > 0) return keys
+  const text = placeText(place.host, place.port || 22)
+  throw new AppError('REMOTE_FAILED', say('ssh.noHostKeyInTime', { place: text }))
 }
 
-function mustBeOk({ isOk, text }: Finding): void {
-  if (!isOk) throw new AppError('REMOTE_FAILED', text)
+async function keyscan(plan: SshPlan, connectTimeout: number, access: SshAccess) {
+  const family = plan.family === 0 ? [] : [`-${plan.family}`]
+  const argv = [...family, '-p', String(plan.port), '-T', String(connectTimeout), '--', plan.host]
+  const { accounts } = access
+  const request = await spawnAs(accounts.current, accounts, 'ssh-keyscan', argv)
+  const { stdout } = await runProgram(request, connectTimeout * 1000 + GRACE_MS)
+  return inOrder(describeHostKeys(stdout))
 }
 
-/** Its lines are `host type base64`; comments tell the version of the server. */
-function withoutHosts(output: string): string {
-  return output
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .map((line) => line.replace(/^\S+[ \t]+/, ''))
-    .join('\n')
+async function scanBySsh(
+  place: ScannedPlace,
+  plan: SshPlan,
+  access: SshAccess,
+  account: Account,
+): Promise<HostKeyScan> {
+  const request = { ...place, sshProgram: access.sshProgram() }
+  const { lines, error } = await shakeHands(request, account, access.accounts)
+  const values = { via: viaText(plan), error, host: place.host }
+  const isOk = lines.length > 0
+  const resolve = { isOk: true, text: say('connectionTest.resolve.bySsh', values), fix: '' }
+  const port = isOk
+    ? { isOk, text: say('connectionTest.port.bySsh', values), fix: '' }
+    : {
+        isOk,
+        text: say('connectionTest.port.notBySsh', values),
+        fix: say('connectionTest.port.notBySshFix', values),
+      }
+  return { keys: inOrder(describeHostKeys(lines.join('\n'))), resolve, port }
+}
+
+function inOrder(keys: readonly HostKey[]): HostKey[] {
+  const rank = ({ type }: HostKey) =>
+    ['ssh-ed25519', 'ecdsa', 'ssh-rsa'].findIndex((kind) => type.startsWith(kind))
+  return [...keys].sort((a, b) => rank(a) - rank(b))
 }

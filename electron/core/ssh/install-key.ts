@@ -3,6 +3,8 @@ import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ConnectionSettings } from '@common/ssh/credentials'
 import { describeHostKeys } from './fingerprint'
+import { openProxy, type ProxyStream } from './proxy-stream'
+import type { SshAccess } from './ssh-access'
 
 const FOLDER = '.ssh'
 const FILE = '.ssh/authorized_keys'
@@ -23,6 +25,7 @@ export async function installPublicKey(
   place: Place,
   publicKey: string,
   password: string,
+  access: SshAccess,
 ): Promise<void> {
   const pinned = describeHostKeys(place.remoteHostKey)
   if (pinned.length === 0) {
@@ -33,17 +36,21 @@ export async function installPublicKey(
       },
     ])
   }
+  const { accounts } = access
+  const account = accounts.current
+  const plan = await access.config.plan(place, account)
+  const program = access.sshProgram()
+  const proxy = await openProxy(plan, program, place.connectTimeout, account, accounts)
   const client = new ssh2.Client()
   try {
-    await logIn(
-      client,
-      place,
-      password,
-      pinned.map(({ base64 }) => base64),
-    )
+    const keys = pinned.map(({ base64 }) => base64)
+    // The password is for this host, wherever ssh_config says that it is.
+    const reached = { ...place, host: plan.host, port: plan.port }
+    await logIn(client, reached, password, keys, proxy)
     await addLine(await sftpOf(client), publicKey)
   } finally {
     client.end()
+    proxy?.stop()
   }
 }
 
@@ -52,19 +59,21 @@ function logIn(
   place: Place,
   password: string,
   pinned: readonly string[],
+  proxy: ProxyStream | null,
 ): Promise<void> {
   const { host, port, username, connectTimeout } = place
   let isStranger = false
   return new Promise((resolve, reject) => {
     client.once('ready', resolve)
     client.once('error', (error) => reject(whyNotIn(error, isStranger, username)))
-    client.once('close', () => reject(new AppError('REMOTE_FAILED', say('installKey.closed'))))
+    client.once('close', () => reject(whyClosed(proxy)))
     // Some servers ask for the password by a question instead.
     client.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) =>
       answer(prompts.map(() => password)),
     )
     client.connect({
       ...{ host, port, username, password },
+      ...(proxy === null ? {} : { sock: proxy.stream }),
       tryKeyboard: true,
       readyTimeout: connectTimeout * 1000,
       algorithms: { serverHostKey: algorithmsFor(pinned) },
@@ -85,6 +94,12 @@ function algorithmsFor(pinned: readonly string[]): ssh2.ServerHostKeyAlgorithm[]
   return types.flatMap((type) =>
     type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type],
   ) as ssh2.ServerHostKeyAlgorithm[]
+}
+
+function whyClosed(proxy: ProxyStream | null): AppError {
+  const error = proxy?.error() ?? ''
+  const text = error === '' ? say('installKey.closed') : say('installKey.unreachable', { error })
+  return new AppError('REMOTE_FAILED', text)
 }
 
 function whyNotIn(

@@ -1,12 +1,12 @@
+import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { HostKey } from '@common/ssh/credentials'
-import { brokenKnownHostsLine, knownHostsName } from '@common/ssh/host-key-text'
+import { brokenKnownHostsLine } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { runAs } from '../system/run-as'
 import { describeHostKeys, fingerprint } from './fingerprint'
-
-const GLOBAL_FILE = '/etc/ssh/ssh_known_hosts'
+import type { SshPlan } from './ssh-plan'
 
 /** A key that known_hosts has for a host. */
 interface KnownKey extends HostKey {
@@ -14,33 +14,41 @@ interface KnownKey extends HostKey {
 }
 
 /**
- * The known_hosts in a user's home directory. It is read and written as that user; looking a host
- * up is left to the real ssh-keygen, which knows hashed names, patterns and ports.
+ * The known_hosts of a user for one host: those that ssh would look into, under the name that ssh
+ * would look up. They are read and written as that user; looking a host up is left to the real
+ * ssh-keygen, which knows hashed names, patterns and ports.
  */
 export class KnownHostsFile {
+  /** The file that ssh adds new keys to. */
   readonly path: string
 
   constructor(
     private readonly account: Account,
     private readonly accounts: Accounts,
+    private readonly plan: SshPlan,
   ) {
-    this.path = `${account.home}/.ssh/known_hosts`
+    this.path = plan.userKnownHostsFiles[0] ?? `${account.home}/.ssh/known_hosts`
   }
 
-  /** Why the file cannot be relied on, in TrueNAS's words (truenas (c) 16); null when it can. */
+  /** Why a file cannot be relied on, in TrueNAS's words (truenas (c) 16); null when all can. */
   async problem(): Promise<string | null> {
-    const { text, error } = await this.read()
-    if (error !== null) return say('home.unreadable', { path: this.path, error })
-    const broken = brokenKnownHostsLine(text ?? '')
-    return broken === null ? null : say('home.brokenLine', { path: this.path, line: broken })
+    for (const path of this.plan.userKnownHostsFiles) {
+      const { text, error } = await this.read(path)
+      if (error !== null) return say('home.unreadable', { path, error })
+      const broken = brokenKnownHostsLine(text ?? '')
+      if (broken !== null) return say('home.brokenLine', { path, line: broken })
+    }
+    return null
   }
 
-  /** Whether ssh would know the host at that port, by this file or the machine's. */
-  async knows(host: string, port: number): Promise<boolean> {
-    const known = [
-      ...(await this.keysOf(host, port, this.path)),
-      ...(await this.keysOf(host, port, GLOBAL_FILE)),
-    ]
+  /** Whether ssh would know the host, by these files or the machine's. */
+  async knows(): Promise<boolean> {
+    // What it would say is known when it is run, and only then.
+    if (this.plan.hasKnownHostsCommand) return true
+    const known = await this.keysIn([
+      ...this.plan.userKnownHostsFiles,
+      ...this.plan.globalKnownHostsFiles,
+    ])
     return known.some(({ isRevoked }) => !isRevoked)
   }
 
@@ -48,15 +56,16 @@ export class KnownHostsFile {
    * Adds those keys of a host that are not there yet, after what the file holds.
    * @throws AppError CONFLICT when the file has another key of the same kind, or has it revoked
    */
-  async add(host: string, port: number, keys: readonly HostKey[]): Promise<void> {
-    const known = await this.keysOf(host, port, this.path)
-    for (const key of keys) assertNotChanged(host, key, known)
+  async add(keys: readonly HostKey[]): Promise<void> {
+    const { knownHostsName: name, userKnownHostsFiles } = this.plan
+    if (userKnownHostsFiles.length === 0) throw new AppError('CONFLICT', say('home.noFile'))
+    const known = await this.keysIn(userKnownHostsFiles)
+    for (const key of keys) assertNotChanged(name, key, known)
     const fresh = keys.filter(({ base64 }) => !known.some((other) => other.base64 === base64))
     if (fresh.length === 0) return
-    const { text, error } = await this.read()
+    const { text, error } = await this.read(this.path)
     if (error !== null)
       throw new AppError('STORAGE_FAILED', say('home.unreadable', { path: this.path, error }))
-    const name = knownHostsName(host, port)
     const lines = fresh.map(({ type, base64 }) => `${name} ${type} ${base64}\n`).join('')
     if (text === null) await this.create(lines)
     else
@@ -68,13 +77,17 @@ export class KnownHostsFile {
   }
 
   private async create(lines: string): Promise<void> {
-    await this.as('mkdir', ['-p', '-m', '700', `${this.account.home}/.ssh`])
+    await this.as('mkdir', ['-p', '-m', '700', dirname(this.path)])
     await this.as('install', ['-m', '600', '/dev/null', this.path])
     await this.as('tee', ['-a', this.path], lines)
   }
 
-  private async keysOf(host: string, port: number, file: string): Promise<KnownKey[]> {
-    const argv = ['-F', knownHostsName(host, port), '-f', file]
+  private async keysIn(files: readonly string[]): Promise<KnownKey[]> {
+    return (await Promise.all(files.map((file) => this.keysOf(file)))).flat()
+  }
+
+  private async keysOf(file: string): Promise<KnownKey[]> {
+    const argv = ['-F', this.plan.knownHostsName, '-f', file]
     const { stdout } = await runAs(this.account, this.accounts, 'ssh-keygen', argv)
     return stdout
       .split('\n')
@@ -86,10 +99,10 @@ export class KnownHostsFile {
       })
   }
 
-  private async read(): Promise<{ text: string | null; error: string | null }> {
+  private async read(path: string): Promise<{ text: string | null; error: string | null }> {
     const { exitCode, stdout, stderr } = await runAs(this.account, this.accounts, 'cat', [
       '--',
-      this.path,
+      path,
     ])
     if (exitCode === 0) return { text: stdout, error: null }
     const reason = stderr.trim().split(': ').at(-1) ?? ''

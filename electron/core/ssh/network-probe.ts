@@ -11,12 +11,19 @@ export interface Finding {
   readonly fix: string
 }
 
+/** Of addresses: IPv4 or IPv6 alone, or both (0). */
+type Family = 0 | 4 | 6
+
 /** Whether the name of the host leads to an address. */
-export async function probeResolve(host: string, timeoutS: number): Promise<Finding> {
+export async function probeResolve(
+  host: string,
+  timeoutS: number,
+  family: Family = 0,
+): Promise<Finding> {
   const timer = new AbortController()
   try {
     const answer = await Promise.race([
-      lookup(host, { all: true }),
+      lookup(host, { all: true, family }),
       sleep(timeoutS * 1000, null, { signal: timer.signal }),
     ])
     if (answer !== null) {
@@ -43,10 +50,15 @@ const FAULTS: Readonly<Record<string, readonly [text: Sentence, fix: Sentence]>>
 const OTHER_FAULT = ['connectionTest.port.failed', 'connectionTest.port.noWayFix'] as const
 
 /** Whether an SSH server greets at that port; one that accepts and stays silent does not. */
-export function probePort(host: string, port: number, timeoutS: number): Promise<Finding> {
+export function probePort(
+  host: string,
+  port: number,
+  timeoutS: number,
+  family: Family = 0,
+): Promise<Finding> {
   const place = placeText(host, port)
   return new Promise((resolve) => {
-    const socket = connect({ host, port })
+    const socket = connect({ host, port, family })
     let isConnected = false
     let said = ''
     const end = (text: Sentence, fix: Sentence | null, values: Values = {}) => {

@@ -2,12 +2,13 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ConnectionSettings } from '@common/ssh/credentials'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
-import { parseRemoteHost } from '@common/task/remote-host'
+import { sshPlaceOf } from '@common/task/ssh-place'
 import type { TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { KeyPairs } from '../credentials/key-pairs'
 import type { Account, Accounts } from '../system/accounts'
 import type { Identities, Identity } from './run-identity'
+import { SshConfig } from './ssh-config'
 import { SshSessions, type SshTarget } from './ssh-session'
 
 /** What of a task decides how ssh connects. */
@@ -15,13 +16,18 @@ export type SshWay = Pick<TaskSettings, 'user' | 'remoteHost' | 'remotePort' | '
 
 /** Opens ssh with a task's or a connection's credentials: the very ones its runs use. */
 export class SshAccess {
+  /** What ssh would do; everybody asks this one. */
+  readonly config: SshConfig
+
   constructor(
     readonly accounts: Accounts,
     private readonly connections: Connections,
     private readonly keyPairs: KeyPairs,
     private readonly identities: Identities,
-    private readonly sshProgram: () => string,
-  ) {}
+    readonly sshProgram: () => string,
+  ) {
+    this.config = new SshConfig(accounts, sshProgram)
+  }
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
   async identityOf(
@@ -52,7 +58,7 @@ export class SshAccess {
    * Does some work over a task's connection or the keys in its user's home directory.
    * @throws AppError NOT_FOUND, SECRETS_UNREADABLE
    */
-  withTask<T>(
+  async withTask<T>(
     task: SshWay,
     account: Account,
     work: (sessions: SshSessions, target: SshTarget) => Promise<T>,
@@ -60,12 +66,12 @@ export class SshAccess {
     if (task.sshCredentials !== null) {
       return this.withConnection(this.connections.get(task.sshCredentials), account, work)
     }
-    const remote = parseRemoteHost(task.remoteHost ?? '')
-    if (remote === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
+    const question = sshPlaceOf(task)
+    if (question === null) throw new AppError('INVALID_INPUT', say('ssh.hostFirst'))
+    const { host, port } = question
+    const username = question.username ?? (await this.config.plan(question, account)).user
     return work(new SshSessions(account, this.accounts, this.sshProgram()), {
-      host: remote.host,
-      port: task.remotePort ?? CONNECTION_DEFAULTS.port,
-      username: remote.user ?? task.user,
+      ...{ host, port, username },
       connectTimeout: CONNECTION_DEFAULTS.connectTimeout,
       files: null,
     })

@@ -24,10 +24,12 @@ export class SshDesk {
   ) {}
 
   /** @throws AppError INVALID_INPUT, REMOTE_FAILED */
-  discover(place: unknown): Promise<HostKey[]> {
+  async discover(place: unknown): Promise<readonly HostKey[]> {
     const checked = checkPlace(place)
     if (!checked.ok) throw invalidInput(checked.errors)
-    return discoverHostKeys(checked.value, this.access.accounts)
+    const { user, ...asked } = checked.value
+    const account = user === undefined ? this.access.accounts.current : await this.account(user)
+    return discoverHostKeys({ ...asked, username: null }, this.access, account)
   }
 
   /**
@@ -56,7 +58,7 @@ export class SshDesk {
     const { publicKey } = this.credentials.keyPairs.get(connection.keypairId)
     // Loaded when it is needed, for the memory that ssh2 takes.
     const { installPublicKey } = await import('./install-key')
-    await installPublicKey(connection, publicKey, password)
+    await installPublicKey(connection, publicKey, password, this.access)
   }
 
   /**
@@ -66,11 +68,12 @@ export class SshDesk {
   async trustAtHome(user: string, place: unknown, keys: readonly HostKey[]): Promise<void> {
     const checked = checkPlace(place)
     if (!checked.ok) throw invalidInput(checked.errors)
-    const { host, port } = checked.value
-    const file = new KnownHostsFile(await this.account(user), this.access.accounts)
+    const account = await this.account(user)
+    const plan = await this.access.config.plan({ ...checked.value, username: null }, account)
+    const file = new KnownHostsFile(account, this.access.accounts, plan)
     const problem = await file.problem()
     if (problem !== null) throw invalidInput([{ field: 'remoteHost', message: problem }])
-    await file.add(host, port, keys)
+    await file.add(keys)
   }
 
   /** @throws AppError REMOTE_FAILED with one sentence */

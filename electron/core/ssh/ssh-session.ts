@@ -7,6 +7,7 @@ import { runProgram, type Finished } from '../system/run-program'
 /** Where ssh goes and as whom. */
 export interface SshTarget {
   readonly host: string
+  /** 0: as ssh has it. */
   readonly port: number
   readonly username: string
   readonly connectTimeout: number
@@ -52,13 +53,7 @@ export class SshSessions {
     // The first value given to ssh counts.
     const timeout = ['-o', `ConnectTimeout=${connectTimeout}`]
     const argv = [...common, ...timeout, ...unattended(context), ...options]
-    return spawnAs(this.account, this.accounts, program, [
-      ...argv,
-      '-l',
-      username,
-      '--',
-      host,
-      ...words,
-    ])
+    const place = ['-l', username, '--', host]
+    return spawnAs(this.account, this.accounts, program, [...argv, ...place, ...words])
   }
 }

@@ -7,7 +7,6 @@ import type { TaskSettings } from '@common/task/task'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
 import { shapeFindings } from '../guard/place-findings'
-import { homeKeyProblem } from '../ssh/home-keys'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
 import type { Programs } from '../system/programs'
@@ -15,7 +14,7 @@ import type { SshChecks } from './ssh-checks'
 
 export interface MachineCheckDeps {
   readonly accounts: Accounts
-  readonly ssh: Pick<SshChecks, 'credential' | 'remote'>
+  readonly ssh: Pick<SshChecks, 'credential' | 'homeKey' | 'remote'>
   readonly programs: Pick<Programs, 'current'>
   /** Where a saved connection leads; null when there is none. */
   readonly connectionHost: (id: number | null) => string | null
@@ -43,7 +42,10 @@ export class MachineChecks {
     if (settings.mode === 'SSH' && sound('mode', 'sshCredentials')) {
       if (settings.sshCredentials !== null)
         errors.push(...(await this.deps.ssh.credential(settings)))
-      else if (account) await this.checkHomeKey(account, errors)
+      else if (account) {
+        const isSound = sound('remoteHost', 'remotePort')
+        errors.push(...(await this.deps.ssh.homeKey(isSound ? settings : null, account)))
+      }
     }
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
@@ -87,11 +89,6 @@ export class MachineChecks {
     if (message === null) return account
     errors.push({ field: 'user', message })
     return null
-  }
-
-  private async checkHomeKey(account: Account, errors: FieldError[]): Promise<void> {
-    const message = await homeKeyProblem(account, this.deps.accounts)
-    if (message !== null) errors.push({ field: 'user', message })
   }
 
   private async checkLocalPath(

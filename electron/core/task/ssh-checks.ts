@@ -2,14 +2,16 @@ import { AppError, type FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
 import { hostKeyLines } from '@common/ssh/host-key-text'
-import { parseRemoteHost } from '@common/task/remote-host'
+import { sshPlaceOf, type SshPlaceOfTask } from '@common/task/ssh-place'
 import type { TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { KeyPairs } from '../credentials/key-pairs'
 import { discoverHostKeys } from '../ssh/host-key-scan'
+import { homeKeyProblem } from '../ssh/home-keys'
 import { KnownHostsFile } from '../ssh/known-hosts-file'
 import { sshRemotePathCheck } from '../ssh/remote-path'
 import type { SshAccess } from '../ssh/ssh-access'
+import { plainPlan } from '../ssh/ssh-plan'
 import type { Account } from '../system/accounts'
 
 /** The checks of a task over SSH, with TrueNAS's words and on its fields (truenas (c) 10 to 18). */
@@ -47,6 +49,24 @@ export class SshChecks {
     }
   }
 
+  /**
+   * Why the keys that ssh would offer do not let the user use SSH; null when all is well.
+   * @param settings whose Remote Host can be read; null when it cannot
+   */
+  async homeKey(settings: TaskSettings | null, account: Account): Promise<FieldError[]> {
+    const place = settings && sshPlaceOf(settings)
+    try {
+      const plan = place
+        ? await this.access.config.plan(place, account)
+        : plainPlan({ host: 'localhost', port: null, username: null }, account)
+      const message = await homeKeyProblem(account, this.access.accounts, plan)
+      return message === null ? [] : [{ field: 'user', message }]
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return [{ field: 'remoteHost', message: error.message }]
+    }
+  }
+
   /** Whether the host can be trusted, and Remote Path is there if that is to be validated. */
   async remote(settings: TaskSettings, account: Account): Promise<FieldError[]> {
     const usesHome = settings.sshCredentials === null
@@ -61,14 +81,12 @@ export class SshChecks {
 
   /** Checks 16; then, with SSH Keyscan, takes over the keys of a host that is not known yet. */
   private async prepareKnownHosts(settings: TaskSettings, account: Account) {
-    const file = new KnownHostsFile(account, this.access.accounts)
+    const file = await this.knownHosts(settings, account)
     const problem = await file.problem()
-    if (problem !== null || !settings.sshKeyscan) return problem
-    const { host, port } = placeOf(settings)
-    if (await file.knows(host, port)) return null
+    if (problem !== null || !settings.sshKeyscan || (await file.knows())) return problem
     try {
-      const place = { host, port, connectTimeout: CONNECTION_DEFAULTS.connectTimeout }
-      await file.add(host, port, await discoverHostKeys(place, this.access.accounts))
+      const place = { ...placeOf(settings), connectTimeout: CONNECTION_DEFAULTS.connectTimeout }
+      await file.add(await discoverHostKeys(place, this.access, account))
       return null
     } catch (error) {
       if (error instanceof AppError) return error.message
@@ -77,9 +95,13 @@ export class SshChecks {
   }
 
   private async whyUnknown(settings: TaskSettings, account: Account): Promise<string | null> {
-    const file = new KnownHostsFile(account, this.access.accounts)
-    const { host, port } = placeOf(settings)
-    return (await file.knows(host, port)) ? null : say('ssh.notInFile', { path: file.path })
+    const file = await this.knownHosts(settings, account)
+    return (await file.knows()) ? null : say('ssh.notInFile', { path: file.path })
+  }
+
+  private async knownHosts(settings: TaskSettings, account: Account): Promise<KnownHostsFile> {
+    const plan = await this.access.config.plan(placeOf(settings), account)
+    return new KnownHostsFile(account, this.access.accounts, plan)
   }
 
   private whyNotPinned(id: number | null): string | null {
@@ -89,7 +111,6 @@ export class SshChecks {
 }
 
 /** The schema has seen to it that the host can be read. */
-function placeOf({ remoteHost, remotePort }: TaskSettings): { host: string; port: number } {
-  const { host = '' } = parseRemoteHost(remoteHost ?? '') ?? {}
-  return { host, port: remotePort ?? CONNECTION_DEFAULTS.port }
+function placeOf(settings: TaskSettings): SshPlaceOfTask {
+  return sshPlaceOf(settings) ?? { host: '', port: CONNECTION_DEFAULTS.port, username: null }
 }

@@ -39,7 +39,7 @@ export const exportTasks: Command = async (engine, { output, values }, io) => {
   const kind = EXPORT_KINDS.find((known) => known === (values['as'] ?? 'truenas'))
   if (kind === undefined)
     throw new UsageError(say('cli.exportKinds', { kinds: EXPORT_KINDS.join(', ') }))
-  const text = engine.exchange.write(kind, numbers(values['only'], '--only'))
+  const text = await engine.exchange.write(kind, numbers(values['only'], '--only'))
   if (output === null) io.out(text)
   else await writeExport(output, text)
   return EXIT.ok

@@ -63,7 +63,7 @@ function nothing(_: unknown): null {
 function wayOf(task: unknown): SshWay {
   const { user, remoteHost, remotePort, sshCredentials } = task as Record<string, unknown>
   const isPort =
-    Number.isInteger(remotePort) && Number(remotePort) > 0 && Number(remotePort) < 65536
+    Number.isInteger(remotePort) && Number(remotePort) >= 0 && Number(remotePort) < 65536
   return {
     user: typeof user === 'string' ? user : '',
     remoteHost: typeof remoteHost === 'string' ? remoteHost : null,

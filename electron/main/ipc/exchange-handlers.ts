@@ -29,7 +29,7 @@ export function exchangeHandlers(context: HandlerContext): Pick<Handlers, Exchan
 }
 
 async function save(context: HandlerContext, kind: ExportKind, taskId: number | null) {
-  const text = context.engine.exchange.write(kind, taskId === null ? null : [taskId])
+  const text = await context.engine.exchange.write(kind, taskId === null ? null : [taskId])
   const path = await chooseFile(context, FILE_NAMES[kind])
   if (path !== null) await saveText(path, text, kind === 'script' ? 0o700 : 0o600)
   return path

@@ -66,6 +66,9 @@ export const fields = {
   remotePort: {
     label: 'Remote SSH Port',
     help: 'The SSH port number of the remote system, 22 by default.',
+    asSshHasIt: 'Port and user as ssh has them',
+    asSshHasItHelp:
+      'Leaves the port to ~/.ssh/config of the user, and the user name where Remote Host has none: as in a terminal with ssh and this host.',
   },
   remotePath: {
     label: 'Remote Path',

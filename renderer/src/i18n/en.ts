@@ -72,6 +72,7 @@ export const en = {
     enabledOf: 'Enable {name}',
     disabled: 'Disabled',
     notAvailable: 'N/A',
+    portAsSshHasIt: 'as ssh has it',
     loading: 'Reading the tasks',
     notLoaded: 'The tasks could not be read: {reason}',
     search: 'Search',

@@ -4,37 +4,46 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { AppError } from '@common/errors'
 import type { HostKey } from '@common/ssh/credentials'
-import { scanHostKeys } from '@core/ssh/host-key-scan'
+import { describeHostKeys } from '@core/ssh/fingerprint'
 import { KnownHostsFile } from '@core/ssh/known-hosts-file'
+import { plainPlan } from '@core/ssh/ssh-plan'
 import { Accounts } from '@core/system/accounts'
 
 import { tempDir } from '../../support/engine'
 import { runOk } from '../../support/run'
 import { makeKeyPair } from '../../support/ssh-keys'
 import { startSshd, type Sshd } from '../../support/sshd'
+import { hostKeysOf } from './support'
 
 const accounts = new Accounts()
 
 /** The known_hosts of a home directory that holds this text; none without. */
 async function fileWith(text?: string) {
   const home = await tempDir()
-  const file = new KnownHostsFile({ ...accounts.current, home }, accounts)
+  const account = { ...accounts.current, home }
+  const at = (port: number) =>
+    new KnownHostsFile(
+      account,
+      accounts,
+      plainPlan({ host: '127.0.0.1', port, username: null }, account),
+    )
+  const file = at(sshd.port)
   if (text !== undefined) {
     await mkdir(`${home}/.ssh`, { mode: 0o700 })
     await writeFile(file.path, text)
   }
-  return { file, text: () => readFile(file.path, 'utf8') }
+  return { file, at, text: () => readFile(file.path, 'utf8') }
 }
 
 let sshd: Sshd
-let keys: HostKey[]
+let keys: readonly HostKey[]
 beforeAll(async () => {
   sshd = await startSshd({ hostKeyTypes: ['ed25519', 'ecdsa', 'rsa'] })
-  keys = await scanHostKeys({ host: '127.0.0.1', port: sshd.port, connectTimeout: 5 }, accounts)
+  keys = describeHostKeys(hostKeysOf(sshd))
 })
 afterAll(() => sshd.stop())
 
-/** The keys of the server as lines for known_hosts, the strongest kind first. */
+/** The keys of the server as lines for known_hosts. */
 const lines = () =>
   keys.map(({ type, base64 }) => `[127.0.0.1]:${sshd.port} ${type} ${base64}\n`).join('')
 
@@ -42,20 +51,20 @@ const refusal = (work: Promise<unknown>) => work.then(String, (error: AppError) 
 
 describe('known_hosts', () => {
   it('is made, in a folder of its owner alone, with the port', async () => {
-    const { file, text } = await fileWith()
-    expect(await file.knows('127.0.0.1', sshd.port)).toBe(false)
-    await file.add('127.0.0.1', sshd.port, keys)
+    const { file, at, text } = await fileWith()
+    expect(await file.knows()).toBe(false)
+    await file.add(keys)
     expect((await text()).split('\n').sort()).toEqual(sshd.knownHosts.split('\n').sort())
     expect((await stat(file.path)).mode & 0o777).toBe(0o600)
     expect((await stat(file.path.replace(/\/known_hosts$/, ''))).mode & 0o777).toBe(0o700)
-    expect(await file.knows('127.0.0.1', sshd.port)).toBe(true)
-    expect(await file.knows('127.0.0.1', 22)).toBe(false)
+    expect(await file.knows()).toBe(true)
+    expect(await at(22).knows()).toBe(false)
   })
 
   it('without a final newline is appended to on a line of its own, once', async () => {
     const { file, text } = await fileWith('# existing comment')
-    await file.add('127.0.0.1', sshd.port, keys)
-    await file.add('127.0.0.1', sshd.port, keys)
+    await file.add(keys)
+    await file.add(keys)
     expect(await text()).toBe(`# existing comment\n${lines()}`)
   })
 
@@ -64,8 +73,8 @@ describe('known_hosts', () => {
     await runOk('ssh-keygen', ['-H', '-f', file.path])
     const hashed = await text()
     expect(hashed).toMatch(/^\|1\|/)
-    expect(await file.knows('127.0.0.1', sshd.port)).toBe(true)
-    await file.add('127.0.0.1', sshd.port, keys)
+    expect(await file.knows()).toBe(true)
+    await file.add(keys)
     expect(await text()).toBe(hashed)
   })
 
@@ -73,9 +82,9 @@ describe('known_hosts', () => {
     const old = await makeKeyPair(`${await tempDir()}/old`)
     const line = `[127.0.0.1]:${sshd.port} ${old.publicKey}\n`
     const { file, text } = await fileWith(line)
-    const message = await refusal(file.add('127.0.0.1', sshd.port, keys))
+    const message = await refusal(file.add(keys))
     expect(message).toContain(
-      'The ssh-ed25519 key of 127.0.0.1 has changed: known_hosts has SHA256:',
+      `The ssh-ed25519 key of [127.0.0.1]:${sshd.port} has changed: known_hosts has SHA256:`,
     )
     expect(message).toContain(`the host shows ${keys[0]?.fingerprint}`)
     expect(await text()).toBe(line)
@@ -84,9 +93,9 @@ describe('known_hosts', () => {
   it('never takes a revoked key', async () => {
     const { file } = await fileWith(`@revoked * ${sshd.hostKeyLine.replace(/^\S+ /, '')}\n`)
     expect(await file.problem()).toBeNull()
-    expect(await file.knows('127.0.0.1', sshd.port)).toBe(false)
-    expect(await refusal(file.add('127.0.0.1', sshd.port, keys))).toBe(
-      'The ssh-ed25519 key of 127.0.0.1 is marked as revoked in known_hosts.',
+    expect(await file.knows()).toBe(false)
+    expect(await refusal(file.add(keys))).toBe(
+      `The ssh-ed25519 key of [127.0.0.1]:${sshd.port} is marked as revoked in known_hosts.`,
     )
   })
 

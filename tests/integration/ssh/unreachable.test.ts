@@ -5,10 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 
 import type { AppError } from '@common/errors'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
-import { discoverHostKeys } from '@core/ssh/host-key-scan'
-import { Accounts } from '@core/system/accounts'
 
-import { me, tempDir } from '../../support/engine'
+import { me, openEngine, tempDir } from '../../support/engine'
 import { startEngineAs } from '../../support/engine-as'
 import { makeDeadNetwork, type DeadNetwork } from '../../support/network'
 import { freePort } from '../../support/ports'
@@ -91,7 +89,9 @@ describe.runIf(canMakeUsers)('a host', () => {
 
 describe('the keys of a host', () => {
   const whyNoKeys = (host: string, port: number) =>
-    refusal(discoverHostKeys({ host, port, connectTimeout: 1 }, new Accounts()))
+    openEngine().then(({ engine }) =>
+      refusal(engine.ssh.discover({ host, port, connectTimeout: 1 })),
+    )
 
   it('are refused with the port on which nothing listens', async () => {
     const port = await freePort()

@@ -4,6 +4,8 @@ export const connectionTest = {
     noAnswer: 'The name {host} could not be resolved. No name server answered in time.',
     unknown: 'The name {host} could not be resolved. It is not known to any name server.',
     fix: 'Check the spelling, or enter the IP address.',
+    bySsh: 'Not looked up here: by ssh_config ssh goes through {via}.',
+    configFix: 'Mend ~/.ssh/config; ssh -G shows what ssh makes of it.',
   },
   port: {
     ok: '{greeting} answers on {place}.',
@@ -20,6 +22,10 @@ export const connectionTest = {
     closedFix: 'Check that the host lets this computer in (hosts.deny, MaxStartups, fail2ban).',
     otherServer: 'Something other than an SSH server answers on {place}.',
     otherServerFix: 'Check the port.',
+    bySsh: 'An SSH server answers through {via}.',
+    notBySsh: 'No SSH server answers through {via}: {error}',
+    notBySshFix:
+      'Try in a terminal: ssh {host}. The way there, and the host keys and logins on it, are those of ssh_config and ~/.ssh/known_hosts.',
   },
   hostKey: {
     ok: 'The host shows the saved key {found}.',

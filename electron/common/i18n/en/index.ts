@@ -18,7 +18,7 @@ import { programs } from './programs'
 import { restricted } from './restricted'
 import { rules } from './rules'
 import { runs, skips } from './runs'
-import { home, installKey, modules, remotePath, sftp, ssh } from './ssh'
+import { home, installKey, modules, remotePath, sftp, ssh, sshConfig } from './ssh'
 
 /**
  * Every sentence that main, the engine and the rules they share with the window can say, in
@@ -61,6 +61,7 @@ export const en = {
   sftp,
   skips,
   ssh,
+  sshConfig,
   states,
   store,
   tasks,

@@ -4,7 +4,15 @@ export const ssh = {
   noHostKeyInTime: 'SSH timeout: {place} showed no host key in time.',
   unpinned: 'Host key not found in SSH Connection Settings',
   notInFile: 'Host key not found in {path}',
+  handshakeTimedOut: 'The host did not answer in time.',
   keyNotGiven: '{user} could not be given the key of the connection: {error}',
+}
+
+/** What ssh says of its own configuration. */
+export const sshConfig = {
+  timedOut:
+    'ssh did not tell in time what it would do for {user} (ssh -G). Look for a slow Match exec, or a slow name server, in ssh_config.',
+  unreadable: 'ssh cannot read its configuration: {error}.',
 }
 
 /** The known_hosts file and the keys in the home directory of a user; TrueNAS's words. */
@@ -15,6 +23,7 @@ export const home = {
     'Permissions {mode} for {file} are too open. Please correct them by running chmod 600 {file}',
   unreadable: 'Failed to load {path}: {error}',
   brokenLine: 'Failed to load {path}: Invalid known hosts entry: {line}',
+  noFile: 'ssh_config says that new host keys go to no file, so none can be added.',
   unwritten: '{path} could not be written: {error}',
   revoked: 'The {type} key of {host} is marked as revoked in known_hosts.',
   changed:
@@ -47,6 +56,8 @@ export const installKey = {
   closed: 'The host closed the connection.',
   timedOut: 'The host did not finish the login in time.',
   unreachable: 'The host could not be reached: {error}.',
+  noWay:
+    'The app cannot go through {via} with a password; type in a terminal: ssh-copy-id, with the public key of the key pair.',
   noSftp: 'The host offers no SFTP, so add the public key there by hand.',
   unwritten: '~/{file} could not be written on the host: {error}.',
   unreadable: '~/{file} could not be read on the host: {error}.',

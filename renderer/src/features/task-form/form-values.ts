@@ -1,6 +1,7 @@
 import type { MissedPolicy } from '@common/schedule/decide'
 import type { NotifyLevel } from '@common/desktop/notify-level'
 import type { ScheduleFields } from '@common/schedule/schedule'
+import { AS_SSH_HAS_IT } from '@common/task/ssh-place'
 import { TASK_DEFAULTS, type Direction, type Mode, type Task } from '@common/task/task'
 import { typedNumber } from '../../format/typed-number'
 
@@ -26,6 +27,8 @@ export interface TaskFormValues {
   remoteModule: string
   /** As typed: half a number must not turn into another one. */
   remotePort: string
+  /** Of the form alone: port, and user where none is named, are left to ssh_config. */
+  portAsSshHasIt: boolean
   remotePath: string
   validateRpath: boolean
   schedule: ScheduleFields | null
@@ -75,6 +78,7 @@ export function emptyValues(user: string): TaskFormValues {
     remoteHost: '',
     remoteModule: '',
     remotePort: SSH_PORT,
+    portAsSshHasIt: false,
     remotePath: '',
     validateRpath,
     schedule: null,
@@ -104,7 +108,8 @@ export function valuesOf(task: Task): TaskFormValues {
     connectUsing: task.sshCredentials === null ? 'home' : 'keychain',
     remoteHost: task.remoteHost ?? '',
     remoteModule: task.remoteModule ?? '',
-    remotePort: task.remotePort === null ? SSH_PORT : String(task.remotePort),
+    remotePort: String(task.remotePort || SSH_PORT),
+    portAsSshHasIt: task.remotePort === AS_SSH_HAS_IT,
     extra: [...task.extra],
     missedMaxAge: typedText(task.missedMaxAge),
     deleteLimit: typedText(task.deleteLimit),
@@ -118,15 +123,22 @@ const typedText = (value: number | null) => (value === null ? '' : String(value)
 
 /** The settings as main takes them: only what applies, the rest as its default. */
 export function toSettings(values: TaskFormValues): Record<string, unknown> {
-  const { connectUsing, modulePassword: _p, forgetPassword: _f, ...settings } = values
+  const {
+    connectUsing,
+    portAsSshHasIt,
+    modulePassword: _p,
+    forgetPassword: _f,
+    ...settings
+  } = values
   const isSsh = values.mode === 'SSH'
   const isKeychain = isSsh && connectUsing === 'keychain'
+  const sshPort = portAsSshHasIt ? AS_SSH_HAS_IT : typedNumber(values.remotePort)
   return {
     ...settings,
     // Blanks around a host or module come from pasting; no such name has them.
     remoteHost: isKeychain ? null : values.remoteHost.trim(),
     remoteModule: isSsh ? null : values.remoteModule.trim(),
-    remotePort: isSsh && !isKeychain ? typedNumber(values.remotePort) : null,
+    remotePort: isSsh && !isKeychain ? sshPort : null,
     remotePath: isSsh ? values.remotePath : TASK_DEFAULTS.remotePath,
     validateRpath: isSsh ? values.validateRpath : TASK_DEFAULTS.validateRpath,
     // NaN, so that a connection that was not chosen is a wrong one.

@@ -1,3 +1,4 @@
+import { AS_SSH_HAS_IT } from '@common/task/ssh-place'
 import { hostOf, portOf, stateOf, type TaskView } from '@common/task/task-view'
 import type { TableColumn } from '../../components/base-table'
 import { cronWords } from '../../format/cron-words'
@@ -33,6 +34,11 @@ function lastRunText({ lastEndedAt }: TaskView, now: number): string {
   return relativeTime(Math.min(lastEndedAt, now - 1000), now)
 }
 
+function portText(view: TaskView): string {
+  const port = portOf(view)
+  return port === AS_SSH_HAS_IT ? t('tasks.portAsSshHasIt') : String(port ?? '')
+}
+
 /** A plain column, sorted by what it shows. */
 function plain(
   title: MessageKey,
@@ -48,7 +54,7 @@ const COLUMNS = {
   path: plain('columns.path', [100, 2.2], true, ({ task }) => task.path),
   remoteHost: plain('columns.remoteHost', [80, 1.4], true, hostOf),
   remotePort: {
-    ...plain('columns.remotePort', [90, 0.8], false, (view) => String(portOf(view) ?? '')),
+    ...plain('columns.remotePort', [90, 0.8], false, portText),
     sortBy: (view: TaskView) => portOf(view) ?? 0,
   },
   remoteModule: plain('columns.remoteModule', [96, 1], true, ({ task }) => task.remoteModule ?? ''),

@@ -170,6 +170,13 @@ describe('the value of -e', () => {
     ])
   })
 
+  it('leaves the port to ssh_config where the task does, and the user where none is named', () => {
+    const task = sshSettings({ remotePort: 0, remoteHost: 'nas', remotePath: '/backup' })
+    expect(sshWords(task)).not.toContain('-p')
+    expect(argv(task).at(-1)).toBe('nas:/backup')
+    expect(argv({ ...task, remoteHost: 'bob@[fd00::1]' }).at(-1)).toBe('bob@[fd00::1]:/backup')
+  })
+
   it('trusts nothing but the key and host key of a saved connection', () => {
     const files = {
       privateKey: "/tmp/it's a key",
@@ -183,6 +190,10 @@ describe('the value of -e', () => {
       ...['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=/tmp/a'],
       ...['-o', 'ForwardAgent=no'],
       ...['-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'KnownHostsCommand=none'],
+      ...['-o', 'HostKeyAlias=[nas]:2222'],
+      ...['-o', 'NoHostAuthenticationForLocalhost=no', '-o', 'VerifyHostKeyDNS=no'],
+      ...['-o', 'CheckHostIP=no', '-o', 'UpdateHostKeys=no'],
+      ...['-o', 'ClearAllForwardings=yes', '-o', 'RequestTTY=no', '-o', 'RemoteCommand=none'],
       ...['-o', 'ControlPath=none', '-o', 'ConnectTimeout=7'],
       ...['-o', 'ServerAliveInterval=15'],
       ...['-o', 'ServerAliveCountMax=4', '-o', 'ControlMaster=no'],

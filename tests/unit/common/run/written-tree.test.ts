@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lineage, overlap, writtenTree } from '@common/run/written-tree'
+import { lineage, overlap, writtenTree, type Reached } from '@common/run/written-tree'
 import type { TaskSettings } from '@common/task/task'
 import { moduleSettings, sshSettings } from '../../builders'
 
@@ -94,3 +94,39 @@ function saved(sshCredentials: number, remotePath: string): TaskSettings {
 function named(path: string, remotePath: string, extra: string[] = []): TaskSettings {
   return sshSettings({ path, remoteHost: 'nas', remotePath, extra })
 }
+
+describe('with what ssh makes of a name', () => {
+  const REACHED: Readonly<Record<string, Reached>> = {
+    alias: { host: 'nas.example', port: 2222, user: 'bob', via: '' },
+    inner: { host: '127.0.0.1', port: 22, user: 'ada', via: 'jump' },
+    here: { host: '127.0.0.1', port: 22, user: 'ada', via: '' },
+  }
+  const reachedBy = (task: TaskSettings) =>
+    writtenTree(
+      task,
+      () => null,
+      ({ host }) => REACHED[host] ?? null,
+    )
+  const asSsh = (remoteHost: string, path = '/data') => to(remoteHost, path, { remotePort: 0 })
+
+  it.each<[string, TaskSettings, TaskSettings, boolean]>([
+    [
+      'an alias and its host are one',
+      asSsh('alias'),
+      to('nas.example', '/data', { remotePort: 2222 }),
+      true,
+    ],
+    [
+      'so are the homes there',
+      asSsh('alias', 'x'),
+      to('bob@nas.example', 'x', { remotePort: 2222 }),
+      true,
+    ],
+    ['a host that is this computer is that', asSsh('here'), pull('/data'), true],
+    ['an address behind a jump host is not', asSsh('inner'), pull('/data'), false],
+    ['nor is it the same address here', asSsh('inner'), asSsh('here'), false],
+    ['an unknown name at no port is at 22', asSsh('nas'), to('nas'), true],
+  ])('%s', (_, a, b, isOne) => {
+    expect(overlap(reachedBy(a), reachedBy(b))).toBe(isOne)
+  })
+})

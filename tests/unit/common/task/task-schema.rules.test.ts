@@ -158,7 +158,7 @@ describe('unknown settings', () => {
 
 describe('several broken rules', () => {
   it('are told one a field, in the order of the form', () => {
-    const fields = errorsOf({ extra: ['"'], mode: 'SSH', remotePort: 0, delete: 1, user: 'a b' })
+    const fields = errorsOf({ extra: ['"'], mode: 'SSH', remotePort: -1, delete: 1, user: 'a b' })
     expect(fields.map((error) => error.split(':')[0])).toEqual([
       'path',
       'user',

@@ -35,6 +35,7 @@ describe('a task that is right', () => {
       }),
     ],
     ['with a port at its limits', sshSettings({ remotePort: 65535 })],
+    ['with the port as ssh has it', sshSettings({ remotePort: 0 })],
     [
       'with hostile but legal names',
       sshSettings({ path: '/a\n"b"/$c;*', remotePath: '-x y\u001b' }),
@@ -121,7 +122,7 @@ describe('a value of the wrong type', () => {
     }
   })
 
-  it.each(['22', true, [], 0, -1, 65536, 22.5, NaN, Infinity])('%j is no port', (remotePort) => {
+  it.each(['22', true, [], -1, 65536, 22.5, NaN, Infinity])('%j is no port', (remotePort) => {
     expect(errorsOf(withAny(sshSettings(), { remotePort }))).toEqual([
       'remotePort: Enter a port from 1 to 65535',
     ])

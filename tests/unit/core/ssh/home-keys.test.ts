@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { homeKeyProblem } from '@core/ssh/home-keys'
+import { plainPlan } from '@core/ssh/ssh-plan'
 import { Accounts } from '@core/system/accounts'
 import { makeTempDir } from '../../../support/temp-dir'
 
@@ -9,7 +10,11 @@ const NO_KEY =
   'In order to use rsync over SSH you need a user with a private key (DSA/ECDSA/RSA) set up in home dir.'
 
 const accounts = new Accounts()
-const problemOf = (home: string) => homeKeyProblem({ ...accounts.current, home }, accounts)
+const problemOf = (home: string) => {
+  const account = { ...accounts.current, home }
+  const plan = plainPlan({ host: 'nas', port: null, username: null }, account)
+  return homeKeyProblem(account, accounts, { ...plan, identityAgent: '' })
+}
 
 /** A home directory with these files in `.ssh`. */
 async function homeWith(files: Readonly<Record<string, number>>): Promise<string> {
@@ -22,10 +27,13 @@ async function homeWith(files: Readonly<Record<string, number>>): Promise<string
   return home.path
 }
 
-it.each(['id_ed25519', 'id_ecdsa', 'id_rsa'])('%s of its owner alone is usable', async (name) => {
-  expect(await problemOf(await homeWith({ [name]: 0o600 }))).toBeNull()
-  expect(await problemOf(await homeWith({ [name]: 0o400 }))).toBeNull()
-})
+it.each(['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_ed25519_sk', 'id_ecdsa_sk'])(
+  '%s of its owner alone is usable',
+  async (name) => {
+    expect(await problemOf(await homeWith({ [name]: 0o600 }))).toBeNull()
+    expect(await problemOf(await homeWith({ [name]: 0o400 }))).toBeNull()
+  },
+)
 
 it.each([
   [{}],

@@ -29,7 +29,8 @@ function memoryStore(): SettingsStore & { writes: number } {
 function aService(checkRemotePath: () => Promise<FieldError[]> = () => Promise.resolve([])) {
   const store = memoryStore()
   const told: string[] = []
-  const ssh = { credential: () => Promise.resolve([]), remote: checkRemotePath }
+  const none = () => Promise.resolve([])
+  const ssh = { credential: none, homeKey: none, remote: checkRemotePath }
   const passwords = new ModulePasswords(store, new Secrets(store, new AesVault()))
   const programs = { current: () => Promise.resolve(null) }
   const checks = new MachineChecks({ accounts, ssh, programs, connectionHost: () => null })

@@ -7,6 +7,7 @@ import type { TaskSettings } from '@common/task/task'
 import type { Engine } from '@core/engine'
 import type { CredentialDesk } from '@core/credentials/credential-desk'
 import { ExchangeDesk } from '@core/exchange/exchange-desk'
+import { SshConfig } from '@core/ssh/ssh-config'
 import { Accounts } from '@core/system/accounts'
 import type { TaskService } from '@core/task/task-service'
 import { execute, tellError } from '@main/cli/execute'
@@ -23,10 +24,10 @@ function anEngine(added: TaskSettings[] = [], here: readonly TaskSettings[] = []
   const list = () => here.map((one, i) => ({ ...one, id: i + 1, revision: 1 }))
   const tasks = { add, list } as unknown as TaskService
   const credentials = { connections: { list: () => [] } } as unknown as CredentialDesk
-  const exchange = new ExchangeDesk(tasks, credentials, new Accounts(), {
-    rsync: 'rsync',
-    ssh: 'ssh',
-  })
+  const accounts = new Accounts()
+  const programs = { rsync: 'rsync', ssh: 'ssh' }
+  const config = new SshConfig(accounts, () => 'ssh')
+  const exchange = new ExchangeDesk(tasks, credentials, accounts, programs, config)
   return { tasks, exchange } as unknown as Engine
 }
 
