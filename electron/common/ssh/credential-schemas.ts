@@ -184,8 +184,9 @@ export function checkConnection(input: unknown): Checked<ConnectionSettings> {
 /** What a pasted host says of port and user, where these are not given as well. */
 function apart(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || !('host' in input)) return input
-  const pasted = typeof input.host === 'string' ? readPastedHost(input.host) : null
-  if (pasted === null) return input
+  const text = typeof input.host === 'string' ? input.host : ''
+  const pasted = readPastedHost(text)
+  if (pasted === null || text !== text.trim()) return input
   const { host, port, user } = pasted
   const isTwice = (port !== null && 'port' in input) || (user !== null && 'username' in input)
   if (isTwice) return input

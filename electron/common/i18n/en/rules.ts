@@ -64,7 +64,7 @@ export const rules = {
     hostKeysTooLong: 'This text is too long for host keys',
     hostKeyLine: 'This line is not a host key (type, then base64): {line}',
     hostCa:
-      'A key that signs the keys of hosts (@cert-authority) cannot be saved here: save the key of the host itself',
+      "A key that signs the keys of hosts ({'@'}cert-authority) cannot be saved here: save the key of the host itself",
     hostKeyRevoked: 'This key is marked as revoked: it must not be trusted',
     publicKey: 'Invalid public key',
     keysDiffer: 'Private key and public key do not match',
