@@ -35,7 +35,9 @@ export async function openProxy(
   const [name = '', ...argv] = plan.proxyCommand
     ? commandOf(plan.proxyCommand, plan)
     : [program, ...jumpOf(plan, connectTimeout)]
-  const group = new ProcessGroup(await spawnAs(account, accounts, name, argv), { isInteractive: true })
+  const group = new ProcessGroup(await spawnAs(account, accounts, name, argv), {
+    isInteractive: true,
+  })
   let said = ''
   group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
   group.ended.catch((error: Error) => (said += error.message))

@@ -6,6 +6,7 @@ import { sshPlaceOf, type SshPlaceOfTask } from '@common/task/ssh-place'
 import type { TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { KeyPairs } from '../credentials/key-pairs'
+import { NoAnswer } from '../files/no-answer'
 import { discoverHostKeys } from '../ssh/host-key-scan'
 import { homeKeyProblem } from '../ssh/home-keys'
 import { KnownHostsFile } from '../ssh/known-hosts-file'
@@ -63,7 +64,8 @@ export class SshChecks {
       return message === null ? [] : [{ field: 'user', message }]
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return [{ field: 'remoteHost', message: error.message }]
+      const field = error instanceof NoAnswer ? 'user' : 'remoteHost'
+      return [{ field, message: error.message }]
     }
   }
 
