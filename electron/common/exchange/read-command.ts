@@ -1,5 +1,6 @@
 import { say } from '../i18n/say'
 import { adviseParameters } from '../rsync/parameter-advice'
+import { AS_SSH_HAS_IT } from '../task/ssh-place'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import type { ScheduleFields } from '../schedule/schedule'
@@ -12,7 +13,7 @@ import { readOptions } from './rsync-options'
 import { readRemoteShell } from './ssh-words'
 
 /** What a command does not say itself. */
-export interface CommandSurroundings extends Pick<ImportContext, 'user'> {
+export interface CommandSurroundings extends Pick<ImportContext, 'user' | 'isInSshConfig'> {
   readonly desc: string
   readonly schedule: ScheduleFields
 }
@@ -41,7 +42,8 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
   if (remote.kind === 'local') throw new Refused(say('exchange.refused.bothLocal'))
   // Without a name rsync signs in at a daemon as $USER; a task does so as its own user.
   const login = environment.login === user ? null : environment.login
-  const way = remotePart(remote, effects, environment.remoteShell, login)
+  const isInSshConfig = (host: string) => around.isInSshConfig?.(user, host) === true
+  const way = remotePart(remote, effects, environment.remoteShell, login, isInSshConfig)
   const settings = validated({
     ...TASK_DEFAULTS,
     ...{ path: local.path, user, direction: isPush ? 'PUSH' : 'PULL' },
@@ -72,6 +74,7 @@ function remotePart(
   effects: Effects,
   remoteShell: string | null,
   login: string | null,
+  isInSshConfig: (host: string) => boolean,
 ): { settings: Partial<TaskSettings>; notes: readonly string[] } {
   if (remote.kind === 'daemon') {
     if (effects.remoteShell !== null) throw new Refused(say('exchange.refused.daemonOverShell'))
@@ -84,12 +87,14 @@ function remotePart(
   const shell = effects.remoteShell ?? remoteShell
   const way = shell === null ? { port: null, user: null, notes: [] } : readRemoteShell(shell)
   const user = remote.user ?? way.user
-  const isOpen = user === null || way.port === null
+  // What the command leaves to ssh_config, the task does, too.
+  const isLeft = way.port === null && isInSshConfig(remote.host)
+  const isOpen = !isLeft && (user === null || way.port === null)
   return {
     settings: {
       mode: 'SSH',
       remoteHost: `${at(user)}${remote.host}`,
-      remotePort: way.port ?? DEFAULT_SSH_PORT,
+      remotePort: way.port ?? (isLeft ? AS_SSH_HAS_IT : DEFAULT_SSH_PORT),
       remotePath: remote.path,
     },
     notes: isOpen ? [...way.notes, say('exchange.notes.sshConfig')] : way.notes,

@@ -107,7 +107,7 @@ class CrontabReader {
       refusePercent(command)
       for (const { outcome } of parts) {
         if (outcome instanceof Refused) throw outcome
-        const around = { user: owner, desc: this.comment, schedule }
+        const around = { ...this.context, user: owner, desc: this.comment, schedule }
         const { settings, notes } = readCommand(outcome, around)
         const others = parts.length > 1 ? [say('exchange.notes.oneOfSeveral')] : []
         this.found.push({ place, settings, notes: [...notes, ...others, ...this.notes(user)] })

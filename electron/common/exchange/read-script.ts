@@ -40,7 +40,7 @@ export function readScript(text: string, context: ImportContext) {
       if (outcome instanceof Refused) throw outcome
       const { user: owner, desc } = said(comments)
       const { settings, notes } = readCommand(outcome, {
-        ...{ user: owner ?? user, desc },
+        ...{ ...context, user: owner ?? user, desc },
         schedule: fromCron(PRESETS.daily),
       })
       found.push({ place, settings, notes: [...notes, say('exchange.notes.noSchedule')] })

@@ -53,6 +53,8 @@ export interface ImportContext {
   readonly users?: ReadonlyMap<string, string>
   /** The tasks that are here already. */
   readonly tasks?: readonly TaskSettings[]
+  /** Whether ssh_config of a user names another port or user for a host than a task would. */
+  readonly isInSshConfig?: (user: string, host: string) => boolean
 }
 
 /** Home folders by the name of the user, as far as they are known. */

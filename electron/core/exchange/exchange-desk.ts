@@ -4,7 +4,7 @@ import { readImport } from '@common/exchange/read-import'
 import type { ImportReading } from '@common/exchange/reading'
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
-import { AS_SSH_HAS_IT, sshPlaceOf } from '@common/task/ssh-place'
+import { AS_SSH_HAS_IT, sshPlaceOf, type SshPlaceOfTask } from '@common/task/ssh-place'
 import type { Task } from '@common/task/task'
 import type { CredentialDesk } from '../credentials/credential-desk'
 import type { SshConfig } from '../ssh/ssh-config'
@@ -16,6 +16,9 @@ import type { TaskService } from '../task/task-service'
 const MAX_DESC = 1024
 /** More names are no users that a person wrote down. */
 const MAX_USERS = 50
+/** Of more hosts nobody asks ssh at once. */
+const MAX_HOSTS = 20
+const DEFAULT_PORT = 22
 
 export interface ImportChoice {
   /** Places in the list of what was found; null takes all. */
@@ -39,7 +42,33 @@ export class ExchangeDesk {
     const { name, home } = this.accounts.current
     const users = await this.usersOf(text)
     const tasks = this.tasks.list()
-    return readImport(text, { user: name, home, users, tasks, connections: this.connections() })
+    const context = { user: name, home, users, tasks, connections: this.connections() }
+    const reading = readImport(text, context)
+    const aliases = await this.aliasesIn(reading)
+    if (aliases.size === 0) return reading
+    const isInSshConfig = (user: string, host: string) => aliases.has(`${user} ${host}`)
+    return readImport(text, { ...context, isInSshConfig })
+  }
+
+  /** Users and hosts of a text, `user host`, for which ssh_config has another port or user. */
+  private async aliasesIn({ kind, found }: ImportReading): Promise<ReadonlySet<string>> {
+    if (kind === 'truenas') return new Set()
+    const named = new Map<string, [user: string, place: SshPlaceOfTask]>()
+    for (const { settings } of found) {
+      const isOpen = settings.mode === 'SSH' && settings.sshCredentials === null
+      const place = isOpen ? sshPlaceOf({ ...settings, remotePort: AS_SSH_HAS_IT }) : null
+      if (place) named.set(`${settings.user} ${place.host}`, [settings.user, place])
+    }
+    const asked = [...named].slice(0, MAX_HOSTS)
+    const answers = await Promise.all(asked.map(([, [user, place]]) => this.isAlias(user, place)))
+    return new Set(asked.flatMap(([key], i) => (answers[i] === true ? [key] : [])))
+  }
+
+  private async isAlias(name: string, place: SshPlaceOfTask): Promise<boolean> {
+    const account = await this.accounts.find(name)
+    if (!account || (await whyNotRunAs(account, this.accounts)) !== null) return false
+    const plan = await this.sshConfig.plan(place, account).catch(() => null)
+    return plan !== null && (plan.port !== DEFAULT_PORT || plan.user !== (place.username ?? name))
   }
 
   /** The users that a crontab of the system may name, with their home folders. */

@@ -78,6 +78,11 @@ describe.runIf(canMakeUsers)('a task whose port and user are left to ssh_config'
     })
     expect(await scene.calls.export('crontab')).toMatch(/ nas:\/\S+$/m)
     expect(await scene.calls.export('crontab')).not.toMatch(/ -p /)
+    // What a command leaves to ssh_config, its task does, too.
+    const read = async (text: string) => (await scene.calls.readImport(text)).found[0]?.settings
+    expect(await read('rsync -a /srv/ nas:/x')).toMatchObject({ remoteHost: 'nas', remotePort: 0 })
+    expect(await read('rsync -a -e "ssh -p 22" /srv/ nas:/x')).toMatchObject({ remotePort: 22 })
+    expect(await read('rsync -a /srv/ bob@other:/x')).toMatchObject({ remotePort: 22 })
     expect(await readFile(scene.ssh('known_hosts'), 'utf8')).toContain('\nvault ssh-ed25519 ')
   })
 
