@@ -75,6 +75,13 @@ describe('the preview of a task', () => {
     expect(button('Run this')).toHaveProperty('disabled', true)
   })
 
+  it('says what is removed from the source, also where nothing else is done', async () => {
+    await openPreview({ preview: { sourceRemoval: { count: 3, bytes: 2_000_000 } } })
+    expect(pageText()).toContain('3 files (2.0 MB) are removed from the source afterwards')
+    expect(pageText()).not.toContain('Nothing to do')
+    expect(button('Run this')).toHaveProperty('disabled', false)
+  })
+
   it('runs what it shows, and goes on to the log of that run', async () => {
     await openPreview({ changes: CHANGES })
     await click('Run this')

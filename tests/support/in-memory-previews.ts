@@ -26,7 +26,7 @@ export class InMemoryPreviews {
       const preview: Preview = {
         ...{ id, taskId, runId: null, state: 'RUNNING', startedAt: 0, endedAt: null, reason: '' },
         ...{ totals: NO_TOTALS, findings: [], canRun: false, difference: null },
-        removesSource: false,
+        sourceRemoval: null,
       }
       const { changes } = this.next
       const done = { endedAt: 1, totals: totalsOf(changes), canRun: true, ...this.next.preview }

@@ -60,6 +60,8 @@ export const steps = [
       return { ...process.env, RSYNC_TASKS_FAULTS: 'all' }
     },
   },
+  // Parts that take long; `npm test -- long NAME` does those whose file has the name in it.
+  { ...vitest('long', 'build/vitest.long.config.ts'), isExtra: true },
   { ...playwright('soak', 'soak', async () => undefined), isExtra: true },
 ]
 

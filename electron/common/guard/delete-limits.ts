@@ -1,6 +1,5 @@
 import { say } from '../i18n/say'
-import type { Preview } from '../preview/preview'
-import type { RunStats } from '../run/run'
+import { bytesText } from '../run/bytes-text'
 import type { TaskSettings } from '../task/task'
 import type { Finding } from './finding'
 
@@ -8,36 +7,32 @@ import type { Finding } from './finding'
  * Fewer deletions than this are no matter of per cent: in a folder of three files one is a third.
  */
 const FEW = 10
-/** But nothing of it may be left: with so many, that is another folder, not a tidied one. */
+/** But some file must be left: with so many, that is another folder, not a tidied one. */
 const FEW_BUT_ALL = 3
+/** Per cent of the destination's bytes that may not go, however few files they are. */
+const BYTES_LIMIT_PERCENT = 95
 
-/** What a dry run says about the destination. */
+/** What a run would delete of the destination, measured. Files are all entries but folders. */
 export interface Deletions {
   readonly deleted: number
-  /** Entries the destination has, as far as rsync tells: see {@link countDeletions}. */
+  readonly deletedFiles: number
+  /** What the destination has, what would be deleted included; nothing that filters leave out. */
   readonly existing: number
+  readonly existingFiles: number
+  /** Null where the sizes at the destination could not be read. */
+  readonly bytes: { readonly deleted: number; readonly existing: number } | null
   /** True when the source has nothing to copy but its own folder. */
   readonly isSourceEmpty: boolean
 }
 
 /**
- * rsync does not say how many entries the destination has. It has those that would be deleted and
- * those that stand on both sides: all of the source's that need not be created, less the folder
- * itself. What filters leave out is in neither, so the share is never made smaller by it.
- */
-export function countDeletions(totals: Preview['totals'], stats: RunStats): Deletions {
-  const deleted = totals.deleted.count
-  const onBothSides = Math.max(0, stats.filesKnown - stats.filesCreated - 1)
-  return { deleted, existing: deleted + onBothSides, isSourceEmpty: stats.filesKnown <= 1 }
-}
-
-/**
  * What of a run's deletions is out of the ordinary: an empty source at all, a number over the
- * task's limit, or a share over it. A small folder with a file removed meets neither, nor does a
- * rotation; a source that is empty, not mounted or another one leaves nothing of the destination.
+ * task's limit, a share over it, or nearly all bytes. A small folder with a file removed meets
+ * none of them; a source that is empty, not mounted or another one leaves nothing of the
+ * destination.
  */
 export function limitFindings(task: TaskSettings, count: Deletions): Finding[] {
-  const { deleted, existing, isSourceEmpty } = count
+  const { deleted, isSourceEmpty } = count
   if (deleted === 0) return []
   if (isSourceEmpty) {
     const message = say('guard.sourceEmpty', {}, deleted)
@@ -45,20 +40,42 @@ export function limitFindings(task: TaskSettings, count: Deletions): Finding[] {
   }
   const over = overLimit(task, count)
   if (over === null) return []
-  const percent = Math.floor((deleted * 100) / existing)
-  const message = say(over, { existing, percent, ...limitsOf(task) }, deleted)
+  const message = messageOf(over, task, count)
   const field = over === 'guard.tooMany' ? 'deleteLimit' : 'deleteLimitPercent'
   return [{ kind: 'delete-limit', message, field, canRunAnyway: true }]
 }
 
 function overLimit(
   { deleteLimit, deleteLimitPercent }: TaskSettings,
-  { deleted, existing }: Deletions,
+  { deleted, deletedFiles, existing, existingFiles, bytes }: Deletions,
 ) {
   if (deleteLimit !== null && deleted > deleteLimit) return 'guard.tooMany'
   if (deleteLimitPercent === null) return null
-  const isMuch = deleted >= FEW || (deleted === existing && deleted >= FEW_BUT_ALL)
-  return isMuch && deleted * 100 > existing * deleteLimitPercent ? 'guard.tooLarge' : null
+  // Without sizes nobody knows how dear a few files are.
+  const few = bytes === null ? FEW_BUT_ALL : FEW
+  const isMuch = deleted >= few || (deletedFiles === existingFiles && deleted >= FEW_BUT_ALL)
+  if (isMuch && deleted * 100 > existing * deleteLimitPercent) return 'guard.tooLarge'
+  if (isMuch && deletedFiles === existingFiles && deletedFiles > 0) return 'guard.allFiles'
+  const isDear =
+    bytes !== null &&
+    bytes.deleted > 0 &&
+    bytes.deleted * 100 >= bytes.existing * BYTES_LIMIT_PERCENT
+  return isDear ? 'guard.tooDear' : null
+}
+
+function messageOf(
+  key: 'guard.tooMany' | 'guard.tooLarge' | 'guard.allFiles' | 'guard.tooDear',
+  task: TaskSettings,
+  { deleted, deletedFiles, existing, bytes }: Deletions,
+): string {
+  if (key === 'guard.allFiles') return say(key, {}, deletedFiles)
+  if (key === 'guard.tooDear') {
+    const [gone, all] = [bytes?.deleted ?? 0, bytes?.existing ?? 1]
+    const sizes = { gone: bytesText(gone), all: bytesText(all) }
+    return say(key, { ...sizes, percent: Math.floor((gone * 100) / all) }, deleted)
+  }
+  const percent = Math.floor((deleted * 100) / existing)
+  return say(key, { existing, percent, ...limitsOf(task) }, deleted)
 }
 
 function limitsOf({ deleteLimit, deleteLimitPercent }: TaskSettings) {

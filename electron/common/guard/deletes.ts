@@ -1,6 +1,9 @@
+import { filterRules } from '../rsync/filter-rules'
 import {
   changesSource,
   deletesAny,
+  isOn,
+  valueOf,
   leavesOut as leavesOutAny,
   skipsByCriterion,
 } from '../rsync/option-questions'
@@ -23,6 +26,27 @@ export function deletes(task: Deleting, aliases: readonly PoptAlias[] = []): boo
 /** Whether what is sent is deleted at the source: what the option is for, so no limit applies. */
 export function removesSource(task: Deleting, aliases: readonly PoptAlias[] = []): boolean {
   return changesSource(readParameters(task.extra, aliases))
+}
+
+/**
+ * Whether runs do remove what was sent: told to the other side alone (`-M`), rsync removes nothing
+ * in either direction (measured, 3.5.0).
+ */
+export function removesSentFiles({ extra }: Deleting): boolean {
+  return isOn(readParameters(extra), 'remove-source-files') === true
+}
+
+/**
+ * Whether runs can delete what the source does have, but does not send: then a destination that is
+ * the source itself loses it.
+ */
+export function deletesUnsent(task: Deleting): boolean {
+  if (!deletes(task)) return false
+  const reading = readParameters(task.extra)
+  if (isOn(reading, 'delete-excluded') === true || valueOf(reading, 'iconv') !== null) return true
+  return filterRules(reading).some(
+    ({ kind, modifiers }) => !['exclude', 'include'].includes(kind) || /[sr]/.test(modifiers),
+  )
 }
 
 /** Whether parts of the folders are left out, which can make folders inside each other sensible. */

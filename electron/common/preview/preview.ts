@@ -44,8 +44,11 @@ export interface Preview {
   readonly canRun: boolean
   /** Set when this preview answers a *Run this* after something had changed. */
   readonly difference: PreviewDifference | null
-  /** `--remove-source-files`: what is sent is deleted at the source, which rsync does not list. */
-  readonly removesSource: boolean
+  /**
+   * The files that the run removes from the source (`--remove-source-files`), also those that the
+   * destination has already; rsync lists none of it. Null where the source stays as it is.
+   */
+  readonly sourceRemoval: ChangeTotals | null
 }
 
 /** What to preview: a stored task, or settings that need not be saved (then of which task, if any). */

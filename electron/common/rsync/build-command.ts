@@ -39,6 +39,8 @@ export interface CommandContext {
   readonly files?: ConnectionFiles
   /** Adds `-n`: nothing is changed anywhere. */
   readonly dryRun?: boolean
+  /** Adds `-ii`: what is the same on both sides is listed, too. */
+  readonly listsAll?: boolean
   /** Adds a filter that keeps all of the destination: nothing is deleted. */
   readonly keepsAll?: boolean
   /** The password of the module comes by standard input. */
@@ -66,7 +68,7 @@ export const ITEM_PREFIX = '@@|'
  * Where the receiver keeps what it has of a file when a run is stopped, and, with Delay Updates,
  * all of them until the end. rsync's own `.~tmp~` would be in the way of a file of that name.
  */
-const PARTIAL_DIR = '.rsync-tasks-partial'
+export const PARTIAL_DIR = '.rsync-tasks-partial'
 
 /** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
 const IO_TIMEOUT_S = 300
@@ -112,6 +114,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
     // Without the app it is rsync itself that has to be quiet.
     ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : REPORTING),
+    ...(context.listsAll === true ? ['-ii'] : []),
     // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
     '--',

@@ -1,4 +1,4 @@
-import { deletes, leavesOut } from '@common/guard/deletes'
+import { deletes, deletesUnsent, leavesOut, removesSource } from '@common/guard/deletes'
 import {
   destinationOf,
   isHomeFolder,
@@ -9,7 +9,7 @@ import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
-import { isInside } from '../system/mounts'
+import { behindMounts, isInside, readMounts } from '../system/mounts'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import { finding, identityFindings, tidied } from './place-identity'
 import type { Remembered } from './place-memory'
@@ -72,17 +72,19 @@ export async function shapeFindings(
   const destination = destinationOf(task, connectionHost)
   if (!destination) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
-  const to = await realDestination(destination, patience)
-  if (to === '/' && deletes(task)) {
+  const mounts = (await readMounts()) ?? []
+  const shown = await realDestination(destination, patience)
+  const to = shown.startsWith('/') ? behindMounts(shown, mounts) : shown
+  if (shown === '/' && deletes(task)) {
     const place = say(destination.isHere ? 'guard.thisComputer' : 'guard.remoteHost')
     const message = say('guard.toRoot', { place })
     return [{ kind: 'destination-root', message, field, canRunAnyway: false }]
   }
   const source = destination.isHere ? localSource(task, connectionHost) : null
   if (source === null || !to.startsWith('/')) return []
-  const from = await realPathOf(source, patience)
+  const from = behindMounts(await realPathOf(source, patience), mounts)
   const canRunAnyway = leavesOut(task)
-  if (to === from) return []
+  if (to === from) return removesSource(task) || deletesUnsent(task) ? [ontoItself(to, field)] : []
   if (isInside(to, from)) {
     const message = say('guard.intoItself', { from, to })
     return [{ kind: 'destination-inside-source', message, field, canRunAnyway }]
@@ -90,6 +92,11 @@ export async function shapeFindings(
   if (!isInside(from, to) || !deletes(task)) return []
   const message = say('guard.aboveSource', { from, to })
   return [{ kind: 'source-inside-destination', message, field, canRunAnyway }]
+}
+
+function ontoItself(path: string, field: Finding['field']): Finding {
+  const message = say('guard.ontoItself', { path })
+  return { kind: 'source-is-destination', message, field, canRunAnyway: true }
 }
 
 /** A path that begins at somebody's home folder stays as it is. */

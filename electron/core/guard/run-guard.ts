@@ -1,4 +1,5 @@
-import { deletes } from '@common/guard/deletes'
+import { isDeepStrictEqual } from 'node:util'
+import { deletes, deletesUnsent, removesSource } from '@common/guard/deletes'
 import type { Finding, RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { PreviewDifference } from '@common/preview/preview'
@@ -12,14 +13,20 @@ import type { PreviewStore, StoredPreview } from '../preview/preview-store'
 import { NOT_RUN, type RsyncResult } from '../run/run-rsync'
 import { deletionsIn } from './deletion-lines'
 import { goneFindings, type PlaceReport } from './place-findings'
+import type { SamePlace } from './same-place'
 
 /** What becomes of a run before rsync is started for good. */
 export type Verdict =
   /**
    * `keepsAll`: the dry run met something it could not read, so nothing may be deleted. `plan` is
-   * what the dry run found to do, where there was one.
+   * what the dry run found to do, where there was one. `notes`: what could not be looked at.
    */
-  | { readonly kind: 'go'; readonly keepsAll: boolean; readonly plan?: ProgressPlan }
+  | {
+      readonly kind: 'go'
+      readonly keepsAll: boolean
+      readonly plan?: ProgressPlan
+      readonly notes?: readonly string[]
+    }
   /** `lines` of the log say what would have been deleted. */
   | { readonly kind: 'held'; readonly hold: RunHold; readonly lines: readonly string[] }
   /** The dry run did not come through, so the run does not begin. */
@@ -28,6 +35,7 @@ export type Verdict =
 export interface GuardDeps {
   readonly maker: PreviewMaker
   readonly store: PreviewStore
+  readonly samePlace: SamePlace
 }
 
 export interface GuardedRun {
@@ -52,16 +60,33 @@ export class RunGuard {
     const { run, task, report } = guarded
     const { findings } = report
     if (!findings.every(({ canRunAnyway }) => canRunAnyway)) return heldFor(findings)
-    if (run.approves === null && findings.length === 0 && !deletes(task)) return GO
+    const isHarmless = findings.length === 0 && !deletes(task) && !removesSource(task)
+    if (run.approves === null && isHarmless) return GO
     const made = await this.plan(guarded)
     const { preview } = made.stored
     if (preview.state !== 'READY' || made.result === null) {
       return { kind: 'failed', result: failureOf(made), errors: made.errors }
     }
-    const verdict = await this.judge(run, made)
+    const same = await this.samePlaceFindings(guarded, made)
+    if (same.some(({ canRunAnyway }) => !canRunAnyway)) {
+      await this.deps.store.remove(preview.id)
+      return heldFor(same)
+    }
+    const verdict = await this.judge(run, withFindings(made, same))
     const gone =
       verdict.kind === 'go' ? await goneFindings(task, report.place, { stop: guarded.stop }) : []
     return gone.length > 0 ? heldFor(gone) : verdict
+  }
+
+  /** Asked where a run could take the only copy: what it removes is at the destination already. */
+  private async samePlaceFindings(
+    { task, stop }: GuardedRun,
+    { stored, sharedFolders }: MadePreview,
+  ): Promise<readonly Finding[]> {
+    const takes = removesSource(task) && sharedFolders.length > 0
+    const deletesOwn = deletesUnsent(task) && stored.preview.totals.deleted.count > 0
+    if (!takes && !deletesOwn) return []
+    return this.deps.samePlace.findings(task, [...new Set(['', ...sharedFolders])], stop)
   }
 
   private judge(run: Run, made: MadePreview): Promise<Verdict> {
@@ -91,10 +116,10 @@ export class RunGuard {
     return compareLists(store.folderOf(before.id), store.folderOf(now.id)).catch(() => null)
   }
 
-  private async go({ stored, result }: MadePreview): Promise<Verdict> {
+  private async go({ stored, result, notes }: MadePreview): Promise<Verdict> {
     await this.deps.store.remove(stored.preview.id)
     const plan = result ? planned(result) : {}
-    return { kind: 'go', keepsAll: result?.exitCode === PARTIAL, ...plan }
+    return { kind: 'go', keepsAll: result?.exitCode === PARTIAL, ...plan, notes }
   }
 
   private async hold(stored: StoredPreview): Promise<Verdict> {
@@ -112,12 +137,19 @@ function heldFor(findings: readonly Finding[]): Verdict {
   return { kind: 'held', hold: { findings, previewId: null, canRunAnyway: false }, lines: [] }
 }
 
+function withFindings(made: MadePreview, found: readonly Finding[]): MadePreview {
+  const { stored } = made
+  const findings = [...stored.preview.findings, ...found]
+  return { ...made, stored: { ...stored, preview: { ...stored.preview, findings } } }
+}
+
 /** The same entries, by the same command, and nothing found that was not found then. */
 function isSame(approved: StoredPreview, now: StoredPreview): boolean {
   const known = new Set(approved.preview.findings.map(({ message }) => message))
   return (
     approved.basis === now.basis &&
     approved.fingerprint === now.fingerprint &&
+    isDeepStrictEqual(approved.preview.sourceRemoval, now.preview.sourceRemoval) &&
     now.preview.findings.every(({ message }) => known.has(message))
   )
 }

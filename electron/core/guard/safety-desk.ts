@@ -21,6 +21,7 @@ import { isSameDisk } from './place'
 import { lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
 import { RunGuard, type Verdict } from './run-guard'
+import { SamePlace } from './same-place'
 
 export interface SafetyDeps {
   /** Where previews are kept. */
@@ -51,9 +52,9 @@ export class SafetyDesk {
     this.store = new PreviewStore(folder)
     const maker = new PreviewMaker({
       store: this.store,
-      plan: async (task, marker) => {
+      plan: async (task, options) => {
         await practice.ensureDaemon(task.id)
-        return planner.plan(task, { dryRun: true, ...(marker ? { marker } : {}) })
+        return planner.plan(task, options)
       },
       basisOf: (task) => JSON.stringify([task.user, planner.command(task).argv]),
       now,
@@ -61,7 +62,9 @@ export class SafetyDesk {
     const taskOf = (target: PreviewTarget) => this.taskOf(target)
     const findingsOf = async (task: Task) => (await this.look(task)).findings
     this.previews = new Previews({ maker, store: this.store, taskOf, findingsOf, now })
-    this.guard = new RunGuard({ maker, store: this.store })
+    const listing = (task: Task) => planner.plan(task, { isFarListing: true })
+    const samePlace = new SamePlace({ accounts: deps.accounts, listing })
+    this.guard = new RunGuard({ maker, store: this.store, samePlace })
     book.events.on('changed', (run) => {
       if (run.endedAt !== null) this.ended(run)
     })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CHANGE_KINDS, kindOf, type ChangeKind } from '@common/preview/change'
 import type { ChangeTotals } from '@common/preview/preview'
+import { ITEM_PREFIX } from '@common/rsync/build-command'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { LogLine, OutputSink } from '../run/run-log'
 import { lineOf, sizeOf } from './change-line'
@@ -14,6 +15,23 @@ import { sortLines } from './sort-lines'
 const KEPT_ERRORS = 200
 
 type Totals = Record<ChangeKind, ChangeTotals>
+
+/** Files are all entries but folders. */
+export interface Tally {
+  entries: number
+  files: number
+  /** Of files. */
+  bytes: number
+}
+
+/** In how many folders a search for the destination in the source leaves a mark; see `SamePlace`. */
+const MAX_FOLDERS = 32
+/** How rsync names the folder itself. */
+const ROOT = './'
+const [SPACE, ZERO] = Buffer.from(' 0')
+/** Where rsync's letter of the type, and the size, are in an itemised line with its prefix. */
+const TYPE_AT = ITEM_PREFIX.length + 1
+const SIZE_AT = ITEM_PREFIX.length + 12
 
 /** The entries sorted by name, which is what all else starts from. */
 export function listFile(folder: string): string {
@@ -27,6 +45,16 @@ export function listFile(folder: string): string {
 export class ChangeList implements OutputSink {
   readonly errors: string[] = []
   readonly totals: Totals
+  /** What is on both sides, changed or not, as far as rsync lists it. */
+  readonly onBothSides: Tally = { entries: 0, files: 0, bytes: 0 }
+  /** What of it is the same. */
+  readonly unchanged: Tally = { entries: 0, files: 0, bytes: 0 }
+  /** All files that are sent, or need not be: those that `--remove-source-files` removes. */
+  readonly passed: Tally = { entries: 0, files: 0, bytes: 0 }
+  /** How many of the deleted entries are files. */
+  deletedFiles = 0
+  /** Some folders that have a file on both sides, as rsync prints them; empty for the root. */
+  readonly sharedFolders = new Set<string>()
   private lines: string[] = []
 
   private constructor(
@@ -45,10 +73,34 @@ export class ChangeList implements OutputSink {
 
   add(item: ItemRecord): void {
     const kind = kindOf(item)
+    if (kind === 'deleted') this.deletedFiles += item.name.endsWith('/') ? 0 : 1
+    else this.tally(kind, item.change.charAt(1) !== 'd', item.bytes, item.name)
     if (kind === null) return
     const { count, bytes } = this.totals[kind]
     this.totals[kind] = { count: count + 1, bytes: bytes + sizeOf(kind, item) }
     this.lines.push(lineOf(kind, item))
+  }
+
+  /** Takes in a line of an entry that is the same on both sides: it is counted, and not kept. */
+  addUnchanged(line: Buffer): void {
+    let at = SIZE_AT
+    let bytes = 0
+    for (let byte = line[at]; byte !== undefined && byte !== SPACE; byte = line[++at]) {
+      bytes = bytes * 10 + byte - (ZERO ?? 0)
+    }
+    const isFile = String.fromCharCode(line[TYPE_AT] ?? 0) !== 'd'
+    const isAsked = isFile
+      ? this.sharedFolders.size < MAX_FOLDERS
+      : at + ROOT.length + 1 === line.length
+    this.tally(null, isFile, bytes, isAsked ? line.toString('utf8', at + 1) : '')
+  }
+
+  private tally(kind: ChangeKind | null, isFile: boolean, bytes: number, name: string): void {
+    if (isFile) count(this.passed, isFile, bytes)
+    if (kind === 'added' || name === ROOT) return
+    count(this.onBothSides, isFile, bytes)
+    if (kind === null) count(this.unchanged, isFile, bytes)
+    if (isFile && this.sharedFolders.size < MAX_FOLDERS) this.sharedFolders.add(folderOf(name))
   }
 
   /** Called after each chunk of output; rsync waits until its entries are written. */
@@ -80,4 +132,15 @@ export class ChangeList implements OutputSink {
     await this.file.close().catch(() => undefined)
     await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+function count(tally: Tally, isFile: boolean, bytes: number): void {
+  tally.entries++
+  if (!isFile) return
+  tally.files++
+  tally.bytes += bytes
+}
+
+function folderOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')))
 }

@@ -43,7 +43,7 @@ export async function compareLists(older: string, newer: string): Promise<Previe
 }
 
 /** The lines of a file one by one; null after the last. */
-class Lines {
+export class Lines {
   private readonly batches: AsyncGenerator<readonly string[]>
   private batch: readonly string[] = []
   private at = 0

@@ -1,19 +1,23 @@
-import { countDeletions, limitFindings } from '@common/guard/delete-limits'
-import { deletes, removesSource } from '@common/guard/deletes'
+import { deletes, removesSentFiles, removesSource } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { NO_TOTALS, type Preview } from '@common/preview/preview'
 import type { RunStats } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import type { PreparedRun } from '../run/perform-run'
+import type { PlanOptions } from '../run/run-planner'
 import { runRsync, type RsyncResult } from '../run/run-rsync'
 import { ChangeList } from './change-list'
+import { measureDeletions } from './measure-deletions'
 import type { PreviewStore, StoredPreview } from './preview-store'
 
 export interface MakerDeps {
   readonly store: PreviewStore
-  /** What the dry run of a task is: its run's command and `-n`. */
-  readonly plan: (task: Task, marker?: Record<string, string>) => Promise<PreparedRun>
+  /** The dry run of a task: its run's command and `-n`. Or a listing of its destination. */
+  readonly plan: (
+    task: Task,
+    options: Pick<PlanOptions, 'dryRun' | 'listsAll' | 'isListing' | 'marker'>,
+  ) => Promise<PreparedRun>
   /** User and command, by which a task is recognised. */
   readonly basisOf: (task: Task) => string
   readonly now: () => number
@@ -42,6 +46,10 @@ export interface MadePreview {
   readonly result: RsyncResult | null
   /** What rsync said to standard error. */
   readonly errors: readonly string[]
+  /** What a guard could not look at, a sentence each. */
+  readonly notes: readonly string[]
+  /** Folders that have a file on both sides; see `ChangeList`. */
+  readonly sharedFolders: readonly string[]
 }
 
 /** Code 23: part of it could not be read. What could is listed, and rsync then deletes nothing. */
@@ -55,7 +63,7 @@ export class PreviewMaker {
     const preview: Preview = {
       ...{ id, taskId, runId, state: 'RUNNING', startedAt: this.deps.now(), endedAt: null },
       ...{ reason: '', totals: NO_TOTALS, findings: [], canRun: false, difference: null },
-      removesSource: removesSource(task),
+      sourceRemoval: removesSentFiles(task) ? { count: 0, bytes: 0 } : null,
     }
     return { preview, basis: this.deps.basisOf(task), fingerprint: '' }
   }
@@ -72,16 +80,19 @@ export class PreviewMaker {
     const missing = options.findings.find(({ kind }) => kind === 'source-missing')
     if (missing) {
       const stored = end({ state: 'FAILED', reason: missing.message })
-      return { stored, result: null, errors: [] }
+      return { ...UNMADE, stored }
     }
+    const marked = options.marker ? { marker: options.marker } : {}
+    const listsAll = deletes(task) || removesSource(task)
     try {
-      prepared = await plan(task, options.marker)
+      prepared = await plan(task, { dryRun: true, listsAll, ...marked })
       list = await ChangeList.open(store.folderOf(begun.preview.id))
       const filled = list
       const result = await runRsync({
         ...prepared.request,
         stop: options.stop,
         onItem: (item) => filled.add(item),
+        onUnchanged: (line) => filled.addUnchanged(line),
         log: {
           write: async () => {
             await filled.write()
@@ -96,27 +107,50 @@ export class PreviewMaker {
       const ending = endingOf(result, filled)
       if (ending.state !== 'READY') {
         await filled.drop()
-        return { stored: end(ending), result, errors: filled.errors }
+        return { ...UNMADE, stored: end(ending), result, errors: filled.errors }
       }
       const fingerprint = await filled.finish()
       const totals = { ...filled.totals }
-      const findings = [...options.findings, ...limits(task, totals, result)]
+      const listing = () => plan(task, { isListing: true, ...marked })
+      const { stats } = result
+      const measured =
+        stats && deletes(task)
+          ? await measureDeletions({
+              ...{ task, list: filled, stats, listing, stop: options.stop },
+              folder: store.folderOf(begun.preview.id),
+            })
+          : NOTHING_MEASURED
+      if (options.stop.aborted) {
+        await filled.drop()
+        const stopped = { state: 'STOPPED', reason: say('runs.stoppedBy.person') } as const
+        return { ...UNMADE, stored: end(stopped) }
+      }
+      const findings = [...options.findings, ...measured.findings]
       const canRun = findings.every(({ canRunAnyway }) => canRunAnyway)
-      const stored = end({ ...ending, totals, findings, canRun }, fingerprint)
-      return { stored, result, errors: filled.errors }
+      const sourceRemoval = begun.preview.sourceRemoval && {
+        count: filled.passed.files,
+        bytes: filled.passed.bytes,
+      }
+      const reason = [ending.reason, measured.note].filter((text) => text !== '').join(' ')
+      const stored = end(
+        { ...ending, reason, totals, sourceRemoval, findings, canRun },
+        fingerprint,
+      )
+      const notes = measured.note === '' ? [] : [measured.note]
+      const sharedFolders = [...filled.sharedFolders]
+      return { stored, result, errors: filled.errors, notes, sharedFolders }
     } catch (error) {
       await list?.drop()
       const reason = error instanceof Error ? error.message : String(error)
-      return { stored: end({ state: 'FAILED', reason }), result: null, errors: [] }
+      return { ...UNMADE, stored: end({ state: 'FAILED', reason }) }
     } finally {
       await prepared?.dispose().catch(() => undefined)
     }
   }
 }
 
-function limits(task: Task, totals: Preview['totals'], { stats }: RsyncResult): Finding[] {
-  return stats && deletes(task) ? limitFindings(task, countDeletions(totals, stats)) : []
-}
+const UNMADE = { result: null, errors: [], notes: [], sharedFolders: [] } as const
+const NOTHING_MEASURED = { findings: [], note: '' } as const
 
 function endingOf(
   { outcome, stats, exitCode }: RsyncResult,

@@ -16,12 +16,16 @@ export interface OutputListener {
   dryRun?(): void
   /** The same line before it is read: cheap enough for millions. */
   itemised?(line: Buffer): void
+  /** An item that says that nothing changes, which only `-ii` prints; then it is no `item`. */
+  unchanged?(line: Buffer): void
 }
 
 const PREFIX = Buffer.from(ITEM_PREFIX)
 const [AT, BAR] = PREFIX.subarray(1)
 const SPACE = 0x20
 const NINE = 0x39
+/** Behind prefix, update and type; a blank there says that nothing is different. */
+const FIRST_DETAIL = PREFIX.length + 2
 /** What begins a figure of --stats: `Number`, `Total`, `Literal`, `Matched`, `File`. */
 const STAT_LETTERS = new Set(Buffer.from('NTLMF'))
 /** How rsync's own summary begins and ends when nothing was copied; names are behind a prefix. */
@@ -54,7 +58,8 @@ export class OutputReader {
   private isForLog(line: Buffer): boolean {
     if (isItem(line)) {
       this.listener.itemised?.(line)
-      if (this.listener.item) this.read(line)
+      if (this.listener.unchanged && line[FIRST_DETAIL] === SPACE) this.listener.unchanged(line)
+      else if (this.listener.item) this.read(line)
       return true
     }
     if (isProgress(line)) {

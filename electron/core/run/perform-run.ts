@@ -77,6 +77,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
       run = { ...run, command: prepared.command }
       await log.write([`# ${say('guard.keepsAll')}`, `# ${shellLine(run.command)}`])
     }
+    if (verdict.kind === 'go') await log.write((verdict.notes ?? []).map((note) => `# ${note}`))
     if (verdict.kind === 'held') await log.write(verdict.lines)
     run =
       verdict.kind === 'held'

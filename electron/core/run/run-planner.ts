@@ -6,6 +6,7 @@ import {
   type ConnectionTarget,
   type RsyncCommand,
 } from '@common/rsync/build-command'
+import { buildFarListing, buildListing } from '@common/rsync/build-listing'
 import { ioTimeout } from '@common/rsync/io-timeout'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
@@ -31,6 +32,12 @@ export interface RunPlannerDeps {
 
 export interface PlanOptions {
   readonly dryRun?: boolean
+  /** Lists what is the same on both sides, too. */
+  readonly listsAll?: boolean
+  /** Lists the destination instead: see `buildListing`. */
+  readonly isListing?: boolean
+  /** Lists the other side instead: see `buildFarListing`. */
+  readonly isFarListing?: boolean
   /** Nothing may be deleted, whatever the task says. */
   readonly keepsAll?: boolean
   /** Variables added to the environment (see `runMarker`). */
@@ -53,13 +60,15 @@ export class RunPlanner {
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
-    const { argv } = buildCommand(task, {
+    const context: CommandContext = {
       dryRun: options.dryRun === true,
+      listsAll: options.listsAll === true,
       keepsAll: options.keepsAll === true,
       hasPassword: password !== null,
       sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),
-    })
+    }
+    const argv = argvOf(task, options, context)
     const program = this.deps.programs.rsync
     const spawn = await spawnAs(account, this.deps.accounts, program, argv, options.marker)
     return {
@@ -117,6 +126,12 @@ export class RunPlanner {
       { field: 'sshCredentials', message },
     ])
   }
+}
+
+function argvOf(task: Task, options: PlanOptions, context: CommandContext): readonly string[] {
+  if (options.isListing === true) return buildListing(task, context)
+  if (options.isFarListing === true) return buildFarListing(task, context)
+  return buildCommand(task, context).argv
 }
 
 /** Said before the run: rsync itself would say it as an unknown option, or after half of the work. */

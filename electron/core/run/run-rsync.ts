@@ -34,6 +34,8 @@ export interface RsyncRequest {
   onSpawn?(pid: number): void
   onProgress?(progress: RunProgress): void
   onItem?(item: ItemRecord): void
+  /** A line of an entry that is the same on both sides; only with `-ii`, and then it is no item. */
+  onUnchanged?(line: Buffer): void
 }
 
 export interface RsyncResult {
@@ -109,7 +111,7 @@ type Watch = Pick<SilenceWatch, 'wasSilent' | 'heard' | 'stop'>
 
 async function readOutput(
   group: ProcessGroup,
-  { log, onItem }: RsyncRequest,
+  { log, onItem, onUnchanged }: RsyncRequest,
   meter: ProgressMeter,
   watch: Watch,
 ): Promise<{ stats: RunStats | null; isDryRun: boolean }> {
@@ -121,6 +123,7 @@ async function readOutput(
     progress: (line) => meter.record(line),
     itemised: (line) => meter.itemised(line),
     ...(onItem ? { item: (item) => onItem(item) } : {}),
+    ...(onUnchanged ? { unchanged: (line) => onUnchanged(line) } : {}),
   })
   for await (const chunk of group.turnsOf(group.stdout)) {
     watch.heard()

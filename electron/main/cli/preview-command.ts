@@ -1,6 +1,7 @@
 import { numberText, say } from '@common/i18n/say'
 import type { Change } from '@common/preview/change'
 import { ALL_CHANGES, MAX_CHANGE_PAGE, type Preview } from '@common/preview/preview'
+import { bytesText } from '@common/run/bytes-text'
 import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
 import { EXIT, type CliIo } from './request'
@@ -42,11 +43,15 @@ function line({ kind, itemized, bytes, name }: Change, json: boolean): string {
   return `${JSON.stringify({ type: 'item', kind, change: itemized, bytes, name })}\n`
 }
 
-function tell({ state, reason, totals, findings }: Preview, json: boolean, io: CliIo): void {
+function tell(
+  { state, reason, totals, findings, sourceRemoval }: Preview,
+  json: boolean,
+  io: CliIo,
+): void {
   if (json) {
     const held = findings.map(({ kind, message }) => ({ kind, message }))
     void io.out(
-      `${JSON.stringify({ type: 'outcome', preview: true, state: OUTCOMES[state], reason, totals, held })}\n`,
+      `${JSON.stringify({ type: 'outcome', preview: true, state: OUTCOMES[state], reason, totals, source_removal: sourceRemoval, held })}\n`,
     )
     return
   }
@@ -59,6 +64,10 @@ function tell({ state, reason, totals, findings }: Preview, json: boolean, io: C
       metadata: numberText(metadata.count),
     }
     io.error(`${say('cli.previewTotals', counts)}\n${say('cli.previewed')}\n`)
+  }
+  if (state === 'READY' && sourceRemoval) {
+    const { count, bytes } = sourceRemoval
+    io.error(`${say('cli.sourceRemoval', { size: bytesText(bytes) }, count)}\n`)
   }
   if (reason !== '') io.error(`${OUTCOMES[state]}: ${reason}\n`)
   for (const { message } of findings) {

@@ -17,7 +17,8 @@ export const preview = {
   nothingTitle: 'Nothing to do',
   nothingText: 'The destination already is what a run would make of it.',
   differsOnly: 'Only what is different now',
-  removesSource: 'What is sent will be deleted at the source (--remove-source-files).',
+  sourceRemoval:
+    'No file is removed from the source afterwards (--remove-source-files). | One file ({size}) is removed from the source afterwards (--remove-source-files). | {count} files ({size}) are removed from the source afterwards (--remove-source-files).',
   promise: 'Running does exactly this, or nothing when something has changed meanwhile.',
   saveFirst: 'Nothing was changed. Save the task to run it.',
   stop: 'Stop',

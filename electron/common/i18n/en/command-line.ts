@@ -71,6 +71,8 @@ export const cli = {
     'Nothing was changed. The log lists what would have been deleted; to do just that once: rsync-tasks run {task} --anyway',
   previewed: 'Preview: nothing was changed.',
   previewTotals: 'Added {added}, changed {changed}, deleted {deleted}, metadata only {metadata}.',
+  sourceRemoval:
+    'One file ({size}) would be removed from the source afterwards. | {count} files ({size}) would be removed from the source afterwards.',
   previewBlocked: 'A run would be BLOCKED: {reason}',
   noPractice: 'There is no practice task.',
   practiceRemoved: 'The practice task and its files were removed.',

@@ -13,6 +13,12 @@ export const guard = {
     'The source is empty, and this run would delete the one entry that the destination has: check that the right disk is mounted and the path is right, or run it anyway once. | The source is empty, and this run would delete all {count} entries that the destination has: check that the right disk is mounted and the path is right, or run it anyway once.',
   tooLarge:
     'This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
+  allFiles:
+    'This run would delete the one file of the destination, and leave nothing but folders: look at the list, then run it anyway once. | This run would delete all {count} files of the destination, and leave nothing but folders: look at the list, then run it anyway once.',
+  tooDear:
+    'This run would delete {gone} of {all} of the destination ({percent} %, and 95 % is too much) in one entry: look at the list, then run it anyway once, or take the percentage limit away. | This run would delete {gone} of {all} of the destination ({percent} %, and 95 % is too much) in {count} entries: look at the list, then run it anyway once, or take the percentage limit away.',
+  sizesUnknown:
+    'The sizes of the files at the destination could not be read ({error}), so only their number counts.',
   tooMany:
     'This run would delete {count} entries of the destination, and the limit is {limit}: look at the list, then run it anyway once, or raise the limit.',
   sourceMissing: 'There is no folder {path} to copy from: mount its disk, or change Path.',
@@ -42,6 +48,12 @@ export const guard = {
     'The destination is the whole of the drive at {path}, and this task deletes what the source does not have. Choose a folder on it, or run it anyway once.',
   intoItself:
     'The destination {to} lies inside the source {from}: each run would copy the copies again. Choose another folder, or exclude it in Auxiliary Parameters.',
+  ontoItself:
+    'Source and destination look like the same folder, {path}, and this task removes files there: choose another destination. If they are not the same, as behind a tunnel, run it anyway once.',
+  isSource:
+    'The destination is the source: a file that was made in {folder} appeared on the other side at once. This task would remove the only copy. Choose another destination.',
+  maybeSource:
+    'It could not be found out whether the destination is the source, of which this task removes files ({error}): look at the list, then run it anyway once.',
   aboveSource:
     'The source {from} lies inside the destination {to}, where this task deletes what it does not copy, the source among it. Choose a folder of its own as the destination.',
   reversed:

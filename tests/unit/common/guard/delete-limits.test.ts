@@ -1,43 +1,51 @@
 import { describe, expect, it } from 'vitest'
-import { countDeletions, limitFindings } from '@common/guard/delete-limits'
-import { NO_TOTALS } from '@common/preview/preview'
+import { limitFindings, type Deletions } from '@common/guard/delete-limits'
 import { moduleSettings } from '../../builders'
 
-const stats = (filesKnown: number, filesCreated: number) => ({
-  ...{ filesKnown, filesCreated, filesDeleted: 0, filesTransferred: 0 },
-  ...{ totalSize: 0, matchedSize: 0, transferredSize: 0 },
+/** All files, of one byte each, unless something else is said. */
+const deletions = (
+  deleted: number,
+  existing: number,
+  more: Partial<Deletions> = {},
+): Deletions => ({
+  ...{ deleted, deletedFiles: deleted, existing, existingFiles: existing, isSourceEmpty: false },
+  bytes: { deleted, existing },
+  ...more,
 })
-const deleting = (count: number) => ({ ...NO_TOTALS, deleted: { count, bytes: 0 } })
-
-it.each([
-  // deletions, files known, files created: what the destination has
-  [3, 11, 0, 13, false],
-  [3, 11, 10, 3, false],
-  [3, 11, 11, 3, false],
-  [3, 1, 0, 3, true],
-  [0, 1, 1, 0, true],
-])('%i deletions, %i entries known, %i new: the destination has %i', (n, known, made, all, empty) =>
-  expect(countDeletions(deleting(n), stats(known, made))).toEqual({
-    ...{ deleted: n, existing: all, isSourceEmpty: empty },
-  }),
-)
+const noSizes = { bytes: null }
+const bytes = (deleted: number, existing: number) => ({ bytes: { deleted, existing } })
 
 describe('the limits that a task has from the start', () => {
-  it.each([
-    ['nothing is deleted', 0, 0, false, []],
-    ['one of three files is removed', 1, 3, false, []],
-    ['the only file is replaced by another', 1, 1, false, []],
-    ['a dump and its checksum are replaced', 2, 2, false, []],
-    ['nine of ten are tidied away', 9, 10, false, []],
-    ['half of a big folder rotates', 5000, 10_000, false, []],
-    ['everything of a small folder would go', 3, 3, false, ['delete-limit']],
-    ['more than half would go', 10, 19, false, ['delete-limit']],
-    ['a hundred thousand and one would go', 100_001, 9_000_000, false, ['delete-limit']],
-    ['the source is empty', 1, 1, true, ['source-empty']],
-    ['the source is empty and the destination, too', 0, 0, true, []],
-  ] as const)('%s', (_, deleted, existing, isSourceEmpty, kinds) => {
-    const findings = limitFindings(moduleSettings(), { deleted, existing, isSourceEmpty })
-    expect(findings.map(({ kind }) => kind)).toEqual(kinds)
+  it.each<[string, Deletions, string[]]>([
+    ['nothing is deleted', deletions(0, 0), []],
+    ['one of three files is removed', deletions(1, 3), []],
+    ['the only file is empty', deletions(1, 1, bytes(0, 0)), []],
+    ['nine of ten are tidied away', deletions(9, 10), []],
+    ['half of a big folder rotates', deletions(5000, 10_000), []],
+    ['one of three dumps rotates', deletions(1, 3, bytes(5e11, 15e11)), []],
+    ['everything of a small folder would go', deletions(3, 3), ['delete-limit']],
+    [
+      'all files of it, and a folder is left',
+      deletions(9, 10, { existingFiles: 9 }),
+      ['delete-limit'],
+    ],
+    ['two empty files of two', deletions(2, 2, bytes(0, 0)), []],
+    ['more than half would go', deletions(10, 19), ['delete-limit']],
+    ['a hundred thousand and one would go', deletions(100_001, 9_000_000), ['delete-limit']],
+    ['the only file would go', deletions(1, 1), ['delete-limit']],
+    [
+      'one disk image of one, beside notes',
+      deletions(1, 500, bytes(9e12, 9.1e12)),
+      ['delete-limit'],
+    ],
+    ['95 % of the bytes, just so', deletions(1, 9, bytes(95, 100)), ['delete-limit']],
+    ['a little less than 95 % of the bytes', deletions(1, 9, bytes(94, 100)), []],
+    ['two of three, and nobody knows how large', deletions(2, 3, noSizes), []],
+    ['three of five, and nobody knows how large', deletions(3, 5, noSizes), ['delete-limit']],
+    ['the source is empty', deletions(1, 9, { isSourceEmpty: true }), ['source-empty']],
+    ['source and destination are empty', deletions(0, 0, { isSourceEmpty: true }), []],
+  ])('%s', (_, count, kinds) => {
+    expect(limitFindings(moduleSettings(), count).map(({ kind }) => kind)).toEqual(kinds)
   })
 })
 
@@ -46,7 +54,7 @@ describe('limits of a task', () => {
     settings: Parameters<typeof moduleSettings>[0],
     deleted: number,
     existing = 1000,
-  ) => limitFindings(moduleSettings(settings), { deleted, existing, isSourceEmpty: false })
+  ) => limitFindings(moduleSettings(settings), deletions(deleted, existing, bytes(1, 100)))
 
   it('can be set, each, and taken away', () => {
     expect(found({ deleteLimit: 20 }, 20)).toEqual([])
@@ -56,9 +64,22 @@ describe('limits of a task', () => {
     expect(found({ deleteLimit: null, deleteLimitPercent: null }, 1000)).toEqual([])
   })
 
+  it('do without the one by bytes where there is none by per cent', () => {
+    const dear = deletions(1, 9, bytes(99, 100))
+    expect(limitFindings(moduleSettings({ deleteLimitPercent: null }), dear)).toEqual([])
+    expect(limitFindings(moduleSettings({ deleteLimitPercent: 100 }), dear)).toHaveLength(1)
+  })
+
   it('are named with what goes beyond them', () => {
     expect(found({}, 999)[0]?.message).toBe(
       'This run would delete 999 of 1000 entries of the destination (99 %, the limit is 50 %): look at the list, then run it anyway once, or raise the limit.',
+    )
+  })
+
+  it('say how many bytes would go, and in how many entries', () => {
+    const [found] = limitFindings(moduleSettings(), deletions(9, 30, bytes(98e9, 100e9)))
+    expect(found?.message).toMatch(
+      /^This run would delete 98.0 GB of 100.0 GB .*98 %.* in 9 entries:/,
     )
   })
 })

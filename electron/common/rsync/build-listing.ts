@@ -1,0 +1,90 @@
+import { addedName } from '../run/written-tree'
+import type { TaskSettings } from '../task/task'
+import { buildCommand, PARTIAL_DIR, type CommandContext } from './build-command'
+import { filterRules, type FilterRule } from './filter-rules'
+import { isOn, keepsPaths } from './option-questions'
+import { specOf } from './option-table'
+import { readOptions, type OptionReading } from './read-options'
+
+/** How the other side is reached; rsync refuses some of it where there is no other side. */
+const REACHING = new Set([
+  ...['secluded-args', 'old-args', 'timeout', 'contimeout', 'password-file', 'rsh', 'rsync-path'],
+  ...['port', 'address', 'sockopts', 'blocking-io', 'protocol', 'ipv4', 'ipv6', 'iconv'],
+])
+/** How names look, and where a listing ends. */
+const SHOWING = new Set(['8-bit-output', 'one-file-system', 'max-alloc'])
+
+const LIST = ['-r', '--list-only', '--no-h', '--outbuf=L']
+
+/**
+ * The arguments with which rsync lists what the destination of a task has, by the names that the
+ * run itself gives them. The filters of the run count, unless they may hide what the run deletes.
+ */
+export function buildListing(task: TaskSettings, context: CommandContext = {}): readonly string[] {
+  const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
+  const reading = readOptions(argv)
+  const hasFilters = !hidesDeleted(reading)
+  const words = reading.options
+    .filter(({ isRemote }) => !isRemote)
+    .filter(
+      ({ name }) =>
+        SHOWING.has(name) ||
+        (task.direction === 'PUSH' && REACHING.has(name)) ||
+        (hasFilters && specOf(name).does.includes('filters')),
+    )
+    .flatMap((option) => option.words)
+  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', addedName(task))]
+}
+
+/**
+ * The arguments with which rsync lists the side of a task that is not this computer's, all of it.
+ */
+export function buildFarListing(
+  task: TaskSettings,
+  context: CommandContext = {},
+): readonly string[] {
+  const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
+  const reading = readOptions(argv)
+  const words = reading.options
+    .filter(({ isRemote, name }) => !isRemote && (REACHING.has(name) || name === '8-bit-output'))
+    .flatMap((option) => option.words)
+  // A receiver that takes links for folders, and a sender that follows them, is followed.
+  const links = isOn(reading, 'copy-links') === true ? ['-L'] : []
+  const far =
+    task.direction === 'PUSH' ? placeOf(argv.at(-1) ?? '', addedName(task)) : (argv.at(-2) ?? '')
+  return [...words, ...LIST, '-k', ...links, '--', far]
+}
+
+/**
+ * Whether a listing has just what the run has at the destination, no more and no less: then its
+ * entries may be counted. Rules of one side, and those in files, may be about the source only.
+ */
+export function isListingExact(task: TaskSettings): boolean {
+  const reading = readOptions(buildCommand(task).argv)
+  if (keepsPaths(reading) || isOn(reading, 'delete-excluded') === true) return false
+  return filterRules(reading).every((rule) => isOfBothSides(rule) || isOwn(rule))
+}
+
+/** Rules that make a listing lack what the run deletes. */
+function hidesDeleted(reading: OptionReading): boolean {
+  if (isOn(reading, 'delete-excluded') === true) return true
+  return filterRules(reading).some(
+    ({ kind, modifiers }) => kind === 'hide' || kind === 'risk' || modifiers.includes('s'),
+  )
+}
+
+function isOfBothSides({ kind, modifiers, option }: FilterRule): boolean {
+  if (option.name === 'exclude-from' || option.name === 'include-from') return true
+  return ['exclude', 'include', 'clear'].includes(kind) && !/[srpx]/.test(modifiers)
+}
+
+/** The app's own rules are about what it leaves at the destination itself. */
+function isOwn({ kind, pattern }: FilterRule): boolean {
+  return kind === 'protect' && pattern === `${PARTIAL_DIR}/`
+}
+
+/** A folder by its name is listed with the name, and one with a slash by what is in it. */
+function placeOf(destination: string, name: string): string {
+  const folder = destination.endsWith(':') ? `${destination}.` : destination.replace(/\/+$/, '')
+  return `${folder}/${name}`
+}

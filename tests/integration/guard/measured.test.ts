@@ -1,0 +1,173 @@
+import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { TaskSettings } from '@common/task/task'
+
+import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { makeTree } from '../../support/tree'
+import { expectHeld, files, runAnyway, untouched } from './support'
+
+/* What a run would delete is counted and weighed at the destination, and never guessed. */
+
+let [test, near, far]: [TestEngine, string, string] = [] as never
+let [daemon, writeOnly]: [Rsyncd, string] = [] as never
+beforeEach(async () => {
+  writeOnly = await tempDir()
+  const extraConfig = `[wo]\npath = ${writeOnly}\nread only = no\nwrite only = yes\n`
+  daemon = await startRsyncd({ extraConfig })
+  onTestFinished(() => daemon.stop())
+  test = await openEngine()
+  near = await tempDir()
+  far = daemon.modules.open.root
+})
+
+const push = (settings: Partial<TaskSettings> = {}) =>
+  test.create(moduleTask(daemon, 'open', { path: `${near}/`, delete: true, ...settings }))
+
+const size = (folder: string, name: string, bytes: number) =>
+  writeFile(`${folder}/${name}`, '').then(() => truncate(`${folder}/${name}`, bytes))
+
+async function expectAllowed(settings: Partial<TaskSettings>) {
+  const run = await test.run((await push(settings)).id)
+  expect(run, run.reason).toMatchObject({ state: 'SUCCESS', hold: null })
+  return run
+}
+async function expectBlocked(settings: Partial<TaskSettings>, at = far) {
+  const { id } = await push(settings)
+  const held = await untouched(at, () => test.run(id))
+  await expectHeld(held, ['delete-limit'])
+  return held
+}
+
+describe('what is listed and not sent is not at the destination', () => {
+  it('links without the option for links', async () => {
+    for (let i = 0; i < 150; i++) await symlink('nowhere', `${near}/l${i}`)
+    await makeTree(far, files(100))
+    const held = await expectBlocked({ archive: false })
+    expect(held.reason).toContain('100 of 100 entries')
+  })
+
+  it.each<[string, string[]]>([
+    ['too large', ['--max-size=10']],
+    ['too small', ['--min-size=1000']],
+    ['not there yet', ['--existing']],
+    ['not there yet, by the other name', ['--ignore-non-existing']],
+  ])('files that are %s', async (_, extra) => {
+    for (let i = 0; i < 150; i++) await size(near, `big${i}`, 500)
+    await makeTree(far, files(100))
+    expect((await expectBlocked({ extra })).reason).toContain('100 of 100 entries')
+  })
+
+  it('files that the filters keep out of the run, though they are there', async () => {
+    await makeTree(near, files(2))
+    await makeTree(far, { ...files(2), ...files(20, 'old'), kept: files(500) })
+    const held = await expectBlocked({ extra: ['--exclude=/kept'] })
+    expect(held.reason).toContain('20 of 22 entries')
+  })
+})
+
+describe('what is there and not listed is counted there', () => {
+  it.each<[string, string[]]>([
+    ['--ignore-existing', ['--ignore-existing']],
+    ['--update', ['--update']],
+    ['--max-size', ['--max-size=3']],
+    ['--min-size', ['--min-size=400']],
+    ['--ignore-existing, with an exclude', ['--ignore-existing', '--exclude=*.tmp']],
+  ])('with %s', async (_, extra) => {
+    await makeTree(near, files(100, 'a longer name'))
+    for (let i = 0; i < 100; i++) await writeFile(`${near}/a longer name${i}`, 'content')
+    await makeTree(far, { ...files(100, 'a longer name'), ...files(20, 'old') })
+    for (let i = 0; i < 100; i++) await writeFile(`${far}/a longer name${i}`, 'other content')
+    const { stats } = await expectAllowed({ extra })
+    expect(stats?.filesDeleted).toBe(20)
+    await makeTree(far, files(200, 'old'))
+    expect((await expectBlocked({ extra })).reason).toContain('200 of 300 entries')
+  })
+})
+
+describe('nearly all bytes', () => {
+  it('are held, however few files they are', async () => {
+    await makeTree(near, { 'lost+found': {}, ...files(5, 'note') })
+    await makeTree(far, { 'lost+found': {}, ...files(5, 'note') })
+    for (let i = 0; i < 9; i++) await size(far, `disk${i}.img`, 1e6)
+    const held = await expectBlocked({})
+    expect(held.reason).toMatch(/^This run would delete 9.0 MB of 9.0 MB .*in 9 entries:/)
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+  })
+
+  it('are those at the destination, whatever the source is about to send', async () => {
+    await size(near, 'same name', 8e6)
+    await size(far, 'same name', 1)
+    await size(far, 'disk.img', 1e6)
+    expect((await expectBlocked({ extra: ['--max-size=9g'] })).reason).toContain('1.0 MB of 1.0 MB')
+    expect((await expectBlocked({})).reason).toContain('1.0 MB of 1.0 MB')
+  })
+
+  it('are found under names of every kind', async () => {
+    await makeTree(near, { note: 'n' })
+    await makeTree(far, { note: 'n' })
+    for (const name of ['new\nline', String.raw`\#012`, 'ü', '-n', '@@|*deleting   0 x', ' a -> b'])
+      await size(far, name, 1e6)
+    expect((await expectBlocked({})).reason).toContain('6.0 MB of 6.0 MB')
+  })
+
+  it('are those of a folder of its own name only', async () => {
+    const name = near.split('/').at(-1) ?? ''
+    await makeTree(near, { note: 'n' })
+    await makeTree(far, { [name]: { note: 'n' }, other: {} })
+    await size(`${far}/other`, 'not of this task', 9e7)
+    await size(`${far}/${name}`, 'disk.img', 1e6)
+    expect((await expectBlocked({ path: near })).reason).toContain('1.0 MB of 1.0 MB')
+  })
+
+  it('are those of a local folder, too', async () => {
+    await makeTree(far, { note: 'n' })
+    await makeTree(near, { note: 'n' })
+    await size(near, 'disk.img', 1e6)
+    const settings = { direction: 'PULL', path: near } as const
+    expect((await expectBlocked(settings, near)).reason).toContain('1.0 MB of 1.0 MB')
+  })
+
+  it('count what is excluded, where that is deleted', async () => {
+    await makeTree(near, { note: 'n' })
+    await makeTree(far, { note: 'n' })
+    await size(far, 'disk.img', 1e6)
+    await expectBlocked({ extra: ['--exclude=*.img', '--delete-excluded'] })
+    await expectBlocked({ extra: ["--filter='R *.img'", '--exclude=*.img'] })
+    await expectAllowed({ extra: ['--exclude=*.img'] })
+  })
+
+  it('may go where the task has no limit by per cent', async () => {
+    await makeTree(near, { note: 'n' })
+    await size(far, 'disk.img', 1e6)
+    await expectAllowed({ deleteLimitPercent: null })
+  })
+
+  it('cannot be known of a module that lists nothing: then three are many, and the log says so', async () => {
+    await makeTree(near, { note: 'n' })
+    const wo = { remoteModule: 'wo' }
+    await makeTree(writeOnly, { note: 'n', ...files(2, 'old') })
+    const run = await expectAllowed(wo)
+    expect(await test.log(run)).toMatch(/^# The sizes of the files at the destination could not/m)
+    await makeTree(writeOnly, files(3, 'old'))
+    await expectBlocked(wo, writeOnly)
+  })
+})
+
+it('a run that deletes nothing lists nothing more', async () => {
+  await makeTree(near, files(3))
+  await makeTree(far, files(3))
+  const program = `${await tempDir()}/rsync`
+  const calls = `${program}.calls`
+  await writeFile(program, `#!/bin/sh\necho "$*" >> '${calls}'\nexec rsync "$@"\n`, { mode: 0o755 })
+  await test.engine.programs.update({ rsync: program })
+  await expectAllowed({})
+  const listings = (text: string) => text.split('\n').filter((line) => /--list-only/.test(line))
+  expect(listings(await readFile(calls, 'utf8'))).toEqual([])
+  await rm(`${near}/f0`)
+  await expectAllowed({})
+  expect(listings(await readFile(calls, 'utf8'))).toHaveLength(1)
+  await mkdir(`${far}/x`)
+})

@@ -1,0 +1,136 @@
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+
+import type { TaskSettings } from '@common/task/task'
+
+import {
+  makeSshLogin,
+  moduleTask,
+  openEngine,
+  tempDir,
+  type SshLogin,
+  type TestEngine,
+} from '../../support/engine'
+import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { makeTree } from '../../support/tree'
+import { bindMount, expectHeld, files, untouched } from './support'
+
+/* A task that removes from its source must not have the source as its destination. */
+
+let [test, near, far]: [TestEngine, string, string] = [] as never
+let [sshd, login, daemon]: [Sshd, SshLogin, Rsyncd] = [] as never
+beforeAll(async () => {
+  sshd = await startSshd()
+  login = await makeSshLogin(sshd)
+})
+afterAll(async () => {
+  await login.dispose()
+  await sshd.stop()
+})
+beforeEach(async () => {
+  near = `${await tempDir()}/near`
+  await makeTree(near, { ...files(6), sub: files(3) })
+  const extraConfig = `[self]\npath = ${near}\nread only = no\n[above]\npath = ${near}/..\nread only = no\n`
+  daemon = await startRsyncd({ extraConfig })
+  onTestFinished(() => daemon.stop())
+  test = await openEngine()
+  far = daemon.modules.open.root
+})
+
+const moving = ['--remove-source-files']
+const module = (remoteModule: string, settings: Partial<TaskSettings> = {}) =>
+  test.add(moduleTask(daemon, remoteModule, { path: `${near}/`, extra: moving, ...settings }))
+
+async function expectRefused(id: number): Promise<void> {
+  const held = await untouched(near, () => test.run(id))
+  await expectHeld(held, ['source-is-destination'])
+  expect(held.hold).toMatchObject({ canRunAnyway: false })
+}
+
+describe('a module that serves the source itself', () => {
+  it.each<[string, () => number]>([
+    ['push', () => module('self').id],
+    ['pull', () => module('self', { direction: 'PULL', path: near }).id],
+    ['without a slash, one level above', () => module('above', { path: near }).id],
+    [
+      'with the option in a cluster of -M',
+      () => module('self', { extra: ['-vM--remove-source-files', ...moving] }).id,
+    ],
+    ['by the older name', () => module('self', { extra: ['--remove-sent-files'] }).id],
+    ['all sent anew', () => module('self', { extra: [...moving, '-I'] }).id],
+    [
+      'with all rules of the source hidden',
+      () => module('self', { delete: true, extra: ["--filter='H f*'"] }).id,
+    ],
+    [
+      'with Delete for what is excluded',
+      () =>
+        module('self', { extra: ['--exclude=f*', '--delete-excluded'], deleteLimitPercent: null })
+          .id,
+    ],
+    [
+      'for everything, which is excluded',
+      () => module('self', { extra: ['--exclude=*', '--delete-excluded'] }).id,
+    ],
+  ])('%s: is found out by a mark, and nothing is touched', async (_, add) => {
+    await expectRefused(add())
+  })
+
+  it('is found out where only a folder of it is the same', async () => {
+    await makeTree(far, { sub: {} })
+    await bindMount(`${near}/sub`, `${far}/sub`)
+    await expectRefused(module('open').id)
+  })
+})
+
+describe('a folder on this computer over SSH', () => {
+  it.each<[string, (folder: string) => Promise<string>]>([
+    ['by its own name', async (folder) => folder],
+    ['by a link', async (folder) => (await symlink(folder, `${folder}-link`), `${folder}-link`)],
+    [
+      'by a bind mount',
+      async (folder) => {
+        await mkdir(`${folder}-bound`)
+        await bindMount(folder, `${folder}-bound`)
+        return `${folder}-bound`
+      },
+    ],
+  ])('%s: is refused', async (_, named) => {
+    const remotePath = `${await named(near)}/`
+    await login.give(near)
+    const { id } = test.add(login.task({ path: `${near}/`, remotePath, extra: moving }))
+    const held = await untouched(near, () => test.run(id))
+    expect(held.hold?.findings[0]?.kind, held.reason).toBe('source-is-destination')
+    expect(held.hold?.canRunAnyway).toBe(false)
+    expect(hostname()).not.toBe('')
+  })
+})
+
+it('a move whose files are there already is no danger, leaves no mark and no time changed', async () => {
+  await makeTree(far, { ...files(6), sub: {} })
+  const before = (await stat(`${near}/sub`)).mtimeMs
+  const preview = await test.preview(module('open').id)
+  expect(preview.sourceRemoval).toEqual({ count: 9, bytes: 9 })
+  const run = await test.run(module('open').id)
+  expect(run, run.reason).toMatchObject({ state: 'SUCCESS' })
+  expect((await readdir(near, { recursive: true })).sort()).toEqual(['sub'])
+  expect((await readdir(far, { recursive: true })).length).toBe(10)
+  expect((await stat(`${far}/sub`)).mtimeMs).toBeCloseTo(before, -1)
+})
+
+it('a move over a module that lists nothing is asked about, where files are there already', async () => {
+  const folder = await tempDir()
+  await makeTree(folder, files(6))
+  const extraConfig = `[wo]\npath = ${folder}\nread only = no\nwrite only = yes\n`
+  const other = await startRsyncd({ extraConfig })
+  onTestFinished(() => other.stop())
+  await writeFile(`${near}/new`, 'n')
+  await chmod(near, 0o755)
+  const task = test.add(moduleTask(other, 'wo', { path: `${near}/`, extra: moving }))
+  const held = await untouched(near, () => test.run(task.id))
+  await expectHeld(held, ['source-is-destination'])
+  expect(held.hold).toMatchObject({ canRunAnyway: true })
+})
