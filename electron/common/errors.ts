@@ -22,7 +22,7 @@ export type AppErrorCode =
   | 'NO_ANSWER'
   /** The caller is not one of our own windows. */
   | 'FORBIDDEN'
-  /** A bug. The log of the app has the details. */
+  /** A bug. The app's log (core/log) has the details, and the sentence names it. */
   | 'UNEXPECTED'
 
 /** One broken rule. `field` is a path in our own camelCase names, such as `schedule.minute`. */
@@ -61,12 +61,13 @@ export function invalidInput(fields: readonly FieldError[]): AppError {
 /**
  * Any thrown value as data for another process. What is not an AppError is a bug: its text stays
  * out of the answer, because it may hold paths or secrets; the caller logs it.
+ * @param logPath where it is logged
  */
-export function toWireError(error: unknown): WireError {
+export function toWireError(error: unknown, logPath: string): WireError {
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, fields: error.fields }
   }
-  return { code: 'UNEXPECTED', message: say('app.unexpected'), fields: [] }
+  return { code: 'UNEXPECTED', message: say('app.unexpected', { path: logPath }), fields: [] }
 }
 
 /** The reverse of {@link toWireError}. */

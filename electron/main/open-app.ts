@@ -1,8 +1,10 @@
 import { app, powerMonitor, type BrowserWindow } from 'electron'
 import type { MenuCommand } from '@common/desktop/menu-commands'
 import type { EventContract } from '@common/ipc/contract'
+import { say } from '@common/i18n/say'
 import type { Engine } from '@core/engine'
 import { ENGINE_EVENTS } from '@core/engine-events'
+import type { AppLog } from '@core/log/app-log'
 import { hurryAllGroups } from '@core/run/process-group'
 import { execute } from './cli/execute'
 import { compose, type Composition } from './compose'
@@ -12,6 +14,7 @@ import { makeCallee, type Callee } from './ipc/callee'
 import { createHandlers } from './ipc/handlers'
 import { followEndings } from './lifecycle/endings'
 import { QuitController } from './lifecycle/quit-controller'
+import { followUnexpected, Unexpected } from './lifecycle/unexpected'
 import type { WindowStart } from './own-arguments'
 import { setAppMenu } from './window/app-menu'
 
@@ -22,19 +25,20 @@ export interface Opening {
   readonly first: BrowserWindow | null
   /** Called with what answers the calls of pages. */
   readonly answer: (callee: Callee) => void
+  readonly log: AppLog
 }
 
 /** Brings the app to life: engine, desktop, control socket, schedules. */
-export async function openApp({ folder, start, first, answer }: Opening): Promise<void> {
-  const composition = await compose(folder)
+export async function openApp({ folder, start, first, answer, log }: Opening): Promise<void> {
+  const composition = await compose(folder, log)
   const { engine, notices } = composition
-  const shell = makeShell(composition, folder, first)
+  const shell = makeShell(composition, { folder, first, log })
   const { host, desktop } = shell
   const [window, windowReady] = [() => host.current, () => host.ready()]
-  answer(makeCallee(createHandlers({ engine, folder, notices, window, desktop, windowReady })))
+  answer(makeCallee(createHandlers({ engine, folder, log, notices, window, desktop, windowReady })))
   const server = new ControlServer({
     folder,
-    execute: (request, io) => execute(engine, request, io),
+    execute: (request, io) => execute(engine, request, io, log),
     showWindow: (again) => {
       shell.asked(again)
       return true
@@ -42,7 +46,14 @@ export async function openApp({ folder, start, first, answer }: Opening): Promis
   })
   await server.listen()
   setAppMenu((command) => choose(shell, command))
-  followQuit(engine, shell, server)
+  const quit = followQuit(engine, shell, server)
+  followUnexpected(
+    new Unexpected({
+      log,
+      tell: () => void shell.dialogs.tell(say('app.unexpectedOnce', { path: log.path })),
+      giveUp: () => void quit.end('ended'),
+    }),
+  )
   engine.startSchedules()
   powerMonitor.on('resume', () => engine.resumed())
   await shell.start(start)
@@ -51,16 +62,18 @@ export async function openApp({ folder, start, first, answer }: Opening): Promis
 /** The shell with the events of its page. */
 function makeShell(
   { engine, store }: Composition,
-  folder: string,
-  first: BrowserWindow | null,
+  { folder, first, log }: Pick<Opening, 'folder' | 'first' | 'log'>,
 ): DesktopShell {
-  const shell = new DesktopShell({ engine, store, folder, first, quit: () => app.quit() })
+  const shell = new DesktopShell({ engine, store, folder, first, log, quit: () => app.quit() })
   const { host } = shell
   for (const channel of ENGINE_EVENTS) {
     engine.events.on(channel, (payload: EventContract[typeof channel]) =>
       host.tell(channel, payload),
     )
   }
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name = '' }) =>
+    log.warn(`a process of Chromium is gone: ${type} ${name}: ${reason} (${exitCode})`),
+  )
   app.on('activate', () => host.show())
   app.on('open-url', (event, link) => {
     event.preventDefault()
@@ -75,7 +88,7 @@ function choose({ host }: DesktopShell, command: MenuCommand): void {
   else host.show()
 }
 
-function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer): void {
+function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer): QuitController {
   const quit = new QuitController({
     activeRuns: () => engine.book.active().length,
     confirm: (runs) => shell.dialogs.quit(runs),
@@ -94,4 +107,5 @@ function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer):
     void quit.request()
   })
   followEndings((cause) => void quit.end(cause))
+  return quit
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { app } from 'electron'
 import { say } from '@common/i18n/say'
 import { stopCause, type StopCause } from '@common/run/stop-cause'
+import { AppLog } from '@core/log/app-log'
 import { hurryAllGroups } from '@core/run/process-group'
 import { terminalText } from '@common/text/visible-text'
 import { helpText } from './cli/command-specs'
@@ -22,9 +23,11 @@ import { END_MS } from './lifecycle/quit-controller'
 /** Carries out one command line and answers with the exit code. Opens no window. */
 export async function startCli(argv: readonly string[], folder: string): Promise<number> {
   // Electron itself only warns of these, and a command that goes wrong must still end.
-  process.on('uncaughtException', endAtOnce)
-  process.on('unhandledRejection', endAtOnce)
   const interrupt = new AbortController()
+  const log = new AppLog(folder)
+  const fail = (error: unknown) => endInOrder(error, log, interrupt)
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
   // Electron turns SIGINT and SIGTERM into a wish to quit.
   app.on('before-quit', (event) => {
     event.preventDefault()
@@ -49,7 +52,7 @@ export async function startCli(argv: readonly string[], folder: string): Promise
       await io.out(helpText())
       return EXIT.ok
     }
-    return await carryOut(await load(parsed, io), folder, io)
+    return await carryOut(await load(parsed, io), { folder, io, log })
   } catch (error) {
     return tellError(error, argv.includes('--json'), safeIo(io, null))
   } finally {
@@ -71,14 +74,22 @@ function interruptBy(cause: StopCause, interrupt: AbortController): void {
   if (cause !== 'person') setTimeout(() => app.exit(EXIT.otherwise), END_MS).unref()
 }
 
-function endAtOnce(error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`${terminalText(text)}\n`)
-  app.exit(EXIT.otherwise)
+/** What is running is stopped and recorded; the process ends with exit code 1 whatever hangs. */
+function endInOrder(error: unknown, log: AppLog, interrupt: AbortController): void {
+  log.error('command line', error)
+  const text = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${terminalText(text)}\n${say('cli.logged', { path: log.path })}\n`)
+  interruptBy('ended', interrupt)
+}
+
+interface Terminal {
+  readonly folder: string
+  readonly io: CliIo
+  readonly log: AppLog
 }
 
 /** By the app that has the folder; by ourselves when nobody has it. */
-async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise<number> {
+async function carryOut(request: CliRequest, { folder, io, log }: Terminal): Promise<number> {
   prepareFolder(folder)
   const words = safeIo(io, null)
   const talk = (sentence: string) => void words.error(`${sentence}\n`)
@@ -95,18 +106,18 @@ async function carryOut(request: CliRequest, folder: string, io: CliIo): Promise
   })
   if (entry === null) return tellInterrupted(io)
   if ('answer' in entry) return entry.answer
-  const { engine, notices } = await compose(folder)
+  const { engine, notices } = await compose(folder, log)
   for (const notice of notices) talk(notice)
   const server = new ControlServer({
     folder,
-    execute: (theirs, theirIo) => execute(engine, theirs, theirIo),
+    execute: (theirs, theirIo) => execute(engine, theirs, theirIo, log),
     showWindow: () => false,
   })
   await server.listen()
   let closing: Promise<void> | null = null
   const close = (cause: StopCause) => (closing ??= engine.close(cause))
   endWith(io.interrupted, close)
-  const code = await execute(engine, request, io)
+  const code = await execute(engine, request, io, log)
   const word = setTimeout(() => {
     if (server.workload > 0) talk(say('cli.waitsForOthers', {}, server.workload))
   }, WORD_MS)

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
+import { AppLog } from '@core/log/app-log'
 import { requestWindow } from './control/control-client'
 import { enterFolder, holderText, SILENT_MS } from './control/enter-folder'
 import { prepareFolder } from './data-folder'
@@ -45,7 +46,8 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
     called()
     return callee
   }
-  registerCalls(onCall, (error) => console.error(error))
+  const log = new AppLog(folder)
+  registerCalls(onCall, log)
   restoreAppearance(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
@@ -53,7 +55,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
   if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
-  await openApp({ folder, start, first, answer })
+  await openApp({ folder, start, first, answer, log })
 }
 
 /**

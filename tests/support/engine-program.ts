@@ -69,8 +69,8 @@ async function serve({ uid, gid, env, folder, tasks }: EngineStart): Promise<voi
       .then(
         (value) => process.send?.({ id, value }),
         (error: unknown) => {
-          if (toWireError(error).code === 'UNEXPECTED') console.error(error)
-          process.send?.({ id, error: toWireError(error) })
+          if (toWireError(error, '').code === 'UNEXPECTED') console.error(error)
+          process.send?.({ id, error: toWireError(error, '') })
         },
       )
   })

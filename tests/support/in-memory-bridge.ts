@@ -47,6 +47,7 @@ const INFO: AppInfo = {
   user: 'ada',
   timeZone: 'UTC',
   dataFolder: '/data',
+  logFile: '/data/app.log',
   rsyncVersion: 'rsync  version 3.2.7  protocol version 31',
   appearance: 'system',
   notices: [],
@@ -105,7 +106,7 @@ export class InMemoryBridge implements Bridge {
 
   /** The next call of this channel, and all after it, fails; null lets it work again. */
   fail(channel: InvokeChannel, error: AppError | null): void {
-    if (error) this.failures.set(channel, toWireError(error))
+    if (error) this.failures.set(channel, toWireError(error, INFO.logFile))
     else this.failures.delete(channel)
   }
 
@@ -130,7 +131,7 @@ export class InMemoryBridge implements Bridge {
     try {
       return { ok: true as const, value: await this.handlers[channel](...plain) }
     } catch (thrown) {
-      return { ok: false as const, error: toWireError(thrown) }
+      return { ok: false as const, error: toWireError(thrown, INFO.logFile) }
     }
   }
 

@@ -208,6 +208,8 @@ export interface AppInfo {
   readonly user: string
   readonly timeZone: string
   readonly dataFolder: string
+  /** The app's own log, for bugs. */
+  readonly logFile: string
   /** `rsync 3.5.0`, or null when there is none. */
   readonly rsyncVersion: string | null
   readonly appearance: Appearance

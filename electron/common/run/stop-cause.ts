@@ -18,5 +18,5 @@ export function stopCause(reason: unknown): StopCause {
 
 /** The reason of a run that was stopped, in one sentence. */
 export function stoppedText(cause: StopCause, wasRunning: boolean): string {
-  return say(wasRunning ? `runs.stoppedBy.${cause}` : `runs.stoppedBefore.${cause}`)
+  return wasRunning ? say(`runs.stoppedBy.${cause}`) : say(`runs.stoppedBefore.${cause}`)
 }

@@ -3,6 +3,7 @@ import { say } from '@common/i18n/say'
 import { toWireField } from '@common/task/wire-names'
 import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
+import type { AppLog } from '@core/log/app-log'
 import { helpText } from './command-specs'
 import * as general from './general-commands'
 import { history } from './history-command'
@@ -62,8 +63,16 @@ const HANDLERS: Readonly<Record<string, Command>> = {
   'keypairs delete': keyPairs.remove,
 }
 
-/** Carries out a command line; what went wrong is told, never thrown. Answers with the exit code. */
-export async function execute(engine: Engine, request: CliRequest, raw: CliIo): Promise<number> {
+/**
+ * Carries out a command line; what went wrong is told, never thrown. Answers with the exit code.
+ * @param log takes errors nobody expected
+ */
+export async function execute(
+  engine: Engine,
+  request: CliRequest,
+  raw: CliIo,
+  log: AppLog | null = null,
+): Promise<number> {
   const io = safeIo(raw, request)
   try {
     const command = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined
@@ -74,8 +83,16 @@ export async function execute(engine: Engine, request: CliRequest, raw: CliIo): 
         : orInterrupted(command(engine, request, theirs), io),
     )
   } catch (error) {
+    if (log && isUnexpected(error)) {
+      log.error(`command ${request.command}`, error, request.input)
+      io.error(`${say('cli.logged', { path: log.path })}\n`)
+    }
     return tellError(error, request.json, io)
   }
+}
+
+function isUnexpected(error: unknown): boolean {
+  return !(error instanceof UsageError) && !(error instanceof AppError)
 }
 
 /** Commands that end in their own way when they are interrupted: they stop their run first. */

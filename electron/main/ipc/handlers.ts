@@ -9,6 +9,7 @@ import { historyCsv } from '@common/run/history-csv'
 import type { FirstTasks } from '@common/task/task-view'
 import type { Engine } from '@core/engine'
 import { saveCopy, saveText } from '@core/files/chosen-files'
+import type { AppLog } from '@core/log/app-log'
 import { listFolders } from '@core/folders/folder-browser'
 import { firstTasks } from '@core/task/first-tasks'
 import type { DesktopService } from '../desktop/desktop-service'
@@ -22,6 +23,7 @@ import type { Handlers } from './callee'
 export interface HandlerContext {
   readonly engine: Engine
   readonly folder: string
+  readonly log: AppLog
   readonly notices: readonly string[]
   /** The window that dialogs belong to, while there is one. */
   readonly window: () => BrowserWindow | null
@@ -83,7 +85,7 @@ function firstViews(engine: Engine): FirstTasks {
   return { views, isAll: views.length === tasks.length }
 }
 
-async function appInfo({ engine, folder, notices }: HandlerContext): Promise<AppInfo> {
+async function appInfo({ engine, folder, log, notices }: HandlerContext): Promise<AppInfo> {
   const rsync = await engine.programs.current()
   const { doubt } = engine.clockwork.trust
   return {
@@ -91,6 +93,7 @@ async function appInfo({ engine, folder, notices }: HandlerContext): Promise<App
     user: engine.accounts.current.name,
     timeZone: engine.clockwork.zone,
     dataFolder: folder,
+    logFile: log.path,
     rsyncVersion: rsync && `${rsync.kind} ${rsync.version}`,
     appearance: chosenAppearance(),
     notices: [...notices, ...(doubt === null ? [] : [say(`runs.clock.${doubt}`)])],

@@ -3,6 +3,7 @@ import { INVOKE_CHANNELS } from '@common/ipc/channels'
 import type { Answer } from '@common/ipc/contract'
 import { AppError, toWireError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import type { AppLog } from '@core/log/app-log'
 import type { Callee } from './callee'
 import { isTrusted } from './sender-policy'
 
@@ -10,11 +11,11 @@ import { isTrusted } from './sender-policy'
  * Makes the contract callable. The one place where a call's sender is checked and where every
  * outcome becomes an answer. It loads next to nothing, so that a page can call from the first on.
  * @param callee asked for each call, which waits for it while main still loads and reads its files
- * @param report told of bugs, that is of errors nobody expected
+ * @param log takes bugs, that is errors nobody expected
  */
 export function registerCalls(
   callee: () => Callee | Promise<Callee>,
-  report: (error: unknown) => void,
+  log: Pick<AppLog, 'path' | 'error'>,
 ): void {
   for (const channel of INVOKE_CHANNELS) {
     ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<Answer<unknown>> => {
@@ -23,8 +24,8 @@ export function registerCalls(
         const call = await callee()
         return { ok: true, value: await call(channel, args) }
       } catch (error) {
-        if (!(error instanceof AppError)) report(error)
-        return { ok: false, error: toWireError(error) }
+        if (!(error instanceof AppError)) log.error(`call ${channel}`, error, args)
+        return { ok: false, error: toWireError(error, log.path) }
       }
     })
   }

@@ -24,6 +24,8 @@ export interface WindowHostDeps<W extends HostedWindow> {
   readonly create: (route: string, look: WindowLook) => W
   /** Called when a person closes it; prevent the default to keep it. */
   readonly onClose: (event: { preventDefault(): void }) => void
+  /** False when something from outside has destroyed the window, and Electron does not know. */
+  readonly isThere: (window: W) => Promise<boolean>
 }
 
 export type WindowLook = 'shown' | 'minimised'
@@ -40,6 +42,8 @@ export class WindowHost<W extends HostedWindow> {
   private isParked = false
   /** What the window was asked for before its page could hear it. */
   private asked: WindowRequest[] = []
+  /** What it was told last, which is lost where the window is. */
+  private delivered: readonly WindowRequest[] = []
 
   constructor(private readonly deps: WindowHostDeps<W>) {}
 
@@ -50,10 +54,12 @@ export class WindowHost<W extends HostedWindow> {
   /** Brings the window to the front, making it when there is none. */
   show(): void {
     this.isParked = false
+    this.delivered = []
     if (!this.window) return this.open('shown')
     if (this.window.isMinimized()) this.window.restore()
     this.window.show()
     this.window.focus()
+    void this.replaceLost(this.window)
   }
 
   /** Makes sure that there is a window, in the taskbar at least. */
@@ -105,6 +111,16 @@ export class WindowHost<W extends HostedWindow> {
     })
   }
 
+  /** Another window takes the place of one that is gone, and shows what was asked of that. */
+  private async replaceLost(window: W): Promise<void> {
+    if ((await this.deps.isThere(window)) || this.window !== window) return
+    const lost = this.delivered
+    this.remember(window)
+    window.destroy()
+    this.open('shown')
+    this.asked.unshift(...lost)
+  }
+
   private remember(window: W): void {
     const url = window.webContents.getURL()
     const hash = url.indexOf('#')
@@ -113,6 +129,7 @@ export class WindowHost<W extends HostedWindow> {
 
   private deliver(): void {
     for (const request of this.asked) this.tell('window:asked', request)
+    this.delivered = this.asked
     this.asked = []
   }
 }

@@ -51,3 +51,11 @@ export const notify = {
   errors: 'Errors',
   none: 'Nothing',
 } as const
+
+/** Version and files of the app. */
+export const about = {
+  title: 'About',
+  version: 'Version',
+  dataFolder: 'Data folder',
+  log: 'Log of the app',
+}

@@ -3,7 +3,7 @@ import { credentials } from './en-credentials'
 import { exchange } from './en-exchange'
 import { fields } from './en-fields'
 import { history, reliability, timing } from './en-history'
-import { notify, settings } from './en-settings'
+import { about, notify, settings } from './en-settings'
 import { preview } from './en-preview'
 import { programs } from './en-programs'
 import { schedule, scheduler } from './en-schedule'
@@ -207,6 +207,7 @@ export const en = {
   history,
   timing,
   reliability,
+  about,
   settings,
   notify,
   schedule,

@@ -15,6 +15,8 @@ const MISTAKE = 'a mistake of ours, which no user can make'
 const PROTOCOL = 'a broken peer, told of in the log of the app alone'
 
 /** All texts in scripts that look like words for people and are none. */
+const APP_LOG = 'a line of the log of the app'
+
 export const TEXT_EXCEPTIONS: readonly TextException[] = [
   { path: 'electron/preload/index.ts', text: /^Unknown (call|event) …$/, why: MISTAKE },
   {
@@ -58,6 +60,12 @@ export const TEXT_EXCEPTIONS: readonly TextException[] = [
   },
   { path: 'electron/core/practice/practice-service.ts', text: /^on the server$/, why: 'a folder' },
   { path: 'electron/core/run/perform-run.ts', text: /^# /, why: 'a line of the log' },
+  { path: 'electron/main/compose.ts', text: /^engine$/, why: APP_LOG },
+  { path: 'electron/main/open-app.ts', text: /^a process of Chromium is gone/, why: APP_LOG },
+  { path: 'electron/main/start-cli.ts', text: /^command line$/, why: APP_LOG },
+  { path: 'electron/main/cli/execute.ts', text: /^command …$/, why: APP_LOG },
+  { path: 'electron/main/ipc/register.ts', text: /^call …$/, why: APP_LOG },
+  { path: 'electron/main/window/page-keeper.ts', text: /^the page /, why: APP_LOG },
   {
     path: 'electron/core/run/run-rsync.ts',
     text: /^(Number|Total|Matched)/,

@@ -4,20 +4,21 @@ import { AppError, fromWireError, invalidInput, toWireError } from '@common/erro
 describe('an error on its way to another process', () => {
   it('is plain data and becomes the same error again', () => {
     const error = new AppError('CONFLICT', 'Changed elsewhere.', [{ field: 'path', message: 'x' }])
-    const wire: unknown = JSON.parse(JSON.stringify(toWireError(error)))
+    const wire: unknown = JSON.parse(JSON.stringify(toWireError(error, '/data/app.log')))
     expect(wire).toEqual({
       ...{ code: 'CONFLICT', message: 'Changed elsewhere.' },
       fields: [{ field: 'path', message: 'x' }],
     })
-    expect(fromWireError(toWireError(error))).toEqual(error)
-    expect(fromWireError(toWireError(error))).toBeInstanceOf(AppError)
+    expect(fromWireError(toWireError(error, '/data/app.log'))).toEqual(error)
+    expect(fromWireError(toWireError(error, '/data/app.log'))).toBeInstanceOf(AppError)
   })
 
   it.each([new TypeError('open /home/ada/.ssh/id_rsa'), 'secret', null, { code: 'NOT_FOUND' }])(
     'tells nothing of a bug: %s',
     (bug) => {
-      expect(toWireError(bug)).toEqual({
-        ...{ code: 'UNEXPECTED', message: 'Something went wrong inside the app.', fields: [] },
+      expect(toWireError(bug, '/data/app.log')).toEqual({
+        ...{ code: 'UNEXPECTED', fields: [] },
+        message: 'Something went wrong inside the app. Its log has the details: /data/app.log',
       })
     },
   )

@@ -8,6 +8,7 @@ import { openSettings } from '@main/adapters/electron-settings-store'
 import { DesktopService } from '@main/desktop/desktop-service'
 import { makeCallee } from '@main/ipc/callee'
 import { createHandlers } from '@main/ipc/handlers'
+import { AppLog } from '@core/log/app-log'
 import { registerCalls } from '@main/ipc/register'
 import { tempDir } from '../../support/engine'
 import { AesVault } from '../../support/vault'
@@ -59,10 +60,18 @@ export async function openBorder(): Promise<Border> {
     ...{ store, startAtLogin: null, hasTray: () => false },
     ...{ updateSuspend: () => undefined, isSuspendHeldOff: () => false },
   })
-  const context = { engine, folder, notices: [], window: () => null, desktop }
+  const context = {
+    engine,
+    folder,
+    log: new AppLog(folder),
+    notices: [],
+    window: () => null,
+    desktop,
+  }
   const handlers = createHandlers({ ...context, windowReady: () => undefined })
   const callee = makeCallee(handlers)
-  registerCalls(() => callee, report)
+  const log = { path: join(folder, 'app.log'), error: (_: string, error: unknown) => report(error) }
+  registerCalls(() => callee, log)
   const prototypes = namesOfPrototypes()
   const call: Border['call'] = async (channel, made) => {
     const args = cloned(made)

@@ -1,6 +1,8 @@
 /** Failures that belong to no screen. */
 export const app = {
-  unexpected: 'Something went wrong inside the app.',
+  unexpected: 'Something went wrong inside the app. Its log has the details: {path}',
+  unexpectedOnce:
+    'Something went wrong inside Rsync Tasks. It goes on working. Its log has the details: {path}',
   forbidden: 'This page may not do that.',
   wrongArguments: 'The call {channel} has wrong arguments.',
   couldNotStart: 'Rsync Tasks could not start',
@@ -22,6 +24,13 @@ export const app = {
   autostartLost: '{file} does not hold what was written to it',
   /** The comment of the entry that starts the app at login. */
   autostartComment: 'Runs rsync tasks on time',
+}
+
+/** The plain page that is shown when the app's own has crashed too often. */
+export const crash = {
+  title: 'The window has crashed three times',
+  help: 'It is not loaded again by itself. Tasks go on running on their schedules. Close this window and open it again from the tray or by starting Rsync Tasks once more.',
+  log: 'The log of the app:',
 }
 
 /** What is said of tasks, and of the computer they run on. */

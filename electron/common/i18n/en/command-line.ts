@@ -64,6 +64,7 @@ export const cli = {
   neverRan: 'Task {task} has not run yet, so there is no log.',
   noSuchRun: 'Task {task} has no run {run}, so there is no log.',
   allowBasicText: '{reason} On the command line: --allow-basic-text.',
+  logged: 'Something went wrong inside the app. Its log has the details: {path}',
   log: 'Log: {path}',
   previewOrAnyway: 'Choose --preview or --anyway: one only shows, the other runs.',
   notHeld: 'The last run of task {task} was not held by a guard: start it with run {task}.',

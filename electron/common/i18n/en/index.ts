@@ -1,6 +1,6 @@
 import { exchange } from './exchange'
 import { advice } from './advice'
-import { app, machine, store, tasks } from './app'
+import { app, crash, machine, store, tasks } from './app'
 import { backup } from './backup'
 import { cli, commands } from './command-line'
 import { connectionTest } from './connection-test'
@@ -28,6 +28,7 @@ import { home, installKey, modules, remotePath, sftp, ssh, sshConfig } from './s
 export const en = {
   advice,
   app,
+  crash,
   backup,
   causes,
   failures,

@@ -30,10 +30,10 @@ beforeEach(() => {
   }
   const handlers = Object.fromEntries(INVOKE_CHANNELS.map((channel) => [channel, handler]))
   const callee = makeCallee(handlers as unknown as Handlers)
-  registerCalls(
-    () => callee,
-    (error) => reported.push(error),
-  )
+  registerCalls(() => callee, {
+    path: '/data/app.log',
+    error: (_where, error) => void reported.push(error),
+  })
 })
 
 const call = (channel: string, args: readonly unknown[], event: unknown = ours) =>

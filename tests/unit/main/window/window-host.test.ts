@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { WindowHost, type HostedWindow } from '@main/window/window-host'
 
 /** A window that writes down what is done to it. */
 class AWindow implements HostedWindow {
   readonly done: string[] = []
   isSmall = false
+  /** Something from outside has destroyed it. */
+  isLost = false
   url = 'app://rsync-tasks/#/data-protection'
   private readonly onClose: ((event: { preventDefault(): void }) => void)[] = []
   private readonly onClosed: (() => void)[] = []
@@ -56,6 +58,7 @@ function aHost() {
       return window
     },
     onClose: () => undefined,
+    isThere: (window) => Promise.resolve(!window.isLost),
   })
   return { host, windows }
 }
@@ -68,6 +71,22 @@ describe('the window', () => {
     host.show()
     expect(windows).toHaveLength(1)
     expect(windows[0]).toMatchObject({ isSmall: false, done: ['show', 'focus'] })
+  })
+
+  it('is made anew where it was, and hears what was asked, when it was destroyed from outside', async () => {
+    const { host, windows } = aHost()
+    host.show()
+    host.ready()
+    if (windows[0]) {
+      windows[0].url = 'app://rsync-tasks/#/settings'
+      windows[0].isLost = true
+    }
+    host.ask({ kind: 'tasks' })
+    await vi.waitFor(() => expect(windows).toHaveLength(2))
+    expect(host.current).toBe(windows[1])
+    expect(windows[1]).toMatchObject({ route: '#/settings', done: [] })
+    host.ready()
+    expect(windows[1]?.done).toEqual(['window:asked {"kind":"tasks"}'])
   })
 
   it('begins where the last one was', () => {

@@ -1,0 +1,91 @@
+/** As much of Electron's BrowserWindow as the keeper uses. */
+export interface KeptWindow {
+  readonly webContents: KeptPage
+  isDestroyed(): boolean
+}
+
+interface KeptPage {
+  on(event: 'render-process-gone', listener: (event: unknown, gone: Gone) => void): unknown
+  on(event: 'did-fail-load', listener: LoadFailure): unknown
+  on(event: 'unresponsive' | 'responsive', listener: () => void): unknown
+  reload(): void
+  loadURL(url: string): Promise<void>
+  forcefullyCrashRenderer(): void
+}
+
+interface Gone {
+  readonly reason: string
+  readonly exitCode: number
+}
+
+type LoadFailure = (
+  event: unknown,
+  code: number,
+  description: string,
+  url: string,
+  isMainFrame: boolean,
+) => void
+
+export interface KeeperDeps {
+  readonly warn: (what: string) => void
+  /** Where there is no use in trying again. */
+  readonly crashPage: () => string
+  /** Milliseconds, of a clock that only ever runs. */
+  readonly now: () => number
+}
+
+/** So many failures within this time, and the page is not loaded again. */
+const MAX_FAILURES = 3
+const WINDOW_MS = 60_000
+/** A page that does not answer so long after Chromium noticed will not answer any more. */
+const HANG_MS = 30_000
+/** The load was given up for another one (net_error_list.h, ERR_ABORTED). */
+const ABORTED = -3
+
+/**
+ * Keeps a page in the window: one that crashed, hangs or could not be loaded is loaded again where it
+ * was. Runs do not notice, since main does them. After three failures in a minute a plain page says
+ * where the log is; the next window starts afresh.
+ */
+export class PageKeeper {
+  private failures: number[] = []
+  private hanging: NodeJS.Timeout | undefined
+
+  constructor(private readonly deps: KeeperDeps) {}
+
+  keep(window: KeptWindow): void {
+    const { webContents: page } = window
+    page.on('render-process-gone', (_event, { reason, exitCode }) => {
+      this.calm()
+      if (reason !== 'clean-exit') this.failed(window, `the page is gone: ${reason} (${exitCode})`)
+    })
+    page.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
+      if (isMainFrame && code !== ABORTED)
+        this.failed(window, `the page could not be loaded: ${description} (${code}) ${url}`)
+    })
+    page.on('unresponsive', () => {
+      this.deps.warn('the page does not answer')
+      this.hanging ??= setTimeout(() => page.forcefullyCrashRenderer(), HANG_MS)
+    })
+    page.on('responsive', () => this.calm())
+  }
+
+  private calm(): void {
+    clearTimeout(this.hanging)
+    this.hanging = undefined
+  }
+
+  private failed(window: KeptWindow, what: string): void {
+    const { warn, crashPage, now } = this.deps
+    warn(what)
+    const time = now()
+    this.failures = [...this.failures.filter((past) => time - past < WINDOW_MS), time]
+    const isHopeless = this.failures.length >= MAX_FAILURES
+    // Not within the event: Chromium is still taking the old page down.
+    setImmediate(() => {
+      if (window.isDestroyed()) return
+      if (isHopeless) void window.webContents.loadURL(crashPage()).catch(() => undefined)
+      else window.webContents.reload()
+    })
+  }
+}

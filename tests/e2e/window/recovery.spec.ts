@@ -1,0 +1,100 @@
+import type { ElectronApplication } from '@playwright/test'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from '../../support/run'
+import { waitUntil } from '../../support/processes'
+import { answerQuestions, expect, test } from './desktop'
+
+/** What the page in the window shows, asked by main: a debugger loses a page that crashes. */
+function pageOf(app: ElectronApplication) {
+  return app.evaluate(async ({ BrowserWindow }) => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents
+    if (!page || page.isCrashed() || page.isLoading()) return null
+    const text = await page.executeJavaScript('document.body.innerText')
+    return { url: page.getURL(), text: String(text), pid: page.getOSProcessId() }
+  })
+}
+
+async function shows(app: ElectronApplication, words: string) {
+  // A page that crashes meanwhile never answers.
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), 2000))
+  const page = await Promise.race([pageOf(app).catch(() => null), late])
+  return page?.text.includes(words) ? page : null
+}
+
+/** Kills the process of the page, and waits for one that shows the words. */
+async function killPage(app: ElectronApplication, words: string) {
+  const before = await waitUntil(() => shows(app, ''), { what: 'a page' })
+  process.kill(before.pid, 'SIGKILL')
+  return waitUntil(
+    async () => {
+      const page = await shows(app, words)
+      return page !== null && page.pid !== before.pid ? page : null
+    },
+    { what: 'another page' },
+  )
+}
+
+test('a page that crashes comes back where it was; after three times in a minute a plain page names the log', async ({
+  desktop,
+  dataDir,
+}) => {
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByText(join(dataDir, 'app.log'))).toBeVisible()
+  for (let i = 0; i < 2; i++) {
+    expect((await killPage(app, 'Schedules and Runs')).url).toMatch(/#\/settings$/)
+  }
+  const plain = await killPage(app, join(dataDir, 'app.log'))
+  expect(plain.url).toMatch(/^data:text\/html/)
+  expect(plain.text).toContain('The window has crashed three times')
+  const log = await readFile(join(dataDir, 'app.log'), 'utf8')
+  expect(log.match(/^\S+ warning the page is gone: killed/gm)).toHaveLength(3)
+  expect((await stat(join(dataDir, 'app.log'))).mode & 0o777).toBe(0o600)
+})
+
+/** The window as the X server has it. */
+async function idOfWindow(app: ElectronApplication): Promise<string | null> {
+  const pid = String(app.process().pid)
+  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--pid', pid, '--name', '.'])
+  return stdout.trim().split('\n').at(-1) || null
+}
+
+test('a window that is destroyed from outside comes back with another start', async ({
+  desktop,
+}) => {
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const id = await waitUntil(() => idOfWindow(app), { what: 'the window' })
+  await run('xdotool', ['windowclose', id])
+  await waitUntil(async () => (await idOfWindow(app)) !== id, { what: 'the end of the window' })
+  expect(await desktop.startAgain()).toBe(0)
+  await waitUntil(() => idOfWindow(app), { what: 'another window' })
+  const shown = await waitUntil(() => shows(app, 'Schedules and Runs'), { what: 'its page' })
+  expect(shown.url).toMatch(/#\/settings$/)
+})
+
+test('what nobody expected in main is logged without secrets and told once, and the app goes on', async ({
+  desktop,
+  dataDir,
+}) => {
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await page.getByRole('heading', { name: 'Data Protection' }).waitFor()
+  const asked = await answerQuestions(app)
+  await app.evaluate(() => {
+    setTimeout(() => {
+      throw new TypeError('odd \u001b[31m\nline password=hunter2hunter2')
+    })
+    void Promise.reject(new Error('rejected'))
+  })
+  const log = () => readFile(join(dataDir, 'app.log'), 'utf8').catch(() => '')
+  await expect.poll(log).toMatch(/error uncaught exception: TypeError: odd \\x1b\[31m\\x0aline/)
+  await expect.poll(log).toMatch(/error unhandled rejection: Error: rejected\n {4}at /)
+  expect(await log()).not.toContain('hunter2')
+  expect(await asked()).toEqual([expect.stringContaining(join(dataDir, 'app.log'))])
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByText('Schedules and Runs')).toBeVisible()
+})
