@@ -21,19 +21,17 @@ export function visibleText(line: string): string {
 
 /** One cell or line for a terminal: hidden characters as `\x1b` or `\u202e`. */
 export function terminalLine(text: string): string {
-  return replaceHidden(text, (character) =>
-    character.charCodeAt(0) > 0xff ? escaped(character) : `\\x${hex(character.charCodeAt(0), 2)}`,
-  )
+  return replaceHidden(text, (character) => escaped(character, 0xff))
 }
 
 /**
- * Lines for a terminal: line ends and tabs stay. Everything else that is hidden becomes `\u001b`,
- * which also means the same character in JSON.
+ * Lines for a terminal: line ends and tabs stay, everything else that is hidden is shown as in
+ * {@link terminalLine}. What JSON may hold as it is becomes an escape that JSON has, too.
  */
 export function terminalText(text: string): string {
   return replaceHidden(text, (character, offset) => {
     const isLineEnd = character === '\n' || (character === '\r' && text[offset + 1] === '\n')
-    return isLineEnd || character === '\t' ? character : escaped(character)
+    return isLineEnd || character === '\t' ? character : escaped(character, 0x1f)
   })
 }
 
@@ -82,9 +80,11 @@ function replaceHidden(text: string, show: (character: string, offset: number) =
   )
 }
 
-function escaped(character: string): string {
+/** @param lastShort the last code that is written in two digits */
+function escaped(character: string, lastShort: number): string {
   return [...Array(character.length).keys()]
-    .map((unit) => `\\u${hex(character.charCodeAt(unit), 4)}`)
+    .map((unit) => character.charCodeAt(unit))
+    .map((code) => (code <= lastShort ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`))
     .join('')
 }
 

@@ -2,6 +2,7 @@ import { dayBounds, WHOLE_HISTORY, type HistoryQuery } from '@common/run/history
 import { historyCsv } from '@common/run/history-csv'
 import { RUN_STATES } from '@common/run/run'
 import { say } from '@common/i18n/say'
+import { terminalLine } from '@common/text/visible-text'
 import type { Engine } from '@core/engine'
 import type { Command } from './execute'
 import { answer } from './json-io'
@@ -17,7 +18,7 @@ const time = (ms: number | null) => (ms === null ? '-' : new Date(ms).toISOStrin
 
 export const history: Command = (engine, request, io) => {
   const rows = engine.archive.find(queryOf(engine, request))
-  if (request.csv) io.out(historyCsv(rows))
+  if (request.csv) io.out(io.isOutTerminal ? shown(historyCsv(rows)) : historyCsv(rows))
   else if (request.json) {
     const runs = rows.map(({ run, taskName }) => ({
       ...wireRun(run, engine.archive.logPath(run.id)),
@@ -33,6 +34,9 @@ export const history: Command = (engine, request, io) => {
   }
   return EXIT.ok
 }
+
+/** A row stays one line on a terminal; a file gets the very characters. */
+const shown = (csv: string) => csv.split('\r\n').map(terminalLine).join('\r\n')
 
 /** @throws UsageError when an option is none of what it can be */
 function queryOf(engine: Engine, { values }: CliRequest): HistoryQuery {

@@ -77,8 +77,8 @@ describe('lines for a terminal', () => {
   it.each([
     ['a\nb\tc', 'a\nb\tc'],
     ['1,"a"\r\n2,"b"\r\n', '1,"a"\r\n2,"b"\r\n'],
-    ['42 %\rSUCCESS', '42 %\\u000dSUCCESS'],
-    ['\u001b]0;title\u0007', '\\u001b]0;title\\u0007'],
+    ['42 %\rSUCCESS', '42 %\\x0dSUCCESS'],
+    ['\u001b]0;title\u0007', '\\x1b]0;title\\x07'],
     ['\u{e0041}', '\\udb40\\udc41'],
   ])('%j becomes %j', (text, written) => {
     expect(terminalText(text)).toBe(written)

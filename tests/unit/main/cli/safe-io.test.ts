@@ -3,7 +3,7 @@ import type { CliIo, CliRequest } from '@main/cli/request'
 import { REDRAW, safeIo } from '@main/cli/safe-io'
 
 const HOSTILE = 'a\u001b[2J\u009b31m\u202eb\u2028c'
-const SHOWN = 'a\\u001b[2J\\u009b31m\\u202eb\\u2028c'
+const SHOWN = 'a\\x1b[2J\\u009b31m\\u202eb\\u2028c'
 
 /** What reaches the streams when a command writes one text to both. */
 async function written(
@@ -53,7 +53,7 @@ describe('the way out of the command line', () => {
   it('redraws a line of a terminal with its own command, and with no other', async () => {
     const text = `${REDRAW}42 % ${HOSTILE}${REDRAW}`
     const onTerminal = await written(text, { command: 'run' }, { error: true })
-    expect(onTerminal.error).toBe(`${REDRAW}42 % ${SHOWN}\\u000d\\u001b[K`)
+    expect(onTerminal.error).toBe(`${REDRAW}42 % ${SHOWN}\\x0d\\x1b[K`)
     expect((await written(text, { command: 'run' })).error).not.toContain('\u001b')
   })
 })
