@@ -94,8 +94,8 @@ export class Engine {
       enable: (left) => this.tasks.enable(left),
     })
     const { connections, keyPairs, passwords } = credentials
-    this.identities = new Identities(folder, this.accounts)
     this.programs = new Programs(store)
+    this.identities = new Identities(folder, this.accounts, () => this.programs.isBindingSessions())
     const { programs, identities } = this
     const access = new SshAccess(
       ...([this.accounts, connections, keyPairs, identities, () => programs.ssh] as const),

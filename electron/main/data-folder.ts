@@ -1,20 +1,101 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { shellQuote } from '@common/rsync/quote'
+import { closeTree } from '@core/store/close-tree'
+import { whyNotOwn } from '@core/system/own-folder'
+
+const OTHERS = 0o077
+const OTHERS_WRITE = 0o022
 
 /**
- * Makes the data folder when it is missing.
+ * Makes the data folder when it is missing. One that is there must be the user's own, on a way that
+ * nobody else can change, and is closed to others.
+ * @returns what a person must know about it
  * @throws AppError STORAGE_FAILED with one sentence when it cannot be used
  */
-export function prepareFolder(folder: string): void {
+export function prepareFolder(folder: string): readonly string[] {
   try {
+    assertOwnWay(folder)
     makeFolder(folder)
+    const notices = closeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    return notices
   } catch (error) {
+    if (error instanceof AppError) throw error
     const { message } = error as Error
     throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: message }))
   }
+}
+
+/** False for a folder that is somebody else's, in which not even Chromium may write. */
+export function isFolderSafe(folder: string): boolean {
+  try {
+    assertOwnWay(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Closes what is in the data folder; only for the process that has its lock.
+ * @returns what a person must know about it
+ * @throws AppError STORAGE_FAILED with one sentence when something in it is not the user's own
+ */
+export function closeContents(folder: string): readonly string[] {
+  const uid = process.getuid?.()
+  if (uid === undefined) return []
+  const { opened, linked } = closeTree(folder, uid)
+  const [open = '', link = ''] = [opened[0], linked[0]]
+  return [
+    ...(opened.length === 0 ? [] : [say('dataFolder.opened', { path: open }, opened.length)]),
+    ...(linked.length === 0 ? [] : [say('dataFolder.linked', { path: link }, linked.length)]),
+  ]
+}
+
+/** @throws AppError STORAGE_FAILED */
+function assertOwnWay(folder: string): void {
+  const uid = process.getuid?.()
+  if (uid === undefined) return
+  const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== undefined
+  // The folder itself may be open; that is mended.
+  const real = isThere && existsSync(folder) ? realpathSync(folder) : folder
+  const danger = whyNotOwn(dirname(folder), uid) ?? whyNotOwn(dirname(real), uid)
+  if (danger !== null) {
+    const { path, owner } = danger
+    const values = { folder, path, word: shellQuote(path), owner: owner ?? 0 }
+    throw new AppError(
+      'STORAGE_FAILED',
+      say(owner === null ? 'dataFolder.parentOpen' : 'dataFolder.parentForeign', values),
+    )
+  }
+  const owners = [folder, real].map((path) => lstatSync(path, { throwIfNoEntry: false })?.uid)
+  const foreign = owners.find((owner) => owner !== undefined && owner !== uid)
+  if (foreign === undefined) return
+  const values = { folder, path: real, owner: foreign }
+  throw new AppError('STORAGE_FAILED', say('dataFolder.parentForeign', values))
+}
+
+function closeFolder(folder: string): string[] {
+  if (process.getuid === undefined) return []
+  const { mode } = statSync(folder)
+  if ((mode & OTHERS) === 0) return []
+  chmodSync(folder, 0o700)
+  if ((statSync(folder).mode & OTHERS) !== 0)
+    throw new AppError('STORAGE_FAILED', say('dataFolder.unclosed', { path: folder }))
+  // Who could only read the names in it has read nothing.
+  return (mode & OTHERS_WRITE) === 0 ? [] : [say('dataFolder.wasOpen', { folder })]
 }
 
 /** Node's own recursive mkdir never returns below a folder like /proc, where none can be made. */

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { say } from '@common/i18n/say'
 import { desktopLines, terminalText } from '@common/text/visible-text'
+import { closeToOthers } from '@core/system/umask'
+import { isFolderSafe } from './data-folder'
 import { registerAppScheme } from './protocol/app-protocol'
 import { ownArguments, windowStart } from './own-arguments'
 
+closeToOthers()
 // Together with --no-sandbox (root in a checkout) it would keep child processes from starting.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shareNetworkProcess()
@@ -16,7 +21,7 @@ const folder = resolve(
   app.commandLine.getSwitchValue('user-data-dir') || join(app.getPath('appData'), 'rsync-tasks'),
 )
 try {
-  app.setPath('userData', folder)
+  app.setPath('userData', isFolderSafe(folder) ? folder : unusedFolder())
 } catch {
   // It cannot be made; prepareFolder says so, in the way the command line or the window wants it.
 }
@@ -35,6 +40,13 @@ if (start) {
 } else {
   const { startCli } = await import('./start-cli')
   startCli(argv, folder).then((code) => app.exit(code), fail)
+}
+
+/** Chromium's files go there when the data folder is somebody else's, as prepareFolder will say. */
+function unusedFolder(): string {
+  const unused = mkdtempSync(join(tmpdir(), 'rsync-tasks-unused-'))
+  app.once('quit', () => rmSync(unused, { recursive: true, force: true }))
+  return unused
 }
 
 /**

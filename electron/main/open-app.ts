@@ -23,15 +23,25 @@ export interface Opening {
   readonly start: WindowStart
   /** The window that waits for the app; null where none is asked for. */
   readonly first: BrowserWindow | null
+  /** What a person must know about the data folder. */
+  readonly closed: readonly string[]
   /** Called with what answers the calls of pages. */
   readonly answer: (callee: Callee) => void
   readonly log: AppLog
 }
 
 /** Brings the app to life: engine, desktop, control socket, schedules. */
-export async function openApp({ folder, start, first, answer, log }: Opening): Promise<void> {
+export async function openApp({
+  folder,
+  start,
+  first,
+  closed,
+  answer,
+  log,
+}: Opening): Promise<void> {
   const composition = await compose(folder, log)
-  const { engine, notices } = composition
+  const { engine } = composition
+  const notices = [...closed, ...composition.notices]
   const shell = makeShell(composition, { folder, first, log })
   const { host, desktop } = shell
   const [window, windowReady] = [() => host.current, () => host.ready()]

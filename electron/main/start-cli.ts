@@ -16,7 +16,7 @@ import { requestCommand } from './control/control-client'
 import { ControlServer } from './control/control-server'
 import { enterFolder, holderText, SILENT_MS, WORD_MS } from './control/enter-folder'
 import type { LockHolder } from './control/folder-lock'
-import { prepareFolder } from './data-folder'
+import { closeContents, prepareFolder } from './data-folder'
 import { followEndings } from './lifecycle/endings'
 import { END_MS } from './lifecycle/quit-controller'
 
@@ -90,9 +90,9 @@ interface Terminal {
 
 /** By the app that has the folder; by ourselves when nobody has it. */
 async function carryOut(request: CliRequest, { folder, io, log }: Terminal): Promise<number> {
-  prepareFolder(folder)
   const words = safeIo(io, null)
   const talk = (sentence: string) => void words.error(`${sentence}\n`)
+  for (const notice of prepareFolder(folder)) talk(notice)
   const entry = await enterFolder({
     folder,
     command: request.command,
@@ -106,8 +106,9 @@ async function carryOut(request: CliRequest, { folder, io, log }: Terminal): Pro
   })
   if (entry === null) return tellInterrupted(io)
   if ('answer' in entry) return entry.answer
+  const closed = closeContents(folder)
   const { engine, notices } = await compose(folder, log)
-  for (const notice of notices) talk(notice)
+  for (const notice of [...closed, ...notices]) talk(notice)
   const server = new ControlServer({
     folder,
     execute: (theirs, theirIo) => execute(engine, theirs, theirIo, log),

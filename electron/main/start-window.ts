@@ -4,7 +4,7 @@ import { app } from 'electron'
 import { AppLog } from '@core/log/app-log'
 import { requestWindow } from './control/control-client'
 import { enterFolder, holderText, SILENT_MS } from './control/enter-folder'
-import { prepareFolder } from './data-folder'
+import { closeContents, prepareFolder } from './data-folder'
 import { Dialogs } from './dialogs'
 import type { Callee } from './ipc/callee'
 import { registerCalls } from './ipc/register'
@@ -32,11 +32,12 @@ const APP_USER_MODEL_ID = 'org.rsync-tasks.app'
  */
 export async function startWindow(folder: string, start: WindowStart): Promise<void> {
   await app.whenReady()
-  prepareFolder(folder)
+  const opened = prepareFolder(folder)
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   if (!(await ownFolder(folder, start))) return app.exit(0)
+  const closed = [...opened, ...closeContents(folder)]
   // With the tray the app lives on without a window.
   app.on('window-all-closed', () => undefined)
   let [called, answer] = [() => {}, (_: Callee) => {}]
@@ -55,7 +56,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
   if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
-  await openApp({ folder, start, first, answer, log })
+  await openApp({ folder, start, first, closed, answer, log })
 }
 
 /**

@@ -13,6 +13,7 @@ import type { OutputPipes, Pipe } from './output-pipes'
 import { startedFrom } from '../system/started-from'
 import { KernelWaits } from './kernel-waits'
 import { insteadOfOurFiles } from './own-files'
+import { withUsersUmask } from '../system/umask'
 import { stopThrough } from './stop-through'
 
 /**
@@ -215,19 +216,21 @@ function start(request: SpawnRequest, stdin: 'ignore' | 'pipe', pipes: OutputPip
   const readers = pipes && { stdout: readerOf(pipes.stdout), stderr: readerOf(pipes.stderr) }
   try {
     const { program, argv, cwd } = startedFrom(request)
-    const child: ChildProcess = spawn(program, argv, {
-      env: request.env,
-      cwd,
-      shell: false,
-      detached: true,
-      windowsHide: true,
-      stdio: [
-        stdin,
-        pipes?.stdout.writer ?? 'pipe',
-        pipes?.stderr.writer ?? 'pipe',
-        ...insteadOfOurFiles(),
-      ],
-    })
+    const child: ChildProcess = withUsersUmask(() =>
+      spawn(program, argv, {
+        env: request.env,
+        cwd,
+        shell: false,
+        detached: true,
+        windowsHide: true,
+        stdio: [
+          stdin,
+          pipes?.stdout.writer ?? 'pipe',
+          pipes?.stderr.writer ?? 'pipe',
+          ...insteadOfOurFiles(),
+        ],
+      }),
+    )
     const own = { stdout: child.stdout as Readable, stderr: child.stderr as Readable }
     return { child, ...(readers ?? own) }
   } catch (error) {

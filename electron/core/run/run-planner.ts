@@ -60,6 +60,7 @@ export class RunPlanner {
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
+    identity?.announce()
     const context: CommandContext = {
       dryRun: options.dryRun === true,
       listsAll: options.listsAll === true,

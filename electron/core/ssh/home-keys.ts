@@ -2,7 +2,7 @@ import { say } from '@common/i18n/say'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
 import type { Account, Accounts } from '../system/accounts'
-import { isBehindSudo, runAs } from '../system/run-as'
+import { isOther, runAs } from '../system/run-as'
 import type { SshPlan } from './ssh-plan'
 
 /** ssh tries it by itself, but no host takes it any more. */
@@ -25,8 +25,8 @@ export async function homeKeyProblem(
 ): Promise<string | null> {
   const files = plan.identityFiles.filter((file) => !DSA_KEY.test(file))
   const modesOf = async (paths: readonly string[]) =>
-    isBehindSudo(account, accounts)
-      ? modesBehindSudo(paths, account, accounts)
+    isOther(account, accounts)
+      ? modesAs(paths, account, accounts)
       : (await Promise.all(paths.map(modeOf))).filter((key) => key !== null)
   const found = await modesOf(files)
   const bad = found.find(({ mode, file }) => (mode & 0o077) !== 0 && !file.endsWith('.pub'))
@@ -57,8 +57,8 @@ interface KeyMode {
   readonly mode: number
 }
 
-/** The files that there are, asked of stat(1) as their owner. */
-async function modesBehindSudo(
+/** The files that there are, asked of stat(1) as their owner: root follows no link in a home of others. */
+async function modesAs(
   files: readonly string[],
   account: Account,
   accounts: Accounts,

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
-import { chown, lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, chown, lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ConnectionFiles } from '@common/rsync/build-command'
-import { knownHostsText } from '@common/ssh/host-key-text'
+import { knownHostsName, knownHostsText } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
+import { COMMON_TEMP, tempFolder } from '../system/temp-folder'
 import { startAgentAs } from './agent-behind-sudo'
+import { describeHostKeys } from './fingerprint'
 import type { PrivateKey } from './private-key'
 import { SshAgent } from './ssh-agent'
 
@@ -16,6 +17,7 @@ import { SshAgent } from './ssh-agent'
 export interface IdentityRequest {
   readonly host: string
   readonly port: number
+  readonly username: string
   readonly remoteHostKey: string
   readonly key: PrivateKey
 }
@@ -23,13 +25,13 @@ export interface IdentityRequest {
 /** Key and host keys as ssh takes them, until they are disposed of. */
 export interface Identity {
   readonly files: ConnectionFiles
+  /** To be called before each ssh that is to sign in with it. */
+  announce(): void
   dispose(): Promise<void>
 }
 
 /** The longest name a unix socket can have on every system, less the part that is ours. */
 const MAX_FOLDER_BYTES = 70
-/** Where every user can make a folder. */
-const COMMON_TEMP = '/tmp'
 
 /** Lays out what ssh needs to sign in with a saved connection, in a folder only its user can enter. */
 export class Identities {
@@ -40,6 +42,8 @@ export class Identities {
   constructor(
     dataFolder: string,
     private readonly accounts: Accounts,
+    /** Whether the ssh in use proves its session to an agent (OpenSSH 8.9 and later). */
+    private readonly isBindingExpected: () => Promise<boolean>,
   ) {
     const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 6)
     this.prefix = `rsync-tasks-${mark}-`
@@ -57,7 +61,7 @@ export class Identities {
    * there leads further than the owner's reach. There is no secret in them.
    */
   async sweep(): Promise<void> {
-    for (const parent of new Set([tempFolder(), COMMON_TEMP])) {
+    for (const parent of new Set([this.parent(), COMMON_TEMP])) {
       const names = await readdir(parent).catch(() => [])
       for (const name of names.filter((one) => one.startsWith(this.prefix))) {
         const path = join(parent, name)
@@ -68,10 +72,22 @@ export class Identities {
     }
   }
 
-  /** The agent is in this process. */
+  /**
+   * The agent is in this process. As root the folder stays root's, also for another user: that user
+   * may read the files and reach the socket, and can put nothing in their place, so that no link
+   * laid there ever leads root elsewhere.
+   */
   private async withOwnAgent(request: IdentityRequest, account: Account): Promise<Identity> {
-    const folder = await mkdtemp(join(tempFolder(), this.prefix))
-    const agent = new SshAgent(request.key)
+    const isOther = account.uid !== this.accounts.current.uid
+    const parent = isOther ? COMMON_TEMP : this.parent()
+    const folder = await mkdtemp(join(parent, this.prefix))
+    const agent = new SshAgent(request.key, {
+      username: request.username,
+      hostKeys: describeHostKeys(request.remoteHostKey).map(({ base64 }) =>
+        Buffer.from(base64, 'base64'),
+      ),
+      isBindingExpected: await this.isBindingExpected(),
+    })
     const files = filesIn(folder)
     const dispose = async () => {
       await agent.close()
@@ -81,12 +97,13 @@ export class Identities {
       await writeFile(files.privateKey, publicKeyText(request), { mode: 0o600 })
       await writeFile(files.knownHosts, knownHosts(request), { mode: 0o600 })
       await agent.listen(files.agent)
-      if (account.uid !== this.accounts.current.uid) {
-        // The folder last: until then nobody but root can put anything in its place.
-        for (const path of [...Object.values(files), folder])
-          await chown(path, account.uid, account.gid)
+      for (const path of Object.values(files)) {
+        if (isOther) await chown(path, account.uid, account.gid)
+        await chmod(path, 0o600)
       }
-      return { files, dispose }
+      // The folder last: until then nobody else can reach what is in it.
+      if (isOther) await chmod(folder, 0o711)
+      return { files, announce: () => agent.announce(), dispose }
     } catch (error) {
       await dispose()
       throw error
@@ -103,12 +120,25 @@ export class Identities {
       await as('tee', [files.privateKey], publicKeyText(request))
       await as('tee', [files.knownHosts], knownHosts(request))
       const text = request.key.openSshText('')
-      const stop = await startAgentAs(account, this.accounts, files.agent, text)
-      return { files, dispose: () => stop().then(remove) }
+      const { username, host, port } = request
+      const stop = await startAgentAs(account, this.accounts, {
+        ...{ socket: files.agent, keyText: text, knownHosts: files.knownHosts },
+        destination: (await this.isBindingExpected())
+          ? `${username}@${knownHostsName(host, port)}`
+          : null,
+      })
+      return { files, announce: () => undefined, dispose: () => stop().then(remove) }
     } catch (error) {
       await remove()
       throw error
     }
+  }
+
+  /** A folder whose name a socket can have and ssh makes nothing of. */
+  private parent(): string {
+    const parent = tempFolder(this.accounts.current.uid)
+    const isPlain = /^[\w./-]+$/.test(parent) && Buffer.byteLength(parent) <= MAX_FOLDER_BYTES
+    return isPlain ? parent : COMMON_TEMP
   }
 
   private async mustRun(
@@ -140,10 +170,4 @@ function publicKeyText(request: IdentityRequest): string {
 
 function knownHosts(request: IdentityRequest): string {
   return knownHostsText(request, request.remoteHostKey)
-}
-
-/** A folder whose name a socket can have and ssh makes nothing of. */
-function tempFolder(): string {
-  const isPlain = /^[\w./-]+$/.test(tmpdir()) && Buffer.byteLength(tmpdir()) <= MAX_FOLDER_BYTES
-  return isPlain ? tmpdir() : COMMON_TEMP
 }

@@ -31,7 +31,10 @@ export class SshAccess {
 
   /** @throws AppError NOT_FOUND, SECRETS_UNREADABLE */
   async identityOf(
-    connection: Pick<ConnectionSettings, 'host' | 'port' | 'remoteHostKey' | 'keypairId'>,
+    connection: Pick<
+      ConnectionSettings,
+      'host' | 'port' | 'username' | 'remoteHostKey' | 'keypairId'
+    >,
     account: Account,
   ): Promise<Identity> {
     const key = await this.keyPairs.privateKey(connection.keypairId)
@@ -48,7 +51,10 @@ export class SshAccess {
     const sessions = new SshSessions(account, this.accounts, this.sshProgram())
     const { host, port, username, connectTimeout } = connection
     try {
-      return await work(sessions, { host, port, username, connectTimeout, files: identity.files })
+      return await work(sessions, {
+        ...{ host, port, username, connectTimeout, files: identity.files },
+        announce: () => identity.announce(),
+      })
     } finally {
       await identity.dispose()
     }

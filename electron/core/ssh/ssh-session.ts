@@ -13,6 +13,8 @@ export interface SshTarget {
   readonly connectTimeout: number
   /** Of a saved connection; null with the keys in the user's home directory. */
   readonly files: ConnectionFiles | null
+  /** Called before each ssh: the agent of the connection signs in no more sessions than these. */
+  readonly announce?: () => void
 }
 
 /** What ssh answers with when it is ssh that failed, not the remote command. */
@@ -48,6 +50,7 @@ export class SshSessions {
   private request(target: SshTarget, options: readonly string[], words: readonly string[]) {
     const { host, port, username, files, connectTimeout } = target
     const { sshProgram } = this
+    target.announce?.()
     const context = { sshProgram, ...(files ? { connection: target, files } : {}) }
     const [program = 'ssh', ...common] = sshWords(port, context)
     // The first value given to ssh counts.

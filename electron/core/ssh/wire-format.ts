@@ -28,6 +28,11 @@ export class WireReader {
 
   constructor(private readonly bytes: Buffer) {}
 
+  /** True when everything has been read. */
+  get isAtEnd(): boolean {
+    return this.position === this.bytes.length
+  }
+
   byte(): number {
     return this.take(1).readUInt8()
   }

@@ -1,19 +1,23 @@
 import { invalidInput, type FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { whyUnusable } from '@common/rsync/program-check'
-import type { RsyncProgram } from '@common/rsync/rsync-program'
+import { isAtLeast, type RsyncProgram } from '@common/rsync/rsync-program'
 import type { ProgramSettings, ProgramsState } from '@common/settings/program-settings'
 import { isProgram } from '../files/files'
 import { RSYNC, SSH } from '../run/programs'
 import type { SettingsStore } from '../store/settings-store'
 import { askRsync, askSsh } from './rsync-version'
 
+/** The first that binds an agent to its session (its release notes). */
+const BINDING_SSH = '8.9'
 /** An update of rsync is noticed within this time. */
 const REMEMBER_MS = 600_000
 
 /** The rsync and the ssh of all runs and questions: those of PATH, or those a person chose. */
 export class Programs {
   private known: { path: string; at: number; answer: Promise<RsyncProgram | null> } | null = null
+
+  private knownSsh: { path: string; answer: Promise<string | null> } | null = null
 
   constructor(private readonly store: SettingsStore) {}
 
@@ -32,6 +36,14 @@ export class Programs {
       this.known = { path, at: now, answer: askRsync(path) }
     }
     return this.known.answer
+  }
+
+  /** Whether the ssh in use proves to an agent which session it signs in to (OpenSSH 8.9). */
+  async isBindingSessions(): Promise<boolean> {
+    const path = this.ssh
+    if (this.knownSsh?.path !== path) this.knownSsh = { path, answer: askSsh(path) }
+    const version = await this.knownSsh.answer
+    return version !== null && isAtLeast(version.replace(/^OpenSSH_/, ''), BINDING_SSH)
   }
 
   async state(): Promise<ProgramsState> {
@@ -56,6 +68,7 @@ export class Programs {
     const programs = { ...stored.programs, ...Object.fromEntries(chosen) }
     this.store.write({ ...stored, programs })
     this.known = null
+    this.knownSsh = null
     return this.state()
   }
 }

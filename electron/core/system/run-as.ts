@@ -48,6 +48,11 @@ export function isBehindSudo(account: Account, accounts: Accounts): boolean {
   return wayTo(account, accounts) === 'sudo'
 }
 
+/** Whether the account is not the one the app runs as. */
+export function isOther(account: Account, accounts: Accounts): boolean {
+  return wayTo(account, accounts) !== 'same'
+}
+
 function wayTo(account: Account, accounts: Accounts): Way {
   if (account.name === accounts.current.name) return 'same'
   return process.platform === 'linux' && accounts.current.uid === 0 ? 'root' : 'sudo'

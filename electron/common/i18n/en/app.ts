@@ -33,6 +33,26 @@ export const crash = {
   log: 'The log of the app:',
 }
 
+/** Why the data folder is not the user's own, and what to do about it. */
+export const dataFolder = {
+  parentForeign:
+    'The data folder {folder} is not safe: {path} belongs to user {owner}, who could put another folder in its place. Start the app as that user, or choose another folder with --user-data-dir.',
+  parentOpen:
+    'The data folder {folder} is not safe: others may write in {path} and could put another folder in its place. Run chmod go-w {word}, or choose another folder with --user-data-dir.',
+  foreign:
+    '{path} in the data folder belongs to user {owner} and cannot be trusted. Remove it, or make it yours: sudo chown -h "$(id -u)" {word}',
+  link: '{path} in the data folder is a link that leads out of it. Put the file itself there, or remove the link: rm {word}',
+  special: '{path} in the data folder is no file and no folder. Remove it: rm {word}',
+  unclosed:
+    '{path} cannot be closed to other users, since its disk keeps no permissions. Choose a folder on another disk with --user-data-dir.',
+  wasOpen:
+    'Other users could change the data folder {folder}; it is closed to them now. Look through the tasks before they run.',
+  opened:
+    'Other users could read or change {path} in the data folder; it is closed to them now. | Other users could read or change {count} files in the data folder, such as {path}; they are closed to them now.',
+  linked:
+    '{path} in the data folder had a second name outside of it; it is a file of its own now. | {count} files in the data folder, such as {path}, had second names outside of it; they are files of their own now.',
+}
+
 /** What is said of tasks, and of the computer they run on. */
 export const tasks = {
   notFound: 'There is no task {id}.',

@@ -1,6 +1,6 @@
 import { exchange } from './exchange'
 import { advice } from './advice'
-import { app, crash, machine, store, tasks } from './app'
+import { app, crash, dataFolder, machine, store, tasks } from './app'
 import { backup } from './backup'
 import { cli, commands } from './command-line'
 import { connectionTest } from './connection-test'
@@ -36,6 +36,7 @@ export const en = {
   commands,
   connectionTest,
   credentials,
+  dataFolder,
   dialogs,
   exchange,
   exitCodes,

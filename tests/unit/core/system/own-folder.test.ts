@@ -1,0 +1,67 @@
+import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { whyNotOwn } from '@core/system/own-folder'
+import { makeTempDir } from '../../../support/temp-dir'
+
+const uid = process.getuid?.() ?? 0
+const STRANGER = 54_321
+
+let top = ''
+let folder = ''
+beforeEach(async () => {
+  const temp = await makeTempDir()
+  onTestFinished(() => temp.dispose())
+  top = temp.path
+  folder = join(top, 'a/b/c')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+})
+
+describe('a folder', () => {
+  it('is the own one when root and the user alone decide what is there', () => {
+    expect(whyNotOwn(folder, uid)).toBeNull()
+    expect(whyNotOwn(join(folder, 'not/there/yet'), uid)).toBeNull()
+    expect(whyNotOwn('/', uid)).toBeNull()
+    expect(whyNotOwn('/tmp', uid)).toBeNull()
+  })
+
+  it.each([0o777, 0o707, 0o702])('is not when others may write (%o) on the way to it', (mode) => {
+    chmodSync(join(top, 'a'), mode)
+    expect(whyNotOwn(folder, uid)).toEqual({ path: join(top, 'a'), owner: null })
+  })
+
+  it('is not when a group with others in it may write on the way to it', () => {
+    chownSync(join(top, 'a/b'), uid, STRANGER)
+    chmodSync(join(top, 'a/b'), 0o770)
+    expect(whyNotOwn(folder, uid)).toEqual({ path: join(top, 'a/b'), owner: null })
+  })
+
+  it('is below a folder where all may write, but rename nothing of others', () => {
+    chmodSync(join(top, 'a'), 0o1777)
+    expect(whyNotOwn(folder, uid)).toBeNull()
+  })
+
+  it('is not below a folder of somebody else, whatever its mode is', () => {
+    for (const mode of [0o755, 0o700, 0o1777]) {
+      chownSync(join(top, 'a'), STRANGER, STRANGER)
+      chmodSync(join(top, 'a'), mode)
+      expect(whyNotOwn(folder, uid)).toEqual({ path: join(top, 'a'), owner: STRANGER })
+    }
+  })
+
+  it('is not behind a link of somebody else, nor behind a link into what is open', () => {
+    symlinkSync(folder, join(top, 'link'))
+    expect(whyNotOwn(join(top, 'link'), uid)).toBeNull()
+    lchownSync(join(top, 'link'), STRANGER, STRANGER)
+    expect(whyNotOwn(join(top, 'link'), uid)).toEqual({ path: join(top, 'link'), owner: STRANGER })
+    lchownSync(join(top, 'link'), uid, uid)
+    chmodSync(join(top, 'a/b'), 0o777)
+    expect(whyNotOwn(join(top, 'link'), uid)).toEqual({ path: join(top, 'a/b'), owner: null })
+  })
+
+  it('is not behind links that lead to each other', () => {
+    symlinkSync('two', join(top, 'one'))
+    symlinkSync('one', join(top, 'two'))
+    expect(whyNotOwn(join(top, 'one'), uid)).not.toBeNull()
+  })
+})
