@@ -1,6 +1,7 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceWithCopy, replaceWithText } from '../store/save-file'
+import { tempFolder } from '../system/temp-folder'
 import { ask } from './ask'
 import { factsOf } from './files'
 
@@ -25,20 +26,20 @@ export async function readChosenFile(path: string, maxBytes: number): Promise<Bu
 }
 
 /**
- * Writes a file where a person chose to have it.
- * @param mode the permission bits of a new file
+ * Writes a file where a person chose to have it; one that is there is replaced.
+ * @param mode the permission bits of the file, whatever those of the former one and the umask are
  * @throws what {@link ask} throws
  */
 export async function saveText(path: string, text: string, mode: number): Promise<void> {
   await withTemporary(async (copy) => {
     await writeFile(copy, text, { mode: 0o600 })
-    await save(copy, path, mode, () => writeFile(path, text, { mode }))
+    await save(copy, path, mode, () => replaceWithText(path, text, mode))
   })
 }
 
 /** Copies a file of the app to where a person chose to have it; else as {@link saveText}. */
 export async function saveCopy(from: string, path: string, mode: number): Promise<void> {
-  await save(from, path, mode, () => copyFile(from, path))
+  await save(from, path, mode, () => replaceWithCopy(from, path, mode))
 }
 
 async function save(from: string, path: string, mode: number, call: () => Promise<void>) {
@@ -49,7 +50,7 @@ async function save(from: string, path: string, mode: number, call: () => Promis
 
 /** Hands out a name for a file that is gone afterwards. */
 async function withTemporary<T>(work: (file: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'rsync-tasks-'))
+  const folder = await mkdtemp(join(tempFolder(process.getuid?.()), 'rsync-tasks-'))
   try {
     return await work(join(folder, 'copy'))
   } finally {

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import {
+  chmod,
+  copyFile,
+  lstat,
+  open,
+  readlink,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+
+/** For files that a person saves: nobody else reads them, unless `mode` says so. */
+const PRIVATE = 0o600
+/** As many links as Linux itself follows in one path. */
+const MAX_LINKS = 40
+
+/**
+ * Saves a text where a person wants it, as a whole or not at all. An existing file is replaced, so
+ * that its mode does not stay and nobody who has it open reads the new text. A link of the user or
+ * root is followed, one of somebody else is not. A device or a pipe is written to.
+ * @throws the system's error, such as EACCES
+ */
+export function replaceWithText(path: string, text: string, mode = PRIVATE): Promise<void> {
+  return replace(
+    path,
+    mode,
+    async (next) => {
+      const file = await open(next, 'wx', PRIVATE)
+      try {
+        await file.writeFile(text)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+    },
+    text,
+  )
+}
+
+/** Saves a copy of a file of ours in the same way. */
+export function replaceWithCopy(from: string, path: string, mode = PRIVATE): Promise<void> {
+  return replace(path, mode, (next) => copyFile(from, next, constants.COPYFILE_EXCL), null)
+}
+
+async function replace(
+  path: string,
+  mode: number,
+  write: (next: string) => Promise<void>,
+  text: string | null,
+): Promise<void> {
+  const info = await stat(path).catch(() => null)
+  if (info && !info.isFile() && !info.isDirectory() && text !== null) return writeFile(path, text)
+  const target = await behindLinks(path)
+  const next = join(dirname(target), `.rsync-tasks-${randomBytes(6).toString('hex')}`)
+  try {
+    await write(next)
+    await chmod(next, mode)
+    await rename(next, target)
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** The path to which links lead that the user or root has made. */
+async function behindLinks(path: string): Promise<string> {
+  let at = resolve(path)
+  for (let links = 0; links < MAX_LINKS; links++) {
+    const info = await lstat(at).catch(() => null)
+    if (!info?.isSymbolicLink()) return at
+    if (info.uid !== 0 && info.uid !== process.getuid?.()) break
+    at = resolve(dirname(at), await readlink(at))
+  }
+  const message = `${basename(path)}: the link is of another user, or leads in a circle`
+  throw Object.assign(new Error(message), { code: 'ELOOP' })
+}

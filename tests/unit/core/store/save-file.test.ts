@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  closeSync,
+  lchownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { replaceWithCopy, replaceWithText } from '@core/store/save-file'
+import { makeTempDir } from '../../../support/temp-dir'
+
+const STRANGER = 54_321
+let folder = ''
+let path = ''
+beforeEach(async () => {
+  const temp = await makeTempDir()
+  onTestFinished(() => temp.dispose())
+  folder = temp.path
+  path = join(folder, 'key')
+})
+
+const modeOf = (file: string) => lstatSync(file).mode & 0o777
+/** Runs with the umask, which is everybody's in this process. */
+async function withUmask(mask: number, work: () => Promise<void>): Promise<void> {
+  const usual = process.umask(mask)
+  try {
+    await work()
+  } finally {
+    process.umask(usual)
+  }
+}
+
+describe('a file that a person saves', () => {
+  it.each([0o000, 0o022, 0o077, 0o777])('is private with the umask %o', async (mask) => {
+    await withUmask(mask, () => replaceWithText(path, 'secret'))
+    expect([modeOf(path), readFileSync(path, 'utf8')]).toEqual([0o600, 'secret'])
+    await withUmask(mask, () => replaceWithText(path, 'script', 0o700))
+    expect([modeOf(path), readdirSync(folder)]).toEqual([0o700, ['key']])
+  })
+
+  it.each([0o644, 0o666, 0o777, 0o400, 0o000])(
+    'is private over a file of mode %o',
+    async (mode) => {
+      writeFileSync(path, 'old')
+      chmodSync(path, mode)
+      await replaceWithText(path, 'secret')
+      expect([modeOf(path), readFileSync(path, 'utf8')]).toEqual([0o600, 'secret'])
+    },
+  )
+
+  it('is not read by who has the former file open, or under another name', async () => {
+    writeFileSync(path, 'old text')
+    chmodSync(path, 0o644)
+    linkSync(path, join(folder, 'also'))
+    const reader = openSync(path, 'r')
+    await replaceWithText(path, 'secret')
+    const found = Buffer.alloc(20)
+    const length = readSync(reader, found)
+    closeSync(reader)
+    expect(found.subarray(0, length).toString()).toBe('old text')
+    expect(readFileSync(join(folder, 'also'), 'utf8')).toBe('old text')
+  })
+
+  it('goes where a link of the user leads, also to what is not there yet', async () => {
+    mkdirSync(join(folder, 'disk'))
+    symlinkSync('disk/file', path)
+    for (const text of ['one', 'two']) {
+      await replaceWithText(path, text)
+      expect(readFileSync(join(folder, 'disk/file'), 'utf8')).toBe(text)
+      expect([lstatSync(path).isSymbolicLink(), modeOf(join(folder, 'disk/file'))]).toEqual([
+        true,
+        0o600,
+      ])
+    }
+  })
+
+  it('does not go where a link of somebody else leads, nor in a circle', async () => {
+    const target = join(folder, 'target')
+    writeFileSync(target, 'untouched')
+    symlinkSync(target, path)
+    lchownSync(path, STRANGER, STRANGER)
+    await expect(replaceWithText(path, 'secret')).rejects.toThrow('of another user')
+    expect(readFileSync(target, 'utf8')).toBe('untouched')
+    symlinkSync('circle', join(folder, 'circle'))
+    await expect(replaceWithText(join(folder, 'circle'), 'secret')).rejects.toThrow('circle')
+  })
+
+  it('that cannot be saved leaves the former one, and nothing beside it', async () => {
+    mkdirSync(path)
+    await expect(replaceWithText(path, 'secret')).rejects.toThrow()
+    expect(readdirSync(folder)).toEqual(['key'])
+    await expect(replaceWithText(join(folder, 'no/such/folder'), 'secret')).rejects.toThrow(
+      'ENOENT',
+    )
+  })
+
+  it('may be a device or a pipe, which stays one', async () => {
+    execFileSync('mkfifo', [path])
+    const read = readFile(path, 'utf8')
+    await replaceWithText(path, 'text')
+    expect([await read, lstatSync(path).isFIFO()]).toEqual(['text', true])
+    await replaceWithText('/dev/null', 'text')
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
+  })
+})
+
+it('a copy that a person saves is private, too', async () => {
+  writeFileSync(join(folder, '1.log'), 'log', { mode: 0o644 })
+  writeFileSync(path, 'old', { mode: 0o666 })
+  await replaceWithCopy(join(folder, '1.log'), path)
+  expect([modeOf(path), readFileSync(path, 'utf8')]).toEqual([0o600, 'log'])
+})
