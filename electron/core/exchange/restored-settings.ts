@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SshConnection } from '@common/ssh/credentials'
+import { modulePlace } from '@common/task/module-place'
 import type { Task } from '@common/task/task'
 import { publicLine } from '../ssh/private-key'
 import type { StoredKeyPair, StoredSettings } from '../store/settings-store'
@@ -35,8 +36,13 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
     return former ? { ...task, revision: Math.max(task.revision, former.revision + 1) } : task
   })
   const kept = new Set(here.tasks.filter((task) => isKept(task, tasks)).map(({ id }) => id))
+  const placeOf = (those: readonly Task[], taskId: number) => {
+    const task = those.find(({ id }) => id === taskId)
+    return task ? modulePlace(task) : null
+  }
+  const goesToSame = (taskId: number) => placeOf(here.tasks, taskId) === placeOf(tasks, taskId)
   const modulePasswords = here.modulePasswords.filter(
-    ({ taskId }) => kept.has(taskId) && passwordsOf.includes(taskId),
+    ({ taskId }) => kept.has(taskId) && passwordsOf.includes(taskId) && goesToSame(taskId),
   )
   const known = new Set(modulePasswords.map(({ taskId }) => taskId))
   const { pause, isPlainAllowed } = here

@@ -148,3 +148,61 @@ describe('a task that is not there', () => {
     expect(await errorOf(service.update(1, {}, null))).toMatchObject({ code: 'NOT_FOUND' })
   })
 })
+
+describe('the password of a module', () => {
+  const withPassword = async () => {
+    const { service, store } = aService()
+    const settings = here({ remoteHost: 'anna@nas.example.com', remoteModule: 'photos' })
+    const { id } = await service.create({ ...settings, modulePassword: 'secret' })
+    return { service, id, passwords: () => store.read().modulePasswords }
+  }
+
+  it.each([
+    { remoteHost: 'anna@evil.example.com' },
+    { remoteHost: 'bob@nas.example.com' },
+    { remoteHost: 'nas.example.com' },
+    { remoteHost: 'anna@nas.example.com:8730' },
+    { remoteHost: 'anna@10.0.0.1' },
+    { remoteHost: 'anna@[fe80::1]' },
+    { remoteModule: 'other' },
+    { remoteModule: 'other/photos' },
+    { extra: ['--port=8730'] },
+    { extra: ['-e "ssh -p 2222"'] },
+  ])('is not sent to another place: %j asks for it again', async (changes) => {
+    const { service, id, passwords } = await withPassword()
+    const stored = passwords()
+    expect(await errorOf(service.update(id, changes, null))).toMatchObject({
+      fields: [
+        {
+          field: 'modulePassword',
+          message: expect.stringMatching(
+            /^The stored password is for rsync:\/\/anna@nas\.example\.com:873\/photos\. /,
+          ) as string,
+        },
+      ],
+    })
+    expect([service.get(id).revision, passwords()]).toEqual([1, stored])
+    await service.update(id, { ...changes, modulePassword: 'another' }, null)
+    expect(passwords()).not.toEqual(stored)
+  })
+
+  it.each([
+    { desc: 'new' },
+    { remoteHost: 'anna@NAS.example.com' },
+    { remoteHost: 'anna@nas.example.com:873' },
+    { remoteModule: 'photos/2026' },
+    { direction: 'PULL' },
+    { extra: ['--exclude=x'] },
+  ])('stays with a task that stays where it is: %j', async (changes) => {
+    const { service, id, passwords } = await withPassword()
+    const stored = passwords()
+    await service.update(id, changes, null)
+    expect(passwords()).toEqual(stored)
+  })
+
+  it('may be removed together with a change of the place', async () => {
+    const { service, id, passwords } = await withPassword()
+    await service.update(id, { remoteHost: 'bob@elsewhere', modulePassword: null }, null)
+    expect(passwords()).toEqual([])
+  })
+})
