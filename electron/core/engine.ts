@@ -11,6 +11,7 @@ import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
 import { TaskTrees } from './run/task-trees'
+import { sweepPipes } from './run/output-pipes'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -179,6 +180,7 @@ export class Engine {
     await engine.runs.recover()
     await engine.archive.sweepStrays()
     await engine.identities.sweep()
+    await sweepPipes()
     await engine.safety.sweep()
     return engine
   }

@@ -15,6 +15,7 @@ import { shellQuote } from '@common/rsync/quote'
 import { closeTree } from '@core/store/close-tree'
 import { whyNotOwn } from '@core/system/own-folder'
 
+const OWN = 0o700
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
 
@@ -90,8 +91,8 @@ function assertOwnWay(folder: string): void {
 function closeFolder(folder: string): string[] {
   if (process.getuid === undefined) return []
   const { mode } = statSync(folder)
-  if ((mode & OTHERS) === 0) return []
-  chmodSync(folder, 0o700)
+  if ((mode & 0o777) === OWN) return []
+  chmodSync(folder, OWN)
   if ((statSync(folder).mode & OTHERS) !== 0)
     throw new AppError('STORAGE_FAILED', say('dataFolder.unclosed', { path: folder }))
   // Who could only read the names in it has read nothing.

@@ -20,6 +20,7 @@ registerAppScheme()
 const folder = resolve(
   app.commandLine.getSwitchValue('user-data-dir') || join(app.getPath('appData'), 'rsync-tasks'),
 )
+let unused: string | null = null
 try {
   app.setPath('userData', isFolderSafe(folder) ? folder : unusedFolder())
 } catch {
@@ -39,14 +40,12 @@ if (start) {
   startWindow(folder, start).catch(fail)
 } else {
   const { startCli } = await import('./start-cli')
-  startCli(argv, folder).then((code) => app.exit(code), fail)
+  startCli(argv, folder).then(leave, fail)
 }
 
 /** Chromium's files go there when the data folder is somebody else's, as prepareFolder will say. */
 function unusedFolder(): string {
-  const unused = mkdtempSync(join(tmpdir(), 'rsync-tasks-unused-'))
-  app.once('quit', () => rmSync(unused, { recursive: true, force: true }))
-  return unused
+  return (unused = mkdtempSync(join(tmpdir(), 'rsync-tasks-unused-')))
 }
 
 /**
@@ -76,5 +75,10 @@ function fail(error: Error): void {
   process.stderr.write(`${terminalText(error.message)}\n`)
   if (start && app.isReady())
     dialog.showErrorBox(say('app.couldNotStart'), desktopLines(error.message, MAX_MESSAGE))
-  app.exit(1)
+  leave(1)
+}
+
+function leave(code: number): void {
+  if (unused !== null) rmSync(unused, { recursive: true, force: true })
+  app.exit(code)
 }
