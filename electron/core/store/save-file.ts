@@ -12,6 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { say } from '@common/i18n/say'
 
 /** For files that a person saves: nobody else reads them, unless `mode` says so. */
 const PRIVATE = 0o600
@@ -75,6 +76,7 @@ async function behindLinks(path: string): Promise<string> {
     if (info.uid !== 0 && info.uid !== process.getuid?.()) break
     at = resolve(dirname(at), await readlink(at))
   }
-  const message = `${basename(path)}: the link is of another user, or leads in a circle`
-  throw Object.assign(new Error(message), { code: 'ELOOP' })
+  throw Object.assign(new Error(say('app.foreignLink', { name: basename(path) })), {
+    code: 'ELOOP',
+  })
 }

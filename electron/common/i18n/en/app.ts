@@ -18,6 +18,7 @@ export const app = {
     'Another program has locked the data folder {folder}, and nobody answered for {seconds} seconds. Nothing was carried out.',
   answerLost:
     'The process that took the command ended, or stopped answering, before it was done. It may have been carried out: look before you repeat it (list, runs).',
+  foreignLink: '{name} is a link of another user, or leads in a circle',
   autostartImpossible: 'Start at login is not possible here.',
   autostartFailed: 'Start at login could not be changed: {error}.',
   autostartRefused: 'The system did not take the change.',
