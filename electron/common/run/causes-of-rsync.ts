@@ -11,10 +11,13 @@ import {
 const extra = openField('extra')
 const compress = openField('compress')
 
+/** Something other than rsync answered: a shell that is not silent, or no shell at all. */
+export const NO_RSYNC_ANSWERED = /is your shell clean\?/
+
 /** What rsync says itself, on either side. */
 export const RSYNC_CAUSES = ofLayer('rsync', [
   {
-    pattern: /is your shell clean\?/,
+    pattern: NO_RSYNC_ANSWERED,
     sentence: 'causes.noisyShell',
     remedy: testConnection,
   },

@@ -14,6 +14,7 @@ import type { Task, TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { ModulePasswords } from '../credentials/module-passwords'
 import type { SshAccess } from '../ssh/ssh-access'
+import { SSH_FAILED } from '../ssh/ssh-session'
 import type { Account, Accounts } from '../system/accounts'
 import type { Programs } from '../system/programs'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
@@ -87,6 +88,7 @@ export class RunPlanner {
         silenceSeconds: ioTimeout(argv),
       },
       rsyncVersion: rsync?.version ?? null,
+      askAccount: () => this.askAccount(task, account),
       dispose: async () => identity?.dispose(),
     }
   }
@@ -104,6 +106,18 @@ export class RunPlanner {
       ...(connection ? { connection } : {}),
     }
     return buildCommand(task, context)
+  }
+
+  /** Logs in once more and runs `true`, which an account with a shell does. */
+  private async askAccount(task: Task, account: Account): Promise<string | null> {
+    if (task.mode !== 'SSH') return null
+    const { access } = this.deps
+    const end = await access
+      .withTask(task, account, (sessions, target) => sessions.run(target, 'true'))
+      .catch(() => null)
+    if (end === null || end.isTimeout || end.exitCode === 0 || end.exitCode === SSH_FAILED)
+      return null
+    return (end.stdout.trim() || end.stderr.trim()).split('\n')[0] ?? ''
   }
 
   private async account(name: string): Promise<Account> {

@@ -1,5 +1,6 @@
 import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
+import { NO_RSYNC_ANSWERED } from '@common/run/causes-of-rsync'
 import type { FailedPaths } from '@common/run/failed-paths'
 import { FailureTally } from '@common/run/failure-tally'
 import { decideOutcome, failed, isTransient, type Ending, type Outcome } from '@common/run/outcome'
@@ -47,11 +48,20 @@ export interface RsyncResult {
   readonly failedPaths: FailedPaths | null
   /** True when rsync said that it changed nothing: an option such as `-n` made it a dry run. */
   readonly isDryRun: boolean
+  /** True when something other than rsync answered: only another login tells what. */
+  readonly isAccountInDoubt: boolean
 }
 
 /** What a run that ended without rsync has to tell. */
 export const NOT_RUN = {
-  ...{ isTransient: false, exitCode: null, stats: null, failedPaths: null, isDryRun: false },
+  ...{
+    isTransient: false,
+    exitCode: null,
+    stats: null,
+    failedPaths: null,
+    isDryRun: false,
+    isAccountInDoubt: false,
+  },
 } as const satisfies Omit<RsyncResult, 'outcome'>
 
 /** Runs rsync to its end. Never rejects because of what rsync does, or that it is missing. */
@@ -90,6 +100,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       ...{ outcome, isTransient: isTransient(ending), exitCode, stats },
       failedPaths: errors.failed.total === 0 ? null : errors.failed,
       isDryRun,
+      isAccountInDoubt: errors.lines.some((line) => NO_RSYNC_ANSWERED.test(line)),
     }
   } catch (error) {
     return notStarted(request.spawn.program, error as NodeJS.ErrnoException)

@@ -63,6 +63,21 @@ describe('what a remote account says instead of starting rsync', () => {
       err('Permission denied, please try again.', 1),
       /may not run rsync: .*please try again.*NAS/,
     ],
+    [
+      'an account without a shell',
+      'echo This account is currently not available.; exit 1',
+      /^The remote account cannot run rsync: it says “This account is currently not available\.”/,
+    ],
+    [
+      'an account for SFTP alone',
+      'echo This service allows sftp connections only.; exit 1',
+      /^The remote account cannot run rsync: it says “This service allows sftp/,
+    ],
+    [
+      'a shell that is not silent',
+      'echo Welcome; eval "$SSH_ORIGINAL_COMMAND"',
+      /^The remote shell prints text when it starts; rsync needs it to be silent\.$/,
+    ],
     ['csh', err('rsync: Command not found.', 1), /^rsync is not installed on the remote host\.$/],
     [
       'a German shell',

@@ -39,6 +39,7 @@ const prepared = (script: string) => ({
     silenceSeconds: null,
   },
   rsyncVersion: null,
+  askAccount: () => Promise.resolve(null),
   dispose: () => Promise.resolve(),
 })
 
