@@ -71,7 +71,8 @@ it(
   { tags: 'power-cut' },
   async () => {
     const { options } = await twoVersions()
-    await writeFile(`${options.dataDir}/settings.json.tmp-17641234567890abcd`, '{"tasks": [')
+    const half = `${options.dataDir}/settings.json.tmp-17641234567890abcd`
+    await writeFile(half, '{"tasks": [', { mode: 0o600 })
     expect(await descriptions(options)).toEqual(['first', 'second'])
     expect((await readdir(options.dataDir)).filter((name) => name.includes('.tmp-'))).toEqual([])
   },

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -25,6 +25,7 @@ it.each([
   async (_, room) => {
     const options = { dataDir: await makeDataDir() }
     await smallDisk(4000, options.dataDir)
+    await chmod(options.dataDir, 0o700)
     const many = Array.from({ length: 20 }, (_, i) => idleTask(`${'long '.repeat(150)}${i}`))
     const list = `${await tempDir()}/many.json`
     await writeFile(list, JSON.stringify(many))

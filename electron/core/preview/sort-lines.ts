@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -23,6 +24,8 @@ export async function sortLines(from: string, to: string, by: ChangeSort): Promi
   const folder = dirname(to)
   const argv = ['-t', '\t', ...KEYS[by], '-S', MEMORY, '-T', folder, '-o', to, '--', from]
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }
+  // Made here, so that it is private whatever umask the program gets.
+  await writeFile(to, '', { mode: 0o600 })
   const done = await runProgram({ program: 'sort', argv, env, cwd: folder }, TIMEOUT_MS)
   if (done.exitCode === 0) return
   throw new AppError('STORAGE_FAILED', say('preview.unsorted', { error: done.stderr.trim() }))

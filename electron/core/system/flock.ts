@@ -12,7 +12,9 @@ const LOCK_MS = 10_000
  * @returns false while another process has the lock
  */
 export async function flock(fd: number): Promise<boolean> {
-  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' }
+  // Where it is on every Linux, too: a PATH without it must not keep the app from starting.
+  const PATH = [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(':')
+  const env = { PATH, LC_ALL: 'C' }
   const child = spawn('flock', ['-x', '-n', '3'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe', fd],

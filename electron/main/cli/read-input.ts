@@ -45,7 +45,7 @@ export async function readInput(file: string, io: CliIo): Promise<string> {
     }
     return textOfFile(Buffer.concat(chunks))
   } catch (error) {
-    throw unreadable(error)
+    throw unreadable(file, error)
   } finally {
     clearTimeout(word)
     clearTimeout(silence)
@@ -60,10 +60,13 @@ async function openInput(path: string): Promise<Readable> {
     const isPipe = (await promisify(fstat)(fd)).isFIFO()
     return isPipe ? new Socket({ fd, readable: true }) : createReadStream(path, { fd })
   } catch (error) {
-    throw unreadable(error)
+    throw unreadable(path, error)
   }
 }
 
-function unreadable(error: unknown): UsageError {
-  return new UsageError(say('cli.fileUnreadable', { error: (error as Error).message }))
+function unreadable(file: string, error: unknown): UsageError {
+  const reason = { error: (error as Error).message }
+  return new UsageError(
+    file === '-' ? say('cli.inputUnreadable', reason) : say('cli.fileUnreadable', reason),
+  )
 }

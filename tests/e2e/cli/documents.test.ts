@@ -18,6 +18,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test -- faults':
     'takes a quarter of an hour; what runs this test plays each fault a few times',
   'npm test -- soak': 'takes minutes',
+  'npm test -- long': 'takes minutes',
   'npm test -- unit': 'is a part of what runs this test',
   'npm run bench': 'takes many minutes of a machine that does nothing else',
   'npm run -s bench -- transfer --json': 'is a part of the same',

@@ -53,9 +53,11 @@ describe('import and export', () => {
     expect(await cliOk(['export', 'tasks.json'], { ...options, cwd: dir })).toBe('')
     expect((await stat(`${dir}/tasks.json`)).mode & 0o777).toBe(0o600)
     expect(await readFile(`${dir}/tasks.json`, 'utf8')).toBe(await cliOk(['export'], options))
-    expect(await cliOk(['import', 'tasks.json'], { ...options, cwd: dir })).toBe(
-      'Imported 1 task.\n',
-    )
+    const elsewhere = { dataDir: await makeDataDir(), cwd: dir }
+    expect(await cliOk(['import', 'tasks.json'], elsewhere)).toBe('Imported 1 task.\n')
+    const again = await runCli(['import', 'tasks.json'], elsewhere)
+    expect(again.stderr).toMatch(/^\[0\]: The same task is here already/)
+    expect(await cliJson<unknown[]>(['list', '--json'], elsewhere)).toHaveLength(1)
     const failed = await runCli(['export', `${dir}/no/such/folder.json`], options)
     expect(failed).toMatchObject({ code: 1, stdout: '' })
     expect(failed.stderr).toMatch(/^The export could not be written: [^\n]+\n$/)

@@ -152,7 +152,7 @@ describe('a command that reads its input', () => {
     await hears(command, /^Waiting for the input\. Ctrl-C ends the wait\.\n/)
     command.child.kill('SIGINT')
     expect(await command.ended).toMatchObject({ code: 2, stdout: '' })
-    expect(command.stderr()).toMatch(/The input could not be read: interrupted\.\n$/)
+    expect(command.stderr()).toMatch(/ could not be read: interrupted\.\n$/)
   })
 
   it.each([
@@ -171,7 +171,7 @@ describe('a command that reads its input', () => {
     const { code, stderr } = await runCli(['import', '/dev/zero'], { dataDir })
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'The input could not be read: it is larger than 67.1 MB.\n',
+      stderr: 'The file could not be read: it is larger than 67.1 MB.\n',
     })
   })
 })
