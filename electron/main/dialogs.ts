@@ -5,6 +5,7 @@ import {
   type MessageBoxSyncOptions,
 } from 'electron'
 import { say } from '@common/i18n/say'
+import type { Question } from './ipc/consent'
 import { desktopLines } from '@common/text/visible-text'
 
 /** Characters of a message; more would push the buttons off the screen. */
@@ -79,6 +80,17 @@ export class Dialogs {
     return (
       (owner ? dialog.showMessageBoxSync(owner, options) : dialog.showMessageBoxSync(options)) === 1
     )
+  }
+
+  /** Before the page has something done that it must not do by itself. */
+  allow({ message, detail }: Question): Promise<boolean> {
+    return this.isYes({
+      type: 'warning',
+      message,
+      detail,
+      buttons: [say('consent.no'), say('consent.yes')],
+      defaultId: 0,
+    })
   }
 
   runFromLink(name: string): Promise<boolean> {

@@ -11,6 +11,7 @@ import { compose, type Composition } from './compose'
 import { ControlServer } from './control/control-server'
 import { DesktopShell } from './desktop/desktop-shell'
 import { makeCallee, type Callee } from './ipc/callee'
+import { Consent } from './ipc/consent'
 import { createHandlers } from './ipc/handlers'
 import { followEndings } from './lifecycle/endings'
 import { QuitController } from './lifecycle/quit-controller'
@@ -45,7 +46,9 @@ export async function openApp({
   const shell = makeShell(composition, { folder, first, log })
   const { host, desktop } = shell
   const [window, windowReady] = [() => host.current, () => host.ready()]
-  answer(makeCallee(createHandlers({ engine, folder, log, notices, window, desktop, windowReady })))
+  const handlers = createHandlers({ engine, folder, log, notices, window, desktop, windowReady })
+  const consent = new Consent(engine, (question) => shell.dialogs.allow(question))
+  answer(makeCallee(handlers, (channel, args) => consent.allows(channel, args)))
   const server = new ControlServer({
     folder,
     execute: (request, io) => execute(engine, request, io, log),

@@ -1,6 +1,7 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { InvokeArgs, InvokeChannel, InvokeResult } from '@common/ipc/contract'
+import { CALL_DANGERS } from '@common/ipc/dangers'
 import { INVOKE_SCHEMAS } from '@common/ipc/schemas'
 import { isPlainData } from '@common/plain-data'
 
@@ -14,16 +15,22 @@ export type Handlers = {
 export type Callee = (channel: InvokeChannel, args: readonly unknown[]) => unknown
 
 /**
- * What stands behind the calls. The one place where arguments are checked: a handler only ever
- * sees sound values.
+ * What stands behind the calls. The one place where arguments are checked, and a person is asked: a
+ * handler only ever sees sound values, and nothing that was not allowed.
+ * @param isAllowed asks a person where the call is one that needs it (see consent.ts)
  */
-export function makeCallee(handlers: Handlers): Callee {
-  return (channel, args) => {
+export function makeCallee(handlers: Handlers, isAllowed: IsAllowed): Callee {
+  return async (channel, args) => {
     assertArguments(channel, args)
     const handler = handlers[channel] as (...args: readonly unknown[]) => unknown
+    if (CALL_DANGERS[channel] === 'settings' && !(await isAllowed(channel, args)))
+      throw new AppError('FORBIDDEN', say('consent.refused'))
     return handler(...args)
   }
 }
+
+/** False where a person was asked and refused. */
+export type IsAllowed = (channel: InvokeChannel, args: readonly unknown[]) => Promise<boolean>
 
 function assertArguments(channel: InvokeChannel, args: readonly unknown[]): void {
   const schemas = INVOKE_SCHEMAS[channel]

@@ -3,6 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { expect, test } from './app'
 import { runOk } from '../../support/run'
+import { answerQuestions } from './desktop'
 import { store } from './stored'
 
 /** What the system's dialogs answer, which nobody can click here. */
@@ -143,7 +144,8 @@ test('another rsync is chosen in Settings, and what is none is refused at the fi
   open,
   dataDir,
 }) => {
-  const { page } = await open()
+  const { app, page } = await open()
+  const asked = await answerQuestions(app, 1, 1)
   const { stdout: rsync } = await runOk('sh', ['-c', 'command -v rsync'])
   await copyFile(rsync.trim(), `${dataDir}/my rsync`)
   await page.getByRole('link', { name: 'Settings' }).click()
@@ -159,6 +161,7 @@ test('another rsync is chosen in Settings, and what is none is refused at the fi
     programs: unknown
   }
   expect(programs).toEqual({ rsync: `${dataDir}/my rsync`, ssh: null })
+  expect(await asked()).toEqual(Array(2).fill('Use another program for every run?'))
   await page.getByRole('button', { name: 'Use the system default' }).click()
   await expect(field).toHaveValue('')
 })

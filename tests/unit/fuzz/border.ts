@@ -7,6 +7,7 @@ import { migrate } from '@core/store/migrations'
 import { openSettings } from '@main/adapters/electron-settings-store'
 import { DesktopService } from '@main/desktop/desktop-service'
 import { makeCallee } from '@main/ipc/callee'
+import { Consent } from '@main/ipc/consent'
 import { createHandlers } from '@main/ipc/handlers'
 import { AppLog } from '@core/log/app-log'
 import { registerCalls } from '@main/ipc/register'
@@ -69,7 +70,8 @@ export async function openBorder(): Promise<Border> {
     desktop,
   }
   const handlers = createHandlers({ ...context, windowReady: () => undefined })
-  const callee = makeCallee(handlers)
+  const consent = new Consent(engine, () => Promise.resolve(true))
+  const callee = makeCallee(handlers, (channel, args) => consent.allows(channel, args))
   const log = { path: join(folder, 'app.log'), error: (_: string, error: unknown) => report(error) }
   registerCalls(() => callee, log)
   const prototypes = namesOfPrototypes()

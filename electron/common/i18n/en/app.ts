@@ -27,6 +27,17 @@ export const app = {
   autostartComment: 'Runs rsync tasks on time',
 }
 
+/** What main asks before a page has it start or write something on this computer. */
+export const consent = {
+  programs: 'Use another program for every run?',
+  options:
+    'Allow these options? With them rsync starts a program, here or on the other computer, or writes a file beside what it copies.',
+  more: 'and {n} more',
+  no: 'Cancel',
+  yes: 'Allow',
+  refused: 'This was not allowed, so nothing was changed or started.',
+}
+
 /** The plain page that is shown when the app's own has crashed too often. */
 export const crash = {
   title: 'The window has crashed three times',

@@ -1,6 +1,6 @@
 import { exchange } from './exchange'
 import { advice } from './advice'
-import { app, crash, dataFolder, machine, store, tasks } from './app'
+import { app, consent, crash, dataFolder, machine, store, tasks } from './app'
 import { backup } from './backup'
 import { cli, commands } from './command-line'
 import { connectionTest } from './connection-test'
@@ -28,6 +28,7 @@ import { home, installKey, modules, remotePath, sftp, ssh, sshConfig } from './s
 export const en = {
   advice,
   app,
+  consent,
   crash,
   backup,
   causes,

@@ -29,7 +29,7 @@ beforeEach(() => {
     return answer()
   }
   const handlers = Object.fromEntries(INVOKE_CHANNELS.map((channel) => [channel, handler]))
-  const callee = makeCallee(handlers as unknown as Handlers)
+  const callee = makeCallee(handlers as unknown as Handlers, () => Promise.resolve(true))
   registerCalls(() => callee, {
     path: '/data/app.log',
     error: (_where, error) => void reported.push(error),

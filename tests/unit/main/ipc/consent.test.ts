@@ -1,0 +1,178 @@
+import { describe, expect, it, vi } from 'vitest'
+import { readImport } from '@common/exchange/read-import'
+import type { InvokeChannel } from '@common/ipc/contract'
+import type { Task } from '@common/task/task'
+import { writeBackup } from '@core/exchange/backup-text'
+import { EMPTY_SETTINGS } from '@core/store/settings-store'
+import { Consent, type Question } from '@main/ipc/consent'
+import { aTask } from '../../builders'
+
+const EVIL = '/home/ada/evil'
+const CONTEXT = { user: 'ada', home: '/home/ada', connections: [] }
+const OF_TRUENAS = {
+  ...{ path: '/srv/photos', user: 'ada', mode: 'SSH', remotehost: 'nas' },
+  ...{ remoteport: 22, remotepath: '/b' },
+}
+const overSsh = (changes: Partial<Task>) =>
+  aTask({
+    ...{ mode: 'SSH', remoteHost: 'nas', remotePort: 22, remoteModule: null, remotePath: '/b' },
+    ...changes,
+  })
+
+/** Consent over stored tasks, with a person who answers the same to every question. */
+function person(tasks: readonly Task[], answer: boolean | (() => Promise<boolean>) = true) {
+  const asked: Question[] = []
+  const known = {
+    tasks: {
+      list: () => tasks,
+      has: (id: number) => tasks.some((task) => task.id === id),
+      get: (id: number) => tasks.find((task) => task.id === id) as Task,
+    },
+    exchange: { read: (text: string) => Promise.resolve(readImport(text, CONTEXT)) },
+  }
+  const ask = (question: Question) => {
+    asked.push(question)
+    return typeof answer === 'boolean' ? Promise.resolve(answer) : answer()
+  }
+  const consent = new Consent(known, ask)
+  const allows = (channel: InvokeChannel, ...args: unknown[]) => consent.allows(channel, args)
+  return { asked, allows }
+}
+
+const RISKY = [
+  [['-e', EVIL]],
+  [[`-e${EVIL}`]],
+  [['-ve', EVIL]],
+  [[`-vze ${EVIL}`]],
+  [[`--rsh=${EVIL}`]],
+  [['--rsh', EVIL]],
+  [[`--rsh='${EVIL} x'`]],
+  [['--exclude=x', '--rsh', EVIL, '-v']],
+  [[`--rsync-path=${EVIL}`]],
+  [['--rsync-path', EVIL]],
+  [[`-M--log-file=${EVIL}`]],
+  [['-M', `--rsync-path=${EVIL}`]],
+  [[`--remote-option=--log-file=${EVIL}`]],
+  [[`--log-file=${EVIL}`]],
+  [[`--write-batch=${EVIL}`]],
+] as const
+
+describe('an option that runs a program or writes a file of its own', () => {
+  it.each(RISKY)('%j is asked for, and nothing goes on where it is declined', async (extra) => {
+    for (const [channel, ...args] of [
+      ['tasks:create', { extra }],
+      ['tasks:update', 1, { extra }, null],
+      ['tasks:update', 1, { extra, enabled: true }, null],
+      ['previews:start', { taskId: null, settings: { extra } }],
+      ['previews:start', { taskId: 1, settings: { extra } }],
+    ] as const) {
+      const { asked, allows } = person([aTask({})], false)
+      expect(await allows(channel, ...args)).toBe(false)
+      expect(asked[0]?.detail).toContain(EVIL)
+    }
+  })
+
+  it('is asked for once: not at Save after the preview, and not while a stored task has it', async () => {
+    const { asked, allows } = person([aTask({ extra: ['-e', "'ssh -p 22'"] })])
+    const settings = { extra: ['-e', EVIL] }
+    expect(await allows('previews:start', { taskId: null, settings })).toBe(true)
+    expect(await allows('tasks:create', settings)).toBe(true)
+    expect(await allows('tasks:create', { extra: ["-e 'ssh -p 22'"] })).toBe(true)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is asked for again after it was declined', async () => {
+    const { asked, allows } = person([], false)
+    expect(await allows('tasks:create', { extra: ['-e', EVIL] })).toBe(false)
+    expect(await allows('tasks:create', { extra: ['-e', EVIL] })).toBe(false)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is asked for when a task that has it is switched on', async () => {
+    const { asked, allows } = person([aTask({ enabled: false, extra: ['-e', EVIL] })], false)
+    expect(await allows('tasks:update', 1, { enabled: true }, null)).toBe(false)
+    expect(asked[0]?.detail).toContain(EVIL)
+  })
+
+  it('cannot hide in the question: one line each, hidden characters shown as blanks, the rest counted', async () => {
+    const { asked, allows } = person([])
+    await allows('tasks:create', { extra: [`--rsh='a\nb\u202e ${'x'.repeat(500)}'`] })
+    expect(asked[0]?.detail).toMatch(/^--rsh=a b [^\n\u202e]*…$/)
+    const many = Array.from({ length: 30 }, (_, i) => `--log-file=/tmp/${i}`)
+    await allows('tasks:create', { extra: many })
+    expect(asked[1]?.detail.split('\n')).toHaveLength(21)
+    expect(asked[1]?.detail).toMatch(/\nand 10 more$/)
+  })
+})
+
+describe('a file that is imported or restored', () => {
+  it.each(RISKY)('with %j is asked for before anything of it is stored', async (extra) => {
+    const { asked, allows } = person([], false)
+    const list = JSON.stringify([{ ...OF_TRUENAS, extra }])
+    expect(await allows('exchange:import', list, [0], true)).toBe(false)
+    expect(await allows('exchange:import', list, [], true)).toBe(true)
+    const settings = { ...EMPTY_SETTINGS, lastTaskId: 1, tasks: [overSsh({ extra })] }
+    const backup = writeBackup(settings)
+    expect(await allows('backup:restore', backup, 'merge')).toBe(false)
+    expect(await allows('backup:restore', backup, 'replace')).toBe(false)
+    expect(asked).toHaveLength(3)
+    for (const { detail } of asked) expect(detail).toContain(EVIL)
+  })
+
+  it('is refused in words where it cannot be read, and nothing is asked', async () => {
+    const { asked, allows } = person([])
+    await expect(allows('backup:restore', '{}', 'merge')).rejects.toThrow(/backup/)
+    expect(asked).toEqual([])
+  })
+})
+
+describe('another program for every run', () => {
+  it('is asked for by its path, and the one of PATH is not', async () => {
+    const { asked, allows } = person([], false)
+    expect(await allows('programs:update', { rsync: EVIL })).toBe(false)
+    expect(await allows('programs:update', { ssh: EVIL })).toBe(false)
+    expect(asked.map(({ detail }) => detail)).toEqual([`rsync: ${EVIL}`, `ssh: ${EVIL}`])
+    expect(await allows('programs:update', { rsync: null, ssh: null })).toBe(true)
+  })
+
+  it('is asked for where a backup would put it in place', async () => {
+    const { asked, allows } = person([], false)
+    const backup = writeBackup({ ...EMPTY_SETTINGS, programs: { rsync: EVIL, ssh: null } })
+    expect(await allows('backup:restore', backup, 'replace')).toBe(false)
+    expect(asked.map(({ detail }) => detail)).toEqual([`rsync: ${EVIL}`])
+    expect(await allows('backup:restore', backup, 'merge')).toBe(true)
+  })
+
+  it('is refused while another question is open', async () => {
+    const answers: ((answer: boolean) => void)[] = []
+    const ask = () => new Promise<boolean>((resolve) => answers.push(resolve))
+    const { allows } = person([], ask)
+    const first = allows('programs:update', { rsync: EVIL })
+    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    expect(await allows('programs:update', { ssh: EVIL })).toBe(false)
+    expect(answers).toHaveLength(1)
+    answers[0]?.(true)
+    expect(await first).toBe(true)
+  })
+})
+
+describe('nothing is asked', () => {
+  it.each([
+    ['tasks:create', [{ extra: ['--bwlimit=5', '--exclude=*.tmp', '--timeout=30'] }]],
+    ['tasks:create', [{}]],
+    ['tasks:create', [null]],
+    ['tasks:create', [{ extra: 'no list' }]],
+    ['tasks:create', [{ extra: [7, null] }]],
+    ['tasks:create', [{ extra: ["--rsh='not closed"] }]],
+    ['tasks:update', [1, { desc: 'x' }, null]],
+    ['tasks:update', [1, { extra: ['-e', 'ssh'] }, null]],
+    ['tasks:update', [7, { enabled: true }, null]],
+    ['tasks:update', [1, { enabled: true }, null]],
+    ['previews:start', [{ taskId: 1, settings: null }]],
+    ['runs:start', [1]],
+  ] as const)('for %s of %j', async (channel, args) => {
+    const { asked, allows } = person([aTask({ extra: ['-e', 'ssh'] })], false)
+    expect(await allows(channel, ...args)).toBe(true)
+    expect(asked).toEqual([])
+  })
+})
