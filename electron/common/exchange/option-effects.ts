@@ -1,9 +1,10 @@
 import { say } from '../i18n/say'
 import { OWN_DEFAULTS } from '../rsync/build-command'
+import { specOf } from '../rsync/option-table'
 import { shellQuote } from '../rsync/quote'
+import type { ReadOption } from '../rsync/read-options'
 import type { TaskSettings } from '../task/task'
 import { inOneLine, Refused } from './reading'
-import type { RsyncOption } from './rsync-options'
 
 type Flag =
   | 'archive'
@@ -29,7 +30,7 @@ export interface Effects {
   readonly notes: readonly string[]
 }
 
-/** The check boxes of the form. */
+/** The check boxes of the form, by the canonical names of the options. */
 const FLAGS: Readonly<Record<string, Flag>> = {
   archive: 'archive',
   recursive: 'recursive',
@@ -42,35 +43,27 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   quiet: 'quiet',
 }
 
-/** What `--no-` may be said to, with the short forms. */
-const NEGATED: Readonly<Record<string, string>> = {
-  r: 'recursive',
-  t: 'times',
-  p: 'perms',
-  X: 'xattrs',
-  z: 'compress',
-}
-/** What `-a` switches on again, however it was switched off before it (rsync(1), --archive). */
-const OF_ARCHIVE = /^--no-(r|recursive|l|links|p|perms|t|times|g|group|o|owner|D|devices|specials)$/
-
 /** The app shows all of this by itself, and reads the output for it. */
-const SHOWN_BY_APP =
-  /^(progress|stats|human-readable|no-h|no-human-readable|itemize-changes|out-format|log-format|outbuf|8-bit-output)$/
+const SHOWN_BY_APP: readonly string[] = [
+  ...['progress', 'P', 'stats', 'human-readable', 'itemize-changes', 'out-format', 'outbuf'],
+  '8-bit-output',
+]
 /** The app passes it in any case. */
-const ALWAYS = /^(secluded-args|protect-args|partial)$/
-const NOT_A_COPY =
-  /^(daemon|server|sender|help|version|list-only|read-batch|only-write-batch|write-batch)$/
-/** Options that name a file on this computer, which must not depend on where rsync is started. */
-const LOCAL_FILES = /^(exclude-from|include-from|files-from|log-file|password-file|early-input)$/
-const NO_INC_RECURSIVE = '--no-inc-recursive'
-const WHOLE_FOLDER_GUARD = /^--exclude=(\/\*\/|\/\*\/\*\/)$/
+const ALWAYS: readonly string[] = ['secluded-args', 'partial']
+/** Ways to delete of which a task has its own; each but the last only says when. */
+const DELETING: readonly string[] = [
+  ...['delete', 'delete-before', 'delete-during', 'delete-delay', 'delete-after'],
+  'delete-excluded',
+]
+const RULES: readonly string[] = ['exclude', 'include', 'filter']
+const WHOLE_FOLDER_GUARD: readonly string[] = ['/*/', '/*/*/']
 
 /**
  * Turns options into the settings of a task, one after the other, since the order counts.
  * @param folder where relative files begin; null when the command does not say
  * @throws Refused for what a task cannot do
  */
-export function applyOptions(options: readonly RsyncOption[], folder: string | null): Effects {
+export function applyOptions(options: readonly ReadOption[], folder: string | null): Effects {
   const draft = new Draft(folder)
   for (const option of options) draft.apply(option)
   draft.settle()
@@ -82,34 +75,37 @@ class Draft implements Effects {
     ...{ archive: false, recursive: false, times: false, compress: false, delete: false },
     ...{ quiet: false, preservePerm: false, preserveAttr: false, delayUpdates: false },
   }
-  extra: string[] = []
   remoteShell: string | null = null
   port: string | null = null
   isSecluded = false
   readonly notes: string[] = []
-  private hasFilesFrom = false
-  private isDirs = false
+  /** What becomes auxiliary parameters. */
+  private kept: ReadOption[] = []
 
   constructor(private readonly folder: string | null) {}
 
-  apply(option: RsyncOption): void {
-    const { name, value } = option
+  get extra(): string[] {
+    return this.kept.map(({ words }) => chip(words))
+  }
+
+  apply(option: ReadOption): void {
+    const { name, value, isNegated } = option
+    const { does } = specOf(name)
     const flag = Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined
-    if (flag) this.switchOn(flag)
-    else if (name.startsWith('no-')) this.switchOff(name.slice(3), option)
-    else if (/^del(ete(-before|-during|-delay|-after|-excluded)?)?$/.test(name))
-      this.deletes(option)
+    if (isNegated) this.switchOff(flag, option)
+    else if (flag) this.switchOn(flag)
+    else if (DELETING.includes(name)) this.deletes(option)
     else if (name === 'rsh') this.remoteShell = value
     else if (name === 'port') this.port = value
     else if (name === 'dry-run') throw new Refused(say('exchange.refused.dryRun'))
     else if (name === 'old-args') throw new Refused(say('exchange.refused.oldArgs'))
-    else if (NOT_A_COPY.test(name))
+    else if (does.includes('no-copy') || name === 'write-batch')
       throw new Refused(
         say('exchange.refused.notACopy', { option: inOneLine(option.words[0] ?? '') }),
       )
-    else if (SHOWN_BY_APP.test(name) || (name === 'info' && /^progress\d?$/.test(value ?? '')))
+    else if (SHOWN_BY_APP.includes(name) || isProgressInfo(option))
       this.note(say('exchange.notes.shownByApp'))
-    else if (ALWAYS.test(name)) this.isSecluded ||= name.endsWith('-args')
+    else if (ALWAYS.includes(name)) this.isSecluded ||= name === 'secluded-args'
     else this.keep(option)
   }
 
@@ -117,43 +113,49 @@ class Draft implements Effects {
   settle(): void {
     const { flags } = this
     // Delete brings it along.
-    if (flags.delete) this.extra = this.extra.filter((one) => one !== NO_INC_RECURSIVE)
+    if (flags.delete)
+      this.kept = this.kept.filter(({ name, isNegated }) => name !== 'inc-recursive' || !isNegated)
     if (flags.archive || this.usesOwnGuard() || flags.recursive) return
-    if (this.isDirs || this.hasFilesFrom) throw new Refused(say('exchange.refused.dirs'))
+    if (this.kept.some(({ name }) => name === 'dirs' || name === 'files-from'))
+      throw new Refused(say('exchange.refused.dirs'))
     this.note(say('exchange.notes.notRecursive'))
   }
 
   private switchOn(flag: Flag): void {
     this.flags[flag] = true
-    if (flag === 'archive') this.extra = this.extra.filter((one) => !OF_ARCHIVE.test(one))
+    if (flag !== 'archive') return
+    // It switches on again what was switched off before it (rsync(1), --archive).
+    const { sets } = specOf('archive')
+    this.kept = this.kept.filter(
+      ({ name, isNegated }) => !isNegated || !(sets.includes(name) || name === 'D'),
+    )
   }
 
-  private switchOff(name: string, option: RsyncOption): void {
-    const long = NEGATED[name] ?? name
-    const flag = Object.hasOwn(FLAGS, long) ? FLAGS[long] : undefined
+  private switchOff(flag: Flag | undefined, option: ReadOption): void {
+    const { name } = option
     if (flag) this.flags[flag] = false
-    const isOwn = /^(i-r|inc-recursive)$/.test(name) || (flag !== undefined && !this.flags.archive)
-    if (/^(s|secluded-args|protect-args)$/.test(name))
-      throw new Refused(say('exchange.refused.oldArgs'))
-    if (/^(i-r|inc-recursive)$/.test(name)) this.extra.push(NO_INC_RECURSIVE)
-    else if (SHOWN_BY_APP.test(`no-${name}`) || /^(progress|verbose|v)$/.test(name)) return
-    else if (!isOwn) this.keep(option)
+    if (name === 'secluded-args') throw new Refused(say('exchange.refused.oldArgs'))
+    if (SHOWN_BY_APP.includes(name) || name === 'verbose') return
+    if (name === 'inc-recursive') this.kept.push({ ...option, words: ['--no-inc-recursive'] })
+    else if (flag === undefined || this.flags.archive) this.keep(option)
   }
 
   /** Of all ways to delete a task has one, the one that decides last. */
-  private deletes(option: RsyncOption): void {
+  private deletes(option: ReadOption): void {
     this.flags.delete = true
     if (option.name === 'delete-excluded') this.keep(option)
     if (option.name === 'delete-before') this.note(say('exchange.notes.deleteBefore'))
   }
 
-  private keep({ name, value, words }: RsyncOption): void {
+  private keep(option: ReadOption): void {
+    const { name, value, words } = option
     if (OWN_DEFAULTS.includes(words.join(' '))) return
-    if (name === 'dirs') this.isDirs = true
-    if (name === 'files-from') this.hasFilesFrom = true
-    if (!LOCAL_FILES.test(name)) return void this.extra.push(chip(words))
+    const { does } = specOf(name)
+    // A file on this computer must not depend on where rsync is started.
+    const isLocalFile = does.includes('reads-here') || does.includes('writes-here')
+    if (!isLocalFile) return void this.kept.push(option)
     const path = this.absolute(name, value ?? '')
-    this.extra.push(chip([`--${name}=${path}`]))
+    this.kept.push({ ...option, value: path, words: [`--${name}=${path}`] })
   }
 
   private absolute(name: string, path: string): string {
@@ -168,21 +170,26 @@ class Draft implements Effects {
 
   /** `-r` with all folders left out is what Recursive off comes down to: see build-command. */
   private usesOwnGuard(): boolean {
-    const { flags, extra } = this
-    const first = extra.findIndex((one) => /^(--(ex|in)clude|--filter|-f )/.test(one))
-    const [guard = '', next] = extra.slice(first, first + 2).map((one) => one.replaceAll("'", ''))
-    const folders = WHOLE_FOLDER_GUARD.exec(guard)?.[1]
-    const isProtected = next === `--filter=P ${folders}`
-    if (!flags.recursive || folders === undefined) return false
-    if (!isProtected && extra.includes('--delete-excluded')) return false
+    const { flags, kept } = this
+    const first = kept.findIndex(({ name }) => RULES.includes(name))
+    const [guard, next] = kept.slice(first, first + 2)
+    if (!flags.recursive || guard?.name !== 'exclude') return false
+    const folders = guard.value ?? ''
+    if (!WHOLE_FOLDER_GUARD.includes(folders)) return false
+    const isProtected = next?.name === 'filter' && next.value === `P ${folders}`
+    if (!isProtected && kept.some(({ name }) => name === 'delete-excluded')) return false
     flags.recursive = false
-    extra.splice(first, isProtected ? 2 : 1)
+    kept.splice(first, isProtected ? 2 : 1)
     return true
   }
 
   private note(text: string): void {
     if (!this.notes.includes(text)) this.notes.push(text)
   }
+}
+
+function isProgressInfo({ name, value }: ReadOption): boolean {
+  return name === 'info' && /^progress\d?$/.test(value ?? '')
 }
 
 /** Words as one auxiliary parameter; of `--name=value` the value alone is quoted. */

@@ -1,9 +1,14 @@
 import { knownHostsName } from '../ssh/host-key-text'
+import { say } from '../i18n/say'
 import type { TaskSettings } from '../task/task'
 import { AS_SSH_HAS_IT, sshPlaceOf } from '../task/ssh-place'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
-import { danglingOption } from './parameter-advice'
+import { filterRules, type RuleKind } from './filter-rules'
+import { deletesAny, isOn, withEffect, writingInPlace } from './option-questions'
+import { removing } from './parameter-rules'
+import type { PoptAlias } from './popt-aliases'
 import { rshLine } from './quote'
+import { readOptions, type OptionReading, type ReadOption } from './read-options'
 import { splitWords } from './words'
 
 /** Where a saved SSH connection leads; it replaces Remote Host and Remote SSH Port. */
@@ -41,7 +46,7 @@ export interface CommandContext {
   readonly dryRun?: boolean
   /** Adds `-ii`: what is the same on both sides is listed, too. */
   readonly listsAll?: boolean
-  /** Adds a filter that keeps all of the destination: nothing is deleted. */
+  /** Takes away every option that deletes, here or there, and every one that empties the source. */
   readonly keepsAll?: boolean
   /** The password of the module comes by standard input. */
   readonly hasPassword?: boolean
@@ -52,6 +57,8 @@ export interface CommandContext {
   readonly isBare?: boolean
   /** The ssh program; `ssh` unless the settings name another. */
   readonly sshProgram?: string
+  /** Of popt's files of the user who runs it: they can change what every option means. */
+  readonly aliases?: readonly PoptAlias[]
 }
 
 export interface RsyncCommand {
@@ -94,23 +101,31 @@ const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountM
  * of a path is an ordinary one. The task must have passed the schema.
  */
 export function buildCommand(task: TaskSettings, context: CommandContext = {}): RsyncCommand {
-  const extra = auxiliaryWords(task.extra)
+  const { aliases } = context
+  const given = auxiliaryWords(task.extra)
+  const keepsAll = context.keepsAll === true
+  const extra = keepsAll ? withoutRemoval(given, aliases) : given
+  const reading = readOptions(extra, aliases)
+  // The option at the end would take one of the app's own words for its value.
+  const dangling = reading.problems.find(({ kind }) => kind === 'missing-value')
+  if (dangling) throw new RangeError(say('advice.needsValue', { option: dangling.option }))
   const operands = operandsOf(task, context.connection)
   const ssh = task.mode === 'SSH' ? sshWords(task.remotePort, context) : null
   const taskArgs = [
     ...optionFlags(task),
-    ...extra,
+    ...given,
     ...(ssh ? ['-e', rshLine(ssh)] : []),
     ...operands,
   ]
+  const asked = keepsAll ? { ...task, delete: false } : task
   const argv = [
-    ...overridable(task),
+    ...overridable(task, reading),
     // Neither argument nor environment, which other users can read.
     ...(context.hasPassword === true && task.mode === 'MODULE' ? ['--password-file=-'] : []),
-    ...(context.keepsAll === true ? ['--filter=P **'] : []),
-    ...safeguards(task, extra),
-    ...optionFlags(task),
+    ...safeguards(asked, reading),
+    ...optionFlags(asked),
     ...extra,
+    ...lastSafeguards(asked, reading),
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
     // Without the app it is rsync itself that has to be quiet.
     ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : REPORTING),
@@ -140,27 +155,67 @@ function optionFlags(task: TaskSettings): string[] {
 }
 
 /** Defaults of ours that an auxiliary parameter may change, because it comes later. */
-function overridable(task: TaskSettings): string[] {
+function overridable(task: TaskSettings, reading: OptionReading): string[] {
   return [
     // Arguments reach the other side outside its shell; the long name differs between versions.
-    '-s',
+    // rsync refuses it beside --old-args.
+    ...(isOn(reading, 'old-args') === true ? [] : ['-s']),
     `--timeout=${IO_TIMEOUT_S}`,
-    `--partial-dir=${PARTIAL_DIR}`,
+    ...(usesPartialDir(reading) ? [`--partial-dir=${PARTIAL_DIR}`] : []),
     ...(task.mode === 'MODULE' ? [`--contimeout=${CONNECT_TIMEOUT_S}`] : []),
   ]
 }
 
-/**
- * What keeps data safe; stands before the auxiliary parameters, none of which can undo it. Of
- * filter rules the first that matches counts, too.
- */
-function safeguards(task: TaskSettings, extra: readonly string[]): string[] {
+/** rsync refuses a partial-dir beside what writes in place; `--no-partial` asks for none. */
+function usesPartialDir(reading: OptionReading): boolean {
+  return writingInPlace(reading).length === 0 && isOn(reading, 'partial') !== false
+}
+
+/** Rules that keep data safe: of those that match the first one counts, so they come first. */
+function safeguards(task: TaskSettings, reading: OptionReading): string[] {
+  const isDeleting = task.delete || deletesAny(reading)
   return [
-    // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
-    ...(task.delete ? ['--no-inc-recursive'] : []),
-    ...(task.delete ? [PARTIAL_FILTER] : []),
-    ...(task.recursive || task.archive ? [] : oneLevelOnly(task, extra)),
+    ...(isDeleting && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
+    ...(task.recursive || task.archive ? [] : oneLevelOnly(task, reading)),
   ]
+}
+
+/** What keeps data safe and comes behind the auxiliary parameters, so that none takes it back. */
+function lastSafeguards(task: TaskSettings, reading: OptionReading): string[] {
+  if (!task.delete && !deletesAny(reading)) return []
+  const forgets = filterRules(reading).some(({ kind }) => FORGETTING.includes(kind))
+  return [
+    ...(forgets && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
+    // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
+    '--no-inc-recursive',
+  ]
+}
+
+/** Rules that are or may hold a `!`, which forgets all rules before it. */
+const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
+
+/**
+ * The words without the options that delete, or that remove what was sent from the source. A word
+ * of several letters keeps its others.
+ */
+function withoutRemoval(words: readonly string[], aliases?: readonly PoptAlias[]): string[] {
+  const reading = readOptions(words, aliases)
+  const removed = removing(reading)
+  const isRemoved = (option: ReadOption) =>
+    removed.includes(option) ||
+    (option.name === 'remote-option' &&
+      removed.some(({ isRemote, index }) => isRemote && index === option.index))
+  const starts = new Set(
+    [...reading.options, ...reading.operands, ...reading.problems].map(({ index }) => index),
+  )
+  let start = 0
+  return words.flatMap((word, index) => {
+    const isStart = starts.has(index)
+    if (isStart) start = index
+    const here = reading.options.filter((option) => option.index === start && !option.isRemote)
+    if (!here.some(isRemoved)) return [word]
+    return isStart ? here.filter((option) => !isRemoved(option)).flatMap((one) => one.words) : []
+  })
 }
 
 /**
@@ -181,9 +236,11 @@ const REPORTING = [
  * The anchor's depth follows rsync's own rule for a trailing slash. What is left out is not deleted
  * either; with `--delete-excluded` that has to be said, for these folders are no concern of the task.
  */
-function oneLevelOnly(task: TaskSettings, extra: readonly string[]): string[] {
+function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
   const folders = copiesContents(sourceOf(task)) ? '/*/' : '/*/*/'
-  const isDeletingExcluded = extra.includes('--delete-excluded')
+  const isDeletingExcluded = withEffect(reading, 'deletes').some(
+    ({ name }) => name === 'delete-excluded',
+  )
   return [
     ...['-r', `--exclude=${folders}`],
     ...(isDeletingExcluded ? [`--filter=P ${folders}`] : []),
@@ -203,8 +260,6 @@ export function copiesContents(path: string): boolean {
 }
 
 function auxiliaryWords(extra: readonly string[]): string[] {
-  const dangling = danglingOption(extra)
-  if (dangling) throw new RangeError(dangling.message)
   return extra.flatMap((fragment) => {
     const words = splitWords(fragment)
     if (!words.ok) throw new RangeError(`auxiliary parameter ${fragment}: ${words.message}`)

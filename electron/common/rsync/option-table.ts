@@ -239,11 +239,9 @@ export const BY_LETTER: ReadonlyMap<string, OptionSpec> = new Map(
 
 const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(OPTIONS.map((spec) => [spec.name, spec]))
 
-/** The row of a canonical name. @throws RangeError for a name that the table lacks */
+/** The row of a canonical name; of an option that the table lacks nothing but its name is known. */
 export function specOf(name: string): OptionSpec {
-  const spec = BY_NAME.get(name)
-  if (!spec) throw new RangeError(name)
-  return spec
+  return BY_NAME.get(name) ?? readRow(name)
 }
 
 function readRow(row: string): OptionSpec {

@@ -1,128 +1,100 @@
 import { say, type Sentence } from '../i18n/say'
-import {
-  LONG_PLAIN,
-  LONG_WITH_VALUE,
-  NEGATABLE,
-  NOT_A_COPY,
-  SHORT_PLAIN,
-  SHORT_WITH_VALUE,
-} from './option-names'
-import { splitWords } from './words'
+import { notCopying } from './option-questions'
+import { readParameters } from './parameters'
+import type { PoptAlias } from './popt-aliases'
+import type { OptionProblem, ReadOption } from './read-options'
 
 /** Something about an auxiliary parameter that a person should know before saving. */
 export interface ParameterAdvice {
   /** Which of the auxiliary parameters. */
   readonly index: number
-  /** An error keeps the task from being saved; a caution only points out. */
+  /** An error cannot be meant; a caution only points out. */
   readonly level: 'error' | 'caution'
+  /** True for an error that keeps the task from being saved and from being run. */
+  readonly isRefused: boolean
   readonly message: string
-  readonly kind: 'dangling' | 'other'
-}
-
-/** The option at the end that still wants a value, and would take one of the app's own for it. */
-export function danglingOption(extra: readonly string[]): ParameterAdvice | null {
-  return adviseParameters(extra).find(({ kind }) => kind === 'dangling') ?? null
-}
-
-interface Word {
-  readonly text: string
-  readonly index: number
 }
 
 /** Options whose effect goes beyond copying, or works against what the form says. */
-const CAUTIONS: readonly (readonly [RegExp, Sentence])[] = [
-  [/^--remove-(source|sent)-files$/, 'advice.removeSource'],
-  [/^--(delete(-\w+)*|del)$/, 'advice.delete'],
-  [/^--(ignore-errors|force)$/, 'advice.ignoreErrors'],
-  [/^(-n|--dry-run)$/, 'advice.dryRun'],
-  [/^(-e|--rsh)$/, 'advice.remoteShell'],
-  [/^--files-from$/, 'advice.filesFrom'],
-  [/^(-M|--remote-option|--rsync-path)$/, 'advice.remoteOption'],
-  [/^--(inplace|append|append-verify)$/, 'advice.inPlace'],
-  [/^--(out-format|log-format|outbuf)$/, 'advice.output'],
-  [/^--insecure-links$/, 'advice.insecureLinks'],
-]
+const CAUTIONS: Readonly<Record<string, Sentence>> = {
+  'remove-source-files': 'advice.removeSource',
+  delete: 'advice.delete',
+  'delete-before': 'advice.delete',
+  'delete-during': 'advice.delete',
+  'delete-delay': 'advice.delete',
+  'delete-after': 'advice.delete',
+  'delete-excluded': 'advice.delete',
+  'delete-missing-args': 'advice.delete',
+  'ignore-errors': 'advice.ignoreErrors',
+  force: 'advice.ignoreErrors',
+  rsh: 'advice.remoteShell',
+  'files-from': 'advice.filesFrom',
+  'remote-option': 'advice.remoteOption',
+  'rsync-path': 'advice.remoteOption',
+  inplace: 'advice.inPlace',
+  append: 'advice.inPlace',
+  'append-verify': 'advice.inPlace',
+  'out-format': 'advice.output',
+  outbuf: 'advice.output',
+  'insecure-links': 'advice.insecureLinks',
+}
+
+/** What rsync would end for, or do unseen. An unknown option may be one of a newer rsync. */
+const PROBLEMS: Readonly<
+  Record<OptionProblem['kind'], readonly ['refused' | 'caution', Sentence]>
+> = {
+  unknown: ['caution', 'advice.unknown'],
+  'missing-value': ['refused', 'advice.needsValue'],
+  'unwanted-value': ['caution', 'advice.unwantedValue'],
+  'bad-number': ['caution', 'advice.badNumber'],
+  'remote-operand': ['refused', 'advice.remoteOperand'],
+  'takes-operand': ['refused', 'advice.takesOperand'],
+  'foreign-alias': ['refused', 'advice.foreignAlias'],
+}
 
 /**
- * Looks at the auxiliary parameters as rsync will: across all of them, since a value may stand in
- * an entry of its own. Entries that cannot be read as words are left to the schema.
+ * Looks at the auxiliary parameters as rsync will: across all of them, since a value may be in an
+ * entry of its own. Entries that cannot be read as words are left to the schema.
+ * @param aliases of popt's files of the user who runs the task, where they are known
  */
-export function adviseParameters(extra: readonly string[]): ParameterAdvice[] {
-  const words = extra.flatMap((fragment, index) => {
-    const split = splitWords(fragment)
-    return split.ok ? split.words.map((text) => ({ text, index })) : []
-  })
-  const advice: ParameterAdvice[] = []
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as Word
-    const read = readWord(word)
-    advice.push(...read.advice)
-    if (!read.takesNext) continue
-    i++
-    if (i >= words.length)
-      advice.push({
-        ...error(word, say('advice.needsValue', { option: word.text })),
-        kind: 'dangling',
-      })
-  }
-  return advice
+export function adviseParameters(
+  extra: readonly string[],
+  aliases: readonly PoptAlias[] = [],
+): ParameterAdvice[] {
+  const reading = readParameters(extra, aliases)
+  const refused = new Set(notCopying(reading))
+  return [
+    ...reading.options.flatMap((option) => {
+      const isRefused = refused.has(option)
+      const message = isRefused ? refusalOf(option) : cautionOf(option)
+      return message === null ? [] : [advised(option.index, message, isRefused)]
+    }),
+    ...reading.operands.map(({ index, text }) => ({
+      ...advised(index, say('advice.noOption', { word: text }), false),
+      level: 'error' as const,
+    })),
+    ...reading.problems.map(({ kind, index, option }) => {
+      const [level, sentence] = PROBLEMS[kind]
+      return advised(index, say(sentence, { option }), level === 'refused')
+    }),
+  ].sort((a, b) => a.index - b.index)
 }
 
-interface Reading {
-  readonly advice: ParameterAdvice[]
-  /** The next word is this option's value. */
-  readonly takesNext: boolean
+function advised(index: number, message: string, isRefused: boolean): ParameterAdvice {
+  return { index, level: isRefused ? 'error' : 'caution', isRefused, message }
 }
 
-function readWord(word: Word): Reading {
-  if (word.text.startsWith('--')) return readLong(word)
-  if (word.text.startsWith('-') && word.text !== '-') return readShort(word)
-  const message = say('advice.noOption', { word: word.text })
-  return { advice: [error(word, message)], takesNext: false }
+function refusalOf(option: ReadOption): string {
+  const sentence = option.name === 'dry-run' ? 'advice.dryRun' : 'advice.notACopy'
+  return say(sentence, { option: saying(option) })
 }
 
-function readLong(word: Word): Reading {
-  const [option = '', ...value] = word.text.split('=')
-  const name = option.slice(2)
-  if (NOT_A_COPY.has(name)) {
-    return {
-      advice: [error(word, say('advice.notACopy', { option }))],
-      takesNext: false,
-    }
-  }
-  if (LONG_WITH_VALUE.has(name))
-    return { advice: cautions(word, option), takesNext: value.length === 0 }
-  const isKnown = LONG_PLAIN.has(name) || (name.startsWith('no-') && NEGATABLE.has(name.slice(3)))
-  const advice = isKnown
-    ? cautions(word, option)
-    : [caution(word, say('advice.unknown', { option: option || word.text }))]
-  return { advice, takesNext: false }
+function cautionOf(option: ReadOption): string | null {
+  const sentence = option.isNegated || option.isRemote ? undefined : CAUTIONS[option.name]
+  return sentence === undefined ? null : say(sentence, { option: saying(option) })
 }
 
-function readShort(word: Word): Reading {
-  const letters = word.text.slice(1)
-  const advice: ParameterAdvice[] = []
-  for (const [position, letter] of [...letters].entries()) {
-    if (letter === 'V') advice.push(error(word, say('advice.notACopy', { option: '-V' })))
-    else if (!SHORT_PLAIN.has(letter) && !SHORT_WITH_VALUE.has(letter)) {
-      advice.push(caution(word, say('advice.unknown', { option: `-${letter}` })))
-    }
-    advice.push(...cautions(word, `-${letter}`))
-    // What follows in the word is the value.
-    if (SHORT_WITH_VALUE.has(letter)) return { advice, takesNext: position === letters.length - 1 }
-  }
-  return { advice, takesNext: false }
-}
-
-function cautions(word: Word, option: string): ParameterAdvice[] {
-  const found = CAUTIONS.find(([pattern]) => pattern.test(option))
-  return found ? [caution(word, say(found[1], { option }))] : []
-}
-
-function error({ index }: Word, message: string): ParameterAdvice {
-  return { index, level: 'error', message, kind: 'other' }
-}
-
-function caution({ index }: Word, message: string): ParameterAdvice {
-  return { index, level: 'caution', message, kind: 'other' }
+/** An option as a sentence names it: without its value, as it was typed. */
+export function saying({ words: [first = ''] }: ReadOption): string {
+  return first.split('=')[0] ?? first
 }

@@ -2,26 +2,12 @@ import type { FieldError } from '../errors'
 import { say } from '../i18n/say'
 import type { TaskSettings } from '../task/task'
 import { isAtLeast, type RsyncProgram } from './rsync-program'
-import { splitWords } from './words'
+import { specOf } from './option-table'
+import { saying } from './parameter-advice'
+import { readParameters } from './parameters'
 
 /** The first version with --info=progress2, --outbuf and --msgs2stderr, without which no run can be read. */
 export const OLDEST_RSYNC = '3.1.1'
-
-/** Options by the first version that has them (rsync's NEWS; peers 7d). */
-const SINCE: Readonly<Record<string, string>> = {
-  '--mkpath': '3.2.3',
-  '--stop-at': '3.2.3',
-  '--stop-after': '3.2.3',
-  '--compress-choice': '3.2.0',
-  '--zc': '3.2.0',
-  '--checksum-choice': '3.1.3',
-  '--atimes': '3.2.0',
-  '--write-devices': '3.2.0',
-  '--secluded-args': '3.2.6',
-  '--fsync': '3.2.4',
-  '--trust-sender': '3.2.5',
-  '--old-args': '3.2.4',
-}
 
 /**
  * What of a task this computer's rsync cannot do, as errors on the fields; empty when it can all.
@@ -35,26 +21,33 @@ export function programErrors(task: TaskSettings, program: RsyncProgram): FieldE
   const errors: FieldError[] = []
   if (task.preserveAttr && lacks('xattrs'))
     errors.push({ field: 'preserveAttr', message: say('programs.noXattrs') })
-  for (const [index, fragment] of task.extra.entries()) {
-    const words = splitWords(fragment)
-    for (const word of words.ok ? words.words : []) {
-      const [option = '', value = ''] = word.split('=')
-      const field = `extra[${index}]`
-      const since = Object.hasOwn(SINCE, option) ? SINCE[option] : undefined
-      if (since !== undefined && !isAtLeast(version, since))
-        errors.push({ field, message: say('programs.tooOldFor', { option, since, version }) })
-      else if (/^--(compress-choice|zc)$/.test(option) && value !== '' && value !== 'auto') {
-        if (compressions !== null && !compressions.includes(value))
-          errors.push({
-            field,
-            message: say('programs.noCompression', { value, known: compressions.join(', ') }),
-          })
-      } else if (option === '--acls' || /^-[a-zA-Z]*A/.test(option)) {
-        if (lacks('ACLs')) errors.push({ field, message: say('programs.noAcls') })
-      }
-    }
+  for (const option of readParameters(task.extra).options.filter(({ isRemote }) => !isRemote)) {
+    const { name, index } = option
+    const field = `extra[${index}]`
+    const value = option.value ?? ''
+    const said = saying(option)
+    const since = firstVersion(name, said)
+    if (since !== null && !isAtLeast(version, since))
+      errors.push({
+        field,
+        message: say('programs.tooOldFor', { option: said, since, version }),
+      })
+    else if (name === 'compress-choice' && value !== '' && value !== 'auto') {
+      if (compressions !== null && !compressions.includes(value))
+        errors.push({
+          field,
+          message: say('programs.noCompression', { value, known: compressions.join(', ') }),
+        })
+    } else if (name === 'acls' && !option.isNegated && lacks('ACLs'))
+      errors.push({ field, message: say('programs.noAcls') })
   }
   return errors
+}
+
+/** rsync before 3.2.6 knows the option by its older names. */
+function firstVersion(name: string, said: string): string | null {
+  if (name === 'secluded-args') return said === '--secluded-args' ? '3.2.6' : null
+  return specOf(name).since
 }
 
 /** Why no task at all can run with it; null when tasks can. */

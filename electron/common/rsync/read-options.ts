@@ -1,9 +1,12 @@
-import { BY_LETTER, BY_LONG_NAME, type OptionSpec } from './option-table'
+import { BY_LETTER, BY_LONG_NAME, specOf, type OptionSpec } from './option-table'
 import type { PoptAlias } from './popt-aliases'
 
 /** One option as rsync understands it. */
 export interface ReadOption {
-  /** The canonical long name without dashes; `D`, `F` and `P` have none (see option-table). */
+  /**
+   * The canonical long name without dashes; `D`, `F` and `P` have none (see option-table). An
+   * option that rsync does not know has the name it was said by, and a problem beside it.
+   */
   readonly name: string
   /** Null for an option without a value. */
   readonly value: string | null
@@ -198,7 +201,10 @@ class OptionReader {
       return
     }
     const named = BY_LONG_NAME.get(name)
-    if (!named) return this.problem('unknown', word)
+    if (!named) {
+      this.problem('unknown', equals < 0 ? word : word.slice(0, equals))
+      return this.add(specOf(name), attached, [word], false)
+    }
     const { spec, isNegated } = named
     const option = `--${name}`
     if (spec.value === 'none' || isNegated) {
@@ -218,7 +224,10 @@ class OptionReader {
     const alias = this.aliasOf(letter, false)
     if (alias) return this.expand(alias, [])
     const spec = BY_LETTER.get(letter)
-    if (!spec) return this.problem('unknown', option)
+    if (!spec) {
+      this.problem('unknown', option)
+      return this.add(specOf(letter), null, [option], false)
+    }
     if (spec.value === 'none') {
       if (!left.startsWith('=')) return this.add(spec, null, [option], false)
       frame.letters = ''

@@ -1,5 +1,6 @@
 import { copiesContents } from '../rsync/build-command'
-import { splitWords } from '../rsync/words'
+import { keepsPaths } from '../rsync/option-questions'
+import { readParameters } from '../rsync/parameters'
 import { parseRemoteHost } from '../task/remote-host'
 import type { SshConnection } from '../ssh/credentials'
 import { sshPlaceOf, type SshPlaceOfTask } from '../task/ssh-place'
@@ -93,11 +94,7 @@ export function isLoopback(host: string): boolean {
 
 /** The name rsync adds below the destination; empty when it copies the contents only. */
 export function addedName(task: TaskSettings): string {
-  const keepsPaths = task.extra.some((fragment) => {
-    const words = splitWords(fragment)
-    return words.ok && words.words.some((word) => /^(--relative|-[a-zA-Z]*R)/.test(word))
-  })
-  if (keepsPaths) return ''
+  if (keepsPaths(readParameters(task.extra))) return ''
   if (task.direction === 'PUSH') return copiesContents(task.path) ? '' : lastName(task.path)
   const source = task.mode === 'SSH' ? task.remotePath : (task.remoteModule ?? '')
   // A bare module stands for its contents.

@@ -4,7 +4,8 @@ import type { FieldError } from '../errors'
 import { fieldErrors, unknownField } from '../field-errors'
 import { say, sayLater, type Sentence } from '../i18n/say'
 import { isTooDeep } from '../plain-data'
-import { danglingOption } from '../rsync/parameter-advice'
+import { parameterErrors, isOneLevelDeleting } from '../rsync/parameter-rules'
+import { readParameters } from '../rsync/parameters'
 import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
 import { MISSED_POLICIES } from '../schedule/decide'
@@ -53,6 +54,21 @@ const flag = () => yup.boolean().typeError(sayLater('rules.onOrOff')).required(R
 const choice = (values: readonly string[], message: () => string) =>
   yup.string().typeError(message).oneOf(values, message).required(REQUIRED)
 
+/**
+ * `/./` in the source begins the copy there with `--relative`; with Recursive off the rule that
+ * keeps sub-folders from deletion would name other folders.
+ */
+const onlyOneTop = (isSource: (task: TaskSettings) => boolean) => ({
+  name: 'one-top',
+  message: sayLater('rules.task.dotInPath'),
+  test: (value: string | null | undefined, { parent }: yup.TestContext) => {
+    const task = parent as TaskSettings
+    if (!value?.includes('/./') || !isSource(task) || !Array.isArray(task.extra)) return true
+    const extra = task.extra.filter((one) => typeof one === 'string')
+    return !isOneLevelDeleting(task, readParameters(extra))
+  },
+})
+
 const path = text()
   .required(REQUIRED)
   .test(atMostBytes(MAX_PATH_BYTES))
@@ -60,6 +76,7 @@ const path = text()
     message: sayLater('rules.task.path'),
     excludeEmptyString: true,
   })
+  .test(onlyOneTop(({ direction }) => direction === 'PUSH'))
 
 const user = text()
   .required(REQUIRED)
@@ -110,6 +127,7 @@ const remoteModule = text()
     (value) => !value || /^(?![-/])[^\p{Cc}]+$/u.test(value),
   )
   .when('mode', ([mode], schema) => (mode === 'MODULE' ? schema.required(REQUIRED) : schema))
+  .test(onlyOneTop(({ direction, mode }) => direction === 'PULL' && mode === 'MODULE'))
 
 const CHOOSE_CONNECTION = sayLater('rules.task.sshConnection')
 const sshCredentials = yup
@@ -130,6 +148,7 @@ const remotePath = text()
   .test(atMostBytes(MAX_REMOTE_PATH_BYTES))
   .test(notBlank)
   .when('mode', ([mode], schema) => (mode === 'SSH' ? schema.required(REQUIRED) : schema))
+  .test(onlyOneTop(({ direction, mode }) => direction === 'PULL' && mode === 'SSH'))
 
 const cronField = (field: CronField) =>
   text()
@@ -191,12 +210,10 @@ const parameters = yup
     sayLater('rules.task.parametersTooLong', { max: MAX_PARAMETERS }),
     (value) => (value ?? []).reduce((sum, one) => sum + (one?.length ?? 0), 0) <= MAX_PARAMETERS,
   )
-  .test('dangling', (value, { createError, path }) => {
-    const dangling = danglingOption((value ?? []).filter((one) => typeof one === 'string'))
-    return (
-      !dangling ||
-      createError({ path: `${path}[${dangling.index}]`, message: () => dangling.message })
-    )
+  .test('rules', (value, { createError, path, parent }) => {
+    const extra = (value ?? []).filter((one) => typeof one === 'string')
+    const [found] = parameterErrors({ ...(parent as TaskSettings), extra })
+    return !found || createError({ path: `${path}[${found.index}]`, message: () => found.message })
   })
 
 const whole = (min: number, max: number, rule: Sentence) => {

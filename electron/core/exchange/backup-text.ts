@@ -72,7 +72,7 @@ function parsed(text: string): Record<string, unknown> {
 
 function migrated(data: Record<string, unknown>): StoredSettings {
   try {
-    return migrate(data)
+    return migrate(data, false, false)
   } catch (error) {
     if (error instanceof NewerSettings) {
       const found = String(data['schemaVersion'])

@@ -7,7 +7,11 @@ import {
   type RsyncCommand,
 } from '@common/rsync/build-command'
 import { buildFarListing, buildListing } from '@common/rsync/build-listing'
-import { ioTimeout } from '@common/rsync/io-timeout'
+import { ioTimeout } from '@common/rsync/option-questions'
+import { saying } from '@common/rsync/parameter-advice'
+import { parameterErrors, unguarded } from '@common/rsync/parameter-rules'
+import type { PoptAlias } from '@common/rsync/popt-aliases'
+import { readOptions } from '@common/rsync/read-options'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
 import type { Task, TaskSettings } from '@common/task/task'
@@ -19,6 +23,7 @@ import type { Account, Accounts } from '../system/accounts'
 import type { Programs } from '../system/programs'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
 import type { PreparedRun } from './perform-run'
+import { poptAliases } from './popt-files'
 
 /** Milliseconds that a sender is given to say goodbye over a slow line. */
 const PUSH_KILL_GRACE_MS = 1500
@@ -60,6 +65,8 @@ export class RunPlanner {
     const connection = this.connectionOf(task)
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
+    const aliases = await poptAliases(account, this.deps.accounts)
+    assertSafe(task, aliases)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     identity?.announce()
     const context: CommandContext = {
@@ -68,9 +75,16 @@ export class RunPlanner {
       keepsAll: options.keepsAll === true,
       hasPassword: password !== null,
       sshProgram: this.deps.programs.ssh,
+      aliases,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     }
     const argv = argvOf(task, options, context)
+    const reading = readOptions(argv, aliases)
+    const [unseen] = unguarded(reading)
+    if (unseen) {
+      await identity?.dispose()
+      throw new AppError('INVALID_INPUT', say('machine.poptAlias', { option: saying(unseen) }))
+    }
     const program = this.deps.programs.rsync
     const spawn = await spawnAs(account, this.deps.accounts, program, argv, options.marker)
     return {
@@ -85,7 +99,7 @@ export class RunPlanner {
           ...(task.direction === 'PUSH' ? { killGraceMs: PUSH_KILL_GRACE_MS } : {}),
         },
         task,
-        silenceSeconds: ioTimeout(argv),
+        silenceSeconds: ioTimeout(reading),
       },
       rsyncVersion: rsync?.version ?? null,
       askAccount: () => this.askAccount(task, account),
@@ -147,6 +161,15 @@ function argvOf(task: Task, options: PlanOptions, context: CommandContext): read
   if (options.isListing === true) return buildListing(task, context)
   if (options.isFarListing === true) return buildFarListing(task, context)
   return buildCommand(task, context).argv
+}
+
+/** A task that was stored before these rules, or that an alias changes, does not run. */
+function assertSafe(task: TaskSettings, aliases: readonly PoptAlias[]): void {
+  const errors = parameterErrors(task, aliases).map(({ index, message }) => ({
+    ...{ field: `extra[${index}]`, message },
+  }))
+  const [first] = errors
+  if (first) throw new AppError('INVALID_INPUT', `${first.message}.`, errors)
 }
 
 /** Said before the run: rsync itself would say it as an unknown option, or after half of the work. */

@@ -2,6 +2,8 @@ import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-
 import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
 import { say } from '@common/i18n/say'
 import type { Pause } from '@common/schedule/decide'
+import { parameterWords } from '@common/rsync/parameters'
+import { splitWords } from '@common/rsync/words'
 import {
   GENERAL_DEFAULTS,
   generalErrors,
@@ -9,7 +11,7 @@ import {
 } from '@common/settings/general-settings'
 import { checkPrograms } from '@common/settings/program-settings'
 import { validateTask } from '@common/task/task-schema'
-import type { Task } from '@common/task/task'
+import type { Task, TaskSettings } from '@common/task/task'
 import { checkCredentials } from './check-credentials'
 import { UnreadableSettings } from './unreadable-settings'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
@@ -48,10 +50,11 @@ export class NewerSettings extends Error {}
  * Stored data as current settings, brought up to date step by step and checked whole.
  * Tasks must be whole; a lesser setting that makes no sense gets its default.
  * @param areTasksChecked true when the tasks are known to have passed these very rules before
+ * @param isLenient takes tasks that the rules of auxiliary parameters refuse, switched off
  * @throws UnreadableSettings when the tasks cannot be trusted; none is dropped or guessed
  * @throws NewerSettings
  */
-export function migrate(data: unknown, areTasksChecked = false): StoredSettings {
+export function migrate(data: unknown, areTasksChecked = false, isLenient = true): StoredSettings {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new UnreadableSettings(say('store.noObject'))
   }
@@ -62,13 +65,15 @@ export function migrate(data: unknown, areTasksChecked = false): StoredSettings 
     throw new NewerSettings(say('store.newer', { found: from, known: SCHEMA_VERSION }))
   }
   for (const step of MIGRATIONS.slice(from)) current = step(current)
-  return check(current, areTasksChecked)
+  return check(current, areTasksChecked, isLenient)
 }
 
-function check(raw: Raw, areTasksChecked: boolean): StoredSettings {
+function check(raw: Raw, areTasksChecked: boolean, isLenient: boolean): StoredSettings {
   const { lastTaskId, tasks, practice } = raw
   if (!Array.isArray(tasks)) throw new UnreadableSettings(say('store.noTasks'))
-  const checked = areTasksChecked ? (tasks as Task[]) : tasks.map(checkTask)
+  const checked = areTasksChecked
+    ? (tasks as Task[])
+    : tasks.map((task) => checkTask(task, isLenient))
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
     throw new UnreadableSettings(say('store.sameTaskId'))
   }
@@ -104,17 +109,34 @@ function isPause(value: unknown): value is Pause {
   return Number.isFinite(since) && (until === null || Number.isFinite(until))
 }
 
-function checkTask(raw: unknown): Task {
+function checkTask(raw: unknown, isLenient: boolean): Task {
   const { id, revision, ...settings } = (raw ?? {}) as Raw
   const validation = validateTask(settings)
   if (!isCount(id) || id === 0 || !isCount(revision) || revision === 0) {
     throw new UnreadableSettings(say('store.taskNumber'))
   }
   if (!validation.ok) {
+    const former = isLenient ? beforeParameterRules(settings) : null
+    if (former) return { ...former, id, revision }
     const { field = '', message = '' } = validation.errors[0] ?? {}
     throw new UnreadableSettings(say('store.task', { id, field, message }))
   }
   return { ...validation.settings, id, revision }
+}
+
+/**
+ * A task with parameters that were allowed when it was stored. It stays, so that the others do,
+ * but switched off; a run of it is refused with the reason.
+ */
+function beforeParameterRules(settings: Raw): TaskSettings | null {
+  const { extra } = settings
+  if (!Array.isArray(extra)) return null
+  if (!extra.every((one) => typeof one === 'string' && splitWords(one).ok)) return null
+  if (extra.some((one: string) => parameterWords([one]).some(({ text }) => text === '--')))
+    return null
+  const rest = validateTask({ ...settings, extra: [], delete: false })
+  if (!rest.ok || typeof (settings['delete'] ?? false) !== 'boolean') return null
+  return { ...rest.settings, extra, delete: settings['delete'] === true, enabled: false }
 }
 
 /** A preference that cannot be read is no reason to set the tasks aside. */

@@ -44,7 +44,6 @@ export const TEXT_EXCEPTIONS: readonly TextException[] = [
     text: /^Compress list$/,
     why: 'a word of rsync itself',
   },
-  { path: 'electron/common/rsync/option-names.ts', text: /^\s*[\w\s-]+$/, why: 'names of options' },
   {
     path: 'electron/common/run/written-tree.ts',
     text: /^home of … on … …$/,

@@ -230,3 +230,29 @@ describe('what a check box promises arrives', () => {
     await expectSameTree(path, server.modules.open.root)
   })
 })
+
+describe('options that exclude what the app adds by itself', () => {
+  it.each([
+    // Daemons refuse --write-devices by themselves.
+    ...(['--inplace', '--append', '--append-verify'] as const),
+    ...(['--old-args', '--no-partial', '--inplace --no-inplace'] as const),
+  ])('%s: a task with Delete copies and deletes', async (option) => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, deepTree)
+    await makeTree(server.modules.open.root, { old: '' })
+    const settings = { path: `${path}/`, delete: true, delayUpdates: false, extra: [option] }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(path, server.modules.open.root)
+  })
+})
+
+it('a stored task that would copy nothing is not run', async () => {
+  const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+  await makeTree(path, deepTree)
+  const task = test.add(moduleTask(server, 'open', { path: `${path}/`, extra: ['-vn'] }))
+  const run = await test.run(task.id)
+  expect(run.state).toBe('FAILED')
+  expect(run.reason).toContain('copies nothing')
+  expect(await pathsBelow(server.modules.open.root)).toEqual([])
+})

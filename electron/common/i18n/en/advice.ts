@@ -4,11 +4,23 @@ export const advice = {
   noOption:
     '{word} is not an option: rsync would take it for one more source or for the destination',
   notACopy: '{option} makes rsync do something else than copy',
+  unwantedValue: '{option} takes no value',
+  badNumber: '{option} takes a whole number',
+  remoteOperand: '{option} does not begin with a dash: -M hands on options only',
+  takesOperand: "{option} has !#:+ in its value, where rsync would put the task's own path",
+  foreignAlias: 'popt would read {option} from a file or start another program for it',
+  shellWithModule:
+    '{option} would start a program on this computer: a task with a module connects to the daemon by itself',
+  inPlaceWithDelay:
+    '{option} and Delay Updates exclude each other: uncheck Delay Updates or remove {option}',
+  inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',
+  undoesOneLevel:
+    '{option} could make a run delete in sub-folders, which are no part of the task while Recursive is off: check Recursive, or delete nothing',
   unknown: '{option} is not an option of rsync 3.5: check its spelling',
   removeSource: '{option} deletes files at the source after they were copied',
   delete: '{option} deletes files at the destination; the setting Delete does it more carefully',
   ignoreErrors: '{option} takes a safeguard away from deleting',
-  dryRun: '{option} makes every run a trial that copies nothing',
+  dryRun: '{option} makes every run a trial that copies nothing: use the preview of the task',
   remoteShell: '{option} is replaced by the app’s own remote shell in SSH mode',
   filesFrom: '{option} changes which files are copied',
   remoteOption: '{option} runs something else on the remote host',

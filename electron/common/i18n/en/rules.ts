@@ -37,6 +37,8 @@ export const rules = {
     emptyParameter: 'Remove the empty entry',
     parameterQuoting: 'Please specify valid value: {reason}',
     endOfOptions: '-- would end the options of rsync',
+    dotInPath:
+      'Leave /./ out of the path: with Recursive off a run could delete in other sub-folders',
     missedRuns: 'Choose Run once or Skip',
     hours: 'Enter a number of hours from {min} to {max}',
     retries: 'Enter a number of retries from {min} to {max}',

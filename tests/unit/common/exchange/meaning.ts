@@ -1,4 +1,8 @@
-import { LONG_WITH_VALUE, SHORT_WITH_VALUE } from '@common/rsync/option-names'
+import { OPTIONS } from '@common/rsync/option-table'
+
+const VALUED = OPTIONS.filter(({ value }) => value !== 'none')
+const LONG_WITH_VALUE = new Set(VALUED.flatMap(({ name, synonyms }) => [name, ...synonyms]))
+const SHORT_WITH_VALUE = new Set(VALUED.flatMap(({ letter }) => letter ?? []))
 
 /** What an rsync command does, whatever the way it is written. */
 export interface Meaning {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildCommand } from '@common/rsync/build-command'
-import { ioTimeout } from '@common/rsync/io-timeout'
+import { ioTimeout } from '@common/rsync/option-questions'
+import { readOptions } from '@common/rsync/read-options'
 import { moduleSettings } from '../../builders'
 
 describe('the time without data after which a run ends', () => {
@@ -13,10 +14,10 @@ describe('the time without data after which a run ends', () => {
     [['--no-timeout'], null],
     [['--timeout=nonsense'], null],
   ])('with the auxiliary parameters %j is %j', (extra, seconds) => {
-    expect(ioTimeout(buildCommand(moduleSettings({ extra })).argv)).toBe(seconds)
+    expect(ioTimeout(readOptions(buildCommand(moduleSettings({ extra })).argv))).toBe(seconds)
   })
 
   it('is not taken from a path', () => {
-    expect(ioTimeout(['--timeout=5', '--', '--timeout=9', 'x'])).toBe(5)
+    expect(ioTimeout(readOptions(['--timeout=5', '--', '--timeout=9', 'x']))).toBe(5)
   })
 })

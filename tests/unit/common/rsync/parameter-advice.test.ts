@@ -28,11 +28,14 @@ describe('auxiliary parameters that cannot be meant', () => {
     [['--exclude a b'], 0, /^b is not an option/],
     [['-'], 0, /^- is not an option/],
     [['--exclude'], 0, /^--exclude needs a value$/],
-    [['--bwlimit=5', '-vB'], 1, /^-vB needs a value$/],
+    [['--bwlimit=5', '-vB'], 1, /^-B needs a value$/],
     [['--daemon'], 0, /something else than copy/],
     [['--version'], 0, /something else than copy/],
     [['-V'], 0, /something else than copy/],
     [['--list-only'], 0, /something else than copy/],
+    [['-vn'], 0, /copies nothing/],
+    [['--dry-run'], 0, /copies nothing/],
+    [['--exclude', 'a', '-n'], 2, /copies nothing/],
   ])('%j: parameter %i is an error', (extra, index, message) => {
     const found = adviseParameters(extra)
     expect(found).toMatchObject([{ index, level: 'error' }])
@@ -48,8 +51,6 @@ describe('auxiliary parameters that want a second look', () => {
     [['--del'], 0, /deletes files at the destination/],
     [['--remove-source-files'], 0, /deletes files at the source/],
     [['--ignore-errors'], 0, /safeguard/],
-    [['-vn'], 0, /copies nothing/],
-    [['--dry-run'], 0, /copies nothing/],
     [['--rsync-path="sudo rsync"'], 0, /on the remote host/],
     [['-e', 'ssh -p 9'], 0, /remote shell/],
     [['--out-format=%n'], 0, /replaced by the app/],

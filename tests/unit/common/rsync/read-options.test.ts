@@ -44,11 +44,15 @@ describe('the reader of options', () => {
       'verbose | operand a | operand - | operand b | operand -n | operand --',
     ],
     ['the end of options as a value', ['--exclude', '--', 'a'], 'exclude=-- | operand a'],
-    ['no abbreviations', ['--delet', '--recurs'], 'unknown --delet | unknown --recurs'],
+    [
+      'no abbreviations',
+      ['--delet', '--recurs'],
+      'delet | recurs | unknown --delet | unknown --recurs',
+    ],
     [
       'no negation that rsync lacks',
       ['--no-delete', '--no-n'],
-      'unknown --no-delete | unknown --no-n',
+      'no-delete | no-n | unknown --no-delete | unknown --no-n',
     ],
     ['a value that is missing', ['-ve'], 'verbose | missing-value -e'],
     [
@@ -110,9 +114,9 @@ describe('the reader of options', () => {
     ],
     ['a line that goes on', 'rsync alias \\\n --x -n\n', ['--x'], 'dry-run'],
     ['a pattern for the program', 'rs* alias --x -n\n', ['--x'], 'dry-run'],
-    ['another program', 'rsyncd alias --x -n\n', ['--x'], 'unknown --x'],
-    ['a comment', '# rsync alias --x -n\n', ['--x'], 'unknown --x'],
-    ['a line without an end', 'rsync alias --x -n', ['--x'], 'unknown --x'],
+    ['another program', 'rsyncd alias --x -n\n', ['--x'], 'x | unknown --x'],
+    ['a comment', '# rsync alias --x -n\n', ['--x'], 'x | unknown --x'],
+    ['a line without an end', 'rsync alias --x -n', ['--x'], 'x | unknown --x'],
     ['a program in place of rsync', 'rsync exec --x sh -c x\n', ['--x'], 'foreign-alias --x'],
     ['none on the other side', 'rsync alias -v -n\n', ['-M-v'], 'remote-option=-v | there:verbose'],
   ])('expands an alias of popt: %s', (_, popt, words, expected) => {

@@ -166,3 +166,29 @@ describe('the ways on the desktop', () => {
     expect(migrate({ ...current, desktop }).desktop).toEqual(expected)
   })
 })
+
+describe('a stored task that a later rule of parameters refuses', () => {
+  const task = aTask({ id: 1, enabled: true })
+  const stored = (given: object) => migrate({ ...current, tasks: [{ ...task, ...given }] }).tasks[0]
+
+  it.each([
+    [{ extra: ['-n'] }],
+    [{ extra: ['-v', '--rsh=sh'] }],
+    [{ extra: ['--filter=!'], recursive: false, delete: true }],
+    [{ path: '/a/./b/', extra: [], recursive: false, delete: true }],
+  ])('%j stays as it is, but off', (given) => {
+    expect(stored(given)).toEqual({ ...task, ...given, enabled: false })
+  })
+
+  it('is no reason to restore it from a backup', () => {
+    const tasks = [{ ...task, extra: ['-n'] }]
+    expect(() => migrate({ ...current, tasks }, false, false)).toThrow(UnreadableSettings)
+  })
+
+  it.each([[{ extra: ['"'] }], [{ extra: ['--'] }], [{ extra: [5] }], [{ path: 'a', extra: [] }]])(
+    'but not %j, which never was one',
+    (given) => {
+      expect(() => stored(given)).toThrow(UnreadableSettings)
+    },
+  )
+})

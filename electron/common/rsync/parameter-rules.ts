@@ -1,0 +1,115 @@
+import { say } from '../i18n/say'
+import type { TaskSettings } from '../task/task'
+import { filterRules, type RuleKind } from './filter-rules'
+import {
+  deletesAny,
+  isOn,
+  notCopying,
+  valueOf,
+  withEffect,
+  writingInPlace,
+} from './option-questions'
+import { adviseParameters, saying } from './parameter-advice'
+import { readParameters } from './parameters'
+import type { PoptAlias } from './popt-aliases'
+import type { OptionReading, ReadOption } from './read-options'
+
+/** The settings that decide about an auxiliary parameter. */
+export type ParameterSetting = Pick<
+  TaskSettings,
+  'extra' | 'mode' | 'delete' | 'recursive' | 'archive' | 'delayUpdates'
+>
+
+/** A parameter with which the task must not run. */
+export interface ParameterError {
+  readonly index: number
+  readonly message: string
+}
+
+/**
+ * What of the auxiliary parameters keeps a task from being saved and from being run: with it rsync
+ * would copy nothing, start a program of its own, end with an error, or undo a safeguard.
+ * @param aliases of popt's files of the user who runs it, where they are known
+ */
+export function parameterErrors(
+  task: ParameterSetting,
+  aliases: readonly PoptAlias[] = [],
+): ParameterError[] {
+  const reading = readParameters(task.extra, aliases)
+  return [
+    ...adviseParameters(task.extra, aliases).filter(({ isRefused }) => isRefused),
+    ...(task.mode === 'MODULE' ? shellErrors(reading) : []),
+    ...inPlaceErrors(task, reading),
+    ...(isOneLevelDeleting(task, reading) ? undoingErrors(reading) : []),
+  ]
+}
+
+/** rsync would start that program here, and reach the daemon through it. */
+function shellErrors({ options }: OptionReading): ParameterError[] {
+  return options
+    .filter(({ name, isRemote }) => name === 'rsh' && !isRemote)
+    .map((option) => error(option, say('advice.shellWithModule', { option: saying(option) })))
+}
+
+/** rsync ends with code 1 for these (options.c: "--inplace cannot be used with --delay-updates"). */
+function inPlaceErrors(task: ParameterSetting, reading: OptionReading): ParameterError[] {
+  const [option] = writingInPlace(reading)
+  if (!option) return []
+  const names = { option: saying(option) }
+  if (isOn(reading, 'delay-updates') ?? task.delayUpdates)
+    return [error(option, say('advice.inPlaceWithDelay', names))]
+  const folder = valueOf(reading, 'partial-dir') ?? ''
+  return folder === '' || folder === '.'
+    ? []
+    : [error(option, say('advice.inPlaceWithFolder', names))]
+}
+
+/**
+ * Whether folders that are no concern of the task are kept from deletion by a rule alone: Recursive
+ * is off and something deletes. `--dirs` instead of the rule would not do: with `--delete` rsync
+ * then removes a sub-folder that the source lacks (measured, 3.5.0).
+ */
+export function isOneLevelDeleting(
+  task: Pick<ParameterSetting, 'delete' | 'recursive' | 'archive'>,
+  reading: OptionReading,
+): boolean {
+  return !task.recursive && !task.archive && (task.delete || deletesAny(reading))
+}
+
+/** Rules that come before, forget or outvote that of the app, or bring what nobody has read. */
+const UNDOING_RULES: readonly RuleKind[] = [
+  ...(['clear', 'merge', 'dir-merge', 'include', 'risk', 'show', 'unknown'] as const),
+]
+/** Options that move the top of the copy, or make rsync choose folders in another way. */
+const UNDOING_OPTIONS: readonly string[] = [
+  ...['relative', 'files-from', 'dirs', 'old-dirs', 'recursive'],
+]
+
+function undoingErrors(reading: OptionReading): ParameterError[] {
+  const rules = filterRules(reading).filter(({ kind }) => UNDOING_RULES.includes(kind))
+  const options = reading.options.filter(
+    ({ name, isNegated }) =>
+      UNDOING_OPTIONS.includes(name) && (name === 'recursive' ? isNegated : !isNegated),
+  )
+  const found = new Set([...rules.map(({ option }) => option), ...options])
+  return [...found].map((option) =>
+    error(option, say('advice.undoesOneLevel', { option: option.words.join(' ') })),
+  )
+}
+
+/** Options that would make a run delete, or take files away from the source. */
+export function removing(reading: OptionReading): ReadOption[] {
+  return [...withEffect(reading, 'deletes'), ...withEffect(reading, 'removes-source')]
+}
+
+/**
+ * Options of a whole command that an alias of popt's brings and that no guard has looked at: what
+ * deletes, takes files from the source or keeps rsync from copying.
+ */
+export function unguarded(reading: OptionReading): ReadOption[] {
+  return [...removing(reading), ...notCopying(reading)].filter(({ isFromAlias }) => isFromAlias)
+}
+
+function error({ index }: ReadOption, message: string): ParameterError {
+  return { index, message }
+}

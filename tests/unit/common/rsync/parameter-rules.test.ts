@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { buildCommand } from '@common/rsync/build-command'
+import { deletesAny, changesSource } from '@common/rsync/option-questions'
+import { readPoptFile } from '@common/rsync/popt-aliases'
+import { readOptions } from '@common/rsync/read-options'
+import type { TaskSettings } from '@common/task/task'
+import { validateTask } from '@common/task/task-schema'
+import { moduleSettings, sshSettings } from '../../builders'
+
+const errorsOf = (task: TaskSettings) => {
+  const result = validateTask(task)
+  return result.ok ? [] : result.errors.map(({ field, message }) => `${field}: ${message}`)
+}
+const words = (line: string) => line.split(' ').filter((word) => word !== '')
+
+describe('a parameter with which rsync does not copy', () => {
+  it.each([
+    ...['-n', '--dry-run', '-vn', '-nv', '-avzPn', '-M-n', '-vM-n', '-M -n', '-M--dry-run'],
+    ...['--remote-option=-vn', '--remote-option --dry-run', '--list-only', '--help', '-V'],
+    ...['--only-write-batch=/x', '--read-batch /x', '--daemon', '-daemon', '-server', '--sender'],
+    ...['--config=/x', '--dparam=a=b', '--no-detach', '-M--server', '-M--list-only', '-Mx'],
+    ...['--exclude=!#:+', '-e', '--version'],
+  ])('%s is refused', (line) => {
+    expect(errorsOf(sshSettings({ extra: words(line) }))).toEqual([
+      expect.stringMatching(/^extra\[\d\]: ./),
+    ])
+  })
+
+  it.each([
+    ...['--exclude=-n', '-e -n', '--exclude --list-only', '-f -_n', '--suffix=-n', '-M--suffix=-n'],
+    ...['--write-batch=/x', '--stats', '-N', '--no-n-such'],
+  ])('%s is taken', (line) => {
+    expect(errorsOf(sshSettings({ extra: words(line) }))).toEqual([])
+  })
+})
+
+describe('a remote shell', () => {
+  it.each(['-e sh', '-esh', '-ve=sh', '--rsh=sh', '--rsh sh', '-e  --rsh='])(
+    'by %s is refused with a module and taken with ssh',
+    (line) => {
+      expect(errorsOf(moduleSettings({ extra: words(line) }))).toEqual([
+        expect.stringMatching(/^extra\[0\]: .* would start a program on this computer/),
+      ])
+      expect(errorsOf(sshSettings({ extra: words(line) }))).toEqual([])
+    },
+  )
+})
+
+describe('writing in place', () => {
+  const IN_PLACE = ['--inplace', '--append', '--append-verify', '--write-devices']
+  const argvOf = (extra: string[], part: Partial<TaskSettings> = {}) =>
+    buildCommand(sshSettings({ delayUpdates: false, delete: true, extra, ...part })).argv
+  const hasFolder = (argv: readonly string[]) =>
+    argv.some((word) => word.includes('.rsync-tasks-partial'))
+
+  it.each(IN_PLACE)('%s leaves the folder for parts of files out', (option) => {
+    expect(hasFolder(argvOf([option]))).toBe(false)
+    expect(hasFolder(argvOf(['--no-partial']))).toBe(false)
+    expect(hasFolder(argvOf([]))).toBe(true)
+  })
+
+  it.each(['--inplace --no-inplace', '--append --no-append', '--append-verify --no-append'])(
+    '%s is not',
+    (line) => {
+      const extra = words(line)
+      expect(hasFolder(argvOf(extra))).toBe(true)
+      expect(errorsOf(sshSettings({ delayUpdates: true, extra }))).toEqual([])
+    },
+  )
+
+  it.each(IN_PLACE)('%s and Delay Updates name each other', (option) => {
+    const [error = ''] = errorsOf(sshSettings({ delayUpdates: true, extra: ['-v', option] }))
+    expect(error).toMatch(/^extra\[1\]: /)
+    expect(error).toContain(option)
+    expect(error).toContain('Delay Updates')
+    const taken = { delayUpdates: true, extra: [option, '--no-delay-updates'] }
+    expect(errorsOf(sshSettings(taken))).toEqual([])
+    expect(errorsOf(sshSettings({ delayUpdates: false, extra: [option] }))).toEqual([])
+  })
+})
+
+describe('with Recursive off and something that deletes', () => {
+  const UNDOING = [
+    ...['--filter=!', '--filter=clear', '-f !', '--exclude=!', '--include=!', '-vf!'],
+    ...['--exclude-from=/x', '--include-from=/x', '--filter=merge_/x', '-f .,_/x', '-F', '-C'],
+    ...['--filter=:_x', '--filter=+_*', '--filter=R_*', '--filter=S_*', '--include=x'],
+    ...['--exclude=+_x', '-R', '--relative', '-aR --no-a', '--files-from=/x', '-d', '--dirs'],
+    ...['--old-dirs', '--no-r', '--no-recursive', '-M--filter=!', '-M--relative', '-M-R'],
+  ].map((line) => line.replace(/^--exclude=\+_x$/, '--exclude=+ x'))
+  const split = (line: string) => (line.includes('+ x') ? [`'${line}'`] : words(line))
+  const off = { recursive: false, archive: false, delayUpdates: false }
+
+  it.each(UNDOING)('%s is refused', (line) => {
+    for (const [part, more] of [
+      [{ delete: true }, []],
+      [{}, ['--del']],
+      [{}, ['-vM--delete']],
+      [{}, ['--force']],
+    ] as const) {
+      const extra = [...split(line), ...more]
+      expect(errorsOf(sshSettings({ ...off, ...part, extra })), extra.join(' ')).toEqual([
+        expect.stringMatching(/^extra\[\d\]: /),
+      ])
+    }
+  })
+
+  it.each(UNDOING.filter((line) => !line.includes('--no-a')))(
+    '%s is taken where nothing deletes, or with Recursive',
+    (line) => {
+      expect(errorsOf(sshSettings({ ...off, extra: split(line) }))).toEqual([])
+      const recursive = { ...off, recursive: true, delete: true }
+      expect(errorsOf(sshSettings({ ...recursive, extra: split(line) }))).toEqual([])
+    },
+  )
+
+  it.each(['--exclude=x', '--filter=-_x', '--filter=P_x', '--filter=H_x', '-v', '--no-R'])(
+    '%s is taken',
+    (line) => {
+      expect(errorsOf(sshSettings({ ...off, delete: true, extra: [line] }))).toEqual([])
+    },
+  )
+
+  it('a path with /./ is refused at its field', () => {
+    const on = { ...off, delete: true }
+    expect(errorsOf(sshSettings({ ...on, path: '/a/./b/' }))).toEqual([
+      expect.stringMatching(/^path: .*\/\.\//),
+    ])
+    const pull = { direction: 'PULL', remotePath: '/a/./b' } as const
+    expect(errorsOf(sshSettings({ ...on, ...pull }))).toEqual([
+      expect.stringMatching(/^remotePath: /),
+    ])
+    expect(errorsOf(sshSettings({ ...off, path: '/a/./b/' }))).toEqual([])
+  })
+})
+
+describe('a run that must keep all', () => {
+  it.each([
+    ['--delete-excluded', []],
+    ['-v --del', ['-v']],
+    ['-vM--delete', ['-v']],
+    ['-M --delete --exclude x', ['--exclude', 'x']],
+    ['--remote-option=--force', []],
+    ['--remove-source-files -z', ['-z']],
+    ['--force --exclude --delete', ['--exclude', '--delete']],
+    ['--delete-missing-args --unknown', ['--unknown']],
+    ['--max-delete=3 --delete-before', ['--max-delete=3']],
+  ])('has of %s no more than %j', (line, left) => {
+    const task = sshSettings({ delete: true, extra: words(line) })
+    const { argv } = buildCommand(task, { keepsAll: true })
+    const reading = readOptions(argv)
+    expect([deletesAny(reading), changesSource(reading)]).toEqual([false, false])
+    const plain = buildCommand(sshSettings({ delete: false, extra: left })).argv
+    expect(argv).toEqual(plain)
+  })
+})
+
+it('the rule against incremental recursion is the last word', () => {
+  for (const extra of [['--inc-recursive'], ['--i-r', '--delete']]) {
+    const { argv } = buildCommand(sshSettings({ delete: true, extra }))
+    expect(
+      readOptions(argv).options.findLast(({ name }) => name === 'inc-recursive'),
+    ).toMatchObject({ isNegated: true })
+  }
+})
+
+it('aliases of popt count', () => {
+  const aliases = readPoptFile('rsync alias -Z -v --inplace\n')
+  const task = sshSettings({ delayUpdates: false, extra: ['-Z'] })
+  const { argv } = buildCommand(task, { aliases })
+  expect(argv.some((word) => word.startsWith('--partial-dir'))).toBe(false)
+})
