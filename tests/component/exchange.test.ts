@@ -30,14 +30,14 @@ describe('the import', () => {
     expect(pageText()).toContain('stands for all files of that form')
   })
 
-  it('says that tasks of TrueNAS keep whether they are enabled', async () => {
+  it('says that tasks of TrueNAS come switched off', async () => {
     const bridge = new InMemoryBridge()
     await openImport(bridge)
     const task = { path: '/a', user: 'ada', remotehost: 'h', remotemodule: 'm', enabled: true }
     await paste(JSON.stringify([task]))
-    expect(pageText()).toContain('stay enabled or disabled as they are')
+    expect(pageText()).toContain('come switched off')
     await click('Import 1 task')
-    expect([...bridge.views.values()].map(({ task: { enabled } }) => enabled)).toEqual([true])
+    expect([...bridge.views.values()].map(({ task: { enabled } }) => enabled)).toEqual([false])
   })
 
   it('stays open with the reason when main refuses', async () => {

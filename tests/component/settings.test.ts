@@ -165,6 +165,7 @@ describe('the backup', () => {
     bridge.backup.report = {
       restored: contents,
       ...{ privateKeys: ['Office <b>'], passwords: [{ id: 7, name: 'nas - m' }] },
+      ...{ switchedOff: [{ id: 8, name: 'nas - n' }], programs: ['/opt/rsync'] },
     }
     await click('Replace all')
     expect(restores(bridge)).toEqual([
@@ -172,6 +173,8 @@ describe('the backup', () => {
       ['TEXT', 'replace'],
     ])
     expect(pageText()).toContain('Restored: 2 tasks, 1 SSH connection, 0 SSH key pairs.')
+    expect(pageText()).toContain('Task 8 (nas - n) is switched off')
+    expect(pageText()).toContain('The program /opt/rsync was not taken over')
     expect(pageText()).toContain('The private key of Office <b>: import it')
     expect(pageText()).toContain('The module password of task 7 (nas - m): edit the task.')
   })

@@ -10,6 +10,7 @@ export class InMemoryBackup {
   chosen: ChosenBackup | null = null
   report: RestoreReport = {
     ...{ restored: { tasks: 0, connections: 0, keyPairs: 0 }, privateKeys: [], passwords: [] },
+    ...{ switchedOff: [], programs: [] },
   }
 
   readonly handlers: Handlers = {

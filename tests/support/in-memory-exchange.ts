@@ -26,13 +26,12 @@ export function inMemoryExchange(place: ExchangePlace): Handlers {
     'exchange:read': read,
     'exchange:readFile': () => null,
     'exchange:import': (text, chosen, enable) => {
-      const { kind, found } = read(text)
+      const { found } = read(text)
       return found
         .filter(({ isKnown }, index) => chosen.includes(index) && !isKnown)
-        .map(({ settings }) => {
-          const enabled = kind === 'truenas' ? settings.enabled : enable
-          return place.add({ ...settings, enabled })
-        })
+        .map(({ settings, staysOff }) =>
+          place.add({ ...settings, enabled: enable && staysOff !== true }),
+        )
     },
     'exchange:save': () => place.savedPath(),
   }

@@ -13,6 +13,10 @@ export interface BackupContents {
 export interface RestoreReport {
   /** What was added by a merge; all there is now after a replacement. */
   readonly restored: BackupContents
+  /** Tasks that were enabled where the backup was made, and are switched off here. */
+  readonly switchedOff: readonly { readonly id: number; readonly name: string }[]
+  /** The rsync and ssh that the backup names: not taken over, to be chosen in Settings. */
+  readonly programs: readonly string[]
   /** Names of the key pairs whose private key has to be given again. */
   readonly privateKeys: readonly string[]
   /** The tasks whose module password has to be given again. */

@@ -2,16 +2,18 @@ import { say } from '../i18n/say'
 import type { SshConnection } from '../ssh/credentials'
 import { isTooDeep } from '../plain-data'
 import { bracketed } from '../task/remote-host'
-import { TASK_DEFAULTS } from '../task/task'
+import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import { fromWire, toWireField } from '../task/wire-names'
+import { adviceNotes, effectNotes } from './effect-notes'
 import { readJsonStream } from './json-stream'
 import { inOneLine, type ImportContext, type ReadTask, type Refusal } from './reading'
 
 /**
  * Tasks as TrueNAS's API gives them (`rsynctask.query`), or as our own export does: one, a list,
- * either within an answer that says more, or several of these one after the other. What a newer TrueNAS says beside the settings is left out
- * and noted; `enabled` is kept.
+ * either within an answer that says more, or several of these one after the other. What a newer
+ * TrueNAS says beside the settings is left out and noted. Notes say what each does beside copying: a
+ * file is not trusted, and its tasks come switched off unless a person enables them with the import.
  */
 export function readTrueNas(text: string, context: ImportContext) {
   const found: ReadTask[] = []
@@ -21,7 +23,7 @@ export function readTrueNas(text: string, context: ImportContext) {
     const place = `[${index}]`
     const { input, notes } = readItem(item, context)
     const validation = validateTask(input)
-    if (validation.ok) found.push({ place, settings: validation.settings, notes })
+    if (validation.ok) found.push(takenTask(place, validation.settings, notes))
     else {
       const [first] = validation.errors.map(toWireField)
       const where = first?.field === '' ? '' : `${first?.field}: `
@@ -39,6 +41,23 @@ export function readTrueNas(text: string, context: ImportContext) {
 
 /** Where the tasks are in an answer of an API that says more than them. */
 const COVERS = ['result', 'data', 'objects', 'items', 'tasks']
+
+function takenTask(place: string, given: TaskSettings, notes: readonly string[]): ReadTask {
+  const effects = effectNotes(given)
+  const staysOff = effects.length > 0
+  return {
+    place,
+    settings: given,
+    notes: [
+      ...notes,
+      ...effects,
+      ...adviceNotes(given),
+      ...(given.enabled ? [say('exchange.notes.switchedOff')] : []),
+      ...(staysOff ? [say('exchange.notes.staysOff')] : []),
+    ],
+    staysOff,
+  }
+}
 
 function itemsOf(text: string, refused: Refusal[]): readonly unknown[] {
   return readJsonStream(text).flatMap((item) => {

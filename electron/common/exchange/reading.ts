@@ -12,6 +12,8 @@ export interface ReadTask {
   readonly settings: TaskSettings
   /** What a person should know before taking it: one sentence each. */
   readonly notes: readonly string[]
+  /** True where it does more than copy: then it comes switched off, whatever is asked for. */
+  readonly staysOff?: boolean
 }
 
 /** A task that was understood. Nothing of it is stored yet. */

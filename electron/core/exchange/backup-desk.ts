@@ -78,6 +78,8 @@ export class BackupDesk {
     await Promise.all(purged)
     return {
       restored: contents(restored),
+      switchedOff: restored.switchedOff.map((task) => ({ id: task.id, name: taskName(task) })),
+      programs: [restored.programs?.rsync, restored.programs?.ssh].filter((one) => one != null),
       privateKeys: restored.withoutKey.map(({ name }) => name),
       passwords: restored.withoutPassword.map((task) => ({ id: task.id, name: taskName(task) })),
     }

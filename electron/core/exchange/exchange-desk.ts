@@ -23,7 +23,7 @@ const DEFAULT_PORT = 22
 export interface ImportChoice {
   /** Places in the list of what was found; null takes all. */
   readonly chosen: readonly number[] | null
-  /** Whether tasks run on their schedule at once; those of TrueNAS say so themselves. */
+  /** Whether tasks run on their schedule at once; those that do more than copy never do. */
   readonly enable: boolean
 }
 
@@ -85,15 +85,16 @@ export class ExchangeDesk {
    * @throws AppError INVALID_INPUT when nothing of it can be taken
    */
   async import(text: string, { chosen, enable }: ImportChoice): Promise<Task[]> {
-    const { kind, found } = await this.read(text)
+    const { found } = await this.read(text)
     const wanted = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
     if (wanted.length === 0)
       throw invalidInput([{ field: '', message: say('exchange.refused.nothing') }])
     const taken = wanted.filter(({ isKnown }) => !isKnown)
     return this.tasks.add(
-      taken.map(({ settings }) =>
-        kind === 'truenas' ? settings : { ...settings, enabled: enable },
-      ),
+      taken.map(({ settings, staysOff }) => ({
+        ...settings,
+        enabled: enable && staysOff !== true,
+      })),
     )
   }
 

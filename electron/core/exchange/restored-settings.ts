@@ -16,6 +16,10 @@ export interface Restored {
   readonly keyPairs: readonly StoredKeyPair[]
   /** Tasks that had a password where the backup was made, and have none here. */
   readonly withoutPassword: readonly Task[]
+  /** Tasks that were enabled where the backup was made: a file starts nothing by itself. */
+  readonly switchedOff: readonly Task[]
+  /** Programs that the backup names and that were not taken over; null for none. */
+  readonly programs: StoredSettings['programs'] | null
   /** Key pairs of the backup that are here without their private key. */
   readonly withoutKey: readonly StoredKeyPair[]
 }
@@ -30,7 +34,8 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
     const sealedKey = here.keyPairs.find((other) => isSameKey(other, pair))?.sealedKey ?? null
     return { ...pair, sealedKey }
   })
-  const tasks = settings.tasks.map((task) => {
+  const tasks = settings.tasks.map((given) => {
+    const task = { ...given, enabled: isRunningHere(given, here.tasks) }
     const former = here.tasks.find(({ id }) => id === task.id)
     // Who edits the former task now must not overwrite this one unseen.
     return former ? { ...task, revision: Math.max(task.revision, former.revision + 1) } : task
@@ -49,11 +54,15 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
   return {
     settings: {
       ...settings,
+      // Programs that run everything are for a person to choose, not for a file.
+      programs: here.programs,
       ...{ tasks, keyPairs, modulePasswords, pause, isPlainAllowed, practice: null },
       lastTaskId: Math.max(settings.lastTaskId, here.lastTaskId),
       lastCredentialId: Math.max(settings.lastCredentialId, here.lastCredentialId),
     },
     ...{ tasks, keyPairs, connections: settings.connections },
+    programs: foreignPrograms(here, settings),
+    switchedOff: tasks.filter(({ enabled }, at) => !enabled && settings.tasks[at]?.enabled),
     withoutPassword: tasks.filter(({ id }) => passwordsOf.includes(id) && !known.has(id)),
     withoutKey: keyPairs.filter(({ sealedKey }) => sealedKey === null),
   }
@@ -90,12 +99,18 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
   }
   const tasks: Task[] = []
   const withoutPassword: Task[] = []
+  const switchedOff: Task[] = []
   for (const given of settings.tasks) {
     const { sshCredentials } = given
-    const task = { ...given, sshCredentials: sshCredentials && ids.of(sshCredentials) }
+    const task = {
+      ...given,
+      enabled: false,
+      sshCredentials: sshCredentials && ids.of(sshCredentials),
+    }
     if (here.tasks.some((other) => isSameTask(other, task))) continue
     tasks.push({ ...task, id: here.lastTaskId + tasks.length + 1, revision: 1 })
     if (passwordsOf.includes(given.id)) withoutPassword.push(tasks.at(-1) as Task)
+    if (given.enabled) switchedOff.push(tasks.at(-1) as Task)
   }
   const allPairs = [...here.keyPairs, ...keyPairs]
   const theirs = new Set(settings.keyPairs.map(({ id }) => ids.of(id)))
@@ -108,7 +123,7 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
       connections: [...here.connections, ...connections],
       lastCredentialId: ids.last,
     },
-    ...{ tasks, connections, keyPairs, withoutPassword },
+    ...{ tasks, connections, keyPairs, withoutPassword, switchedOff, programs: null },
     withoutKey: allPairs.filter(({ id, sealedKey }) => theirs.has(id) && sealedKey === null),
   }
 }
@@ -159,8 +174,20 @@ function isSameConnection(a: SshConnection, b: SshConnection): boolean {
 }
 
 function isSameTask(a: Task, b: Task): boolean {
-  const plain = (task: Task) => ({ ...task, id: 0, revision: 0 })
+  const plain = (task: Task) => ({ ...task, id: 0, revision: 0, enabled: false })
   return isDeepStrictEqual(plain(a), plain(b))
+}
+
+/** Enabled there and here, and the same in all else: then it was a person here who enabled it. */
+function isRunningHere(task: Task, here: readonly Task[]): boolean {
+  return task.enabled && here.some((one) => one.enabled && isSameTask(one, task))
+}
+
+function foreignPrograms(here: StoredSettings, { programs }: StoredSettings) {
+  const isOther = (['rsync', 'ssh'] as const).some(
+    (name) => programs[name] !== null && programs[name] !== here.programs[name],
+  )
+  return isOther ? programs : null
 }
 
 function placesOf(task: Task) {

@@ -21,12 +21,16 @@ export const restore: Command = async (engine, { input, json, values }, io) => {
   return EXIT.ok
 }
 
-function toWire({ restored, privateKeys, passwords }: RestoreReport) {
+function toWire({ restored, privateKeys, passwords, switchedOff, programs }: RestoreReport) {
   const { tasks, connections, keyPairs } = restored
-  return { tasks, connections, keypairs: keyPairs, private_keys: privateKeys, passwords }
+  return {
+    ...{ tasks, connections, keypairs: keyPairs, private_keys: privateKeys, passwords },
+    ...{ switched_off: switchedOff, programs_not_taken: programs },
+  }
 }
 
-function sentences({ restored, privateKeys, passwords }: RestoreReport): string[] {
+function sentences(report: RestoreReport): string[] {
+  const { restored, privateKeys, passwords, switchedOff, programs } = report
   const counts = {
     tasks: say('cli.restoredTasks', {}, restored.tasks),
     connections: say('cli.restoredConnections', {}, restored.connections),
@@ -34,6 +38,8 @@ function sentences({ restored, privateKeys, passwords }: RestoreReport): string[
   }
   return [
     say('cli.restored', counts),
+    ...switchedOff.map(({ id, name }) => say('cli.switchedOff', { id, name })),
+    ...programs.map((program) => say('cli.programNotTaken', { program })),
     ...privateKeys.map((name) => say('cli.giveKey', { name })),
     ...passwords.map(({ id, name }) => say('cli.givePassword', { id, name })),
   ]

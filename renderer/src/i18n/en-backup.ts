@@ -23,5 +23,7 @@ export const backup = {
   again: 'Give these again, because a backup holds no secrets:',
   privateKey:
     'The private key of {name}: import it in Backup Credentials under the same name. Until then whatever uses it fails.',
+  switchedOff: 'Task {id} ({name}) is switched off: look at it, then enable it.',
+  program: 'The program {program} was not taken over: choose it in Settings if you trust it.',
   password: 'The module password of task {id} ({name}): edit the task.',
 } as const

@@ -22,7 +22,7 @@ export const exchange = {
   enable: 'Enable the imported tasks',
   enableHelp:
     'They come disabled, because what ran them until now may still do so: switch that off first.',
-  keepsEnabled: 'Tasks of TrueNAS stay enabled or disabled as they are.',
+  keepsEnabled: 'Tasks of TrueNAS come switched off: look at each, then enable it.',
   importCount: 'Import {count} task | Import {count} tasks',
   imported: '{count} task was imported. | {count} tasks were imported.',
   exportTitle: 'Export Rsync Tasks',

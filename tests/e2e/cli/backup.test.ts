@@ -54,6 +54,7 @@ Enter the module password of task ${id} (nas - m) again (password ${id}).
     expect(await cliOk(['backup'], second)).toBe(withoutPassword)
     expect(await cliJson(['restore', '-', '--json'], { ...second, input: text })).toEqual({
       ...{ tasks: 0, connections: 0, keypairs: 0, private_keys: ["k 'ey"], passwords: [] },
+      ...{ switched_off: [], programs_not_taken: [] },
     })
     expect(await cliJson(['settings'], second)).toMatchObject({ max_parallel_runs: 9 })
   })

@@ -31,7 +31,12 @@ describe('a backup', () => {
     const report = await engine.backup.restore(text, 'replace')
     expect(report).toEqual({
       ...{ restored: { tasks: 2, connections: 0, keyPairs: 0 }, privateKeys: [], passwords: [] },
+      // A person here enabled the first one as it is; the other one is the file's word alone.
+      switchedOff: changed.enabled ? [{ id: changed.id, name: expect.any(String) as string }] : [],
+      programs: [],
     })
+    expect(engine.tasks.get(changed.id).enabled).toBe(false)
+    expect(engine.tasks.get(kept.id).enabled).toBe(kept.enabled)
     expect(engine.tasks.list()).toMatchObject([
       { id: kept.id },
       { id: changed.id, remoteModule: 'a' },

@@ -56,6 +56,9 @@ export const cli = {
   restoredConnections: '{count} SSH connection | {count} SSH connections',
   restoredKeyPairs: '{count} SSH key pair | {count} SSH key pairs',
   giveKey: 'Import the private key of {name} again (keypairs import, under that name).',
+  switchedOff: 'Task {id} ({name}) is switched off: look at it, then enable it (enable {id}).',
+  programNotTaken:
+    'The program {program} was not taken over: choose it in Settings if you trust it.',
   givePassword: 'Enter the module password of task {id} ({name}) again (password {id}).',
   taskDeleted: 'Task {id} was deleted.',
   connectionDeleted: 'SSH connection {id} was deleted.',

@@ -88,6 +88,15 @@ export const exchange = {
     sshConfig:
       'Account or port is not named, so it is the task’s user and port 22; ~/.ssh/config does not change that.',
     parameter: '{message}.',
+    runsHere: '{option} starts a program on this computer.',
+    runsThere: '{option} runs something else on the remote host.',
+    readsHere: '{option} reads a file of this computer.',
+    writesHere: '{option} writes on this computer beside what is copied.',
+    removesHere: '{option} deletes files on this computer.',
+    switchedOff:
+      'It was enabled there, and comes switched off unless it is enabled with the import.',
+    staysOff:
+      'It stays switched off until it is enabled in the form, for what it does beside copying.',
     unknownField: '“{field}” is not a setting of a task and is left out.',
     noConnection: 'There is no SSH connection {id} here: choose one in the task before it runs.',
     foreignConnection:

@@ -16,6 +16,8 @@ const CASES = JSON.parse(
   readFileSync(new URL('../../../fixtures/truenas-cases.json', import.meta.url), 'utf8'),
 ) as { commandline_cases: { id: string; payload: Record<string, unknown> }[] }
 
+const SWITCHED_OFF =
+  'It was enabled there, and comes switched off unless it is enabled with the import.'
 const TASK = {
   ...{ id: 3, path: '/mnt/tank/photos', user: 'ada', mode: 'SSH', remotehost: 'nas' },
   ...{ remoteport: 22, remotepath: '/b', enabled: true, locked: false, job: null },
@@ -34,7 +36,7 @@ describe('tasks of TrueNAS', () => {
     ['a list', [TASK]],
     ['an answer', { jsonrpc: '2.0', id: 1, result: [TASK] }],
     ['an answer with one', { result: TASK }],
-  ])('may be %s, and keep whether they are enabled', (_what, given) => {
+  ])('may be %s, and keep whether they are enabled, for the note', (_what, given) => {
     const { found, refused } = read(given)
     expect(refused).toEqual([])
     expect(found.map(({ settings }) => settings)).toMatchObject([
@@ -71,6 +73,7 @@ describe('tasks of TrueNAS', () => {
     expect(found[0]?.notes).toEqual([
       '“a_new_field” is not a setting of a task and is left out.',
       '“remoteHost” is not a setting of a task and is left out.',
+      SWITCHED_OFF,
     ])
     expect(found[0]?.settings.remoteHost).toBe('nas')
   })
@@ -87,7 +90,7 @@ describe('tasks of TrueNAS', () => {
     expect(found[0]).toMatchObject({
       ...{ settings: { sshCredentials: 7 }, remote: 'backup@nas.example.com:/b' },
     })
-    expect(found[0]?.notes).toEqual(['It uses the SSH connection “nas” of this app.'])
+    expect(found[0]?.notes).toEqual(['It uses the SSH connection “nas” of this app.', SWITCHED_OFF])
   })
 
   it('keep the place of a connection that is not here', () => {
@@ -105,10 +108,10 @@ describe('tasks of TrueNAS', () => {
     expect(found[0]?.settings).toMatchObject({
       ...{ sshCredentials: null, remoteHost: 'x@[fd00::1]', remotePort: 2222 },
     })
-    expect(found[0]?.notes).toEqual([expect.stringContaining('“other” is not here')])
+    expect(found[0]?.notes).toEqual([expect.stringContaining('“other” is not here'), SWITCHED_OFF])
     expect(found[0]?.remote).toBe('x@[fd00::1]:/b')
     expect(read({ ...TASK, ssh_credentials: 9 }).found[0]).toMatchObject({
-      notes: [expect.stringContaining('no SSH connection 9')],
+      notes: [expect.stringContaining('no SSH connection 9'), SWITCHED_OFF],
       remote: '(deleted connection):/b',
     })
   })
@@ -124,5 +127,41 @@ describe('tasks of TrueNAS', () => {
     expect(readImport('[{"path":', CONTEXT).refused[0]?.reason).toContain('is not valid JSON')
     expect(readImport('', CONTEXT).refused[0]?.reason).toBe('Nothing to import was found.')
     expect(readImport('[]', CONTEXT).refused[0]?.reason).toBe('Nothing to import was found.')
+  })
+})
+
+describe('a task from a file that does more than copy', () => {
+  it.each([
+    [{ extra: ['--rsync-path=x'] }, 'runs something else on the remote host'],
+    [{ extra: ['-M--fake-super'] }, 'runs something else on the remote host'],
+    [{ extra: ['-ve', 'sh -c x'] }, 'starts a program on this computer'],
+    [{ extra: ['--log-file=/x'] }, 'writes on this computer'],
+    [{ extra: ['--write-batch', '/x'] }, 'writes on this computer'],
+    [{ extra: ['--password-file=/x'] }, 'reads a file of this computer'],
+    [{ extra: ['--early-input=/x'] }, 'reads a file of this computer'],
+    [{ extra: ['--files-from=/x'] }, 'reads a file of this computer'],
+    [{ extra: ['--copy-devices'] }, 'reads a file of this computer'],
+    [{ extra: ['--remove-source-files'] }, 'deletes files on this computer'],
+    [{ extra: ['-T/x'], direction: 'PULL' }, 'writes on this computer'],
+    [{ extra: ['--backup-dir=/x'], direction: 'PULL' }, 'writes on this computer'],
+    [{ extra: ['--link-dest=/x'], direction: 'PULL' }, 'reads a file of this computer'],
+  ])('%j stays off, and says so', (given, sentence) => {
+    const [found] = read({ ...TASK, delayupdates: false, ...given }).found
+    expect(found?.staysOff).toBe(true)
+    expect(found?.notes.join(' ')).toContain(sentence)
+  })
+
+  it.each([[{ extra: ['--exclude=x', '-v'] }], [{ extra: ['--exclude=--log-file=/x'] }]])(
+    '%j does not',
+    (given) => {
+      expect(read({ ...TASK, ...given }).found[0]?.staysOff).toBe(false)
+    },
+  )
+
+  it('is refused where it starts a program by itself', () => {
+    const module = { mode: 'MODULE', remotemodule: 'm', remotehost: 'h' }
+    const { found, refused } = read({ ...TASK, ...module, extra: ["--rsh=sh -c 'x'"] })
+    expect(found).toEqual([])
+    expect(refused[0]?.reason).toContain('would start a program on this computer')
   })
 })

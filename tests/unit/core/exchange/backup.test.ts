@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readBackup, writeBackup } from '@core/exchange/backup-text'
+import type { Task } from '@common/task/task'
 import { mergeInto, replaceAll } from '@core/exchange/restored-settings'
 import { migrate } from '@core/store/migrations'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from '@core/store/settings-store'
@@ -17,6 +18,7 @@ const overSsh = (id: number, sshCredentials: number, remotePath = '/data') =>
     ...{ id, mode: 'SSH', remoteHost: null, remotePort: null, remoteModule: null },
     ...{ sshCredentials, remotePath },
   })
+const off = (task: Task): Task => ({ ...task, enabled: false })
 const settings = (given: Partial<StoredSettings> = {}) => migrate({ ...EMPTY_SETTINGS, ...given })
 
 const full = settings({
@@ -111,17 +113,22 @@ describe('a backup', () => {
 describe('a backup in place of everything', () => {
   it('keeps its numbers, and the highest number ever given out never goes back', () => {
     const here = settings({ lastTaskId: 20, lastCredentialId: 30, tasks: [aTask({ id: 20 })] })
-    const { settings: after, withoutKey, withoutPassword } = replaceAll(here, backup)
-    expect(after.tasks).toEqual(backup.settings.tasks)
+    const restored = replaceAll(here, backup)
+    const { settings: after, withoutKey, withoutPassword, switchedOff, programs } = restored
+    expect(after.tasks).toEqual(backup.settings.tasks.map(off))
+    expect(switchedOff.map(({ id }) => id)).toEqual([2, 7])
+    expect([after.programs, programs]).toEqual([here.programs, backup.settings.programs])
     expect(after.connections).toEqual(backup.settings.connections)
     expect(after).toMatchObject({ lastTaskId: 20, lastCredentialId: 30, maxParallelRuns: 5 })
     expect(withoutKey.map(({ name }) => name)).toEqual(['Office'])
     expect(withoutPassword.map(({ id }) => id)).toEqual([2])
   })
 
-  it('gives back the same backup from an empty app', () => {
+  it('gives back the same backup from an empty app, with nothing switched on', () => {
+    const { programs } = EMPTY_SETTINGS
+    const quiet = { ...full, tasks: full.tasks.map(off), programs }
     expect(writeBackup(replaceAll(EMPTY_SETTINGS, backup).settings)).toBe(
-      JSON.stringify({ ...(JSON.parse(writeBackup(full)) as object), passwordsOf: [] }, null, 2) +
+      JSON.stringify({ ...(JSON.parse(writeBackup(quiet)) as object), passwordsOf: [] }, null, 2) +
         '\n',
     )
   })
@@ -163,7 +170,11 @@ describe('a backup beside what is here', () => {
       { ...pair(5, 'Office (2)', 'Office'), sealedKey: null },
     ])
     expect(after.connections).toEqual([...here.connections, connection(6, 'NAS (2)', 5)])
-    expect(after.tasks).toEqual([...here.tasks, aTask({ id: 4, desc: 'Photos' }), overSsh(5, 6)])
+    expect(after.tasks).toEqual([
+      ...here.tasks,
+      off(aTask({ id: 4, desc: 'Photos' })),
+      off(overSsh(5, 6)),
+    ])
     expect(withoutKey.map(({ name }) => name)).toEqual(['Office (2)'])
     expect(withoutPassword.map(({ id }) => id)).toEqual([4])
   })
