@@ -1,5 +1,5 @@
 import { say } from '../i18n/say'
-import { OWN_DEFAULTS } from '../rsync/build-command'
+import { OWN_DEFAULTS } from '../rsync/safeguards'
 import { specOf } from '../rsync/option-table'
 import { shellQuote } from '../rsync/quote'
 import type { ReadOption } from '../rsync/read-options'

@@ -1,10 +1,11 @@
 import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
-import { buildCommand, PARTIAL_DIR, type CommandContext } from './build-command'
+import { buildCommand, type CommandContext } from './build-command'
 import { filterRules, type FilterRule } from './filter-rules'
 import { isOn, keepsPaths } from './option-questions'
 import { specOf } from './option-table'
 import { readOptions, type OptionReading } from './read-options'
+import { PARTIAL_DIR } from './safeguards'
 
 /** How the other side is reached; rsync refuses some of it where there is no other side. */
 const REACHING = new Set([

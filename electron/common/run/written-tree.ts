@@ -1,4 +1,4 @@
-import { copiesContents } from '../rsync/build-command'
+import { copiesContents } from '../rsync/safeguards'
 import { keepsPaths } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import { parseRemoteHost } from '../task/remote-host'

@@ -4,37 +4,19 @@ import type { FieldError } from '../errors'
 import { fieldErrors, unknownField } from '../field-errors'
 import { say, sayLater, type Sentence } from '../i18n/say'
 import { isTooDeep } from '../plain-data'
-import { parameterErrors, isOneLevelDeleting } from '../rsync/parameter-rules'
-import { readParameters } from '../rsync/parameters'
-import { splitWords } from '../rsync/words'
 import { CRON_FIELDS, isCronField, type CronField } from '../schedule/cron-field'
 import { MISSED_POLICIES } from '../schedule/decide'
 import { nextRun, type ScheduleFields } from '../schedule/schedule'
 import { utf8Length } from '../utf8'
+import { onlyOneTop, parameters } from './parameter-fields'
 import { isUserName, parseRemoteHost } from './remote-host'
 import { AS_SSH_HAS_IT } from './ssh-place'
 import { TASK_DEFAULTS, type TaskSettings } from './task'
+import { notBlank, REQUIRED, text } from './text-field'
 
 /** Linux's PATH_MAX less the final NUL is longer, but TrueNAS's limits keep tasks portable. */
 const MAX_PATH_BYTES = 1023
 const MAX_REMOTE_PATH_BYTES = 255
-const MAX_TEXT = 1024
-/** Of all auxiliary parameters together: whatever looks at a task reads them again. */
-const MAX_PARAMETERS = 100_000
-
-const REQUIRED = sayLater('rules.required')
-
-/** Half of a surrogate pair: as an argument of a program it would become another character. */
-const HALF_CHARACTER = /\p{Cs}/u
-
-/** A text field: nothing that no program argument can hold, a limit in bytes or characters. */
-const text = () =>
-  yup
-    .string()
-    .typeError(sayLater('rules.text'))
-    .max(MAX_TEXT, sayLater('rules.maxCharacters', { max: MAX_TEXT }))
-    .test('no-nul', sayLater('rules.nul'), (value) => !value?.includes('\0'))
-    .test('whole', sayLater('rules.halfCharacter'), (value) => !HALF_CHARACTER.test(value ?? ''))
 
 const atMostBytes = (bytes: number) => ({
   name: 'max-bytes',
@@ -42,32 +24,10 @@ const atMostBytes = (bytes: number) => ({
   test: (value: string | null | undefined) => utf8Length(value ?? '') <= bytes,
 })
 
-/** Blanks alone are as good as nothing. */
-const notBlank = {
-  name: 'not-blank',
-  message: REQUIRED,
-  test: (value: string | null | undefined) => !value || value.trim() !== '',
-}
-
 const flag = () => yup.boolean().typeError(sayLater('rules.onOrOff')).required(REQUIRED)
 
 const choice = (values: readonly string[], message: () => string) =>
   yup.string().typeError(message).oneOf(values, message).required(REQUIRED)
-
-/**
- * `/./` in the source begins the copy there with `--relative`; with Recursive off the rule that
- * keeps sub-folders from deletion would name other folders.
- */
-const onlyOneTop = (isSource: (task: TaskSettings) => boolean) => ({
-  name: 'one-top',
-  message: sayLater('rules.task.dotInPath'),
-  test: (value: string | null | undefined, { parent }: yup.TestContext) => {
-    const task = parent as TaskSettings
-    if (!value?.includes('/./') || !isSource(task) || !Array.isArray(task.extra)) return true
-    const extra = task.extra.filter((one) => typeof one === 'string')
-    return !isOneLevelDeleting(task, readParameters(extra))
-  },
-})
 
 const path = text()
   .required(REQUIRED)
@@ -181,40 +141,9 @@ function isWellFormed(
   })
 }
 
-const EMPTY_ENTRY = sayLater('rules.task.emptyParameter')
-const parameter = text()
-  .required(EMPTY_ENTRY)
-  .test({ ...notBlank, message: EMPTY_ENTRY })
-  .test('words', (value, { createError }) => {
-    const words = splitWords(value ?? '')
-    if (!words.ok) {
-      const reason = words.message
-      return createError({ message: sayLater('rules.task.parameterQuoting', { reason }) })
-    }
-    // It would turn everything after it, `-n` included, into paths.
-    return (
-      !words.words.includes('--') || createError({ message: sayLater('rules.task.endOfOptions') })
-    )
-  })
-
 /** Also the level of the app, which is a setting of its own. */
 export const notifyLevel = () =>
   yup.string().oneOf([...NOTIFY_LEVELS], sayLater('rules.task.notify'))
-
-const parameters = yup
-  .array(parameter)
-  .typeError(sayLater('rules.task.parameters'))
-  .required(REQUIRED)
-  .test(
-    'max-in-all',
-    sayLater('rules.task.parametersTooLong', { max: MAX_PARAMETERS }),
-    (value) => (value ?? []).reduce((sum, one) => sum + (one?.length ?? 0), 0) <= MAX_PARAMETERS,
-  )
-  .test('rules', (value, { createError, path, parent }) => {
-    const extra = (value ?? []).filter((one) => typeof one === 'string')
-    const [found] = parameterErrors({ ...(parent as TaskSettings), extra })
-    return !found || createError({ path: `${path}[${found.index}]`, message: () => found.message })
-  })
 
 const whole = (min: number, max: number, rule: Sentence) => {
   const message = sayLater(rule, { min, max })

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
-import { copiesContents } from '@common/rsync/build-command'
+import { copiesContents } from '@common/rsync/safeguards'
 import { keepsPaths } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'

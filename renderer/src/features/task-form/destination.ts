@@ -1,4 +1,4 @@
-import { copiesContents } from '@common/rsync/build-command'
+import { copiesContents } from '@common/rsync/safeguards'
 import { bracketed, parseRemoteHost } from '@common/task/remote-host'
 import type { TaskFormValues } from './form-values'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildCommand, copiesContents } from '@common/rsync/build-command'
+import { buildCommand } from '@common/rsync/build-command'
+import { copiesContents } from '@common/rsync/safeguards'
 import type { TaskSettings } from '@common/task/task'
 import { moduleSettings, NO_OPTIONS, sshSettings } from '../../builders'
 

@@ -167,7 +167,6 @@ describe('the password of a module', () => {
     { remoteModule: 'other' },
     { remoteModule: 'other/photos' },
     { extra: ['--port=8730'] },
-    { extra: ['-e "ssh -p 2222"'] },
   ])('is not sent to another place: %j asks for it again', async (changes) => {
     const { service, id, passwords } = await withPassword()
     const stored = passwords()

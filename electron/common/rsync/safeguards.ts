@@ -1,0 +1,123 @@
+import type { TaskSettings } from '../task/task'
+import { filterRules, type RuleKind } from './filter-rules'
+import { deletesAny, isOn, withEffect, writingInPlace } from './option-questions'
+import { removing } from './parameter-rules'
+import type { PoptAlias } from './popt-aliases'
+import { readOptions, type OptionReading, type ReadOption } from './read-options'
+
+/**
+ * Where the receiver keeps what it has of a file when a run is stopped, and, with Delay Updates,
+ * all of them until the end. rsync's own `.~tmp~` would be in the way of a file of that name.
+ */
+export const PARTIAL_DIR = '.rsync-tasks-partial'
+
+/** Seconds without any data after which rsync gives up; a dead line must not hang for ever. */
+const IO_TIMEOUT_S = 300
+export const CONNECT_TIMEOUT_S = 30
+
+/**
+ * rsync leaves its partial-dir alone, but not with --delete-excluded. `p`: it goes along when the
+ * folder around it is removed.
+ */
+const PARTIAL_FILTER = `--filter=Pp ${PARTIAL_DIR}/`
+
+/** What commands of ours have by themselves; said again it adds nothing. */
+export const OWN_DEFAULTS: readonly string[] = [
+  `--timeout=${IO_TIMEOUT_S}`,
+  `--partial-dir=${PARTIAL_DIR}`,
+  `--contimeout=${CONNECT_TIMEOUT_S}`,
+  PARTIAL_FILTER,
+]
+
+/** Defaults of ours that an auxiliary parameter may change, because it comes later. */
+export function overridable(task: TaskSettings, reading: OptionReading): string[] {
+  return [
+    // Arguments reach the other side outside its shell; the long name differs between versions.
+    // rsync refuses it beside --old-args.
+    ...(isOn(reading, 'old-args') === true ? [] : ['-s']),
+    `--timeout=${IO_TIMEOUT_S}`,
+    ...(usesPartialDir(reading) ? [`--partial-dir=${PARTIAL_DIR}`] : []),
+    ...(task.mode === 'MODULE' ? [`--contimeout=${CONNECT_TIMEOUT_S}`] : []),
+  ]
+}
+
+/** rsync refuses a partial-dir beside what writes in place; `--no-partial` asks for none. */
+function usesPartialDir(reading: OptionReading): boolean {
+  return writingInPlace(reading).length === 0 && isOn(reading, 'partial') !== false
+}
+
+/** Rules that keep data safe: of those that match the first one counts, so they come first. */
+export function safeguards(task: TaskSettings, reading: OptionReading): string[] {
+  const isDeleting = task.delete || deletesAny(reading)
+  return [
+    ...(isDeleting && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
+    ...(task.recursive || task.archive ? [] : oneLevelOnly(task, reading)),
+  ]
+}
+
+/** What keeps data safe and comes behind the auxiliary parameters, so that none takes it back. */
+export function lastSafeguards(task: TaskSettings, reading: OptionReading): string[] {
+  if (!task.delete && !deletesAny(reading)) return []
+  const forgets = filterRules(reading).some(({ kind }) => FORGETTING.includes(kind))
+  return [
+    ...(forgets && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
+    // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
+    '--no-inc-recursive',
+  ]
+}
+
+/** Rules that are or may hold a `!`, which forgets all rules before it. */
+const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
+
+/**
+ * The words without the options that delete, or that remove what was sent from the source. A word
+ * of several letters keeps its others.
+ */
+export function withoutRemoval(words: readonly string[], aliases?: readonly PoptAlias[]): string[] {
+  const reading = readOptions(words, aliases)
+  const removed = removing(reading)
+  const isRemoved = (option: ReadOption) =>
+    removed.includes(option) ||
+    (option.name === 'remote-option' &&
+      removed.some(({ isRemote, index }) => isRemote && index === option.index))
+  const starts = new Set(
+    [...reading.options, ...reading.operands, ...reading.problems].map(({ index }) => index),
+  )
+  let start = 0
+  return words.flatMap((word, index) => {
+    const isStart = starts.has(index)
+    if (isStart) start = index
+    const here = reading.options.filter((option) => option.index === start && !option.isRemote)
+    if (!here.some(isRemoved)) return [word]
+    return isStart ? here.filter((option) => !isRemoved(option)).flatMap((one) => one.words) : []
+  })
+}
+
+/**
+ * Recursive off: "only the specified directory is included" (seed). Bare rsync would skip the
+ * directory, copy nothing and report success; instead it goes in and leaves sub-directories out.
+ * The anchor's depth follows rsync's own rule for a trailing slash. What is left out is not deleted
+ * either; with `--delete-excluded` that has to be said, for these folders are no concern of the task.
+ */
+function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
+  const folders = copiesContents(sourceOf(task)) ? '/*/' : '/*/*/'
+  const isDeletingExcluded = withEffect(reading, 'deletes').some(
+    ({ name }) => name === 'delete-excluded',
+  )
+  return [
+    ...['-r', `--exclude=${folders}`],
+    ...(isDeletingExcluded ? [`--filter=P ${folders}`] : []),
+  ]
+}
+
+/** A module alone is copied as with a slash at its end; a folder in it is like any other. */
+function sourceOf({ direction, mode, path, remotePath, remoteModule }: TaskSettings): string {
+  if (direction === 'PUSH') return path
+  if (mode === 'SSH') return remotePath
+  return remoteModule?.includes('/') ? remoteModule : './'
+}
+
+/** True where rsync copies what is in the directory rather than the directory itself. */
+export function copiesContents(path: string): boolean {
+  return /(^|\/)\.{0,2}$/.test(path)
+}
