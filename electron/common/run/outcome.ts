@@ -46,6 +46,8 @@ export interface Ending {
   readonly failures?: FailureTally | null
   /** Files and folders that rsync found to look at; null when it did not say. */
   readonly filesKnown: number | null
+  /** True once bytes of a file were sent or received: then ssh had connected. */
+  readonly hasMoved?: boolean
   readonly task: RunTraits
 }
 
@@ -113,7 +115,8 @@ export function isTransient(ending: Ending): boolean {
   if (code !== null && AFTER_TALK.includes(code)) return false
   const { found, said } = whatWasSaid(ending)
   if (found) return found.cause.passes
-  if (said !== null || code === SSH_FAILED) return false
+  if (said !== null) return false
+  if (code === SSH_FAILED) return hasTalked(ending)
   return TRANSIENT_CODES.includes(code)
 }
 
@@ -150,6 +153,7 @@ function explained(code: number, ending: Ending): Outcome {
   if (code === STREAM && task.compress && !hasReceived(errorLines))
     return end(say('causes.compressionRefused'), openField('compress'))
   // ssh that ends without a word has failed, whatever rsync makes of it.
+  if (code === SSH_FAILED && hasTalked(ending)) return end(say('causes.brokenOff'), RUN_AGAIN)
   if (found === null || code === SSH_FAILED) return end(exitCode(code).help, rule)
   return end(say(found.cause.sentence, found.values), found.cause.remedy)
 }
@@ -206,8 +210,8 @@ function quoted(line: string): string {
 }
 
 /** Whether the two rsyncs talked, so that ssh and the remote account had done their part. */
-function hasTalked({ exitCode: code, errorLines }: Ending): boolean {
-  return (code !== null && AFTER_TALK.includes(code)) || hasReceived(errorLines)
+function hasTalked({ exitCode: code, errorLines, hasMoved = false }: Ending): boolean {
+  return hasMoved || (code !== null && AFTER_TALK.includes(code)) || hasReceived(errorLines)
 }
 
 /** Codes of a run that came to its end. */

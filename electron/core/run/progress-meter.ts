@@ -40,6 +40,12 @@ export class ProgressMeter {
     this.tell?.(this.progress)
   }
 
+  /** True once bytes of a file were sent or received. */
+  get hasMoved(): boolean {
+    this.catchUp()
+    return this.progress.bytes > 0
+  }
+
   /** The run has succeeded: that is what 100 is kept for. */
   finish(): void {
     this.catchUp()

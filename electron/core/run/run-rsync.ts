@@ -93,6 +93,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       stoppedBy: causeOf(request.stop),
       silentSeconds: watch.wasSilent ? request.silenceSeconds : null,
       ...{ filesKnown: stats?.filesKnown ?? null, failures: errors.tally, task: request.task },
+      hasMoved: meter.hasMoved,
     }
     const outcome = decideOutcome(ending)
     if (outcome.state === 'SUCCESS') meter.finish()

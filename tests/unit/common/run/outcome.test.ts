@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exitCode } from '@common/rsync/exit-codes'
-import { decideOutcome, type Ending } from '@common/run/outcome'
+import { decideOutcome, isTransient, type Ending } from '@common/run/outcome'
 import { moduleSettings, sshSettings } from '../../builders'
 
 const anEnding = (given: Partial<Ending> = {}): Ending => ({
@@ -68,6 +68,15 @@ describe('each exit code of rsync', () => {
 })
 
 describe('a run that ended otherwise', () => {
+  it('is broken off where ssh gave up after bytes had moved, and is tried again', () => {
+    const errorLines = ['Connection to nas closed by remote host.']
+    const ending = anEnding({ exitCode: 255, hasMoved: true, errorLines })
+    expect(decideOutcome(ending)).toMatchObject({ remedy: { kind: 'run-again' } })
+    expect(decideOutcome(ending).reason).toMatch(/^The connection broke off/)
+    expect(isTransient(ending)).toBe(true)
+    expect(isTransient({ ...ending, hasMoved: false, errorLines: [] })).toBe(false)
+  })
+
   it.each([20, 19, 30, 255, 23, null])('by our own Stop, with %j, is ABORTED', (code) => {
     expect(outcomeOf({ exitCode: code, signal: 'SIGTERM', stoppedBy: 'person' })).toEqual({
       ...{ state: 'ABORTED', outcome: 'stopped', hasWarning: false, reason: 'Stopped.' },
