@@ -160,10 +160,14 @@ function doneIn(log: string): string[] {
  * cannot tell. A run that fails, or may delete nothing, does less; none does more.
  */
 function expectAsShown(run: Run, done: readonly string[], listed: readonly string[]): void {
-  const shown = new Set(listed)
-  expect(done.filter((line) => !shown.has(line))).toEqual([])
+  const shown = new Set(listed.map(untimed))
+  expect(done.filter((line) => !shown.has(untimed(line)) && !isJustTime(line))).toEqual([])
   if (run.state !== 'SUCCESS') return
-  const did = new Set(done)
+  const did = new Set(done.map(untimed))
   const isFolder = (line: string) => line.startsWith('*deleting') && line.endsWith('/')
-  expect(listed.filter((line) => !did.has(line) && !isFolder(line))).toEqual([])
+  expect(listed.filter((line) => !did.has(untimed(line)) && !isFolder(line))).toEqual([])
 }
+
+/** A deletion before the comparison changes a folder's time, in no dry run (measured, 3.5.0). */
+const untimed = (line: string): string => line.replace(/^(\.d..)t/, '$1.')
+const isJustTime = (line: string): boolean => line.startsWith('.d..t...... ')
