@@ -42,7 +42,8 @@ export async function openApp({
 }: Opening): Promise<void> {
   const composition = await compose(folder, log)
   const { engine } = composition
-  const notices = [...closed, ...composition.notices]
+  // Asked for each time: the store adds to its own while the app is open.
+  const notices = () => [...closed, ...composition.notices]
   const shell = makeShell(composition, { folder, first, log })
   const { host, desktop } = shell
   const [window, windowReady] = [() => host.current, () => host.ready()]

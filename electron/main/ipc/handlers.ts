@@ -24,7 +24,8 @@ export interface HandlerContext {
   readonly engine: Engine
   readonly folder: string
   readonly log: AppLog
-  readonly notices: readonly string[]
+  /** What a person must know about the start and the store, as things are now. */
+  readonly notices: () => readonly string[]
   /** The window that dialogs belong to, while there is one. */
   readonly window: () => BrowserWindow | null
   readonly desktop: DesktopService
@@ -96,7 +97,7 @@ async function appInfo({ engine, folder, log, notices }: HandlerContext): Promis
     logFile: log.path,
     rsyncVersion: rsync && `${rsync.kind} ${rsync.version}`,
     appearance: chosenAppearance(),
-    notices: [...notices, ...(doubt === null ? [] : [say(`runs.clock.${doubt}`)])],
+    notices: [...notices(), ...(doubt === null ? [] : [say(`runs.clock.${doubt}`)])],
   }
 }
 

@@ -65,7 +65,7 @@ export async function openBorder(): Promise<Border> {
     engine,
     folder,
     log: new AppLog(folder),
-    notices: [],
+    notices: () => [],
     window: () => null,
     desktop,
   }

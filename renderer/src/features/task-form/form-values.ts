@@ -132,7 +132,7 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
   } = values
   const isSsh = values.mode === 'SSH'
   const isKeychain = isSsh && connectUsing === 'keychain'
-  const sshPort = portAsSshHasIt ? AS_SSH_HAS_IT : typedNumber(values.remotePort)
+  const sshPort = portAsSshHasIt ? AS_SSH_HAS_IT : typedPort(values.remotePort)
   return {
     ...settings,
     // Blanks around a host or module come from pasting; no such name has them.
@@ -153,6 +153,12 @@ export function toSettings(values: TaskFormValues): Record<string, unknown> {
     deleteLimit: typedNumber(values.deleteLimit),
     deleteLimitPercent: typedNumber(values.deleteLimitPercent),
   }
+}
+
+/** A port as typed. 0 is the check box beside it; typed, it is no port. */
+function typedPort(text: string): number | null {
+  const port = typedNumber(text)
+  return port === AS_SSH_HAS_IT ? NaN : port
 }
 
 /** What main takes beside the settings: a new password, or null for none. */
