@@ -39,6 +39,7 @@ describe('backup and restore', () => {
 
     expect(await cliOk(['restore', file, '--replace'], second)).toBe(
       `Restored: 1 task, 1 SSH connection, 1 SSH key pair.
+Task ${id} (nas - m) is switched off: look at it, then enable it (update ${id}, enabled: true).
 Import the private key of k 'ey again (keypairs import, under that name).
 Enter the module password of task ${id} (nas - m) again (password ${id}).
 `,
@@ -51,7 +52,8 @@ Enter the module password of task ${id} (nas - m) again (password ${id}).
     // Of the password only that it is needed was in it.
     const withoutPassword = text.replace(/(?<="passwordsOf": )\[[^\]]*\]/, '[]')
     expect(withoutPassword).not.toBe(text)
-    expect(await cliOk(['backup'], second)).toBe(withoutPassword)
+    const switchedOff = withoutPassword.replace('"enabled": true', '"enabled": false')
+    expect(await cliOk(['backup'], second)).toBe(switchedOff)
     expect(await cliJson(['restore', '-', '--json'], { ...second, input: text })).toEqual({
       ...{ tasks: 0, connections: 0, keypairs: 0, private_keys: ["k 'ey"], passwords: [] },
       ...{ switched_off: [], programs_not_taken: [] },

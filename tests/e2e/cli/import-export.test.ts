@@ -27,7 +27,11 @@ describe('import and export', () => {
   it('give the same tasks back, word for word, also from an empty folder', async () => {
     const [first, second] = [{ dataDir: await makeDataDir() }, { dataDir: await makeDataDir() }]
     const input = JSON.stringify(fromTrueNas)
-    expect(await cliOk(['import', '-'], { ...first, input })).toBe('Imported 2 tasks.\n')
+    expect(await runCli(['import', '-'], { ...first, input })).toMatchObject({
+      code: 0,
+      stdout: 'Imported 2 tasks.\n',
+      stderr: expect.stringMatching(/^\[0\]: It was enabled there, and comes switched off/),
+    })
     const exported = await cliOk(['export'], first)
     expect(await cliOk(['import', '-'], { ...second, input: exported })).toMatch(/^Imported 2/)
     expect(await cliOk(['export'], second)).toBe(exported)
@@ -42,7 +46,7 @@ describe('import and export', () => {
       ...{ missed_runs: 'RUN_ONCE', missed_max_age: 720, retries: 3, notify: null },
       ...{ delete_limit: 100_000, delete_limit_percent: 50 },
     }
-    expect((JSON.parse(exported) as unknown[])[0]).toEqual({ ...settings, ...own })
+    expect((JSON.parse(exported) as unknown[])[0]).toEqual({ ...settings, ...own, enabled: false })
   })
 
   it('go through files, which only their owner can read', async () => {
@@ -86,10 +90,13 @@ describe('import and export', () => {
       },
       extra: ['--exclude=\\*.txt', "--rsync-path='sudo rsync'", '--filter="- a b"'],
     }
-    await cliOk(['import', '-'], { ...first, input: JSON.stringify(task) })
+    const imported = await runCli(['import', '-'], { ...first, input: JSON.stringify(task) })
+    expect(imported.stderr).toMatch(
+      /^\[0\]: --rsync-path runs something else on the remote host\.\n/,
+    )
     const exported = await cliOk(['export'], first)
     expect((JSON.parse(exported) as unknown[])[0]).toMatchObject(task)
-    await cliOk(['import', '-'], { ...second, input: exported })
+    expect(await runCli(['import', '-'], { ...second, input: exported })).toMatchObject({ code: 0 })
     expect(await cliOk(['export'], second)).toBe(exported)
   })
 })

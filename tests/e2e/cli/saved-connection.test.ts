@@ -17,7 +17,7 @@ it('lists and the preview of an import tell the host of a saved connection, and 
   const id = await make(['connections', 'create', '--file', '-'], connection)
   const place = { path: await tempDir(), user: me, mode: 'SSH', remotepath: '/srv/a' }
   await make(['create', '--file', '-'], { ...place, ssh_credentials: id, enabled: false })
-  const input = JSON.stringify([{ ...place, ssh_credentials: id, desc: 'another' }])
+  const input = JSON.stringify([{ ...place, ssh_credentials: id, desc: 'another', enabled: false }])
   const preview = await cliOk(['import', '-', '--preview'], { ...here, input })
   expect(preview).toContain(' ada@nas.example:/srv/a ')
   expect(await cliOk(['list'], here)).toContain(' ada@nas.example:/srv/a ')

@@ -56,7 +56,8 @@ export const cli = {
   restoredConnections: '{count} SSH connection | {count} SSH connections',
   restoredKeyPairs: '{count} SSH key pair | {count} SSH key pairs',
   giveKey: 'Import the private key of {name} again (keypairs import, under that name).',
-  switchedOff: 'Task {id} ({name}) is switched off: look at it, then enable it (enable {id}).',
+  switchedOff:
+    'Task {id} ({name}) is switched off: look at it, then enable it (update {id}, enabled: true).',
   programNotTaken:
     'The program {program} was not taken over: choose it in Settings if you trust it.',
   givePassword: 'Enter the module password of task {id} ({name}) again (password {id}).',
