@@ -19,19 +19,26 @@ const OWN = 0o700
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
 
+/** How the data folder was found. */
+export interface PreparedFolder {
+  /** What a person must know about it. */
+  readonly notices: readonly string[]
+  /** True when others could enter or list it until now. */
+  readonly wasOpen: boolean
+}
+
 /**
  * Makes the data folder when it is missing. One that is there must be the user's own, on a way that
  * nobody else can change, and is closed to others.
- * @returns what a person must know about it
  * @throws AppError STORAGE_FAILED with one sentence when it cannot be used
  */
-export function prepareFolder(folder: string): readonly string[] {
+export function prepareFolder(folder: string): PreparedFolder {
   try {
     assertOwnWay(folder)
     makeFolder(folder)
-    const notices = closeFolder(folder)
+    const prepared = closeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    return notices
+    return prepared
   } catch (error) {
     if (error instanceof AppError) throw error
     const { message } = error as Error
@@ -51,16 +58,19 @@ export function isFolderSafe(folder: string): boolean {
 
 /**
  * Closes what is in the data folder; only for the process that has its lock.
+ * @param wasOpen whether others could reach what is in it; else nobody is told of its modes
  * @returns what a person must know about it
  * @throws AppError STORAGE_FAILED with one sentence when something in it is not the user's own
  */
-export function closeContents(folder: string): readonly string[] {
+export function closeContents(folder: string, wasOpen: boolean): readonly string[] {
   const uid = process.getuid?.()
   if (uid === undefined) return []
   const { opened, linked } = closeTree(folder, uid)
   const [open = '', link = ''] = [opened[0], linked[0]]
   return [
-    ...(opened.length === 0 ? [] : [say('dataFolder.opened', { path: open }, opened.length)]),
+    ...(opened.length === 0 || !wasOpen
+      ? []
+      : [say('dataFolder.opened', { path: open }, opened.length)]),
     ...(linked.length === 0 ? [] : [say('dataFolder.linked', { path: link }, linked.length)]),
   ]
 }
@@ -88,15 +98,16 @@ function assertOwnWay(folder: string): void {
   throw new AppError('STORAGE_FAILED', say('dataFolder.parentForeign', values))
 }
 
-function closeFolder(folder: string): string[] {
-  if (process.getuid === undefined) return []
+function closeFolder(folder: string): PreparedFolder {
+  if (process.getuid === undefined) return { notices: [], wasOpen: false }
   const { mode } = statSync(folder)
-  if ((mode & 0o777) === OWN) return []
+  if ((mode & 0o777) === OWN) return { notices: [], wasOpen: false }
   chmodSync(folder, OWN)
   if ((statSync(folder).mode & OTHERS) !== 0)
     throw new AppError('STORAGE_FAILED', say('dataFolder.unclosed', { path: folder }))
   // Who could only read the names in it has read nothing.
-  return (mode & OTHERS_WRITE) === 0 ? [] : [say('dataFolder.wasOpen', { folder })]
+  const notices = (mode & OTHERS_WRITE) === 0 ? [] : [say('dataFolder.wasOpen', { folder })]
+  return { notices, wasOpen: (mode & OTHERS) !== 0 }
 }
 
 /** Node's own recursive mkdir never returns below a folder like /proc, where none can be made. */

@@ -92,7 +92,8 @@ interface Terminal {
 async function carryOut(request: CliRequest, { folder, io, log }: Terminal): Promise<number> {
   const words = safeIo(io, null)
   const talk = (sentence: string) => void words.error(`${sentence}\n`)
-  for (const notice of prepareFolder(folder)) talk(notice)
+  const prepared = prepareFolder(folder)
+  for (const notice of prepared.notices) talk(notice)
   const entry = await enterFolder({
     folder,
     command: request.command,
@@ -106,7 +107,7 @@ async function carryOut(request: CliRequest, { folder, io, log }: Terminal): Pro
   })
   if (entry === null) return tellInterrupted(io)
   if ('answer' in entry) return entry.answer
-  const closed = closeContents(folder)
+  const closed = closeContents(folder, prepared.wasOpen)
   const { engine, notices } = await compose(folder, log)
   for (const notice of [...closed, ...notices]) talk(notice)
   const server = new ControlServer({

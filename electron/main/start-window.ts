@@ -32,12 +32,12 @@ const APP_USER_MODEL_ID = 'org.rsync-tasks.app'
  */
 export async function startWindow(folder: string, start: WindowStart): Promise<void> {
   await app.whenReady()
-  const opened = prepareFolder(folder)
+  const { notices, wasOpen } = prepareFolder(folder)
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   if (!(await ownFolder(folder, start))) return app.exit(0)
-  const closed = [...opened, ...closeContents(folder)]
+  const closed = [...notices, ...closeContents(folder, wasOpen)]
   // With the tray the app lives on without a window.
   app.on('window-all-closed', () => undefined)
   let [called, answer] = [() => {}, (_: Callee) => {}]
