@@ -88,7 +88,9 @@ describe('Delete', () => {
   it('removes what is not at the source', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     await makeTree(path, deepTree)
-    await makeTree(server.modules.open.root, { old: '', sub: { older: '' }, oldest: { x: '' } })
+    const stale = { old: '', sub: { older: '' }, oldest: { x: '' } }
+    // A run that deletes every file of the destination would be held.
+    await makeTree(server.modules.open.root, { a: 'of before', ...stale })
     const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, delete: true }))
     const run = await test.run(task.id)
     expect(run).toMatchObject({ state: 'SUCCESS', stats: { filesDeleted: 4 } })

@@ -168,7 +168,10 @@ describe('a folder that cannot be read deletes nothing, however Delete is asked 
     ...[[], ['--delete'], ['--delete-before'], ['--delete-during'], ['--delete-delay']],
     ['--delete-after'],
     // What takes safeguards back: forgotten rules, unread folders that count for nothing.
-    ...[['--delete', '--filter=!', '--ignore-errors'], ['-vM--delete'], ['--del', '--exclude=!']],
+    ...[
+      ['--delete', '--filter=!', '--ignore-errors'],
+      ['--del', '--exclude=!'],
+    ],
     ['--delete-excluded', '--include=*', '--force', '--i-r'],
   ]
 

@@ -111,7 +111,10 @@ describe('a disk to copy to', () => {
     await unmount()
     await mountDisk(disk, 'diskB')
     await makeTree(disk, { backup: files(2, 'precious') })
-    await expectHeld(await untouched(disk, () => test.run(pull.id)), ['destination-other-device'])
+    await expectHeld(await untouched(disk, () => test.run(pull.id)), [
+      'destination-other-device',
+      'delete-limit',
+    ])
   })
 
   it('that shows another folder of the same file system is another one', async () => {

@@ -44,6 +44,8 @@ const refusal = (work: Promise<unknown>) =>
 describe('an account that rrsync restricts', () => {
   it('is pushed to and pulled from with --no-s and without Delay Updates', async () => {
     const { run, folder } = await scene()
+    // A run that deletes every file of the destination would be held.
+    await makeTree(`${folder}/in`, { 'a b': 'of before\n' })
     expect(await run({ delete: true })).toMatchObject({ state: 'SUCCESS' })
     expect(await readFile(`${folder}/in/a b`, 'utf8')).toBe('text\n')
     const path = await tempDir()
