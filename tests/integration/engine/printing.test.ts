@@ -30,7 +30,7 @@ describe('the output of a program that prints line by line', () => {
     for await (const turn of group.turnsOf(group.stdout)) turns.push(turn)
     expect(Buffer.concat(turns).toString()).toBe(printed)
     expect(turns.length).toBeLessThan(lines / 20)
-    expect(await group.ended).toEqual({ exitCode: 0, signal: null })
+    expect(await group.ended).toEqual({ exitCode: 0, signal: null, left: null })
   })
 
   it('has room in its pipe for thousands of lines that nobody has asked for yet', async () => {
@@ -39,7 +39,7 @@ describe('the output of a program that prints line by line', () => {
     let length = 0
     for await (const turn of group.turnsOf(group.stdout)) length += turn.length
     expect(length).toBe(printed.indexOf('\n5000\n') + 1)
-    expect(await group.ended).toEqual({ exitCode: 0, signal: null })
+    expect(await group.ended).toEqual({ exitCode: 0, signal: null, left: null })
   })
 
   it('waits in the pipe while nobody asks for it', async () => {
@@ -62,6 +62,6 @@ describe('the output of a program that prints line by line', () => {
     let length = 0
     for await (const turn of group.turnsOf(group.stdout)) length += turn.length
     expect(length).toBe(printed.length)
-    expect(await group.ended).toEqual({ exitCode: 0, signal: null })
+    expect(await group.ended).toEqual({ exitCode: 0, signal: null, left: null })
   })
 })
