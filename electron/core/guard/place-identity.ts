@@ -80,8 +80,12 @@ function diskFindings(task: TaskSettings, { gone, other, added }: DiskChanges): 
   return [
     ...(lost ? [notMounted(task, lost, gone.length - 1)] : []),
     ...(swapped ? [otherDisk(task, swapped.before, swapped.now)] : []),
-    ...(fresh ? [finding(task, 'other-device', say('guard.newlyMounted', { ...fresh }))] : []),
+    ...(fresh ? [newDisk(task, fresh)] : []),
   ]
+}
+
+function newDisk(task: TaskSettings, { mountPoint, device }: Disk): Finding {
+  return finding(task, 'other-device', say('guard.newlyMounted', { mountPoint, device }))
 }
 
 /** @param others how many more disks are missing */

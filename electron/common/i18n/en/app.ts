@@ -32,7 +32,7 @@ export const consent = {
   programs: 'Use another program for every run?',
   options:
     'Allow these options? With them rsync starts a program, here or on the other computer, or writes a file beside what it copies.',
-  more: 'and {n} more',
+  more: 'and {count} more',
   no: 'Cancel',
   yes: 'Allow',
   refused: 'This was not allowed, so nothing was changed or started.',

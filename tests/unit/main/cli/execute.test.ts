@@ -66,7 +66,8 @@ describe('import', () => {
     const added: TaskSettings[] = []
     expect((await importing(toWire(moduleSettings()), added)).code).toBe(0)
     expect((await importing([toWire(sshSettings()), toWire(moduleSettings())], added)).code).toBe(0)
-    expect(added).toEqual([moduleSettings(), sshSettings(), moduleSettings()])
+    const off = { enabled: false }
+    expect(added).toEqual([moduleSettings(off), sshSettings(off), moduleSettings(off)])
   })
 
   it('adds nothing again that is here, enabled or not, and says so', async () => {
@@ -74,17 +75,17 @@ describe('import', () => {
     const engine = anEngine(added, [moduleSettings({ enabled: true })])
     const input = JSON.stringify([
       toWire(moduleSettings({ enabled: false })),
-      toWire(sshSettings()),
+      toWire(sshSettings({ enabled: false })),
     ])
     const { code, error } = await carryOut({ command: 'import', input }, engine)
-    expect([code, added]).toEqual([0, [sshSettings()]])
+    expect([code, added]).toEqual([0, [sshSettings({ enabled: false })]])
     expect(error).toBe(
       '[0]: The same task is here already, or further up in the text, and is not added again.\n',
     )
   })
 
   it('takes what TrueNAS answers, and what list and get of ours answer', async () => {
-    const task = aTask({ id: 3 })
+    const task = aTask({ id: 3, enabled: false })
     const view = { ...NO_HISTORY, task, run: aRun(), lastEndedAt: 1000, nextRunAt: 2000 }
     const theirs = {
       ...toWire(task),
