@@ -153,7 +153,8 @@ function explained(code: number, ending: Ending): Outcome {
   if (code === STREAM && task.compress && !hasReceived(errorLines))
     return end(say('causes.compressionRefused'), openField('compress'))
   // ssh that ends without a word has failed, whatever rsync makes of it.
-  if (code === SSH_FAILED && hasTalked(ending)) return end(say('causes.brokenOff'), RUN_AGAIN)
+  if (code === SSH_FAILED && (hasTalked(ending) || sshWasCutOff(errorLines)))
+    return end(say('causes.brokenOff'), RUN_AGAIN)
   if (found === null || code === SSH_FAILED) return end(exitCode(code).help, rule)
   return end(say(found.cause.sentence, found.values), found.cause.remedy)
 }
@@ -169,6 +170,11 @@ function partial(ending: Ending, withCode: (sentence: string) => string): Outcom
   const told = failures ? partialReason(failures, task) : null
   const reason = told?.reason ?? exitCode(PARTIAL).help
   return failed('partial', withCode(reason), told?.remedy ?? OPEN_LOG)
+}
+
+/** Whether ssh itself said that a connection that it had was closed. */
+function sshWasCutOff(lines: readonly string[]): boolean {
+  return lines.some((line) => isForeign(line) && aftermathOf([line]) !== null)
 }
 
 const STREAM = 12
