@@ -5,11 +5,11 @@ import type { ShellWord, Value } from './shell/expand'
 import { ENV, RUNUSER, SHELL_OPTIONS, SU, SUDO, SYSTEMD_RUN } from './starter-grammars'
 import { nameOf, starterOf, takeOptions, valueOf, type TakenOptions } from './starters'
 
-/** What a program started by the shell gets from it. */
+/** Settings that a program inherits from the shell that starts it. */
 export interface Surroundings {
   /** Where it is started; null when nobody knows. */
   readonly folder: string | null
-  /** Who runs it; null where the text does not say. */
+  /** The user who runs it; null where the text does not say. */
   readonly user: string | null
   /** Variables that the text sets for it. */
   readonly environment: ReadonlyMap<string, Value>
@@ -17,7 +17,7 @@ export interface Surroundings {
 
 /** The one rsync a command line starts, out of everything that is around it. */
 export interface RsyncCall extends Surroundings {
-  /** What follows `rsync`. */
+  /** The words after `rsync`. */
   readonly words: readonly ShellWord[]
   readonly notes: readonly string[]
 }
@@ -224,7 +224,7 @@ class Unwrapper {
     this.user = user
   }
 
-  /** What this program does not hand on has no effect. */
+  /** Variables that this program does not pass on have no effect. */
   private clear(program: string, isKept: (name: string) => boolean): void {
     for (const name of this.environment.keys()) {
       if (isKept(name)) continue

@@ -5,7 +5,7 @@ import { adviseParameters, saying } from '../rsync/parameter-advice'
 import { readParameters } from '../rsync/parameters'
 import type { TaskSettings } from '../task/task'
 
-/** What an option of somebody else's task would do on this computer, or have done on the other. */
+/** The effects of an option of an imported task: on this computer, and on the other side. */
 const EFFECTS: readonly (readonly [OptionEffect, Sentence])[] = [
   ['runs-here', 'exchange.notes.runsHere'],
   ['runs-there', 'exchange.notes.runsThere'],
