@@ -2,6 +2,7 @@ import { filterRules } from '../rsync/filter-rules'
 import {
   changesSource,
   deletesAny,
+  effective,
   isOn,
   valueOf,
   leavesOut as leavesOutAny,
@@ -29,11 +30,14 @@ export function removesSource(task: Deleting, aliases: readonly PoptAlias[] = []
 }
 
 /**
- * Whether runs do remove what was sent: told to the other side alone (`-M`), rsync removes nothing
- * in either direction (measured, 3.5.0).
+ * Which files runs remove from the source: with `--remove-source-files` all that the destination
+ * has in the end, with the older `--remove-sent-files` those that were sent to it; null where none.
+ * Told to the other side alone (`-M`), rsync removes nothing in either direction (measured, 3.5.0).
  */
-export function removesSentFiles({ extra }: Deleting): boolean {
-  return isOn(readParameters(extra), 'remove-source-files') === true
+export function removedFromSource({ extra }: Deleting): 'passed' | 'sent' | null {
+  const option = effective(readParameters(extra), 'remove-source-files')
+  if (option === null) return null
+  return option.name === 'remove-sent-files' ? 'sent' : 'passed'
 }
 
 /**

@@ -45,8 +45,9 @@ export interface Preview {
   /** Set when this preview answers a *Run this* after something had changed. */
   readonly difference: PreviewDifference | null
   /**
-   * The files that the run removes from the source (`--remove-source-files`), also those that the
-   * destination has already; rsync lists none of it. Null where the source stays as it is.
+   * The files that the run removes from the source: with `--remove-source-files` also those that
+   * the destination has already, with `--remove-sent-files` those that are sent. rsync lists none
+   * of it. Null where the source stays as it is.
    */
   readonly sourceRemoval: ChangeTotals | null
 }

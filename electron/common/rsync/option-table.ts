@@ -86,7 +86,8 @@ const TABLE = `
   delete-excluded does:deletes
   delete-missing-args does:deletes
   ignore-missing-args
-  remove-source-files also:remove-sent-files does:removes-source
+  remove-source-files does:removes-source
+  remove-sent-files sets:remove-source-files does:removes-source
   force no:force does:deletes
   ignore-errors no:ignore-errors
   max-delete =number

@@ -18,6 +18,7 @@ export interface ParameterAdvice {
 /** Options whose effect goes beyond copying, or works against what the form says. */
 const CAUTIONS: Readonly<Record<string, Sentence>> = {
   'remove-source-files': 'advice.removeSource',
+  'remove-sent-files': 'advice.removeSource',
   delete: 'advice.delete',
   'delete-before': 'advice.delete',
   'delete-during': 'advice.delete',

@@ -51,6 +51,8 @@ export class ChangeList implements OutputSink {
   readonly unchanged: Tally = { entries: 0, files: 0, bytes: 0 }
   /** All files that are sent, or need not be: those that `--remove-source-files` removes. */
   readonly passed: Tally = { entries: 0, files: 0, bytes: 0 }
+  /** Files whose content is sent, and links that are made: those of `--remove-sent-files`. */
+  readonly sent: Tally = { entries: 0, files: 0, bytes: 0 }
   /** How many of the deleted entries are files. */
   deletedFiles = 0
   /** Some folders that have a file on both sides, as rsync prints them; empty for the root. */
@@ -75,6 +77,7 @@ export class ChangeList implements OutputSink {
     const kind = kindOf(item)
     if (kind === 'deleted') this.deletedFiles += item.name.endsWith('/') ? 0 : 1
     else this.tally(kind, item.change.charAt(1) !== 'd', item.bytes, item.name)
+    if (/^([<>]|cL)/.test(item.change)) addTo(this.sent, true, item.bytes)
     if (kind === null) return
     const { count, bytes } = this.totals[kind]
     this.totals[kind] = { count: count + 1, bytes: bytes + sizeOf(kind, item) }
@@ -96,10 +99,10 @@ export class ChangeList implements OutputSink {
   }
 
   private tally(kind: ChangeKind | null, isFile: boolean, bytes: number, name: string): void {
-    if (isFile) count(this.passed, isFile, bytes)
+    if (isFile) addTo(this.passed, isFile, bytes)
     if (kind === 'added' || name === ROOT) return
-    count(this.onBothSides, isFile, bytes)
-    if (kind === null) count(this.unchanged, isFile, bytes)
+    addTo(this.onBothSides, isFile, bytes)
+    if (kind === null) addTo(this.unchanged, isFile, bytes)
     if (isFile && this.sharedFolders.size < MAX_FOLDERS) this.sharedFolders.add(folderOf(name))
   }
 
@@ -134,7 +137,7 @@ export class ChangeList implements OutputSink {
   }
 }
 
-function count(tally: Tally, isFile: boolean, bytes: number): void {
+function addTo(tally: Tally, isFile: boolean, bytes: number): void {
   tally.entries++
   if (!isFile) return
   tally.files++

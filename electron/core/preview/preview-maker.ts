@@ -1,4 +1,4 @@
-import { deletes, removesSentFiles, removesSource } from '@common/guard/deletes'
+import { deletes, removedFromSource, removesSource } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { NO_TOTALS, type Preview } from '@common/preview/preview'
@@ -63,7 +63,7 @@ export class PreviewMaker {
     const preview: Preview = {
       ...{ id, taskId, runId, state: 'RUNNING', startedAt: this.deps.now(), endedAt: null },
       ...{ reason: '', totals: NO_TOTALS, findings: [], canRun: false, difference: null },
-      sourceRemoval: removesSentFiles(task) ? { count: 0, bytes: 0 } : null,
+      sourceRemoval: removedFromSource(task) && { count: 0, bytes: 0 },
     }
     return { preview, basis: this.deps.basisOf(task), fingerprint: '' }
   }
@@ -127,9 +127,10 @@ export class PreviewMaker {
       }
       const findings = [...options.findings, ...measured.findings]
       const canRun = findings.every(({ canRunAnyway }) => canRunAnyway)
-      const sourceRemoval = begun.preview.sourceRemoval && {
-        count: filled.passed.files,
-        bytes: filled.passed.bytes,
+      const removal = removedFromSource(task)
+      const sourceRemoval = removal && {
+        count: filled[removal].files,
+        bytes: filled[removal].bytes,
       }
       const reason = [ending.reason, measured.note].filter((text) => text !== '').join(' ')
       const stored = end(

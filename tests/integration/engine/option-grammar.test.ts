@@ -89,8 +89,7 @@ describe('the grammar of options, beside the real rsync', () => {
       const isPull = index % 2 === 0
       const { problems } = readOptions(words)
       expect(problems, words.join(' ')).toEqual([])
-      // An old name, which rsync hands on as it was said.
-      const real = (await ask(words, isPull))?.replace('remove-sent-files', 'remove-source-files')
+      const real = await ask(words, isPull)
       expect(real, words.join(' ')).not.toMatch(/unknown option|missing argument|not take/)
       expect(await ask(canonical(words), isPull), words.join(' ')).toBe(real)
     }
@@ -135,7 +134,7 @@ describe('the grammar of options, beside the real rsync', () => {
       const isPull = roll(2) === 0
       const what = `seed ${SEED}: ${words.join(' ')}`
       const plain = canonical(words, text)
-      const told = (await ask(words, isPull))?.replace('remove-sent-files', 'remove-source-files')
+      const told = await ask(words, isPull)
       expect(await ask(plain, isPull, '/nonexistent'), what).toBe(told)
     }
   })

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -14,6 +14,7 @@ import {
   type TestEngine,
 } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
 import { startSshd, type Sshd } from '../../support/sshd'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, untouched } from './support'
@@ -119,6 +120,22 @@ it('a move whose files are there already is no danger, leaves no mark and no tim
   expect((await readdir(near, { recursive: true })).sort()).toEqual(['sub'])
   expect((await readdir(far, { recursive: true })).length).toBe(10)
   expect((await stat(`${far}/sub`)).mtimeMs).toBeCloseTo(before, -1)
+})
+
+it.each([
+  ['--remove-source-files', 10],
+  ['--remove-sent-files', 3],
+])('%s removes %i files, as its preview says', async (option, count) => {
+  await makeTree(far, { ...files(6), sub: files(3) })
+  for (const name of ['f0', 'f1']) await rm(`${far}/${name}`)
+  await symlink('f2', `${near}/link`)
+  // By size and time the others are the same on both sides.
+  await runOk('find', [near, far, '-type', 'f', '-exec', 'touch', '-d', '2001-01-01', '{}', '+'])
+  const before = (await readdir(near, { recursive: true })).length
+  const { id } = module('open', { archive: true, extra: [option] })
+  expect((await test.preview(id)).sourceRemoval?.count).toBe(count)
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
+  expect((await readdir(near, { recursive: true })).length).toBe(before - count)
 })
 
 it('a move over a module that lists nothing is asked about, where files are there already', async () => {

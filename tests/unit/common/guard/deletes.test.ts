@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { deletes, leavesOut, removesSource } from '@common/guard/deletes'
+import { deletes, leavesOut, removedFromSource, removesSource } from '@common/guard/deletes'
 import { moduleSettings } from '../../builders'
 
 it.each([
@@ -22,6 +22,16 @@ it.each([
   ['--delete', false],
 ])('%s deletes at the source: %s', (extra, is) =>
   expect(removesSource(moduleSettings({ extra: [extra] }))).toBe(is),
+)
+
+it.each([
+  ['--remove-source-files', 'passed'],
+  ['--remove-sent-files', 'sent'],
+  ['--remove-source-files --remove-sent-files', 'sent'],
+  ['--remove-sent-files --remove-source-files', 'passed'],
+  ['-M--remove-source-files', null],
+])('%s removes what the destination has, or what was sent: %s', (extra, which) =>
+  expect(removedFromSource(moduleSettings({ extra: [extra] }))).toBe(which),
 )
 
 it.each([

@@ -30,8 +30,8 @@ describe('the reader of options', () => {
     ],
     [
       'more of them',
-      ['--ignore-non-existing', '--remove-sent-files', '--log-format=x'],
-      'existing | remove-source-files | out-format=x',
+      ['--ignore-non-existing', '--time-limit=3', '--log-format=x'],
+      'existing | stop-after=3 | out-format=x',
     ],
     [
       'what takes back',
