@@ -50,6 +50,9 @@ export default defineConfig({
           name: 'component',
           include: ['tests/component/**/*.test.ts'],
           environment: 'happy-dom',
+          // To load Vuetify for each file anew takes longer than its tests.
+          isolate: false,
+          setupFiles: ['tests/component/setup.ts'],
           // Vuetify's components import style sheets, which Node cannot load by itself.
           server: { deps: { inline: ['vuetify'] } },
         },

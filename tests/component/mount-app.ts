@@ -6,7 +6,7 @@ import AppShell from '@renderer/features/shell/AppShell.vue'
 import { i18n } from '@renderer/i18n/i18n'
 import { loadScreens, makeRouter } from '@renderer/plugins/router'
 import { makeVuetify } from '@renderer/plugins/vuetify'
-import { afterEach, vi } from 'vitest'
+import { vi } from 'vitest'
 import type { InMemoryBridge } from '../support/in-memory-bridge'
 
 // happy-dom has no visual viewport; Vuetify places every overlay by it.
@@ -20,12 +20,14 @@ let pinia: Pinia
 
 let isShared = false
 
-afterEach(() => {
+/** Takes away what a test mounted, unless the tests of its file share it. */
+export function unmountAll(): void {
   if (isShared) return
   for (const wrapper of mounted.splice(0)) wrapper.unmount()
   document.body.innerHTML = ''
   localStorage.clear()
-})
+  history.replaceState(null, '', '/')
+}
 
 /** Puts main's side in place and starts with fresh stores. */
 export function useBridge(bridge: InMemoryBridge): InMemoryBridge {
