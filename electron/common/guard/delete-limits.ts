@@ -16,6 +16,9 @@ const BYTES_LIMIT_PERCENT = 95
 export interface Deletions {
   readonly deleted: number
   readonly deletedFiles: number
+  /** How many of them are files that make way for a new folder, link or device, and the first. */
+  readonly replaced: number
+  readonly firstReplaced: string
   /** What the destination has, what would be deleted included; nothing that filters leave out. */
   readonly existing: number
   readonly existingFiles: number
@@ -40,7 +43,7 @@ export function limitFindings(task: TaskSettings, count: Deletions): Finding[] {
   }
   const over = overLimit(task, count)
   if (over === null) return []
-  const message = messageOf(over, task, count)
+  const message = [messageOf(over, task, count), ...replacedText(count)].join(' ')
   const field = over === 'guard.tooMany' ? 'deleteLimit' : 'deleteLimitPercent'
   return [{ kind: 'delete-limit', message, field, canRunAnyway: true }]
 }
@@ -61,6 +64,10 @@ function overLimit(
     bytes.deleted > 0 &&
     bytes.deleted * 100 >= bytes.existing * BYTES_LIMIT_PERCENT
   return isDear ? 'guard.tooDear' : null
+}
+
+function replacedText({ replaced, firstReplaced }: Deletions): string[] {
+  return replaced === 0 ? [] : [say('guard.replaced', { name: firstReplaced }, replaced)]
 }
 
 function messageOf(

@@ -20,11 +20,16 @@ const LIST = ['-r', '--list-only', '--no-h', '--outbuf=L']
 /**
  * The arguments with which rsync lists what the destination of a task has, by the names that the
  * run itself gives them. The filters of the run count, unless they may hide what the run deletes.
+ * @param listsHidden no filter counts: none keeps a file from making way for a folder or a link
  */
-export function buildListing(task: TaskSettings, context: CommandContext = {}): readonly string[] {
+export function buildListing(
+  task: TaskSettings,
+  context: CommandContext = {},
+  listsHidden = false,
+): readonly string[] {
   const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
   const reading = readOptions(argv)
-  const hasFilters = !hidesDeleted(reading)
+  const hasFilters = !listsHidden && !hidesDeleted(reading)
   const words = reading.options
     .filter(({ isRemote }) => !isRemote)
     .filter(
@@ -59,11 +64,12 @@ export function buildFarListing(
 /**
  * Whether a listing has just what the run has at the destination, no more and no less: then its
  * entries may be counted. Rules of one side, and those in files, may be about the source only.
+ * @param listsHidden as for {@link buildListing}
  */
-export function isListingExact(task: TaskSettings): boolean {
+export function isListingExact(task: TaskSettings, listsHidden = false): boolean {
   const reading = readOptions(buildCommand(task).argv)
   if (keepsPaths(reading) || isOn(reading, 'delete-excluded') === true) return false
-  return filterRules(reading).every((rule) => isOfBothSides(rule) || isOwn(rule))
+  return filterRules(reading).every((rule) => isOwn(rule) || (isOfBothSides(rule) && !listsHidden))
 }
 
 /** Rules that make a listing lack what the run deletes. */

@@ -23,6 +23,23 @@ export function lineOf(kind: ChangeKind, item: ItemRecord): string {
   return `${KINDS[kind]}=\t${sizeOf(kind, item)}\t${item.change}\t${item.name}\n`
 }
 
+/**
+ * By what names the destination may have something that a new folder, link or device would
+ * replace; rsync lists none of that. What follows an arrow is a target, or part of a name.
+ */
+export function replacedNames({ change, name }: ItemRecord): string[] {
+  if (!/^.[^f]\++$/.test(change)) return []
+  const bare = name.replace(/\/$/, '')
+  const isArrowed = change.charAt(1) === 'L' || change.startsWith('h')
+  if (!isArrowed) return [bare]
+  return [...bare.matchAll(/ [-=]> /g)].map(({ index }) => bare.slice(0, index))
+}
+
+/** A line that says nothing but a name and, of what is there, its size. */
+export function namedLine(name: string, bytes = 0): string {
+  return `l\t${bytes}\t\t${name}\n`
+}
+
 /** The same entry with another mark. */
 export function marked(line: string, since: ChangeSince): string {
   return `${line.charAt(0)}${SINCE[since]}${line.slice(2)}`

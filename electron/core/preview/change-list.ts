@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { appendFile, mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CHANGE_KINDS, kindOf, type ChangeKind } from '@common/preview/change'
@@ -8,7 +8,7 @@ import type { ChangeTotals } from '@common/preview/preview'
 import { ITEM_PREFIX } from '@common/rsync/build-command'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { LogLine, OutputSink } from '../run/run-log'
-import { lineOf, sizeOf } from './change-line'
+import { lineOf, namedLine, replacedNames, sizeOf } from './change-line'
 import { sortLines } from './sort-lines'
 
 /** What rsync said to standard error of a dry run; its first lines name the cause. */
@@ -38,6 +38,11 @@ export function listFile(folder: string): string {
   return join(folder, 'by-name')
 }
 
+/** What may replace something of another kind, by name and unsorted; see `replacedNames`. */
+export function replacingFile(folder: string): string {
+  return join(folder, 'replacing')
+}
+
 /**
  * Takes in what a dry run lists and keeps it in a folder: in memory stands one chunk at most,
  * however many entries there are.
@@ -57,7 +62,12 @@ export class ChangeList implements OutputSink {
   deletedFiles = 0
   /** Some folders that have a file on both sides, as rsync prints them; empty for the root. */
   readonly sharedFolders = new Set<string>()
+  /** True where a new folder, link or device may replace a file; asked only where one is added. */
+  mayReplace = false
   private lines: string[] = []
+  private replacing: string[] = []
+  /** In a folder that is new itself nothing can be replaced. */
+  private newFolder: string | null = null
 
   private constructor(
     private readonly folder: string,
@@ -79,6 +89,7 @@ export class ChangeList implements OutputSink {
     else this.tally(kind, item.change.charAt(1) !== 'd', item.bytes, item.name)
     if (/^([<>]|cL)/.test(item.change)) addTo(this.sent, true, item.bytes)
     if (kind === null) return
+    if (kind === 'added') this.noteReplacing(item)
     const { count, bytes } = this.totals[kind]
     this.totals[kind] = { count: count + 1, bytes: bytes + sizeOf(kind, item) }
     this.lines.push(lineOf(kind, item))
@@ -98,6 +109,14 @@ export class ChangeList implements OutputSink {
     this.tally(null, isFile, bytes, isAsked ? line.toString('utf8', at + 1) : '')
   }
 
+  private noteReplacing(item: ItemRecord): void {
+    const { newFolder } = this
+    if (newFolder === ROOT || (newFolder !== null && item.name.startsWith(newFolder))) return
+    if (item.change.charAt(1) === 'd') this.newFolder = item.name
+    if (item.name === ROOT) return
+    this.replacing.push(...replacedNames(item).map((name) => namedLine(name)))
+  }
+
   private tally(kind: ChangeKind | null, isFile: boolean, bytes: number, name: string): void {
     if (isFile) addTo(this.passed, isFile, bytes)
     if (kind === 'added' || name === ROOT) return
@@ -111,6 +130,10 @@ export class ChangeList implements OutputSink {
     const text = this.lines.join('')
     this.lines = []
     if (text !== '') await this.file.appendFile(text)
+    if (this.replacing.length === 0) return
+    await appendFile(replacingFile(this.folder), this.replacing.join(''), { mode: 0o600 })
+    this.replacing = []
+    this.mayReplace = true
   }
 
   async writeErrors(lines: readonly LogLine[]): Promise<void> {

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseListing, type ListedEntry } from '@common/rsync/parse-listing'
 import type { LogLine, OutputSink } from '../run/run-log'
-import { nameOf } from './change-line'
-import { listFile, type Tally } from './change-list'
+import { namedLine, nameOf } from './change-line'
+import { listFile, replacingFile, type Tally } from './change-list'
 import { Lines } from './compare-lists'
 import { sortLines } from './sort-lines'
 
@@ -15,6 +15,10 @@ export interface DestinationWeight {
   readonly lost: Readonly<Tally>
   /** Of files that would be changed, as they are now. */
   readonly changed: Readonly<Tally>
+  /** Of files that would make way for a new folder, link or device. */
+  readonly replaced: Readonly<Tally>
+  /** The first of them; empty where there is none. */
+  readonly firstReplaced: string
   /** False where something that would be deleted is not listed. */
   readonly isWhole: boolean
 }
@@ -52,12 +56,25 @@ export class DestinationListing implements OutputSink {
     if (this.errors.length === 0) this.errors.push(...lines.slice(0, 1).map(String))
   }
 
-  /** Ends the listing. */
-  async weigh(): Promise<DestinationWeight> {
+  /**
+   * Ends the listing.
+   * @param mayReplace whether the list of changes has something that may replace a file
+   */
+  async weigh(mayReplace: boolean): Promise<DestinationWeight> {
     await this.file.close()
-    const [listed, sorted] = [join(this.folder, 'as-there'), join(this.folder, 'there-by-name')]
-    await sortLines(listed, sorted, 'name')
-    return { listed: this.listed, ...(await matched(listFile(this.folder), sorted)) }
+    const sorted = await this.sorted(join(this.folder, 'as-there'))
+    return {
+      listed: this.listed,
+      ...(await matched(listFile(this.folder), sorted)),
+      ...(mayReplace
+        ? await replaced(await this.sorted(replacingFile(this.folder)), sorted)
+        : NONE_REPLACED),
+    }
+  }
+
+  private async sorted(file: string): Promise<string> {
+    await sortLines(file, `${file}-by-name`, 'name')
+    return `${file}-by-name`
   }
 
   async close(): Promise<void> {
@@ -69,33 +86,54 @@ export class DestinationListing implements OutputSink {
     if (isFolder) return
     this.listed.files++
     this.listed.bytes += size
-    // The fields of a line of changes, so that the same order is asked for.
-    this.lines.push(`l\t${size}\t\t${name}\n`)
+    this.lines.push(namedLine(name, size))
   }
 }
 
-async function matched(
-  changesFile: string,
-  listedFile: string,
-): Promise<Omit<DestinationWeight, 'listed'>> {
-  const [changes, there] = [new Lines(changesFile), new Lines(listedFile)]
+type Matched = Pick<DestinationWeight, 'lost' | 'changed' | 'isWhole'>
+type Replaced = Pick<DestinationWeight, 'replaced' | 'firstReplaced'>
+
+async function matched(changesFile: string, listedFile: string): Promise<Matched> {
   const [lost, changed] = [none(), none()]
   let isWhole = true
-  let [change, entry] = [await changes.next(), await there.next()]
-  while (change !== null) {
-    const name = nameOf(change)
-    while (entry !== null && nameOf(entry) < name) entry = await there.next()
-    const isThere = entry !== null && nameOf(entry) === name
-    const size = isThere ? Number(entry?.split('\t', 2)[1]) : 0
+  await walk(changesFile, listedFile, (change, size) => {
     const kind = change.charAt(0)
-    if (isThere) add(kind === 'd' || kind === 'a' ? lost : changed, size)
-    else if (kind === 'd' && !name.endsWith('/')) isWhole = false
-    change = await changes.next()
-  }
+    if (size !== null) add(kind === 'd' || kind === 'a' ? lost : changed, size)
+    else if (kind === 'd' && !change.endsWith('/')) isWhole = false
+  })
   return { lost, changed, isWhole }
 }
 
+async function replaced(namesFile: string, listedFile: string): Promise<Replaced> {
+  const found = none()
+  let firstReplaced = ''
+  await walk(namesFile, listedFile, (line, size) => {
+    if (size === null) return
+    if (found.files === 0) firstReplaced = Buffer.from(nameOf(line), 'latin1').toString()
+    add(found, size)
+  })
+  return { replaced: found, firstReplaced }
+}
+
+/** Meets the lines of one file with what is listed by the same name: its size, or null. */
+async function walk(
+  linesFile: string,
+  listedFile: string,
+  onLine: (line: string, size: number | null) => void,
+): Promise<void> {
+  const [lines, there] = [new Lines(linesFile), new Lines(listedFile)]
+  let [line, entry] = [await lines.next(), await there.next()]
+  while (line !== null) {
+    const name = nameOf(line)
+    while (entry !== null && nameOf(entry) < name) entry = await there.next()
+    const isThere = entry !== null && nameOf(entry) === name
+    onLine(line, isThere ? Number(entry?.split('\t', 2)[1]) : null)
+    line = await lines.next()
+  }
+}
+
 const none = (): Tally => ({ entries: 0, files: 0, bytes: 0 })
+const NONE_REPLACED: Replaced = { replaced: none(), firstReplaced: '' }
 
 function add(tally: Tally, bytes: number): void {
   tally.entries++

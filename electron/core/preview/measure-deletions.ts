@@ -6,7 +6,9 @@ import { isListingExact } from '@common/rsync/build-listing'
 import type { RunStats } from '@common/run/run'
 import { addedName } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
+import { PARTIAL } from '../run/run-rsync'
 import type { PreparedRun } from '../run/perform-run'
+import type { PlanOptions } from '../run/run-planner'
 import { runRsync } from '../run/run-rsync'
 import type { ChangeList } from './change-list'
 import { DestinationListing, type DestinationWeight } from './destination-weight'
@@ -18,7 +20,7 @@ export interface MeasureQuestion {
   readonly folder: string
   readonly stats: RunStats
   /** What lists the destination. */
-  readonly listing: () => Promise<PreparedRun>
+  readonly listing: (options: Pick<PlanOptions, 'listsHidden'>) => Promise<PreparedRun>
   readonly stop: AbortSignal
 }
 
@@ -31,17 +33,19 @@ export interface MeasuredDeletions {
 /**
  * Holds what a run would delete against the limits of its task. Counts come from the dry run,
  * which lists what is on both sides; sizes, and counts where the dry run passes files over, from
- * one listing of the destination. A run that deletes nothing costs nothing.
+ * one listing of the destination. There is also found what rsync lists nowhere: files that make
+ * way for a new folder, link or device. A run that neither deletes nor adds those costs nothing.
  */
 export async function measureDeletions(question: MeasureQuestion): Promise<MeasuredDeletions> {
   const { task, list, stats } = question
-  if (list.totals.deleted.count === 0) return { findings: [], note: '' }
+  if (list.totals.deleted.count === 0 && !list.mayReplace) return { findings: [], note: '' }
   const counted = countOf(list, task, stats)
   const isBlind = skipsFiles(task)
   const known = limitFindings(task, { ...counted, bytes: { deleted: 0, existing: 0 } })
   // More sizes would change nothing.
   const isDecided = counted.isSourceEmpty || (known.length > 0 && !isBlind)
-  if (isDecided || task.deleteLimitPercent === null) return { findings: known, note: '' }
+  const isFree = task.deleteLimitPercent === null && (task.deleteLimit === null || !list.mayReplace)
+  if (isDecided || isFree) return { findings: known, note: '' }
   const { weight, error } = await weighed(question)
   const deletions = weight === null ? counted : withWeight(counted, list, weight, isBlind, task)
   const note = weight === null ? say('guard.sizesUnknown', { error }) : ''
@@ -55,6 +59,7 @@ function countOf(list: ChangeList, task: Task, stats: RunStats): Deletions {
   const isNamed = addedName(task) !== '' && onBothSides.entries > onBothSides.files
   return {
     ...{ deleted, deletedFiles, bytes: null, isSourceEmpty: stats.filesKnown <= 1 },
+    ...{ replaced: 0, firstReplaced: '' },
     existing: deleted + onBothSides.entries - Number(isNamed),
     existingFiles: deletedFiles + onBothSides.files,
   }
@@ -63,18 +68,22 @@ function countOf(list: ChangeList, task: Task, stats: RunStats): Deletions {
 function withWeight(
   counted: Deletions,
   list: ChangeList,
-  { listed, lost, changed }: DestinationWeight,
+  { listed, lost, changed, replaced, firstReplaced }: DestinationWeight,
   isBlind: boolean,
   task: Task,
 ): Deletions {
-  const isExact = isBlind && isListingExact(task)
+  const isExact = isBlind && isListingExact(task, list.mayReplace)
   const named = Number(addedName(task) !== '')
+  const gone = lost.bytes + replaced.bytes
   return {
-    ...counted,
-    ...(isExact ? { existing: listed.entries - named, existingFiles: listed.files } : {}),
+    ...{ isSourceEmpty: counted.isSourceEmpty, replaced: replaced.files, firstReplaced },
+    deleted: counted.deleted + replaced.files,
+    deletedFiles: counted.deletedFiles + replaced.files,
+    existing: isExact ? listed.entries - named : counted.existing + replaced.files,
+    existingFiles: isExact ? listed.files : counted.existingFiles + replaced.files,
     bytes: {
-      deleted: lost.bytes,
-      existing: isExact ? listed.bytes : lost.bytes + changed.bytes + list.unchanged.bytes,
+      deleted: gone,
+      existing: isExact ? listed.bytes : gone + changed.bytes + list.unchanged.bytes,
     },
   }
 }
@@ -82,16 +91,19 @@ function withWeight(
 /** @returns no weight, and why, where the listing fails or lacks what would be deleted */
 async function weighed({
   folder,
+  list,
   listing,
   stop,
 }: MeasureQuestion): Promise<{ weight: DestinationWeight | null; error: string }> {
   let [there, prepared]: [DestinationListing | null, PreparedRun | null] = [null, null]
   try {
     there = await DestinationListing.open(folder)
-    prepared = await listing()
-    const { outcome } = await runRsync({ ...prepared.request, stop, log: there })
-    const weight = await there.weigh()
-    if (weight.isWhole) return { weight, error: '' }
+    prepared = await listing({ listsHidden: list.mayReplace })
+    const { outcome, exitCode } = await runRsync({ ...prepared.request, stop, log: there })
+    const weight = await there.weigh(list.mayReplace)
+    // A destination that is not there, or has folders that cannot be read, is listed all the same.
+    const isListed = outcome.state === 'SUCCESS' || exitCode === PARTIAL
+    if (weight.isWhole && isListed) return { weight, error: '' }
     return { weight: null, error: there.errors[0] ?? outcome.reason }
   } catch (error) {
     return { weight: null, error: error instanceof Error ? error.message : String(error) }

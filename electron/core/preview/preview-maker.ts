@@ -6,7 +6,7 @@ import type { RunStats } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import type { PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
-import { runRsync, type RsyncResult } from '../run/run-rsync'
+import { PARTIAL, runRsync, type RsyncResult } from '../run/run-rsync'
 import { ChangeList } from './change-list'
 import { measureDeletions } from './measure-deletions'
 import type { PreviewStore, StoredPreview } from './preview-store'
@@ -16,7 +16,7 @@ export interface MakerDeps {
   /** The dry run of a task: its run's command and `-n`. Or a listing of its destination. */
   readonly plan: (
     task: Task,
-    options: Pick<PlanOptions, 'dryRun' | 'listsAll' | 'isListing' | 'marker'>,
+    options: Pick<PlanOptions, 'dryRun' | 'listsAll' | 'isListing' | 'listsHidden' | 'marker'>,
   ) => Promise<PreparedRun>
   /** User and command, by which a task is recognised. */
   readonly basisOf: (task: Task) => string
@@ -51,9 +51,6 @@ export interface MadePreview {
   /** Folders that have a file on both sides; see `ChangeList`. */
   readonly sharedFolders: readonly string[]
 }
-
-/** Code 23: part of it could not be read. What could is listed, and rsync then deletes nothing. */
-export const PARTIAL = 23
 
 /** Makes dry runs and keeps what they list. Changes nothing anywhere but in the store. */
 export class PreviewMaker {
@@ -111,7 +108,8 @@ export class PreviewMaker {
       }
       const fingerprint = await filled.finish()
       const totals = { ...filled.totals }
-      const listing = () => plan(task, { isListing: true, ...marked })
+      const listing = (hidden: Pick<PlanOptions, 'listsHidden'>) =>
+        plan(task, { isListing: true, ...hidden, ...marked })
       const { stats } = result
       const measured =
         stats && deletes(task)

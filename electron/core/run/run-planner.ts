@@ -42,6 +42,8 @@ export interface PlanOptions {
   readonly listsAll?: boolean
   /** Lists the destination instead: see `buildListing`. */
   readonly isListing?: boolean
+  /** And what its filters leave out as well. */
+  readonly listsHidden?: boolean
   /** Lists the other side instead: see `buildFarListing`. */
   readonly isFarListing?: boolean
   /** Nothing may be deleted, whatever the task says. */
@@ -158,7 +160,7 @@ export class RunPlanner {
 }
 
 function argvOf(task: Task, options: PlanOptions, context: CommandContext): readonly string[] {
-  if (options.isListing === true) return buildListing(task, context)
+  if (options.isListing === true) return buildListing(task, context, options.listsHidden)
   if (options.isFarListing === true) return buildFarListing(task, context)
   return buildCommand(task, context).argv
 }

@@ -52,6 +52,9 @@ export interface RsyncResult {
   readonly isAccountInDoubt: boolean
 }
 
+/** Code 23: part of it could not be read. What could is listed, and rsync then deletes nothing. */
+export const PARTIAL = 23
+
 /** What a run that ended without rsync has to tell. */
 export const NOT_RUN = {
   ...{

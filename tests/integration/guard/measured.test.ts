@@ -6,6 +6,7 @@ import type { TaskSettings } from '@common/task/task'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
 import { makeTree } from '../../support/tree'
 import { expectHeld, files, runAnyway, untouched } from './support'
 
@@ -153,6 +154,77 @@ describe('nearly all bytes', () => {
     expect(await test.log(run)).toMatch(/^# The sizes of the files at the destination could not/m)
     await makeTree(writeOnly, files(3, 'old'))
     await expectBlocked(wo, writeOnly)
+  })
+})
+
+describe('files that make way for something of another kind, which rsync lists nowhere', () => {
+  /** A source where each of so many files is something else. */
+  const turned = async (count: number, make: (path: string) => Promise<unknown>) => {
+    for (let i = 0; i < count; i++) await make(`${near}/f${i}`)
+    await makeTree(far, files(count))
+  }
+  const toFolder = (path: string) => makeTree(path, { 'in it': 'x' })
+
+  it.each<[string, (path: string) => Promise<unknown>]>([
+    ['folders', toFolder],
+    ['links', (path) => symlink('no -> where', path)],
+    ['pipes', (path) => runOk('mkfifo', [path])],
+  ])('%s: all files of the destination', async (_, make) => {
+    await turned(12, make)
+    const held = await expectBlocked({ archive: true })
+    expect(held.reason).toMatch(
+      /delete 12 of 12 entries .* 12 of them, such as f0, are files that a/,
+    )
+  })
+
+  it('once that was approved, no more', async () => {
+    await turned(12, toFolder)
+    const held = await expectBlocked({})
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    await expectAllowed({})
+  })
+
+  it('nearly all bytes', async () => {
+    await makeTree(near, { note: 'n', image: { x: 'x' } })
+    await makeTree(far, { note: 'n' })
+    await size(far, 'image', 1e6)
+    const held = await expectBlocked({})
+    expect(held.reason).toMatch(/1.0 MB of 1.0 MB .* One of them, image, is a file that a folder/)
+  })
+
+  it('under names of every kind, and in a folder of its own name', async () => {
+    const name = near.split('/').at(-1) ?? ''
+    const names = ['new\nline', String.raw`\#012`, 'ü', '-n', '@@|*deleting   0 x', ' a -> b', 'x/']
+    for (const one of names) {
+      await symlink('to -> where', `${near}/${one.replace('/', '')}`)
+      await makeTree(`${far}/${name}`, { [one.replace('/', '')]: 'x' })
+    }
+    const held = await expectBlocked({ path: near, archive: true })
+    expect(held.reason).toContain(`${names.length} of ${names.length} entries`)
+  })
+
+  it('though a rule keeps the file from being deleted', async () => {
+    await makeTree(near, { note: 'n' })
+    await turned(12, toFolder)
+    await expectBlocked({ extra: ["--filter='+ */'", "--filter='- f*'"] })
+    await expectBlocked({ extra: ["--filter='+ */'", "--filter='- f*'", '--existing'] })
+    await expectBlocked({ extra: ["--filter='P f*'"] })
+  })
+
+  it('by number, where there is no limit by per cent', async () => {
+    await turned(6, toFolder)
+    const held = await expectBlocked({ deleteLimit: 5, deleteLimitPercent: null })
+    expect(held.reason).toContain('delete 6 entries')
+  })
+
+  it('but not what was there as such, or is new', async () => {
+    await makeTree(near, { ...files(3), there: { a: 'a' }, new: { deep: { b: 'b' } } })
+    await symlink('f0', `${near}/link`)
+    await symlink('f0', `${far}/link`)
+    await makeTree(far, { ...files(3), there: {} })
+    const run = await expectAllowed({ archive: true })
+    expect(await test.log(run)).not.toMatch(/could not be read/)
+    await expectAllowed({ path: near, remoteModule: 'open/not/there/yet', extra: ['--mkpath'] })
   })
 })
 

@@ -10,12 +10,19 @@ const deletions = (
 ): Deletions => ({
   ...{ deleted, deletedFiles: deleted, existing, existingFiles: existing, isSourceEmpty: false },
   bytes: { deleted, existing },
+  ...{ replaced: 0, firstReplaced: '' },
   ...more,
 })
 const noSizes = { bytes: null }
 const bytes = (deleted: number, existing: number) => ({ bytes: { deleted, existing } })
 
 describe('the limits that a task has from the start', () => {
+  it('name what of it is replaced by something of another kind', () => {
+    const count = deletions(9, 9, { replaced: 2, firstReplaced: 'photos' })
+    const [found] = limitFindings(moduleSettings(), count)
+    expect(found?.message).toMatch(/2 of them, such as photos, are files that a folder, a link or/)
+  })
+
   it.each<[string, Deletions, string[]]>([
     ['nothing is deleted', deletions(0, 0), []],
     ['one of three files is removed', deletions(1, 3), []],
