@@ -10,6 +10,7 @@ import { BackupDesk } from './exchange/backup-desk'
 import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
+import { FarSides } from './guard/far-side'
 import { TaskTrees } from './run/task-trees'
 import { sweepPipes } from './run/output-pipes'
 import { RunArchive } from './run/run-archive'
@@ -107,11 +108,12 @@ export class Engine {
     this.planner = new RunPlanner({
       ...{ accounts: this.accounts, connections, access, passwords, programs },
     })
+    const farSides = new FarSides(connections, this.accounts, access.config)
     const checks = new MachineChecks({
       accounts: this.accounts,
       ssh: new SshChecks(access, connections, keyPairs),
       programs,
-      connectionHost: (id) => connections.find(id ?? 0)?.host ?? null,
+      farSides,
     })
     this.tasks = new TaskService(store, checks, passwords)
     this.exchange = new ExchangeDesk(
@@ -133,7 +135,7 @@ export class Engine {
     this.safety = new SafetyDesk({
       ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },
       ...{ tasks: this.tasks, planner: this.planner, practice: this.practice, places },
-      ...{ accounts: this.accounts, connections },
+      ...{ accounts: this.accounts, farSides },
       runs: () => this.runs,
     })
     this.runs = new RunService({

@@ -173,6 +173,8 @@ export const moduleTask = (
 /** A local user whose plain `ssh` logs in to the test server, and who owns what it is given. */
 export interface SshLogin {
   readonly user: string
+  /** In which ssh looks for its files. */
+  readonly home: string
   /** Makes the directory, with all in it, the user's own. */
   give(path: string): Promise<void>
   /** Settings of a task that runs as this user. */
@@ -204,7 +206,7 @@ async function otherUser(access: SshAccess): Promise<Omit<SshLogin, 'task'>> {
   const user = await makeTempUser()
   await user.giveAccess(access)
   return {
-    user: user.name,
+    ...{ user: user.name, home: user.home },
     give: async (path) => void (await runOk('chown', ['-R', `${user.uid}:${user.gid}`, path])),
     dispose: () => user.dispose(),
   }
@@ -216,7 +218,7 @@ async function sameUser(sshd: Sshd, knownHosts: string): Promise<Omit<SshLogin, 
   const before = process.env['PATH']
   process.env['PATH'] = home.env['PATH']
   return {
-    user: me,
+    ...{ user: me, home: home.home },
     give: async () => undefined,
     dispose: async () => {
       process.env['PATH'] = before

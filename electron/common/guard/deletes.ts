@@ -58,6 +58,11 @@ export function leavesOut({ extra }: Deleting): boolean {
   return leavesOutAny(readParameters(extra))
 }
 
+/** Whether disks that are mounted in the source are left out. */
+export function staysOnOneDisk({ extra }: Deleting): boolean {
+  return isOn(readParameters(extra), 'one-file-system') === true
+}
+
 /** Whether a dry run lists less than what is on both sides: files are skipped by a criterion. */
 export function skipsFiles({ extra }: Deleting, aliases: readonly PoptAlias[] = []): boolean {
   return skipsByCriterion(readParameters(extra, aliases))

@@ -1,5 +1,4 @@
-import { isLoopback, addedName } from '../run/written-tree'
-import { parseRemoteHost } from '../task/remote-host'
+import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 
 /** Where a task puts what it copies, the name that rsync adds included. */
@@ -9,23 +8,35 @@ export interface Destination {
   readonly path: string
 }
 
+/** What is known of the side of a task that is reached by its Remote Host. */
+export interface FarSide {
+  /** Whether that host is this computer. */
+  readonly isHere: boolean
+  /** Where paths that do not begin at the root begin; null where that is not known. */
+  readonly home: string | null
+}
+
 /**
  * The folder that a task fills, and in which it deletes; null for a module, which has a folder of
  * its own by its nature.
- * @param connectionHost of a saved connection
  */
-export function destinationOf(task: TaskSettings, connectionHost?: string): Destination | null {
-  const name = addedName(task)
-  if (task.direction === 'PULL') return { isHere: true, path: tidied(`${task.path}/${name}`) }
+export function destinationOf(task: TaskSettings, far: FarSide): Destination | null {
+  const folder = destinationFolder(task, far)
+  return folder && { ...folder, path: tidied(`${folder.path}/${addedName(task)}`) }
+}
+
+/** The folder that a task names as its destination; null for a module. */
+export function destinationFolder(task: TaskSettings, far: FarSide): Destination | null {
+  if (task.direction === 'PULL') return { isHere: true, path: tidied(task.path) }
   if (task.mode === 'MODULE') return null
-  return { isHere: isThisComputer(task, connectionHost), path: tidied(`${fromHome(task)}/${name}`) }
+  return { isHere: far.isHere, path: tidied(fromHome(task, far)) }
 }
 
 /** The folder that a task reads, where it is one of this computer; null for all others. */
-export function localSource(task: TaskSettings, connectionHost?: string): string | null {
+export function localSource(task: TaskSettings, far: FarSide): string | null {
   if (task.direction === 'PUSH') return tidied(task.path)
-  if (task.mode === 'MODULE' || !isThisComputer(task, connectionHost)) return null
-  const path = tidied(fromHome(task))
+  if (task.mode === 'MODULE' || !far.isHere) return null
+  const path = tidied(fromHome(task, far))
   return path.startsWith('/') ? path : null
 }
 
@@ -34,16 +45,14 @@ export function isHomeFolder(path: string): boolean {
   return /^(~[^/]*|\/(var\/)?root|\/(home|Users)(\/[^/]+)?)$/.test(path)
 }
 
-function isThisComputer({ remoteHost }: TaskSettings, connectionHost?: string): boolean {
-  return isLoopback(connectionHost ?? parseRemoteHost(remoteHost ?? '')?.host ?? '')
-}
-
 /** ssh starts in the home folder. */
-function fromHome({ remotePath }: TaskSettings): string {
-  return /^[/~]/.test(remotePath) ? remotePath : `~/${remotePath}`
+function fromHome({ remotePath }: TaskSettings, { home }: FarSide): string {
+  const path = /^[/~]/.test(remotePath) ? remotePath : `~/${remotePath}`
+  return home === null ? path : path.replace(/^~(?=\/|$)/, home)
 }
 
-function tidied(path: string): string {
+/** A path without `.`, `..`, doubled slashes and the one at its end. */
+export function tidied(path: string): string {
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '..' && parts.length > 0) parts.pop()

@@ -6,7 +6,12 @@ export const FINDING_KINDS = [
   ...(['destination-missing', 'destination-not-mounted', 'destination-other-device'] as const),
   ...(['destination-root', 'destination-home', 'destination-drive-root'] as const),
   ...(['destination-inside-source', 'source-inside-destination', 'direction-reversed'] as const),
-  ...(['source-is-destination', 'delete-limit', 'changed-since-preview'] as const),
+  ...([
+    'source-is-destination',
+    'option-into-source',
+    'delete-limit',
+    'changed-since-preview',
+  ] as const),
 ] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 

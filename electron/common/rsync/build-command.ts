@@ -11,6 +11,7 @@ import {
   lastSafeguards,
   overridable,
   safeguards,
+  withoutLogs,
   withoutRemoval,
 } from './safeguards'
 import { splitWords } from './words'
@@ -46,7 +47,7 @@ export const SHOWN_CONNECTION_FILES: ConnectionFiles = {
 export interface CommandContext {
   readonly connection?: ConnectionTarget
   readonly files?: ConnectionFiles
-  /** Adds `-n`: nothing is changed anywhere. */
+  /** Adds `-n` and takes away what writes a log: nothing is changed anywhere. */
   readonly dryRun?: boolean
   /** Adds `-ii`: what is the same on both sides is listed, too. */
   readonly listsAll?: boolean
@@ -85,7 +86,8 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
   const { aliases } = context
   const given = auxiliaryWords(task.extra)
   const keepsAll = context.keepsAll === true
-  const extra = keepsAll ? withoutRemoval(given, aliases) : given
+  const kept = keepsAll ? withoutRemoval(given, aliases) : given
+  const extra = context.dryRun === true ? withoutLogs(kept, aliases) : kept
   const reading = readOptions(extra, aliases)
   // The option at the end would take one of the app's own words for its value.
   const dangling = reading.problems.find(({ kind }) => kind === 'missing-value')

@@ -69,13 +69,24 @@ export function lastSafeguards(task: TaskSettings, reading: OptionReading): stri
 /** Rules that are or may hold a `!`, which forgets all rules before it. */
 const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
 
-/**
- * The words without the options that delete, or that remove what was sent from the source. A word
- * of several letters keeps its others.
- */
+/** The words without the options that delete, or that remove what was sent from the source. */
 export function withoutRemoval(words: readonly string[], aliases?: readonly PoptAlias[]): string[] {
-  const reading = readOptions(words, aliases)
-  const removed = removing(reading)
+  return without(words, readOptions(words, aliases), removing)
+}
+
+/** The words without the logs of rsync's own, here or there: a trial would write them, too. */
+export function withoutLogs(words: readonly string[], aliases?: readonly PoptAlias[]): string[] {
+  const logs = ({ options }: OptionReading) => options.filter(({ name }) => name === 'log-file')
+  return without(words, readOptions(words, aliases), logs)
+}
+
+/** A word of several letters keeps its others. */
+function without(
+  words: readonly string[],
+  reading: OptionReading,
+  unwanted: (reading: OptionReading) => ReadOption[],
+): string[] {
+  const removed = unwanted(reading)
   const isRemoved = (option: ReadOption) =>
     removed.includes(option) ||
     (option.name === 'remote-option' &&

@@ -43,17 +43,20 @@ export interface Reached {
  * spelled differently in DNS are not seen through, nor are links and mounts.
  * @param connectionOf a saved connection; null when it is gone
  * @param reach what ssh makes of a name; null when nobody has asked it
+ * @param isOwn whether a host is this computer
  */
 export function writtenTree(
   task: TaskSettings,
   connectionOf: (id: number) => ConnectionPlace | null,
   reach: (place: SshPlaceOfTask) => Reached | null = () => null,
+  isOwn: (host: string) => boolean = isLoopback,
 ): WrittenTree {
   const name = addedName(task)
   if (task.direction === 'PULL') return at(THIS_COMPUTER, task.path, name)
   const remote = parseRemoteHost(task.remoteHost ?? '')
   if (task.mode === 'MODULE') {
-    const daemon = `daemon ${hostKey(remote?.host ?? '')} ${remote?.port ?? RSYNCD_PORT}`
+    const host = remote?.host ?? ''
+    const daemon = `daemon ${isOwn(host) ? 'localhost' : hostKey(host)} ${remote?.port ?? RSYNCD_PORT}`
     return at(daemon, task.remoteModule ?? '', name)
   }
   const { sshCredentials, remotePath } = task
@@ -67,11 +70,13 @@ export function writtenTree(
   const user = reached?.user ?? place.username ?? task.user
   const via = reached?.via ? ` via ${reached.via}` : ''
   // An address behind another host is none of this computer's.
-  const host = `${hostKey(reached?.host ?? place.host)}${via}`
+  const goal = reached?.host ?? place.host
+  const isHere = via === '' && isOwn(goal)
+  const host = isHere ? 'localhost' : `${hostKey(goal)}${via}`
   const path = remotePath.replace(/^~(?=\/|$)\/?/, '')
   // A path that does not begin at the root begins in the home of the user who logs in.
   if (!path.startsWith('/')) return at(`home of ${user} on ${host} ${port}`, path, name)
-  return at(isLoopback(host) ? THIS_COMPUTER : `host ${host} ${port}`, path, name)
+  return at(isHere ? THIS_COMPUTER : `host ${host} ${port}`, path, name)
 }
 
 /** The places a tree is compared by: itself and everything above it, from the place down. */
@@ -115,7 +120,8 @@ function at(place: string, path: string, name: string): WrittenTree {
   return { place, path: parts.join('/') }
 }
 
-function hostKey(host: string): string {
+/** A host by one spelling of its name or address. */
+export function hostKey(host: string): string {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (isLoopback(name)) return 'localhost'
   return name.includes(':') ? fullIpv6(name.replace(/%.*$/, '')) : name

@@ -1,15 +1,23 @@
-import { deletes, deletesUnsent, leavesOut, removesSource } from '@common/guard/deletes'
+import {
+  deletes,
+  deletesUnsent,
+  leavesOut,
+  removesSource,
+  staysOnOneDisk,
+} from '@common/guard/deletes'
 import {
   destinationOf,
   isHomeFolder,
   localSource,
   type Destination,
+  type FarSide,
 } from '@common/guard/destination'
 import type { Finding } from '@common/guard/finding'
-import { say } from '@common/i18n/say'
+import { optionPlaces, type OptionRisk } from '@common/guard/option-places'
+import { say, type Sentence } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
-import { behindMounts, isInside, readMounts } from '../system/mounts'
+import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import { finding, identityFindings, tidied } from './place-identity'
 import type { Remembered } from './place-memory'
@@ -18,7 +26,9 @@ export interface PlaceQuestion {
   readonly task: TaskSettings
   /** Source and destination as rsync gets them. */
   readonly operands: readonly string[]
-  readonly connectionHost?: string
+  readonly far: FarSide
+  /** Of the task's user. */
+  readonly home: string
   /** How it was when the task last succeeded. */
   readonly remembered: Remembered | null
   /** Finds the home folders of the users of this computer; asked only where something is deleted. */
@@ -38,7 +48,7 @@ export interface PlaceReport {
  */
 export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
   const { task, remembered } = question
-  const answer = await placeOf(task.path, question.patience)
+  const answer = withDisksOf(task, await placeOf(task.path, question.patience))
   const isSame = remembered !== null && sameEnds(remembered.operands, question.operands)
   const findings = [
     ...(await identityFindings(task, answer, remembered?.place ?? null, deletes(task))),
@@ -48,6 +58,16 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
     ...reversedFindings(question),
   ]
   return { findings, place: answer.kind === 'there' ? answer.place : null }
+}
+
+/**
+ * With `--one-file-system` rsync does not go into the disks of the source, so they are no concern of
+ * the task. But where one is not mounted, it goes into the empty folder, and deletes over there.
+ */
+function withDisksOf(task: TaskSettings, answer: PlaceAnswer): PlaceAnswer {
+  const isConcerned = task.direction === 'PULL' || deletes(task) || !staysOnOneDisk(task)
+  if (isConcerned || answer.kind !== 'there') return answer
+  return { kind: 'there', place: { ...answer.place, disks: null } }
 }
 
 /** Asked again where a dry run has taken its time: its disk may be gone by now. */
@@ -61,18 +81,24 @@ export async function goneFindings(
   return [{ ...found, canRunAnyway: false }]
 }
 
+type ShapeQuestion = Pick<PlaceQuestion, 'task' | 'far' | 'home' | 'patience'>
+
 /**
  * What no run can make right: a destination that is all there is, or folders in each other. Also
  * asked when a task is saved. A filter may leave the inner folder out, and then a look will do.
  */
-export async function shapeFindings(
-  question: Pick<PlaceQuestion, 'task' | 'connectionHost' | 'patience'>,
+export async function shapeFindings(question: ShapeQuestion): Promise<Finding[]> {
+  const mounts = (await readMounts()) ?? []
+  return [...(await endsFindings(question, mounts)), ...(await optionFindings(question, mounts))]
+}
+
+async function endsFindings(
+  { task, far, patience }: ShapeQuestion,
+  mounts: readonly Mount[],
 ): Promise<Finding[]> {
-  const { task, connectionHost, patience } = question
-  const destination = destinationOf(task, connectionHost)
+  const destination = destinationOf(task, far)
   if (!destination) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
-  const mounts = (await readMounts()) ?? []
   const shown = await realDestination(destination, patience)
   const to = shown.startsWith('/') ? behindMounts(shown, mounts) : shown
   if (shown === '/' && deletes(task)) {
@@ -80,7 +106,7 @@ export async function shapeFindings(
     const message = say('guard.toRoot', { place })
     return [{ kind: 'destination-root', message, field, canRunAnyway: false }]
   }
-  const source = destination.isHere ? localSource(task, connectionHost) : null
+  const source = destination.isHere ? localSource(task, far) : null
   if (source === null || !to.startsWith('/')) return []
   const from = behindMounts(await realPathOf(source, patience), mounts)
   const canRunAnyway = leavesOut(task)
@@ -92,6 +118,40 @@ export async function shapeFindings(
   if (!isInside(from, to) || !deletes(task)) return []
   const message = say('guard.aboveSource', { from, to })
   return [{ kind: 'source-inside-destination', message, field, canRunAnyway }]
+}
+
+/** What auxiliary parameters would do to the source beside what the task is for. */
+async function optionFindings(
+  { task, far, home, patience }: ShapeQuestion,
+  mounts: readonly Mount[],
+): Promise<Finding[]> {
+  const places = optionPlaces(task, far, home)
+  const source = places.length > 0 ? localSource(task, far) : null
+  if (source === null) return []
+  const from = behindMounts(await realPathOf(source, patience), mounts)
+  const found: Finding[] = []
+  for (const { option, path, risk } of places) {
+    const to = behindMounts(await realPathOf(path, patience), mounts)
+    const [sentence, canRunAnyway] = isInside(to, from) ? INTO_SOURCE[risk] : BESIDE_SOURCE[risk]
+    if (sentence === null) continue
+    const message = say(sentence, { option, path, from })
+    // As with folders in each other: what is left out of the run may be just that.
+    const isSensible = canRunAnyway || leavesOut(task)
+    found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway: isSensible })
+  }
+  return found
+}
+
+type Told = readonly [Sentence | null, boolean]
+const INTO_SOURCE: Readonly<Record<OptionRisk, Told>> = {
+  overwrites: ['guard.overwritesSource', false],
+  writes: ['guard.writesIntoSource', true],
+  links: ['guard.linksToSource', false],
+  spares: ['guard.comparesWithSource', false],
+}
+const BESIDE_SOURCE: Readonly<Record<OptionRisk, Told>> = {
+  ...{ overwrites: [null, true], writes: [null, true], links: [null, true] },
+  spares: ['guard.comparesAndRemoves', true],
 }
 
 function ontoItself(path: string, field: Finding['field']): Finding {
@@ -109,15 +169,16 @@ async function realDestination(
 
 /** Places where hardly anyone means to delete what the source does not have. */
 async function dangerFindings(
-  { task, connectionHost, homes, patience }: PlaceQuestion,
+  { task, far, homes, patience }: PlaceQuestion,
   answer: PlaceAnswer,
 ): Promise<Finding[]> {
-  const destination = destinationOf(task, connectionHost)
+  const destination = destinationOf(task, far)
   if (!destination || !deletes(task)) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
   const path = await realDestination(destination, patience)
   const isUsersHome = destination.isHere && path !== '/' && (await homes()).includes(path)
-  const isHome = isHomeFolder(path) || isUsersHome
+  const typed = destinationOf(task, { ...far, home: null })?.path ?? ''
+  const isHome = isHomeFolder(path) || isHomeFolder(typed) || isUsersHome
   if (isHome) {
     const message = say('guard.toHome', { path })
     return [{ kind: 'destination-home', message, field, canRunAnyway: true }]

@@ -14,9 +14,9 @@ import type { RunPlanner } from '../run/run-planner'
 import type { RunBook } from '../run/run-book'
 import type { RunService } from '../run/run-service'
 import type { TaskService } from '../task/task-service'
-import type { Connections } from '../credentials/connections'
 import type { Accounts } from '../system/accounts'
 import type { Patience } from '../files/ask'
+import type { FarSides } from './far-side'
 import { isSameDisk } from './place'
 import { lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
@@ -34,7 +34,7 @@ export interface SafetyDeps {
   readonly practice: PracticeService
   readonly places: PlaceMemory
   readonly accounts: Accounts
-  readonly connections: Connections
+  readonly farSides: Pick<FarSides, 'of'>
   readonly runs: () => RunService
   readonly now: () => number
 }
@@ -127,12 +127,12 @@ export class SafetyDesk {
   }
 
   private async look(task: Task, patience?: Patience): Promise<PlaceReport> {
-    const { accounts, places } = this.deps
-    const host = this.deps.connections.find(task.sshCredentials ?? 0)?.host
+    const { accounts, farSides, places } = this.deps
     return lookAtPlaces({
       ...{ task, operands: this.operandsOf(task), remembered: places.of(task.id) },
+      far: await farSides.of(task),
+      home: (await accounts.find(task.user))?.home ?? '/',
       homes: async () => (await accounts.list()).map(({ home }) => home),
-      ...(host === undefined ? {} : { connectionHost: host }),
       ...(patience ? { patience } : {}),
     })
   }

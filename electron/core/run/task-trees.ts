@@ -7,6 +7,7 @@ import type { SshConfig } from '../ssh/ssh-config'
 import { viaText } from '../ssh/ssh-plan'
 import type { Accounts } from '../system/accounts'
 import { whyNotRunAs } from '../system/run-as'
+import { isThisComputer } from '../system/this-computer'
 import { RealTrees } from './real-trees'
 
 /** A slow `Match exec` must not keep a run from being queued. */
@@ -46,7 +47,8 @@ export class TaskTrees {
 
   private named(task: Task): WrittenTree {
     const connectionOf = (id: number) => this.connections.find(id)
-    return writtenTree(task, connectionOf, (place) => this.reached(place, task.user))
+    const reach = (place: SshPlaceOfTask) => this.reached(place, task.user)
+    return writtenTree(task, connectionOf, reach, isThisComputer)
   }
 
   private placeOf(task: Task): SshPlaceOfTask | null {

@@ -1,11 +1,13 @@
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { deletes } from '@common/guard/deletes'
+import type { FindingKind } from '@common/guard/finding'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import { programErrors } from '@common/rsync/program-check'
 import type { TaskSettings } from '@common/task/task'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
+import type { FarSides } from '../guard/far-side'
 import { shapeFindings } from '../guard/place-findings'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
@@ -16,8 +18,7 @@ export interface MachineCheckDeps {
   readonly accounts: Accounts
   readonly ssh: Pick<SshChecks, 'credential' | 'homeKey' | 'remote'>
   readonly programs: Pick<Programs, 'current'>
-  /** Where a saved connection leads; null when there is none. */
-  readonly connectionHost: (id: number | null) => string | null
+  readonly farSides: Pick<FarSides, 'of'>
 }
 
 /**
@@ -74,10 +75,9 @@ export class MachineChecks {
 
   /** What no approval could make right and would lose files; the rest is asked before a run. */
   private async checkPlaces(settings: TaskSettings): Promise<FieldError[]> {
-    const connectionHost = this.deps.connectionHost(settings.sshCredentials)
-    const question = { task: settings, ...(connectionHost === null ? {} : { connectionHost }) }
-    return (await shapeFindings(question))
-      .filter(({ canRunAnyway }) => !canRunAnyway && deletes(settings))
+    const far = await this.deps.farSides.of(settings)
+    return (await shapeFindings({ task: settings, far, home: '/' }))
+      .filter(({ kind, canRunAnyway }) => !canRunAnyway && (LOSING.has(kind) || deletes(settings)))
       .map(({ field, message }) => ({ field: field ?? '', message }))
   }
 
@@ -110,6 +110,9 @@ function asFieldError(error: unknown): FieldError[] {
   if (error instanceof NoAnswer) return [{ field: 'path', message: error.message }]
   throw error
 }
+
+/** Whether the task deletes or not. */
+const LOSING: ReadonlySet<FindingKind> = new Set(['option-into-source'])
 
 /** What decides where a task copies to, and whether it deletes there. */
 const PLACE_SETTINGS: readonly (keyof TaskSettings)[] = [

@@ -45,6 +45,18 @@ const expectHeldFor = async ({ id }: Task, kinds: readonly FindingKind[], at = f
   expectHeld(await untouched(at, () => test.run(id)), kinds)
 
 describe('a disk inside the source', () => {
+  it('is no concern of a task that leaves it out, unless that one deletes', async () => {
+    const extra = ['--one-file-system']
+    const { push, unmount } = await pushed({ delete: false, extra })
+    await unmount()
+    await expectSuccess(push)
+    // The empty folder is a folder like any other, and what another task put there would go.
+    await makeTree(`${far}/photos`, files(12))
+    const { push: deleting, unmount: unmountAgain } = await pushed({ extra })
+    await unmountAgain()
+    await expectHeldFor(deleting, ['source-not-mounted'])
+  })
+
   it.each([true, false])('that is not mounted is never a success (Delete: %s)', async (deletes) => {
     const { push, unmount } = await pushed({ delete: deletes })
     await unmount()

@@ -56,6 +56,16 @@ export const guard = {
     'The destination is the source: a file that was made in {folder} appeared on the other side at once. This task would remove the only copy. Choose another destination.',
   maybeSource:
     'It could not be found out whether the destination is the source, of which this task removes files ({error}): look at the list, then run it anyway once.',
+  overwritesSource:
+    '{option} leads into the source {from} ({path}): rsync would write over files of the source. Name a folder outside of it.',
+  writesIntoSource:
+    'With {option} each run writes into the source {from} ({path}): name another place, or run it anyway once.',
+  linksToSource:
+    '{option} leads into the source {from} ({path}): the copies would be the very files of the source, and change with them. Name a folder with an earlier copy.',
+  comparesWithSource:
+    '{option} leads into the source {from} ({path}): its own files would count as copied, and this task removes those. Name a folder with an earlier copy.',
+  comparesAndRemoves:
+    'This task removes files from the source that it does not copy, where {path} has them ({option}): look at the list, then run it anyway once.',
   aboveSource:
     'The source {from} lies inside the destination {to}, where this task deletes what it does not copy, the source among it. Choose a folder of its own as the destination.',
   reversed:

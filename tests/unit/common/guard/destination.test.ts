@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { destinationOf, isHomeFolder, localSource } from '@common/guard/destination'
 import { moduleSettings, sshSettings } from '../../builders'
 
+const far = (isHere: boolean) => ({ isHere, home: null })
+
 describe('where a task puts what it copies', () => {
   it.each([
     ['/srv/photos/', '/backup', '/backup'],
@@ -15,32 +17,33 @@ describe('where a task puts what it copies', () => {
     ['/', '/backup', '/backup'],
   ])('%s to a remote %s', (path, remotePath, to) => {
     const settings = sshSettings({ path, remotePath, remoteHost: 'nas' })
-    expect(destinationOf(settings)).toEqual({ isHere: false, path: to })
+    expect(destinationOf(settings, far(false))).toEqual({ isHere: false, path: to })
+  })
+
+  it.each([true, false])('where the other side is this computer: %s', (isHere) => {
+    const settings = sshSettings({ path: '/a/', remotePath: '/b', remoteHost: 'nas' })
+    expect(destinationOf(settings, far(isHere))).toEqual({ isHere, path: '/b' })
+    const pull = { ...settings, direction: 'PULL' as const }
+    expect(localSource(pull, far(isHere))).toBe(isHere ? '/b' : null)
   })
 
   it.each([
-    ['localhost', true],
-    ['anna@127.0.0.1', true],
-    ['::1', true],
-    ['nas', false],
-  ])('a remote host %s is this computer: %s', (remoteHost, isHere) => {
-    const settings = sshSettings({ path: '/a/', remotePath: '/b', remoteHost })
-    expect(destinationOf(settings)).toEqual({ isHere, path: '/b' })
-    expect(localSource({ ...settings, direction: 'PULL' })).toBe(isHere ? '/b' : null)
-  })
-
-  it('is asked of the saved connection, if there is one', () => {
-    const settings = sshSettings({ sshCredentials: 1, remoteHost: null, remotePort: null })
-    expect(destinationOf(settings, 'localhost')?.isHere).toBe(true)
-    expect(destinationOf(settings, 'nas')?.isHere).toBe(false)
+    ['.', '/home/anna'],
+    ['~/in', '/home/anna/in'],
+    ['in', '/home/anna/in'],
+    ['~bert/in', '~bert/in'],
+    ['/srv', '/srv'],
+  ])('%s begins at the home, where that is known', (remotePath, path) => {
+    const settings = sshSettings({ path: '/a/', remotePath, remoteHost: 'nas' })
+    expect(destinationOf(settings, { isHere: true, home: '/home/anna' })?.path).toBe(path)
   })
 
   it('is the local folder of a pull, and no folder we know of a module', () => {
     const pull = moduleSettings({ path: '/srv/in/', direction: 'PULL' })
-    expect(destinationOf(pull)).toEqual({ isHere: true, path: '/srv/in' })
-    expect(destinationOf(moduleSettings())).toBeNull()
-    expect(localSource(moduleSettings({ path: '/srv/out' }))).toBe('/srv/out')
-    expect(localSource(pull)).toBeNull()
+    expect(destinationOf(pull, far(false))).toEqual({ isHere: true, path: '/srv/in' })
+    expect(destinationOf(moduleSettings(), far(true))).toBeNull()
+    expect(localSource(moduleSettings({ path: '/srv/out' }), far(false))).toBe('/srv/out')
+    expect(localSource(pull, far(true))).toBeNull()
   })
 })
 

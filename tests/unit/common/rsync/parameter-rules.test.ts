@@ -154,6 +154,15 @@ describe('a run that must keep all', () => {
   })
 })
 
+it.each([
+  ['--log-file=/x -v', ['-v']],
+  ['--log-file /x', []],
+  ['-vM--log-file=/x -M--fuzzy', ['-v', '-M--fuzzy']],
+])('a dry run has of %s no more than %j', (line, left) => {
+  const of = (extra: string[]) => buildCommand(sshSettings({ extra }), { dryRun: true }).argv
+  expect(of(words(line))).toEqual(of(left))
+})
+
 it('the rule against incremental recursion is the last word', () => {
   for (const extra of [['--inc-recursive'], ['--i-r', '--delete']]) {
     const { argv } = buildCommand(sshSettings({ delete: true, extra }))

@@ -130,3 +130,13 @@ describe('with what ssh makes of a name', () => {
     expect(overlap(reachedBy(a), reachedBy(b))).toBe(isOne)
   })
 })
+
+it('names of this computer of its own are one place with localhost', () => {
+  const isOwn = (host: string) => host === 'box' || host === 'localhost'
+  const of = (task: TaskSettings) => writtenTree(task, () => null, undefined, isOwn)
+  const ssh = (remoteHost: string) => sshSettings({ remoteHost, remotePath: '/srv' })
+  const module = (remoteHost: string) => moduleSettings({ remoteHost })
+  expect(of(ssh('box'))).toEqual(of(ssh('localhost')))
+  expect(of(module('box'))).toEqual(of(module('localhost')))
+  expect(of(ssh('nas'))).not.toEqual(of(ssh('box')))
+})

@@ -1,0 +1,68 @@
+import { readParameters } from '../rsync/parameters'
+import { saying } from '../rsync/parameter-advice'
+import type { ReadOption } from '../rsync/read-options'
+import type { TaskSettings } from '../task/task'
+import { destinationFolder, tidied, type FarSide } from './destination'
+import { removedFromSource } from './deletes'
+
+/** What becomes of the source where the place that an option names is in it. */
+export type OptionRisk =
+  /** Files of the source are written over by those of the same names. */
+  | 'overwrites'
+  /** A file is written there. */
+  | 'writes'
+  /** Copies are the files of the source themselves. */
+  | 'links'
+  /** Files count as copied, and are removed. */
+  | 'spares'
+
+/** A place that an option names, on the computer where the source is. */
+export interface OptionPlace {
+  /** As a sentence names it. */
+  readonly option: string
+  /** Absolute and tidied up. */
+  readonly path: string
+  readonly risk: OptionRisk
+}
+
+/** By whom the place is looked for, and what it means for a source that has it. */
+const RISKS: Readonly<Record<string, readonly ['receiver' | 'here', OptionRisk]>> = {
+  'backup-dir': ['receiver', 'overwrites'],
+  'partial-dir': ['receiver', 'overwrites'],
+  'temp-dir': ['receiver', 'overwrites'],
+  'log-file': ['here', 'writes'],
+  'write-batch': ['here', 'writes'],
+  'link-dest': ['receiver', 'links'],
+  'compare-dest': ['receiver', 'spares'],
+}
+
+/**
+ * The places that auxiliary parameters name on the computer of the source, where they could harm
+ * it. A relative one begins at the destination or, of a log, at the home of the user.
+ * @param home of the task's user
+ */
+export function optionPlaces(task: TaskSettings, far: FarSide, home: string): OptionPlace[] {
+  const isSourceHere = task.direction === 'PUSH' || (far.isHere && task.mode === 'SSH')
+  if (!isSourceHere) return []
+  const spares = removedFromSource(task) === 'passed'
+  return readParameters(task.extra).options.flatMap((option) => {
+    const [by, risk] = RISKS[option.name] ?? []
+    if (!by || !risk || !option.value || (risk === 'spares' && !spares)) return []
+    const base = by === 'here' ? hereBase(option, far, home) : receiverBase(task, option, far)
+    if (base === null) return []
+    const path = option.value.startsWith('/') ? option.value : `${base}/${option.value}`
+    return [{ option: saying(option), path: tidied(path), risk }]
+  })
+}
+
+function hereBase({ isRemote }: ReadOption, far: FarSide, home: string): string | null {
+  if (!isRemote) return home
+  return far.isHere ? (far.home ?? '/') : null
+}
+
+/** Null where the receiver is another computer, or is not told. */
+function receiverBase(task: TaskSettings, { isRemote }: ReadOption, far: FarSide): string | null {
+  if (task.direction === 'PULL') return isRemote ? null : tidied(task.path)
+  const folder = destinationFolder(task, far)
+  return folder?.isHere === true ? folder.path : null
+}

@@ -1,0 +1,112 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
+
+import type { TaskSettings } from '@common/task/task'
+
+import {
+  makeSshLogin,
+  openEngine,
+  tempDir,
+  type SshLogin,
+  type TestEngine,
+} from '../../support/engine'
+import { startSshd, type Sshd } from '../../support/sshd'
+import { makeTree } from '../../support/tree'
+import { expectHeld, files, runAnyway, untouched } from './support'
+
+/* Folders that auxiliary parameters name must not lead into the source. */
+
+let [sshd, login, test]: [Sshd, SshLogin, TestEngine] = [] as never
+let [base, near, far]: [string, string, string] = [] as never
+beforeAll(async () => {
+  sshd = await startSshd()
+  login = await makeSshLogin(sshd)
+})
+afterAll(async () => {
+  await login.dispose()
+  await sshd.stop()
+})
+beforeEach(async () => {
+  test = await openEngine()
+  base = await tempDir()
+  ;[near, far] = [`${base}/near`, `${base}/far`]
+  await makeTree(base, { near: { ...files(3), sub: {} }, far: { f0: 'older' }, other: {} })
+  await login.give(base)
+})
+
+const push = (extra: string[], settings: Partial<TaskSettings> = {}) =>
+  test.add(login.task({ path: `${near}/`, remotePath: far, extra, ...settings }))
+
+const named = (extra: readonly string[]) =>
+  extra.map((text) => text.replace('NEAR', near).replace('BASE', base))
+
+it.each<[string, string[]]>([
+  ['older versions', ['-b', '--backup-dir=NEAR/sub']],
+  ['older versions, by a path that begins at the destination', ['-b --backup-dir=../near']],
+  ['older versions, told to the other side alone', ['-b', '-M--backup-dir=NEAR']],
+  ['parts of files', ['--partial-dir NEAR']],
+  ['parts of files, by a link', ['--partial-dir=BASE/link/sub']],
+  ['temporary files', ['-vTNEAR/sub']],
+  ['the files themselves as copies', ['--link-dest=NEAR']],
+  ['what is removed as copied', ['--remove-source-files', '--compare-dest=../near']],
+])('%s: is refused', async (_, extra) => {
+  await symlink(near, `${base}/link`)
+  const { id } = push(named(extra))
+  const held = await untouched(base, () => test.run(id))
+  await expectHeld(held, ['option-into-source'])
+  expect(held.hold).toMatchObject({ canRunAnyway: false, findings: [{ field: 'extra' }] })
+})
+
+it('is refused where a task is pulled into this computer, and at the field', async () => {
+  const settings = { direction: 'PULL', path: far, remotePath: `${near}/` } as const
+  const { id } = push(['-b', `--backup-dir=${near}`], settings)
+  await expectHeld(await untouched(base, () => test.run(id)), ['option-into-source'])
+  const saved = test.create(login.task({ ...settings, extra: ['-b', `--backup-dir=${near}`] }))
+  await expect(saved).rejects.toMatchObject({ fields: [{ field: 'extra' }] })
+})
+
+it.each<[string, string[], string]>([
+  ['a log', ['--log-file=NEAR/log'], 'With --log-file each run writes into the source'],
+  ['a batch', ['--write-batch=NEAR/batch'], 'With --write-batch each run writes into'],
+  [
+    'files that another folder has and the destination has not, to be removed',
+    ['--remove-source-files', '--compare-dest=../other'],
+    'This task removes files from the source that it does not copy',
+  ],
+])('%s: is asked about once', async (_, extra, message) => {
+  const { id } = push(named(extra))
+  const held = await test.run(id)
+  expect(held.reason).toContain(message)
+  await expectHeld(held, ['option-into-source'])
+  const approved = await runAnyway(test, held)
+  expect(approved, approved.reason).toMatchObject({ state: 'SUCCESS' })
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+})
+
+it.each<[string, string[]]>([
+  ['beside the source', ['-b', '--backup-dir=../other', '-TBASE/other']],
+  ['in the destination', ['-b', '--backup-dir=.old', '--partial-dir=.part', '--copy-dest=sub']],
+  ['that only compare', ['--compare-dest=../near']],
+  ['that are copied from', ['--copy-dest=NEAR']],
+  ['with an earlier copy', ['--link-dest=../other']],
+])('folders %s are fine', async (_, extra) => {
+  const { id } = push(named(extra))
+  const run = await test.run(id)
+  expect(run, run.reason).toMatchObject({ state: 'SUCCESS', hold: null })
+})
+
+it.each<[string, () => Promise<string>]>([
+  ['its own name', async () => hostname()],
+  ['a name of ssh_config', async () => 'backup-box'],
+])('this computer is known by %s', async (_, nameOf) => {
+  const config = `${login.home}/.ssh/config`
+  onTestFinished(() => rm(config))
+  await writeFile(config, 'Host backup-box\n  HostName 127.0.0.1\n')
+  await login.give(config)
+  await mkdir(`${near}/sub/inner`)
+  const settings = { remoteHost: await nameOf(), remotePath: `${near}/sub/inner` }
+  const held = await untouched(base, () => test.run(push([], settings).id))
+  await expectHeld(held, ['destination-inside-source'])
+})
