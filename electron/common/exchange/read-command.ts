@@ -1,5 +1,7 @@
 import { say } from '../i18n/say'
 import { adviseParameters } from '../rsync/parameter-advice'
+import { isOn } from '../rsync/option-questions'
+import { readOptions as readWords } from '../rsync/read-options'
 import { AS_SSH_HAS_IT } from '../task/ssh-place'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { validateTask } from '../task/task-schema'
@@ -65,8 +67,8 @@ function refuseWord(text: string): void {
 
 function environmentOf({ environment, words }: RsyncCall) {
   const isDaemon = words.some(({ text }) => /^(rsync:\/\/|[^/-][^/]*::)/i.test(text))
-  const isCvs = words.some(({ text }) => /^(--cvs-exclude|-[A-Za-z]*C)/.test(text))
-  return readEnvironment(environment, isDaemon, isCvs)
+  const reading = readWords(words.map(({ text }) => text))
+  return readEnvironment(environment, isDaemon, isOn(reading, 'cvs-exclude') === true)
 }
 
 function remotePart(

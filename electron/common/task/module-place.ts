@@ -1,8 +1,12 @@
+import { readParameters } from '../rsync/parameters'
 import { bracketed, parseRemoteHost } from './remote-host'
 import type { TaskSettings } from './task'
 
 /** The port of rsync's daemon (rsync(1)). */
 const DAEMON_PORT = 873
+
+/** Options that lead to another daemon. */
+const WAYS: readonly string[] = ['port', 'rsh', 'address', 'sockopts']
 
 type PlaceSettings = Pick<TaskSettings, 'mode' | 'remoteHost' | 'remoteModule' | 'user' | 'extra'>
 
@@ -23,7 +27,9 @@ export function modulePlace({
   const host = bracketed((remote?.host ?? remoteHost ?? '').toLowerCase())
   const module = remoteModule?.split('/')[0] ?? ''
   // A port in the parameters, and a program that leads elsewhere, change the place, too.
-  const ways = extra.filter((words) => /--(po|rsh|soc|addr)|(^|\s)-\w*e/.test(words))
+  const ways = readParameters(extra)
+    .options.filter(({ name, isRemote }) => !isRemote && WAYS.includes(name))
+    .flatMap(({ words }) => words)
   const way = ways.length === 0 ? '' : ` (${ways.join(' ')})`
   return `rsync://${remote?.user ?? user}@${host}:${remote?.port ?? DAEMON_PORT}/${module}${way}`
 }

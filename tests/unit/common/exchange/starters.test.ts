@@ -117,6 +117,7 @@ describe('the environment of a script', () => {
     ['USER=bob rsync -a /a/ nas::m', '-a -- /a/ rsync://bob@nas/m'],
     ['export RSYNC_CONNECT_PROG="nc %H 873"\nrsync -a /a/ nas:/b', PUSH],
     ['export CVSIGNORE=x\nrsync -a /a/ nas:/b', PUSH],
+    ['export CVSIGNORE=x\nrsync -a --exclude -C /a/ nas:/b', '-a --exclude=-C -- /a/ ada@nas:/b'],
   ])('is that of its rsync: %s', (text, command) => {
     expect(commandsOf(text)).toEqual([command])
   })
@@ -125,6 +126,7 @@ describe('the environment of a script', () => {
     ['export RSYNC_CONNECT_PROG="nc %H 873"\nrsync -a /a/ nas::m', 'RSYNC_CONNECT_PROG'],
     ['RSYNC_PROXY=p:3128 rsync -a /a/ rsync://nas/m', 'RSYNC_PROXY'],
     ['export CVSIGNORE=x\nrsync -aC /a/ nas:/b', 'CVSIGNORE'],
+    ['export CVSIGNORE=x\nrsync /a/ nas:/b -a -8C', 'CVSIGNORE'],
     ['export RSYNC_OLD_ARGS=1\nrsync -a /a/ nas:/b', 'remote shell'],
     ['export RSYNC_RSH="ssh -J hop"\nrsync -a /a/ nas:/b', '-J'],
     ['export RSYNC_RSH="ssh -i $KEY"\nrsync -a /a/ nas:/b', 'variable KEY'],
