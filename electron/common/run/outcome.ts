@@ -2,20 +2,16 @@ import { say } from '../i18n/say'
 import { exitCode } from '../rsync/exit-codes'
 import {
   aftermathOf,
-  causeOf,
   DELETE_LIMIT,
   DISCARDED,
   REMEDY_OF_CODE,
   SOURCE_MISSING,
   TIME_WINDOW,
   TRANSIENT_CODES,
-  type FoundCause,
 } from './causes'
 import type { FailureTally } from './failure-tally'
-import { ofFile } from './file-failures'
 import { partialReason } from './partial-reason'
 import type { OutcomeClass } from './outcome-class'
-import { quotedLine } from './quoted-line'
 import {
   OPEN_LOG,
   openField,
@@ -26,7 +22,8 @@ import {
 } from './remedy'
 import type { RunState } from './run'
 import { stoppedText, type StopCause } from './stop-cause'
-import { isChatter, isForeign, isSummary, withoutNames } from './whose-line'
+import { whatWasSaid } from './what-was-said'
+import { isForeign, withoutNames } from './whose-line'
 
 const RECEIVED = /connection unexpectedly closed \([1-9][\d,.]* bytes received so far\)/
 
@@ -113,9 +110,9 @@ export function isTransient(ending: Ending): boolean {
   if (silentSeconds !== null) return true
   if (code === PARTIAL) return failures?.passes() ?? false
   if (code !== null && AFTER_TALK.includes(code)) return false
-  const { found, said } = whatWasSaid(ending)
+  const { found, sentence } = whatWasSaid(errorLines, hasTalked(ending))
   if (found) return found.cause.passes
-  if (said !== null) return false
+  if (sentence !== null) return false
   if (code === SSH_FAILED) return hasTalked(ending)
   return TRANSIENT_CODES.includes(code)
 }
@@ -144,11 +141,9 @@ function explained(code: number, ending: Ending): Outcome {
     return failed('blocked', withCode(limited?.reason ?? exitCode(25).help), openField('extra'))
   }
   if (code === PARTIAL) return partial(ending, withCode)
-  const { found, said } = whatWasSaid(ending)
+  const { found, sentence } = whatWasSaid(errorLines, hasTalked(ending))
   const rule = REMEDY_OF_CODE[code] ?? OPEN_LOG
-  if (found && found.cause.role !== 'follows')
-    return end(say(found.cause.sentence, found.values), found.cause.remedy)
-  if (said !== null) return end(said, rule)
+  if (sentence !== null) return end(sentence, found?.cause.remedy ?? rule)
   // Once anything came back, the two sides had agreed on the compression.
   if (code === STREAM && task.compress && !hasReceived(errorLines))
     return end(say('causes.compressionRefused'), openField('compress'))
@@ -180,40 +175,6 @@ function sshWasCutOff(lines: readonly string[]): boolean {
 const STREAM = 12
 const PARTIAL = 23
 const SSH_FAILED = 255
-
-interface WhatWasSaid {
-  readonly found: FoundCause | null
-  /** The sentence that quotes what nobody knows; null where all is known, or nothing was said. */
-  readonly said: string | null
-}
-
-/**
- * What ssh, the remote account, a daemon or rsync said first. What follows every cause, that the
- * connection was closed, counts where nothing else was said.
- */
-function whatWasSaid(ending: Ending): WhatWasSaid {
-  const { errorLines } = ending
-  const hasBegun = hasTalked(ending)
-  const found = causeOf(errorLines, hasBegun)
-  if (found) return { found, said: null }
-  const line = errorLines.find((one) => isUnknown(one, hasBegun))
-  const said = line === undefined ? null : quoted(line)
-  return { found: said === null ? aftermathOf(errorLines) : null, said }
-}
-
-/** Whether a line says something that is in no table. What failed of single files ends no run. */
-function isUnknown(line: string, hasBegun: boolean): boolean {
-  if (isChatter(line) || isSummary(line) || aftermathOf([line])) return false
-  return isForeign(line) ? !hasBegun : ofFile(line) === null || OF_PROTOCOL.test(line)
-}
-
-/** What is said where the two sides do not trust each other: that ends a run, file or not. */
-const OF_PROTOCOL = /^ERROR: (?!Skipping|daemon refused|.* failed verification)|^rsync: refusing /
-
-function quoted(line: string): string {
-  const key = isForeign(line) ? 'causes.remoteSaid' : 'causes.rsyncSaid'
-  return say(key, { said: quotedLine(line) })
-}
 
 /** Whether the two rsyncs talked, so that ssh and the remote account had done their part. */
 function hasTalked({ exitCode: code, errorLines, hasMoved = false }: Ending): boolean {

@@ -4,6 +4,7 @@ import { say } from '@common/i18n/say'
 import { NO_TOTALS, type Preview } from '@common/preview/preview'
 import type { RunStats } from '@common/run/run'
 import type { Task } from '@common/task/task'
+import { withAccount } from '../run/account-doubt'
 import type { PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
 import { PARTIAL, runRsync, type RsyncResult } from '../run/run-rsync'
@@ -85,7 +86,7 @@ export class PreviewMaker {
       prepared = await plan(task, { dryRun: true, listsAll, ...marked })
       list = await ChangeList.open(store.folderOf(begun.preview.id))
       const filled = list
-      const result = await runRsync({
+      const ran = await runRsync({
         ...prepared.request,
         stop: options.stop,
         onItem: (item) => filled.add(item),
@@ -101,6 +102,7 @@ export class PreviewMaker {
           writeErrors: (lines) => filled.writeErrors(lines),
         },
       })
+      const result = { ...ran, outcome: await withAccount(ran.outcome, ran, prepared.askAccount) }
       const ending = endingOf(result, filled)
       if (ending.state !== 'READY') {
         await filled.drop()

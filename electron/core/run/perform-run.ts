@@ -5,9 +5,7 @@ import { bytesText } from '@common/run/bytes-text'
 import { failed, stopped, type Outcome } from '@common/run/outcome'
 import { fieldOfSource, isTaskField, openField, OPEN_LOG } from '@common/run/remedy'
 import { stoppedText } from '@common/run/stop-cause'
-import { quotedLine } from '@common/run/quoted-line'
 import type { Run, RunProgress } from '@common/run/run'
-import { exitCode } from '@common/rsync/exit-codes'
 import { shellLine } from '@common/rsync/quote'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
@@ -15,6 +13,7 @@ import { factsOf } from '../files/files'
 import type { Patience } from '../files/ask'
 import { NoAnswer } from '../files/no-answer'
 import { untilStopped } from '../system/until-stopped'
+import { withAccount, type AskAccount } from './account-doubt'
 import { RunLog, type OutputSink } from './run-log'
 import { causeOf, NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
@@ -28,8 +27,7 @@ export interface PreparedRun {
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
-  /** What the remote account says instead of running commands; null where it runs them. */
-  readonly askAccount: () => Promise<string | null>
+  readonly askAccount: AskAccount
   /** Takes back what was laid out for this run; called once rsync has ended. */
   readonly dispose: () => Promise<void>
 }
@@ -131,7 +129,7 @@ async function carriedOut(
   if (verdict.kind === 'failed') {
     await log.writeErrors(verdict.errors)
     const { outcome, ...result } = verdict.result
-    return ended(run, await withAccount(outcome, result, prepared), result, stage)
+    return ended(run, outcome, result, stage)
   }
   const { outcome, ...result } = await runRsync({
     ...prepared.request,
@@ -148,7 +146,7 @@ async function carriedOut(
     log.flush(),
   ])
   const placed = isInPlace ? seen : withoutDisk(seen, prepared.task)
-  const asked = await withAccount(placed, result, prepared)
+  const asked = await withAccount(placed, result, prepared.askAccount)
   const done = result.isDryRun ? withoutCopying(asked) : asked
   const told = withSavings(done, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)
@@ -221,19 +219,6 @@ async function withVanishedSource(
   if (isThere) return outcome
   const reason = say('runs.sourceVanished', { path: localSource })
   return failed('partial', reason, fieldOfSource(request.task))
-}
-
-/** An account without a shell, or for SFTP only, answers rsync with text, as a noisy shell does. */
-async function withAccount(
-  outcome: Outcome,
-  { isAccountInDoubt, exitCode: code }: Omit<RsyncResult, 'outcome'>,
-  { askAccount }: PreparedRun,
-): Promise<Outcome> {
-  const said = isAccountInDoubt && outcome.state === 'FAILED' ? await askAccount() : null
-  if (said === null) return outcome
-  const reason = say('causes.accountCannot', { said: quotedLine(said) })
-  if (code === null) return { ...outcome, reason }
-  return { ...outcome, reason: say('runs.withCode', { reason, code, name: exitCode(code).name }) }
 }
 
 /** An option such as `-n`, in the task or in a popt file of the user, makes rsync change nothing. */

@@ -14,6 +14,7 @@ import type { PoptAlias } from '@common/rsync/popt-aliases'
 import { readOptions } from '@common/rsync/read-options'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
+import { linesOf } from '@common/run/what-was-said'
 import type { Task, TaskSettings } from '@common/task/task'
 import type { Connections } from '../credentials/connections'
 import type { ModulePasswords } from '../credentials/module-passwords'
@@ -125,7 +126,7 @@ export class RunPlanner {
   }
 
   /** Logs in once more and runs `true`, which an account with a shell does. */
-  private async askAccount(task: Task, account: Account): Promise<string | null> {
+  private async askAccount(task: Task, account: Account): Promise<readonly string[] | null> {
     if (task.mode !== 'SSH') return null
     const { access } = this.deps
     const end = await access
@@ -133,7 +134,7 @@ export class RunPlanner {
       .catch(() => null)
     if (end === null || end.isTimeout || end.exitCode === 0 || end.exitCode === SSH_FAILED)
       return null
-    return (end.stdout.trim() || end.stderr.trim()).split('\n')[0] ?? ''
+    return linesOf(end.stdout, end.stderr)
   }
 
   private async account(name: string): Promise<Account> {

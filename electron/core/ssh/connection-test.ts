@@ -36,7 +36,7 @@ export async function testConnection(
   if (!took('resolve', scan.resolve) || !scan.port) return done()
   if (!took('port', scan.port)) return done()
   const found = scan.keys
-  if (!took('hostKey', compareHostKeys(pinnedKeys, found))) return done(found)
+  if (!took('hostKey', compareHostKeys(pinnedKeys, found, scan.error))) return done(found)
   await access.withConnection(connection, current, (sessions, target) =>
     testSession(sessions, target, path, took),
   )
@@ -47,7 +47,7 @@ export async function testConnection(
 function unreadableConfig(error: unknown): HostKeyScan {
   if (!(error instanceof AppError)) throw error
   const fix = say('connectionTest.resolve.configFix')
-  return { keys: [], resolve: { isOk: false, text: error.message, fix }, port: null }
+  return { keys: [], resolve: { isOk: false, text: error.message, fix }, port: null, error: '' }
 }
 
 async function testSession(

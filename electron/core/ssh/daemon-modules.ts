@@ -1,6 +1,8 @@
 import { AppError } from '@common/errors'
-import { say } from '@common/i18n/say'
+import { say, type Sentence } from '@common/i18n/say'
 import type { DaemonModule } from '@common/ipc/contract'
+import { quotedLine } from '@common/run/quoted-line'
+import { linesOf, whatWasSaid } from '@common/run/what-was-said'
 import { bracketed, parseRemoteHost } from '@common/task/remote-host'
 import type { Accounts } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
@@ -46,10 +48,18 @@ function parseModule(line: string): DaemonModule | null {
 
 function whyNone(code: number | null, errors: string, isTimeout: boolean, place: string): string {
   if (isTimeout || code === 30 || code === 35) return say('modules.timedOut', { place })
-  if (/refused/i.test(errors)) return say('modules.nothingListens', { place })
-  if (/not known|resolve|No address|Temporary failure/i.test(errors)) {
-    return say('modules.unresolved', { place })
-  }
+  const lines = linesOf(errors)
+  const { found, sentence } = whatWasSaid(lines, false)
+  const ours = found && OURS[found.cause.sentence]
+  if (ours) return say(ours, { place })
+  if (found && sentence !== null) return sentence
   if (code === STARTCLIENT) return say('modules.refused', { place })
-  return say('modules.failed', { place, error: errors.trim().split('\n')[0] ?? '' })
+  return say('modules.failed', { place, error: quotedLine(lines[0] ?? '') })
+}
+
+/** Causes that are told with the place that was asked. */
+const OURS: Readonly<Partial<Record<Sentence, Sentence>>> = {
+  'causes.refused': 'modules.nothingListens',
+  'causes.unresolved': 'modules.unresolved',
+  'causes.timedOut': 'modules.timedOut',
 }

@@ -2,8 +2,16 @@ import { say } from '@common/i18n/say'
 import type { HostKey } from '@common/ssh/credentials'
 import type { Finding } from './network-probe'
 
-/** Whether a host shows the keys that are pinned for it. One changed key is enough to refuse. */
-export function compareHostKeys(pinned: readonly HostKey[], found: readonly HostKey[]): Finding {
+/**
+ * Whether a host shows the keys that are pinned for it. One changed key is enough to refuse.
+ * @param error why it shows none, where that is known
+ */
+export function compareHostKeys(
+  pinned: readonly HostKey[],
+  found: readonly HostKey[],
+  error: string,
+): Finding {
+  if (found.length === 0 && error !== '') return { isOk: false, text: error, fix: '' }
   if (found.length === 0) {
     return {
       isOk: false,

@@ -1,4 +1,7 @@
 import { say } from '@common/i18n/say'
+import { quotedLine } from '@common/run/quoted-line'
+import { linesOf } from '@common/run/what-was-said'
+import { isChatter } from '@common/run/whose-line'
 import { hostKeyLines } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { runAs, spawnAs } from '../system/run-as'
@@ -9,7 +12,7 @@ import type { SshQuestion } from './ssh-plan'
 export interface Handshake {
   /** The keys it showed, `type base64` a line each. */
   readonly lines: readonly string[]
-  /** What ssh said where it got none. */
+  /** The first that ssh said where it got none. */
   readonly error: string
 }
 
@@ -55,7 +58,8 @@ export async function shakeHands(
     const { stdout } = await runAs(account, accounts, 'cat', ['--', ...files])
     const lines = hostKeyLines(stdout)
     const isTimeout = ends.every((end) => end.isTimeout)
-    return { lines, error: isTimeout ? say('ssh.handshakeTimedOut') : firstWords(ends[0]?.stderr) }
+    const [words = ''] = linesOf(ends[0]?.stderr ?? '').filter((line) => !isChatter(line))
+    return { lines, error: isTimeout ? say('ssh.handshakeTimedOut') : quotedLine(words) }
   } finally {
     await runAs(account, accounts, 'rm', ['-rf', '--', folder])
   }
@@ -82,7 +86,8 @@ function argvOf(request: HandshakeRequest, file: string, algorithms: string): st
     PermitLocalCommand: 'no',
     ClearAllForwardings: 'yes',
     RemoteCommand: 'none',
-    LogLevel: 'ERROR',
+    // Below this level ssh does not say that it has nothing in common with the server.
+    LogLevel: 'INFO',
     ConnectTimeout: String(connectTimeout),
   }
   return [
@@ -92,10 +97,4 @@ function argvOf(request: HandshakeRequest, file: string, algorithms: string): st
     // Where a host lets everybody in, this is what it does.
     ...['-T', '--', host, 'true'],
   ]
-}
-
-/** The first words: what comes after them follows from them. */
-function firstWords(stderr = ''): string {
-  const chatter = /^(Warning: Permanently added|\s*$)/
-  return (stderr.split('\n').find((line) => !chatter.test(line)) ?? '').trim().slice(0, 200)
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { whatWasSaid } from '@common/run/what-was-said'
 import type { HostKey } from '@common/ssh/credentials'
 import type { SshPlace } from '@common/ssh/credential-schemas'
 import { placeText } from '@common/ssh/host-key-text'
@@ -15,6 +16,9 @@ import { isOnlyForSsh, viaText, type SshPlan } from './ssh-plan'
 /** ssh-keyscan bounds each silence; a host that drips must not hang a form for ever. */
 const GRACE_MS = 2000
 
+/** Seconds for a server that greeted at once a moment ago. */
+const SHORT_S = 2
+
 /** The host of a connection or a task, and as whom ssh goes there; null: as ssh has it. */
 export interface ScannedPlace extends SshPlace {
   readonly username: string | null
@@ -26,6 +30,8 @@ export interface HostKeyScan {
   readonly resolve: Finding
   /** Whether a server answered; null when {@link resolve} failed. */
   readonly port: Finding | null
+  /** Why a server that answered shows no key, a sentence; empty where that is not known. */
+  readonly error: string
 }
 
 /**
@@ -43,11 +49,16 @@ export async function scanHostKeys(
   const { host, port, family } = plan
   const { connectTimeout } = place
   const resolve = await probeResolve(host, connectTimeout, family)
-  if (!resolve.isOk) return { keys: [], resolve, port: null }
+  if (!resolve.isOk) return { keys: [], resolve, port: null, error: '' }
   const answered = await probePort(host, port, connectTimeout, family)
-  if (!answered.isOk) return { keys: [], resolve, port: answered }
+  if (!answered.isOk) return { keys: [], resolve, port: answered, error: '' }
   const keys = await keyscan(plan, connectTimeout, access).catch(() => [])
-  return { keys, resolve, port: answered }
+  if (keys.length > 0) return { keys, resolve, port: answered, error: '' }
+  // ssh-keyscan says nothing of a server with which it has nothing in common.
+  const short = { ...place, connectTimeout: Math.min(connectTimeout, SHORT_S) }
+  const { error } = await handshake(short, access, account)
+  const { found, sentence } = whatWasSaid([error], false)
+  return { keys, resolve, port: answered, error: found ? (sentence ?? '') : '' }
 }
 
 /**
@@ -59,11 +70,12 @@ export async function discoverHostKeys(
   access: SshAccess,
   account: Account,
 ): Promise<readonly HostKey[]> {
-  const { keys, resolve, port } = await scanHostKeys(place, access, account)
+  const { keys, resolve, port, error } = await scanHostKeys(place, access, account)
   for (const finding of [resolve, port]) {
     if (finding && !finding.isOk) throw new AppError('REMOTE_FAILED', finding.text)
   }
   if (keys.length > 0) return keys
+  if (error !== '') throw new AppError('REMOTE_FAILED', error)
   const text = placeText(place.host, place.port || 22)
   throw new AppError('REMOTE_FAILED', say('ssh.noHostKeyInTime', { place: text }))
 }
@@ -83,8 +95,7 @@ async function scanBySsh(
   access: SshAccess,
   account: Account,
 ): Promise<HostKeyScan> {
-  const request = { ...place, sshProgram: access.sshProgram() }
-  const { lines, error } = await shakeHands(request, account, access.accounts)
+  const { lines, error } = await handshake(place, access, account)
   const values = { via: viaText(plan), error, host: place.host }
   const isOk = lines.length > 0
   const resolve = { isOk: true, text: say('connectionTest.resolve.bySsh', values), fix: '' }
@@ -95,7 +106,12 @@ async function scanBySsh(
         text: say('connectionTest.port.notBySsh', values),
         fix: say('connectionTest.port.notBySshFix', values),
       }
-  return { keys: inOrder(describeHostKeys(lines.join('\n'))), resolve, port }
+  return { keys: inOrder(describeHostKeys(lines.join('\n'))), resolve, port, error: '' }
+}
+
+function handshake(place: ScannedPlace, access: SshAccess, account: Account) {
+  const request = { ...place, sshProgram: access.sshProgram() }
+  return shakeHands(request, account, access.accounts)
 }
 
 function inOrder(keys: readonly HostKey[]): HostKey[] {

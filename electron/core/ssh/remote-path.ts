@@ -1,5 +1,6 @@
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { linesOf, whatWasSaid, type WhatWasSaid } from '@common/run/what-was-said'
 import type { TaskSettings } from '@common/task/task'
 import { shellQuote } from '@common/rsync/quote'
 import type { Account } from '../system/accounts'
@@ -27,11 +28,16 @@ export function sshRemotePathCheck(access: SshAccess): RemotePathCheck {
         return [{ field: 'remotePath', message: say('restricted.notValidated', { validation }) }]
       }
       if (end.isTimeout) return [{ field: 'remoteHost', message: say('remotePath.timedOut') }]
+      const said = whatWasSaid(linesOf(end.stderr, end.stdout), false)
       if (end.exitCode === SSH_FAILED || end.exitCode === null) {
-        return [{ field: 'remoteHost', message: explain(end, target) }]
+        return [{ field: 'remoteHost', message: explain(said, linesOf(end.stderr), target) }]
       }
-      const message =
-        `${say('remotePath.notADirectory', { validation })} ${end.stderr.trim()}`.trim()
+      // What is no answer of `test` comes from an account that started none.
+      if (said.found && said.sentence !== null) {
+        return [{ field: 'remoteHost', message: said.sentence }]
+      }
+      const words = said.unknown ?? ''
+      const message = `${say('remotePath.notADirectory', { validation })} ${words}`.trim()
       return [{ field: 'remotePath', message }]
     })
 }
@@ -49,26 +55,30 @@ export function isRestricted({ stdout, stderr }: Finished): boolean {
   return /\brrsync\b/.test(stderr + stdout)
 }
 
-/** ssh's own words, led by what TrueNAS says of the same failure (truenas (c) 17). */
-function explain({ stderr }: Finished, { host, port, username, files }: SshTarget): string {
-  const last = stderr.split('\n').findLast((line) => line.trim() !== '') ?? ''
-  if (/timed out/i.test(stderr) || last === '') return say('remotePath.timedOut')
-  if (/IDENTIFICATION HAS CHANGED/.test(stderr)) {
-    return say('remotePath.keyChanged', { host })
+/** What TrueNAS says of a failure, where it has words for it; else what the table of causes says. */
+function explain(
+  { found, sentence }: WhatWasSaid,
+  lines: readonly string[],
+  { host, port, username, files }: SshTarget,
+): string {
+  const last = lines.at(-1)?.trim()
+  if (last === undefined) return say('remotePath.timedOut')
+  switch (found?.cause.sentence) {
+    case 'causes.timedOut':
+      return say('remotePath.timedOut')
+    case 'causes.hostKeyChanged':
+      return say('remotePath.keyChanged', { host })
+    case 'causes.hostKeyUnknown':
+      return files ? say('remotePath.notPinned') : say('remotePath.notKnown', { host, port })
+    case 'causes.unreachable':
+      return say('remotePath.unreachable', { host, port })
+    case 'causes.keyRefused':
+    case 'causes.tooManyKeys':
+    case 'causes.sshEnded': {
+      const values = { code: NO_MORE_METHODS, error: last, host, user: username }
+      return say('remotePath.refused', values)
+    }
+    default:
+      return sentence ?? last
   }
-  if (/Host key verification failed|No \S+ host key is known/.test(stderr)) {
-    return files ? say('remotePath.notPinned') : say('remotePath.notKnown', { host, port })
-  }
-  if (/No route to host|unreachable/i.test(stderr)) {
-    return say('remotePath.unreachable', { host, port })
-  }
-  if (
-    /Permission denied \(|Too many authentication failures|Disconnected from|disconnect from/i.test(
-      stderr,
-    )
-  ) {
-    const error = last.trim()
-    return say('remotePath.refused', { code: NO_MORE_METHODS, error, host, user: username })
-  }
-  return last
 }

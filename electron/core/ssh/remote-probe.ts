@@ -1,6 +1,8 @@
 import { say, type Sentence, type Values } from '@common/i18n/say'
 import { OLDEST_RSYNC } from '@common/rsync/program-check'
 import { isAtLeast, parseVersionText, type RsyncProgram } from '@common/rsync/rsync-program'
+import { quotedLine } from '@common/run/quoted-line'
+import { linesOf, whatWasSaid, type WhatWasSaid } from '@common/run/what-was-said'
 import type { TestedPath } from '@common/ssh/connection-test'
 import type { Finished } from '../system/run-program'
 import type { Finding } from './network-probe'
@@ -23,7 +25,6 @@ const bad = (key: Sentence, fix: Sentence, values: Values = {}): Finding => ({
   text: say(key, values),
   fix: say(fix, values),
 })
-const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 200) ?? ''
 
 /** Logs in and does nothing: whether the key is accepted, and whether the shell is silent. */
 export async function probeSession(
@@ -31,55 +32,56 @@ export async function probeSession(
   target: SshTarget,
 ): Promise<SessionProbe> {
   const end = await sessions.run(target, 'true', ['-o', 'LogLevel=VERBOSE'])
-  const said = withoutChatter(end.stderr)
   if (!/^Authenticated to /m.test(end.stderr)) {
-    return { authentication: whyNotIn(end, said, target), shell: null }
+    return { authentication: whyNotIn(end, target), shell: null }
   }
   const authentication = ok('connectionTest.authentication.ok', { user: target.username })
-  return { authentication, shell: judgeShell(end, said) }
+  return { authentication, shell: judgeShell(end) }
 }
 
-/** What ssh itself reports at this log level is not an answer of the host. */
-function withoutChatter(stderr: string): string {
-  const chatter = /^(Authenticated to|Transferred:|Bytes per second|debug\d|Warning: Permanently)/
-  return stderr
-    .split('\n')
-    .filter((line) => !chatter.test(line))
-    .join('\n')
-    .trim()
+/** What is the matter by the table of causes; null where nobody said anything. */
+function causeFinding({ found, sentence }: WhatWasSaid, fix: Sentence): Finding | null {
+  // A cause that is known names its remedy itself.
+  return sentence === null ? null : { isOk: false, text: sentence, fix: found ? '' : say(fix) }
 }
 
-function whyNotIn(end: Finished, said: string, { username }: SshTarget): Finding {
+function whyNotIn(end: Finished, { username }: SshTarget): Finding {
   if (end.isTimeout) {
     return bad(
       'connectionTest.authentication.timedOut',
       'connectionTest.authentication.timedOutFix',
     )
   }
-  if (/IDENTIFICATION HAS CHANGED|Host key verification failed/.test(said)) {
-    return bad(
-      'connectionTest.authentication.otherKey',
-      'connectionTest.authentication.otherKeyFix',
-    )
+  const said = whatWasSaid(linesOf(end.stderr), false)
+  switch (said.found?.cause.sentence) {
+    case 'causes.hostKeyChanged':
+    case 'causes.hostKeyUnknown':
+      return bad(
+        'connectionTest.authentication.otherKey',
+        'connectionTest.authentication.otherKeyFix',
+      )
+    case 'causes.keyRefused':
+    case 'causes.noKeysTaken':
+      return bad(
+        'connectionTest.authentication.refused',
+        'connectionTest.authentication.refusedFix',
+        { user: username },
+      )
   }
-  if (/Permission denied/.test(said)) {
-    return bad(
-      'connectionTest.authentication.refused',
-      'connectionTest.authentication.refusedFix',
-      { user: username },
-    )
-  }
-  const text = firstLine(said) || say('connectionTest.authentication.wordless')
-  return { isOk: false, text, fix: say('connectionTest.authentication.failedFix') }
+  const text = say('connectionTest.authentication.wordless')
+  const fix = 'connectionTest.authentication.failedFix'
+  return causeFinding(said, fix) ?? { isOk: false, text, fix: say(fix) }
 }
 
-function judgeShell(end: Finished, said: string): Finding {
+function judgeShell(end: Finished): Finding {
   if (isRestrictedBy(end)) return ok('connectionTest.shell.restricted')
   if (end.isTimeout) {
     return bad('connectionTest.shell.endless', 'connectionTest.shell.endlessFix')
   }
   if (end.exitCode !== 0) {
-    const words = firstLine(end.stdout) || firstLine(said)
+    const said = whatWasSaid(linesOf(end.stdout, end.stderr), false)
+    const words = said.unknown ?? (isAboutShell(said) ? (said.found?.values.said ?? '') : '')
+    if (words === '' && said.sentence !== null) return { isOk: false, text: said.sentence, fix: '' }
     return bad(
       words === '' ? 'connectionTest.shell.noCommands' : 'connectionTest.shell.noCommandsSaid',
       'connectionTest.shell.noCommandsFix',
@@ -88,9 +90,12 @@ function judgeShell(end: Finished, said: string): Finding {
   }
   if (end.stdout === '') return ok('connectionTest.shell.ok')
   return bad('connectionTest.shell.noisy', 'connectionTest.shell.noisyFix', {
-    said: firstLine(end.stdout),
+    said: quotedLine(linesOf(end.stdout)[0] ?? ''),
   })
 }
+
+const isAboutShell = ({ found }: WhatWasSaid): boolean =>
+  found?.cause.sentence === 'causes.accountCannot'
 
 /**
  * Whether the host has an rsync, and which. Some rrsync let `true` pass, so that only this
@@ -106,14 +111,16 @@ export async function probeRsync(
   return { rsync: isRestricted ? only : judgeRsync(end), isRestricted }
 }
 
-function judgeRsync({ exitCode, stdout, isTimeout }: Finished): Finding {
+function judgeRsync({ exitCode, stdout, stderr, isTimeout }: Finished): Finding {
   const program = parseVersionText(stdout)
   if (program) return judgeProgram(program)
   if (isTimeout) return bad('connectionTest.rsync.timedOut', 'connectionTest.rsync.timedOutFix')
-  return bad(
-    exitCode === 0 ? 'connectionTest.rsync.unrecognised' : 'connectionTest.rsync.missing',
-    'connectionTest.rsync.missingFix',
-  )
+  if (exitCode === 0)
+    return bad('connectionTest.rsync.unrecognised', 'connectionTest.rsync.missingFix')
+  const said = whatWasSaid(linesOf(stdout, stderr), false)
+  const missing = bad('connectionTest.rsync.missing', 'connectionTest.rsync.missingFix')
+  if (said.found?.cause.sentence === 'causes.noRsync') return missing
+  return causeFinding(said, 'connectionTest.rsync.missingFix') ?? missing
 }
 
 /** That it quotes in another way than ours (before 3.2.4) needs no word: every run says `-s`. */

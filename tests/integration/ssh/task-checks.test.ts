@@ -102,7 +102,7 @@ describe('a task with a saved connection', () => {
       ),
     )
     expect(await after({ port: await freePort() })).toEqual(
-      told(expect.stringContaining('Connection refused')),
+      told('The remote host refused the connection: check the port and that the service runs.'),
     )
   })
 })

@@ -1,0 +1,45 @@
+import { say } from '../i18n/say'
+import { aftermathOf, causeOf, type FoundCause } from './causes'
+import { ofFile } from './file-failures'
+import { quotedLine } from './quoted-line'
+import { isChatter, isForeign, isSummary } from './whose-line'
+
+/** What standard error came to: a cause of the table, or words that are in no table. */
+export interface WhatWasSaid {
+  readonly found: FoundCause | null
+  /** The line that nobody knows, as the sentence quotes it; null where all is known, or nothing was said. */
+  readonly unknown: string | null
+  /** One sentence for both; null where it only says that the connection was lost, or nothing at all. */
+  readonly sentence: string | null
+}
+
+/**
+ * What ssh, the remote account, a daemon or rsync said first. What follows every cause, that the
+ * connection was closed, counts where nothing else was said.
+ * @param hasBegun whether both rsyncs had talked
+ */
+export function whatWasSaid(lines: readonly string[], hasBegun: boolean): WhatWasSaid {
+  const found = causeOf(lines, hasBegun)
+  if (found) {
+    return { found, unknown: null, sentence: say(found.cause.sentence, found.values) }
+  }
+  const line = lines.find((one) => isUnknown(one, hasBegun))
+  if (line === undefined) return { found: aftermathOf(lines), unknown: null, sentence: null }
+  const unknown = quotedLine(line)
+  const key = isForeign(line) ? 'causes.remoteSaid' : 'causes.rsyncSaid'
+  return { found: null, unknown, sentence: say(key, { said: unknown }) }
+}
+
+/** The lines of what a program printed, without the empty ones. */
+export function linesOf(...texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(/\r?\n/)).filter((line) => line.trim() !== '')
+}
+
+/** Whether a line says something that is in no table. What failed of single files ends no run. */
+function isUnknown(line: string, hasBegun: boolean): boolean {
+  if (isChatter(line) || isSummary(line) || aftermathOf([line])) return false
+  return isForeign(line) ? !hasBegun : ofFile(line) === null || OF_PROTOCOL.test(line)
+}
+
+/** What is said where the two sides do not trust each other: that ends a run, file or not. */
+const OF_PROTOCOL = /^ERROR: (?!Skipping|daemon refused|.* failed verification)|^rsync: refusing /
