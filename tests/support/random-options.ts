@@ -18,6 +18,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   debug: ['NONE', 'del2'],
   suffix: ['~', '.old'],
   'partial-dir': ['.part'],
+  'backup-dir': ['.old', '../old'],
   bwlimit: ['0', '5000'],
   timeout: ['60'],
   'checksum-seed': ['7'],
@@ -36,9 +37,12 @@ const LEFT_OUT = new Set([
 /** Where rsync could do something else than to copy, or touch other files: not by chance. */
 const SAFE = new Set(['deletes', 'removes-source', 'skips', 'filters', 'reads-at-receiver'])
 
+/** Folders that a run makes for itself. */
+const OWN_FOLDERS = new Set(['partial-dir', 'backup-dir'])
+
 const isUsable = ({ name, value, does }: OptionSpec): boolean =>
   !LEFT_OUT.has(name) &&
-  (does.every((effect) => SAFE.has(effect)) || name === 'partial-dir') &&
+  (does.every((effect) => SAFE.has(effect)) || OWN_FOLDERS.has(name)) &&
   (value === 'none' || name in VALUES)
 
 const USABLE = OPTIONS.filter(isUsable)
