@@ -190,8 +190,9 @@ export function unattended({ connection, files }: CommandContext): string[] {
 }
 
 /**
- * Nothing but the connection's own key and host keys counts, whatever ssh_config says. Where the host
- * is (HostName, ProxyJump …) it may say; the keys are found under the connection's name all the same.
+ * The connection's own key comes first, and its host keys alone count, whatever ssh_config says. Where
+ * the host is (HostName, ProxyJump …) it may say; the keys are found under the connection's name all the
+ * same. A key that ssh_config names for the host is offered, too: nothing takes an IdentityFile back.
  */
 function pinned(connection: ConnectionTarget, { agent }: ConnectionFiles): string[] {
   return [

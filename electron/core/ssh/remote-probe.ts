@@ -31,12 +31,22 @@ export async function probeSession(
   sessions: SshSessions,
   target: SshTarget,
 ): Promise<SessionProbe> {
-  const end = await sessions.run(target, 'true', ['-o', 'LogLevel=VERBOSE'])
+  const end = await sessions.run(target, 'true', ['-o', 'LogLevel=DEBUG1'])
   if (!/^Authenticated to /m.test(end.stderr)) {
     return { authentication: whyNotIn(end, target), shell: null }
   }
-  const authentication = ok('connectionTest.authentication.ok', { user: target.username })
-  return { authentication, shell: judgeShell(end) }
+  return { authentication: howIn(end, target), shell: judgeShell(end) }
+}
+
+/** ssh offers the keys that ssh_config names for the host, too, after the one of the connection. */
+function howIn({ stderr }: Finished, { username: user, files }: SshTarget): Finding {
+  const accepted = [...stderr.matchAll(/^debug1: Server accepts key: (.*?) \S+ SHA256:/gm)]
+  const key = accepted.at(-1)?.[1]
+  if (files === null || key === undefined || key === files.privateKey)
+    return ok('connectionTest.authentication.ok', { user })
+  const text = say('connectionTest.authentication.otherIdentity', { user, key: quotedLine(key) })
+  const fix = say('connectionTest.authentication.refusedFix', { user })
+  return { isOk: true, text, fix }
 }
 
 /** What is the matter by the table of causes; null where nobody said anything. */

@@ -1,7 +1,7 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { Account, Accounts } from '../system/accounts'
-import { spawnAs } from '../system/run-as'
+import { childEnvironment, isOther, spawnAs } from '../system/run-as'
 import { runProgram } from '../system/run-program'
 import { plainPlan, readPlan, type SshPlan, type SshQuestion } from './ssh-plan'
 
@@ -65,7 +65,9 @@ export class SshConfig {
     }
     const isUnknown = /(illegal|unknown|invalid) option/i.test(stderr)
     if (exitCode === 0 || isUnknown) {
-      return readPlan(isUnknown ? '' : stdout, question, account) ?? plainPlan(question, account)
+      const env = childEnvironment(process.env, account, isOther(account, this.accounts))
+      const plan = readPlan(isUnknown ? '' : stdout, question, account, env)
+      return plan ?? plainPlan(question, account)
     }
     const [error = ''] = stderr.split('\n').filter((line) => !/^Pseudo-terminal/.test(line))
     throw new AppError('INVALID_INPUT', say('sshConfig.unreadable', { error: error.trim() }))

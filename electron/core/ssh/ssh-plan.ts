@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
 import { knownHostsName } from '@common/ssh/host-key-text'
 import type { Account } from '../system/accounts'
+import type { Environment } from '../system/run-as'
 
 /** What ssh would do to reach a host, as `ssh -G` says it. Paths are absolute. */
 export interface SshPlan {
@@ -54,9 +57,15 @@ const NONE = /^(none|no|false|)$/i
 
 /**
  * Reads what `ssh -G` printed.
+ * @param environment which that ssh had, for names of files
  * @returns null when it is no such text, as of an ssh that does not know `-G`
  */
-export function readPlan(text: string, asked: SshQuestion, account: Account): SshPlan | null {
+export function readPlan(
+  text: string,
+  asked: SshQuestion,
+  account: Account,
+  environment: Environment,
+): SshPlan | null {
   const lines = text.split('\n').flatMap((line) => {
     const [, key, value] = /^(\w+)(?: (.*))?$/.exec(line) ?? []
     return key === undefined ? [] : [[key.toLowerCase(), value ?? ''] as const]
@@ -69,7 +78,7 @@ export function readPlan(text: string, asked: SshQuestion, account: Account): Ss
   const user = value('user') ?? account.name
   const alias = value('hostkeyalias')
   const proxyJump = value('proxyjump')
-  const names = { host, port, user, asked, alias, proxyJump, account }
+  const names = { host, port, user, asked, alias, proxyJump, account, environment }
   const files = (name: string) =>
     all(name)
       .flatMap(splitFiles)
@@ -102,7 +111,7 @@ export function plainPlan({ host, port, username }: SshQuestion, account: Accoun
     'userknownhostsfile ~/.ssh/known_hosts ~/.ssh/known_hosts2',
     'globalknownhostsfile /etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2',
   ]
-  return readPlan(said.join('\n'), { host, port, username }, account) as SshPlan
+  return readPlan(said.join('\n'), { host, port, username }, account, {}) as SshPlan
 }
 
 /** The keys that ssh tries by itself and that are safe to use. */
@@ -116,20 +125,24 @@ interface Names {
   readonly alias: string | null
   readonly proxyJump: string | null
   readonly account: Account
+  readonly environment: Environment
 }
 
 /** The tokens of ssh_config(5) that `ssh -G` leaves as they are in names of files. */
 function expand(text: string, names: Names): string {
-  const { host, port, user, asked, alias, proxyJump, account } = names
+  const { host, port, user, asked, alias, account, environment } = names
+  const [local, jump] = [hostname(), names.proxyJump ?? '']
+  // Of ssh before 9.6 without the jump host.
+  const way = `${local}${host}${port}${user}${jump}`
   const tokens: Readonly<Record<string, string>> = {
     ...{ '%': '%', d: account.home, u: account.name, i: String(account.uid) },
-    ...{ h: host, p: String(port), r: user, n: asked.host, k: alias ?? asked.host },
-    j: proxyJump ?? '',
+    ...{ h: host, p: String(port), r: user, n: asked.host, k: alias ?? asked.host, j: jump },
+    ...{ l: local, L: local.split('.')[0] ?? local },
+    C: createHash('sha1').update(way).digest('hex'),
   }
   return text
     .replace(/%(.)/g, (whole, letter: string) => tokens[letter] ?? whole)
-    .replaceAll('${HOME}', account.home)
-    .replaceAll(/\$\{(USER|LOGNAME)\}/g, account.name)
+    .replace(/\$\{(\w+)\}/g, (whole, name: string) => environment[name] ?? whole)
 }
 
 function agentSocket(text: string | null, names: Names): string | null {

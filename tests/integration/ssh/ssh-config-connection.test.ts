@@ -115,6 +115,16 @@ describe.runIf(canMakeUsers)('a saved connection, with an ssh_config of the user
     expect(await readFile(scene.ssh('known_hosts'), 'utf8')).toBe('')
   })
 
+  it('whose key is refused, while one of ssh_config is not, says so in its test', async () => {
+    await scene.putKey('other_key', hosts.nas)
+    await put('config', 'Host nas\n HostName 127.0.0.1\n IdentityFile ~/.ssh/other_key\n')
+    const pair = await scene.calls.generateKey('fresh')
+    const test = await scene.calls.test({ ...settingsFor(hosts.nas, pair.id), host: 'nas' })
+    expect(test.steps.find(({ id }) => id === 'authentication')?.text).toMatch(
+      /^The host does not accept this key for \S+, but the key \S+\/other_key, which ssh_config/,
+    )
+  })
+
   it('is refused with the words of ssh when ssh cannot read its configuration', async () => {
     await put('config', 'Host nas\n Nonsense yes\n')
     const { settings } = await scene.connect('nas')

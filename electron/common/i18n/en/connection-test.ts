@@ -40,6 +40,8 @@ export const connectionTest = {
   },
   authentication: {
     ok: '{user} is let in with this key.',
+    otherIdentity:
+      'The host does not accept this key for {user}, but the key {key}, which ssh_config names for the host (IdentityFile).',
     timedOut: 'The host did not finish the login in time.',
     timedOutFix: 'Check the load of the host, or raise Connect Timeout.',
     otherKey: 'The host showed another host key than the saved one.',
