@@ -68,12 +68,18 @@ export async function startTrayHost(address: string): Promise<TrayHost> {
       path: String(await property('Menu')),
       interface: MENU,
     }
-    const { id } = await waitUntil(async () => find(await menu(), labels), {
-      what: `${labels.join(' > ')} in the tray's menu`,
-    })
-    const body = [id, 'clicked', new Variant('i', 0), 0]
-    // An app that quits on it does not answer any more.
-    await bus.call({ ...place, member: 'Event', signature: 'isvu', body }).catch(() => undefined)
+    const hits = async () => {
+      const entry = find(await menu(), labels)
+      if (!entry) return false
+      const body = [entry.id, 'clicked', new Variant('i', 0), 0]
+      const call = { ...place, member: 'Event', signature: 'isvu', body }
+      return bus.call(call).then(
+        () => true,
+        // The menu was replaced meanwhile. Any other error is an app that quits on the click.
+        ({ message }: Error) => !message.includes('error occurred in Event'),
+      )
+    }
+    await waitUntil(hits, { what: `${labels.join(' > ')} in the tray's menu` })
   }
   return { items, menu, click, property, stop: () => bus.close() }
 }
