@@ -3,6 +3,7 @@ import type { TaskSettings } from '../task/task'
 import { filterRules, type RuleKind } from './filter-rules'
 import {
   deletesAny,
+  effective,
   isOn,
   notCopying,
   valueOf,
@@ -12,7 +13,7 @@ import {
 import { adviseParameters, saying } from './parameter-advice'
 import { readParameters } from './parameters'
 import type { PoptAlias } from './popt-aliases'
-import type { OptionReading, ReadOption } from './read-options'
+import { poptNumber, type OptionReading, type ReadOption } from './read-options'
 
 /** The settings that decide about an auxiliary parameter. */
 export type ParameterSetting = Pick<
@@ -40,6 +41,7 @@ export function parameterErrors(
     ...adviseParameters(task.extra, aliases).filter(({ isRefused }) => isRefused),
     ...(task.mode === 'MODULE' ? shellErrors(reading) : []),
     ...inPlaceErrors(task, reading),
+    ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
     ...(isOneLevelDeleting(task, reading) ? undoingErrors(reading) : []),
   ]
 }
@@ -62,6 +64,16 @@ function inPlaceErrors(task: ParameterSetting, reading: OptionReading): Paramete
   return folder === '' || folder === '.'
     ? []
     : [error(option, say('advice.inPlaceWithFolder', names))]
+}
+
+/** Below this rsync lists no folders, and not what is new: nothing could be counted (measured, 3.5.0). */
+const LISTING_PROTOCOL = 29
+
+function protocolErrors(reading: OptionReading): ParameterError[] {
+  const option = effective(reading, 'protocol')
+  if (option === null || (poptNumber(option.value ?? '') ?? 0) >= LISTING_PROTOCOL) return []
+  const names = { option: saying(option), least: LISTING_PROTOCOL }
+  return [error(option, say('advice.oldProtocol', names))]
 }
 
 /**

@@ -103,7 +103,7 @@ export class PreviewMaker {
         },
       })
       const result = { ...ran, outcome: await withAccount(ran.outcome, ran, prepared.askAccount) }
-      const ending = endingOf(result, filled)
+      const ending = endingOf(result, filled, deletes(task))
       if (ending.state !== 'READY') {
         await filled.drop()
         return { ...UNMADE, stored: end(ending), result, errors: filled.errors }
@@ -155,14 +155,16 @@ const NOTHING_MEASURED = { findings: [], note: '' } as const
 
 function endingOf(
   { outcome, stats, exitCode }: RsyncResult,
-  { totals }: ChangeList,
+  { totals, isVague }: ChangeList,
+  isDeleting: boolean,
 ): Pick<Preview, 'state' | 'reason'> {
   if (outcome.state === 'ABORTED') return { state: 'STOPPED', reason: outcome.reason }
   // The task's own --max-delete ends a run in failure, after all that it may do.
   const isLimited = outcome.outcome === 'blocked'
   const isThere = outcome.state === 'SUCCESS' || exitCode === PARTIAL || isLimited
   if (!isThere) return { state: 'FAILED', reason: outcome.reason }
-  if (!isWhole(stats, totals)) return { state: 'FAILED', reason: say('guard.listIncomplete') }
+  if (!isWhole(stats, totals) || (isVague && isDeleting))
+    return { state: 'FAILED', reason: say('guard.listIncomplete') }
   return { state: 'READY', reason: outcome.outcome === 'success' ? '' : outcome.reason }
 }
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 
 import { expect, onTestFinished } from 'vitest'
 
@@ -11,7 +11,9 @@ import { files, mountDisk } from './support'
 
 /** A computer on which a task with Delete ran well yesterday. */
 async function yesterday() {
-  const [test, daemon, dir] = [await openEngine(), await startRsyncd(), await tempDir()]
+  const dir = await tempDir()
+  const extraConfig = `[disk]\npath = ${dir}/disk\nread only = no\n`
+  const [test, daemon] = [await openEngine(), await startRsyncd({ extraConfig })]
   onTestFinished(() => daemon.stop())
   const [disk, far] = [`${dir}/disk`, daemon.modules.open.root]
   await mkdir(disk)
@@ -26,6 +28,9 @@ async function yesterday() {
 
 /** What is there the morning after: the task, as it is now, and the folder that is at stake. */
 export type Scene = Awaited<ReturnType<typeof yesterday>> & { readonly atStake: string }
+
+/** Which takes an option that not every program has. */
+export const ONTO_ITSELF = 'the task moves files into a module that is their own folder'
 
 const OVER_NIGHT: Readonly<
   Record<string, (before: Awaited<ReturnType<typeof yesterday>>) => Promise<string>>
@@ -55,6 +60,30 @@ const OVER_NIGHT: Readonly<
     await mountDisk(disk, 'diskB')
     await makeTree(disk, files(20, 'other'))
     return far
+  },
+  'the files became links, which are not sent': async ({ disk, far }) => {
+    await run('find', [disk, '-maxdepth', '1', '-type', 'f', '-delete'])
+    for (let i = 0; i < 150; i++) await symlink('f0', `${disk}/link${i}`)
+    return far
+  },
+  'the one large file was moved away': async ({ test, task, disk, far }) => {
+    await writeFile(`${disk}/image`, '')
+    await truncate(`${disk}/image`, 400_000)
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    await rm(`${disk}/image`)
+    return far
+  },
+  'the files became folders': async ({ disk, far }) => {
+    for (const name of Object.keys(files(20))) {
+      await rm(`${disk}/${name}`)
+      await mkdir(`${disk}/${name}`)
+    }
+    return far
+  },
+  [ONTO_ITSELF]: async ({ test, task, disk }) => {
+    const moving = { remoteModule: 'disk', delete: false, extra: ['--remove-source-files'] }
+    await test.engine.tasks.update(task.id, moving, null)
+    return disk
   },
   'the task was turned round': async ({ test, task, disk }) => {
     await makeTree(disk, files(5, 'work of today '))

@@ -13,6 +13,8 @@ export const advice = {
     '{option} would start a program on this computer: a task with a module connects to the daemon by itself',
   inPlaceWithDelay:
     '{option} and Delay Updates exclude each other: uncheck Delay Updates or remove {option}',
+  oldProtocol:
+    '{option} below {least} keeps rsync from listing what is new, so nothing could be held against the limits of a task that deletes: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',
   undoesOneLevel:
     '{option} could make a run delete in sub-folders, which are no part of the task while Recursive is off: check Recursive, or delete nothing',

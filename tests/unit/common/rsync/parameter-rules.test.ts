@@ -163,6 +163,19 @@ it.each([
   expect(of(words(line))).toEqual(of(left))
 })
 
+it.each([
+  ['--protocol=28', true],
+  ['--protocol 27', true],
+  ['--protocol=28 --protocol=30', false],
+  ['--protocol=29', false],
+])('with Delete %s is refused: %s', (line, isRefused) => {
+  const errors = (given: boolean) => errorsOf(sshSettings({ delete: given, extra: words(line) }))
+  expect(errors(true)).toEqual(
+    isRefused ? [expect.stringMatching(/^extra\[\d\]: --protocol /)] : [],
+  )
+  expect(errors(false)).toEqual([])
+})
+
 it('the rule against incremental recursion is the last word', () => {
   for (const extra of [['--inc-recursive'], ['--i-r', '--delete']]) {
     const { argv } = buildCommand(sshSettings({ delete: true, extra }))
