@@ -15,7 +15,7 @@ import { Consent } from './ipc/consent'
 import { createHandlers } from './ipc/handlers'
 import { followEndings } from './lifecycle/endings'
 import { QuitController } from './lifecycle/quit-controller'
-import { followUnexpected, Unexpected } from './lifecycle/unexpected'
+import type { Unexpected } from './lifecycle/unexpected'
 import type { WindowStart } from './own-arguments'
 import { setAppMenu } from './window/app-menu'
 
@@ -29,6 +29,7 @@ export interface Opening {
   /** Called with what answers the calls of pages. */
   readonly answer: (callee: Callee) => void
   readonly log: AppLog
+  readonly unexpected: Unexpected
 }
 
 /** Brings the app to life: engine, desktop, control socket, schedules. */
@@ -39,6 +40,7 @@ export async function openApp({
   closed,
   answer,
   log,
+  unexpected,
 }: Opening): Promise<void> {
   const composition = await compose(folder, log)
   const { engine } = composition
@@ -61,13 +63,10 @@ export async function openApp({
   await server.listen()
   setAppMenu((command) => choose(shell, command))
   const quit = followQuit(engine, shell, server)
-  followUnexpected(
-    new Unexpected({
-      log,
-      tell: () => void shell.dialogs.tell(say('app.unexpectedOnce', { path: log.path })),
-      giveUp: () => void quit.end('ended'),
-    }),
-  )
+  unexpected.attach({
+    tell: () => void shell.dialogs.tell(say('app.unexpectedOnce', { path: log.path })),
+    giveUp: () => void quit.end('ended'),
+  })
   engine.startSchedules()
   powerMonitor.on('resume', () => engine.resumed())
   await shell.start(start)

@@ -8,6 +8,7 @@ import { closeContents, prepareFolder } from './data-folder'
 import { Dialogs } from './dialogs'
 import type { Callee } from './ipc/callee'
 import { registerCalls } from './ipc/register'
+import { followUnexpected } from './lifecycle/unexpected'
 import { LINK_SCHEME } from './link/deep-link'
 import type { WindowStart } from './own-arguments'
 import { serveApp } from './protocol/app-protocol'
@@ -48,6 +49,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
     return callee
   }
   const log = new AppLog(folder)
+  const unexpected = followUnexpected(log)
   registerCalls(onCall, log)
   restoreAppearance(folder)
   serveApp(PAGE_FOLDER)
@@ -56,7 +58,7 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   const first = isShown ? openMainWindow(folder, '', 'shown') : null
   if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
-  await openApp({ folder, start, first, closed, answer, log })
+  await openApp({ folder, start, first, closed, answer, log, unexpected })
 }
 
 /**

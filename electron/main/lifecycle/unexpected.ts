@@ -1,7 +1,7 @@
 import type { AppLog } from '@core/log/app-log'
 
-export interface UnexpectedDeps {
-  readonly log: AppLog
+/** What the app can do once it is open. */
+export interface Hands {
   /** Tells the person; called once. */
   readonly tell: () => void
   /** Ends the app in order. */
@@ -20,24 +20,41 @@ const WINDOW_MS = 60_000
  */
 export class Unexpected {
   private times: number[] = []
+  private hands: Hands | null = null
   private hasTold = false
 
-  constructor(private readonly deps: UnexpectedDeps) {}
+  constructor(private readonly log: AppLog) {}
+
+  /** The app is open: what was taken before is told now. */
+  attach(hands: Hands): void {
+    this.hands = hands
+    this.react()
+  }
 
   take(where: string, error: unknown): void {
-    const { log, tell, giveUp } = this.deps
-    log.error(where, error)
+    this.log.error(where, error)
     const now = performance.now()
     this.times = [...this.times.filter((time) => now - time < WINDOW_MS), now]
-    if (this.times.length === MAX_ERRORS) return giveUp()
+    this.react()
+  }
+
+  private react(): void {
+    const { hands } = this
+    if (!hands || this.times.length === 0) return
+    if (this.times.length >= MAX_ERRORS) return hands.giveUp()
     if (this.hasTold) return
     this.hasTold = true
-    tell()
+    hands.tell()
   }
 }
 
-/** From now on, nothing that nobody caught ends the process or opens Electron's own dialog. */
-export function followUnexpected(unexpected: Unexpected): void {
+/**
+ * From now on, nothing that nobody caught ends the process or opens Electron's own dialog, which
+ * would hold up all of main. To be called before anything can be called by a page.
+ */
+export function followUnexpected(log: AppLog): Unexpected {
+  const unexpected = new Unexpected(log)
   process.on('uncaughtException', (error) => unexpected.take('uncaught exception', error))
   process.on('unhandledRejection', (reason) => unexpected.take('unhandled rejection', reason))
+  return unexpected
 }
