@@ -22,9 +22,12 @@ process.env['RSYNC_TASKS_ELECTRON'] = await ensureElectron()
 await rm(reports, { recursive: true, force: true })
 await mkdir(reports, { recursive: true })
 
-/** @type {Result[]} */
-const results = []
-for (const step of chosen.steps) results.push(await perform(step, chosen.extra))
+// What only reads runs side by side, each on one core.
+const reading = chosen.steps.filter(({ onlyReads }) => onlyReads)
+const results = await Promise.all(reading.map((step) => perform(step, chosen.extra)))
+for (const step of chosen.steps) {
+  if (!step.onlyReads) results.push(await perform(step, chosen.extra))
+}
 process.exit(summarize(results))
 
 /** @param {string[]} args */
@@ -43,7 +46,7 @@ function choose([name, ...extra]) {
  * @returns {Promise<Result>}
  */
 async function perform(step, extra) {
-  print(`\n── ${step.name}`)
+  if (!step.onlyReads) print(`\n── ${step.name}`)
   const started = Date.now()
   const result = judge(step, await execute(step, extra))
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
@@ -60,7 +63,12 @@ async function execute(step, extra) {
   try {
     const env = (await step.environment?.()) ?? process.env
     const args = [...commandLine(step), ...extra]
-    return (await run(process.execPath, args, { stdio: 'inherit', env })).code === 0
+    // Two outputs at once could not be told apart: that of a reading step is printed at its end.
+    /** @type {import('node:child_process').SpawnOptions} */
+    const options = step.onlyReads ? { env } : { env, stdio: 'inherit' }
+    const { code, output } = await run(process.execPath, args, options)
+    if (output) print(`\n── ${step.name}\n${output.trimEnd()}`)
+    return code === 0
   } catch (error) {
     // The remaining steps shall still run.
     print(error.message)

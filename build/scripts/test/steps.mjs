@@ -20,16 +20,22 @@ export const vitestProjects = ['unit', 'fuzz', 'component', 'integration', 'cli'
  * @property {string} name
  * @property {string[]} command an installed package and its arguments
  * @property {boolean} [isExtra] only done when it is named
+ * @property {boolean} [onlyReads] runs beside others that only read; its output comes at its end
  * @property {() => Promise<NodeJS.ProcessEnv>} [environment]
  * @property {() => import('./report.mjs').Counts} [count] for the runners of tests
  */
 
 /** @type {Step[]} */
 export const steps = [
-  { name: 'typecheck', command: ['vue-tsc', '--build'] },
-  { name: 'lint', command: ['eslint', '-c', 'build/eslint.config.js', '--max-warnings=0', '.'] },
+  { name: 'typecheck', command: ['vue-tsc', '--build'], onlyReads: true },
+  {
+    name: 'lint',
+    command: ['eslint', '-c', 'build/eslint.config.js', '--max-warnings=0', '.'],
+    onlyReads: true,
+  },
   {
     name: 'format',
+    onlyReads: true,
     command: [
       'prettier',
       ...['--config', 'build/prettier.config.mjs', '--ignore-path', '.gitignore', '--check', '.'],
