@@ -6,7 +6,7 @@ import { isStarter, nameOf } from './starters'
 
 /** Programs that print or wait, and change nothing. */
 const HARMLESS = new Set(
-  'echo printf logger : true false exit return date sleep wait sync cd export set'.split(' '),
+  'echo printf logger : true false exit return date sleep wait sync cd umask export set'.split(' '),
 )
 /** Programs that only speak of an rsync that they name. */
 const SPEAKING = new Set(
@@ -22,6 +22,9 @@ const OTHERS = new Set(
     'mysqldump pg_dump mysql psql git rclone borg restic certbot awk sed xargs parallel screen tmux at batch'
   ).split(' '),
 )
+/** Functions that call functions. */
+const MAX_DEPTH = 50
+
 /** An rsync with words of its own in text that another program gets. */
 const RSYNC_WITHIN = /(^|[\s;&|({`'"])(\S*\/)?rsync[ \t]+(?=[^|;&\n]*[-:/$~])\S/
 
@@ -39,6 +42,9 @@ export function isProgram(text: string): boolean {
 
 /** Tells which commands start an rsync, as far as their text shows it. */
 export class Mentions {
+  /** Functions that are being looked into, one within the other. */
+  private depth = 0
+
   /** @param seen the functions that were looked into already, which call each other at will */
   inList({ elements }: CommandList, state: ScriptState, seen = new Set<Command>()): boolean {
     return elements.some(({ pipeline }) => this.inPipeline(pipeline, state, seen))
@@ -62,10 +68,19 @@ export class Mentions {
     if (isWithin) return true
     const [program = '', ...words] = state.roughWords(command)
     const body = state.functions.get(program)
-    if (body) return !seen.has(body) && this.inCommand(body, state, seen.add(body))
+    if (body) return !seen.has(body) && this.inFunction(body, state, seen.add(body))
     const name = nameOf(program)
     if (name === 'rsync') return true
     return !SPEAKING.has(name) && (startsIt(words) || words.some((text) => RSYNC_WITHIN.test(text)))
+  }
+
+  /** What is too deep to be looked at counts as an rsync, and is refused where it is called. */
+  private inFunction(body: Command, state: ScriptState, seen: Set<Command>): boolean {
+    if (this.depth >= MAX_DEPTH) return true
+    this.depth++
+    const isFound = this.inCommand(body, state, seen)
+    this.depth--
+    return isFound
   }
 }
 

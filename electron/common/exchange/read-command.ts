@@ -33,7 +33,10 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
   const { options, operands, notes } = readOptions([...environment.options, ...call.words])
   const effects = applyOptions(options, call.folder)
   if (operands.length < 2) throw new Refused(say('exchange.refused.noDestination'))
-  if (operands.length > 2) throw new Refused(say('exchange.refused.severalSources'))
+  if (operands.length > 2) {
+    const key = effects.flags.delete ? 'severalAndDelete' : 'severalSources'
+    throw new Refused(say(`exchange.refused.${key}`))
+  }
   const [from, to] = operands.map((word) => readPlace(word, { ...call, ...effects })) as [
     Place,
     Place,

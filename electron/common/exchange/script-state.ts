@@ -45,6 +45,8 @@ export class ScriptState implements Knowledge {
   user: string | null = null
   private readonly exported = new Set<string>()
   private exportsAll = false
+  /** Whether it sets the permissions of new files. */
+  hasUmask = false
 
   constructor(private readonly start: StateStart) {
     this.shell = start.shell
@@ -66,6 +68,7 @@ export class ScriptState implements Knowledge {
     for (const [name, body] of this.functions) copy.functions.set(name, body)
     for (const name of this.exported) copy.exported.add(name)
     copy.exportsAll = this.exportsAll
+    copy.hasUmask = this.hasUmask
     copy.args = this.args
     copy.folder = this.folder
     copy.user = this.user
@@ -86,6 +89,7 @@ export class ScriptState implements Knowledge {
     inner.folder = isLogin ? (typeof home === 'string' ? home : null) : folder
     inner.user = user
     inner.args = args
+    inner.hasUmask = this.hasUmask
     if (home === undefined) inner.variables.delete('HOME')
     else inner.variables.set('HOME', home)
     return inner
@@ -146,6 +150,7 @@ export class ScriptState implements Knowledge {
     if (DECLARING.test(program)) this.declare(program, words, rough, isConditional)
     else if (program === 'cd' || program === 'pushd') this.changeFolder(words, isConditional)
     else if (program === 'popd') this.folder = null
+    else if (program === 'umask') this.hasUmask ||= words.length > 0
     else if (program === 'unset') this.unset(rough)
     else if (program === 'set') this.set(words, rough)
     else if (program === 'shift') this.args = this.args?.slice(Number(rough[0] ?? 1)) ?? null

@@ -77,7 +77,8 @@ class SshReader implements SshWay {
   }
 
   private setPort(text: string): void {
-    if (!/^\d{1,5}$/.test(text)) this.refuse(`-p ${text}`)
+    // 0 is no port to ssh, and to a task the one that ssh has.
+    if (!/^0*[1-9]\d{0,4}$/.test(text)) this.refuse(`-p ${text}`)
     this.port ??= Number(text)
   }
 

@@ -187,6 +187,7 @@ class Walker implements ScriptReading {
         .filter((name) => !own.includes(name))
         .map((name) => say('exchange.notes.notExported', { name })),
       ...(isRedirected ? [say('exchange.notes.redirected')] : []),
+      ...(state.hasUmask ? [say('exchange.notes.umask')] : []),
     ]
     const started = findRsync(words, { folder: state.folder, user: state.user, environment })
     this.started(started, state, list, { ...around, notes: [...around.notes, ...notes] })

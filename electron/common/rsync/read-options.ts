@@ -217,8 +217,8 @@ class OptionReader {
   }
 
   private readLetter(frame: Frame): void {
-    const [letter = '', ...rest] = [...frame.letters]
-    const left = rest.join('')
+    const letter = String.fromCodePoint(frame.letters.codePointAt(0) ?? 0)
+    const left = frame.letters.slice(letter.length)
     const option = `-${letter}`
     frame.letters = left
     const alias = this.aliasOf(letter, false)

@@ -2,6 +2,8 @@ import type { WordPart } from './syntax'
 
 /** More words than this are no list that a person wrote. */
 const MAX_WORDS = 500
+/** So many characters are looked at: each opening brace may look for its end up to the last one. */
+const MAX_STEPS = 100_000
 
 const NUMBERS = /^(-?\d{1,6})\.\.(-?\d{1,6})(?:\.\.(-?\d{1,4}))?$/
 const LETTERS = /^([A-Za-z])\.\.([A-Za-z])$/
@@ -18,7 +20,7 @@ export function expandBraces(parts: readonly WordPart[]): readonly WordPart[][] 
   const units = parts.flatMap((part): Unit[] =>
     part.kind === 'text' && !part.isQuoted ? [...part.text] : [part],
   )
-  const words = expand(units, { left: MAX_WORDS })
+  const words = expand(units, { words: MAX_WORDS, pairs: MAX_WORDS, steps: MAX_STEPS })
   return words === null ? null : words.map(joined)
 }
 
@@ -32,10 +34,20 @@ export function hasBraces(parts: readonly WordPart[]): boolean {
   return words === null || words.length > 1
 }
 
-function expand(units: readonly Unit[], budget: { left: number }): Unit[][] | null {
+/** What is left of what one word may take. */
+interface Budget {
+  words: number
+  pairs: number
+  steps: number
+}
+
+function expand(units: readonly Unit[], budget: Budget): Unit[][] | null {
   for (let open = units.indexOf('{'); open >= 0; open = units.indexOf('{', open + 1)) {
     const inside = insideOf(units, open)
+    budget.steps -= (inside?.end ?? units.length) - open
+    if (budget.steps < 0) return null
     if (inside === null) continue
+    if (--budget.pairs < 0) return null
     const choices = inside.choices.map((choice) => expand(choice, budget))
     const rest = expand(units.slice(inside.end + 1), budget)
     if (rest === null || choices.includes(null)) return null
@@ -43,8 +55,8 @@ function expand(units: readonly Unit[], budget: { left: number }): Unit[][] | nu
     const words = (choices as Unit[][][])
       .flat()
       .flatMap((choice) => rest.map((after) => [...before, ...choice, ...after]))
-    budget.left -= words.length
-    return budget.left < 0 ? null : words
+    budget.words -= words.length
+    return budget.words < 0 ? null : words
   }
   return [[...units]]
 }

@@ -35,6 +35,8 @@ export const exchange = {
     standardInput: '{option} reads standard input, and a task has none: name a file.',
     noDestination: 'It names no source or no destination, so it only lists files.',
     severalSources: 'It has several sources, and a task has one: make one task of each.',
+    severalAndDelete:
+      'It has several sources and deletes, and a task has one: of two tasks with the same destination each would delete what the other copied. Give each a folder of its own there.',
     bothLocal: 'Both sides are on this computer; one side of a task is a remote host.',
     bothRemote: 'Both sides are remote hosts, which rsync itself refuses.',
     pattern:
@@ -111,6 +113,8 @@ export const exchange = {
     onFailure: 'The command for a failure is left out: see Notifications in the settings.',
     conditions: 'What the script does depending on its result is left out.',
     notPassed: '{program} does not hand on {name}, so it has no effect here either.',
+    umask:
+      'The umask is left out: new files on this computer get the permissions that the umask of the app allows.',
     notExported: '{name} is set and not exported, so rsync does not see it.',
     sshPassword: 'The password of sshpass is left out: a task signs in with a key.',
     known: 'The same task is here already, or further up in the text, and is not added again.',

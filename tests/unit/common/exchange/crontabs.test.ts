@@ -105,6 +105,25 @@ describe('a crontab', () => {
     expect(unquoted.refused[0]?.reason).toContain('several sources')
   })
 
+  it('is not parted into tasks that would delete the files of each other', () => {
+    const reason = (line: string) => read(`0 2 * * * ${line}`).refused[0]?.reason
+    expect(reason('rsync -a /srv/a/ /srv/b/ nas:/x')).toContain('make one task of each')
+    const deleting = reason('rsync -a --delete-after /srv/a/ /srv/b/ nas:/x')
+    expect(deleting).toContain('each would delete what the other copied')
+    expect(deleting).not.toContain('make one task of each')
+  })
+
+  it('says that a umask is left out', () => {
+    const notes = (line: string) => read(`0 2 * * * ${line}`).found[0]?.notes.join(' ') ?? ''
+    expect(notes('umask 077; rsync -a nas:/a/ /srv/a/')).toContain('The umask is left out')
+    expect(notes('umask; rsync -a nas:/a/ /srv/a/')).not.toContain('The umask is left out')
+  })
+
+  it('takes no port 0, which ssh does not know', () => {
+    expect(read('0 2 * * * rsync -e "ssh -p 0" -a /a/ nas:/a').refused).toHaveLength(1)
+    expect(only('0 2 * * * rsync -e "ssh -p 022" -a /a/ nas:/a')?.remotePort).toBe(22)
+  })
+
   it('starts its commands in the home folder', () => {
     expect(only('0 2 * * * rsync -a photos/ nas:/a')?.path).toBe('/home/ada/photos/')
     expect(only('0 2 * * * cd /srv && rsync -a photos nas:/a')?.path).toBe('/srv/photos')

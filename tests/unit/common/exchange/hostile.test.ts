@@ -18,6 +18,9 @@ const CALLS = Array.from({ length: 14 }, (_, at) => `f${at}() { ${`f${at + 1};`.
   '\n',
 )
 
+/** Functions that call the next one once. */
+const CHAIN = Array.from({ length: 4000 }, (_, at) => `f${at}() { f${at + 1}; }`).join('\n')
+
 /** Whatever comes in: tasks that are sound, or refusals with a reason, and nothing else. */
 function expectCalm(text: string): void {
   const { found, refused } = readImport(text, CONTEXT)
@@ -81,6 +84,11 @@ describe('any text', () => {
       'rounds',
       `#!/bin/bash\n${'for i in {1..150}; do '.repeat(3)}rsync -a /$i h:/b${'; done'.repeat(3)}`,
     ],
+    ['letters', `rsync -${'v'.repeat(200_000)} /a h:/b`],
+    ['open braces', `#!/bin/bash\nrsync -a ${'{'.repeat(100_000)} h:/b`],
+    ['pairs of braces', `#!/bin/bash\nrsync -a ${'{a,b}'.repeat(20_000)} h:/b`],
+    ['lone steps in braces', `#!/bin/bash\nrsync -a ${'{1..1}'.repeat(20_000)} h:/b`],
+    ['functions in a row', `${CHAIN}\nf4000() { rsync -a /a h:/b; }\nf0`],
     ['calls', `${CALLS}\nf14() { rsync -a /a h:/b; }\nf0`],
   ])('however many %s it has is read in one go', (_what, text) => {
     expectCalm(text)
