@@ -1,3 +1,4 @@
+import { isOfTheMachine, systemErrorText } from './text/system-error'
 import { say } from './i18n/say'
 
 /** Every way an operation can fail that the caller is expected to handle. */
@@ -59,13 +60,16 @@ export function invalidInput(fields: readonly FieldError[]): AppError {
 }
 
 /**
- * Any thrown value as data for another process. What is not an AppError is a bug: its text stays
+ * Any thrown value as data for another process. What is not an AppError, and no fault of the machine, is a bug: its text stays
  * out of the answer, because it may hold paths or secrets; the caller logs it.
  * @param logPath where it is logged
  */
 export function toWireError(error: unknown, logPath: string): WireError {
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, fields: error.fields }
+  }
+  if (isOfTheMachine(error)) {
+    return { code: 'STORAGE_FAILED', message: systemErrorText(error), fields: [] }
   }
   return { code: 'UNEXPECTED', message: say('app.unexpected', { path: logPath }), fields: [] }
 }

@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -72,9 +73,9 @@ function keepGtkFromOpenGl(): void {
 
 /** The app cannot start; the reason must be seen, in a terminal and without one. */
 function fail(error: Error): void {
-  process.stderr.write(`${terminalText(error.message)}\n`)
+  process.stderr.write(`${terminalText(systemErrorText(error))}\n`)
   if (start && app.isReady())
-    dialog.showErrorBox(say('app.couldNotStart'), desktopLines(error.message, MAX_MESSAGE))
+    dialog.showErrorBox(say('app.couldNotStart'), desktopLines(systemErrorText(error), MAX_MESSAGE))
   leave(1)
 }
 

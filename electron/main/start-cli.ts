@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { resolve } from 'node:path'
 import { app } from 'electron'
 import { say } from '@common/i18n/say'
@@ -77,7 +78,7 @@ function interruptBy(cause: StopCause, interrupt: AbortController): void {
 /** What is running is stopped and recorded; the process ends with exit code 1 whatever hangs. */
 function endInOrder(error: unknown, log: AppLog, interrupt: AbortController): void {
   log.error('command line', error)
-  const text = error instanceof Error ? error.message : String(error)
+  const text = systemErrorText(error)
   process.stderr.write(`${terminalText(text)}\n${say('cli.logged', { path: log.path })}\n`)
   interruptBy('ended', interrupt)
 }

@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FolderListing } from '@common/ipc/contract'
@@ -72,9 +73,10 @@ async function deviceOf(path: string): Promise<number | null> {
   )
 }
 
-function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
+function whyUnreadable(error: NodeJS.ErrnoException): string {
+  const { code } = error
   if (code === 'EACCES' || code === 'EPERM') return say('machine.folderDenied')
   if (code === 'ENOENT') return say('machine.folderMissing')
   if (code === 'ENOTDIR') return say('machine.folderIsFile')
-  return message
+  return systemErrorText(error)
 }

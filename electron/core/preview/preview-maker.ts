@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { deletes, removedFromSource, removesSource } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
@@ -142,7 +143,7 @@ export class PreviewMaker {
       return { stored, result, errors: filled.errors, notes, sharedFolders }
     } catch (error) {
       await list?.drop()
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = systemErrorText(error)
       return { ...UNMADE, stored: end({ state: 'FAILED', reason }) }
     } finally {
       await prepared?.dispose().catch(() => undefined)

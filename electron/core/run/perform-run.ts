@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { AppError } from '@common/errors'
 import type { RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
@@ -198,7 +199,7 @@ function failure(error: unknown, stop: AbortSignal): Outcome {
   const cause = causeOf(stop)
   if (cause !== null) return stopped(stoppedText(cause, true))
   if (error instanceof NoAnswer) return failed('failed', error.message, openField('path'))
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = systemErrorText(error)
   // A wrong setting is named with its place, such as `extra[0]`.
   const place = error instanceof AppError ? (error.fields[0]?.field ?? '') : ''
   const field = /^\w+/.exec(place)?.[0] ?? ''
@@ -254,6 +255,6 @@ function withLogFailure(outcome: Outcome, failed: Error | null): Outcome {
     outcome: outcome.outcome === 'success' ? 'warning' : outcome.outcome,
     remedy: outcome.remedy ?? OPEN_LOG,
     hasWarning: true,
-    reason: say('runs.logIncomplete', { reason: outcome.reason, error: failed.message }),
+    reason: say('runs.logIncomplete', { reason: outcome.reason, error: systemErrorText(failed) }),
   }
 }

@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { EventEmitter } from 'node:events'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -92,7 +93,7 @@ export class RunBook {
     } catch (error) {
       throw new AppError(
         'STORAGE_FAILED',
-        say('runs.unrecorded', { error: (error as Error).message }),
+        say('runs.unrecorded', { error: systemErrorText(error) }),
       )
     } finally {
       if (this.writing.get(run.id) === written) this.writing.delete(run.id)

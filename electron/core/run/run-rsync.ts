@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
 import { NO_RSYNC_ANSWERED } from '@common/run/causes-of-rsync'
@@ -212,6 +213,6 @@ function notStarted(program: string, error: NodeJS.ErrnoException): RsyncResult 
   const reason =
     error.code === 'ENOENT'
       ? say('runs.programMissing', { program, package: PACKAGES[program] ?? program })
-      : say('runs.programFailed', { program, error: error.message })
+      : say('runs.programFailed', { program, error: systemErrorText(error) })
   return { outcome: failed('failed', reason, RUN_AGAIN), ...NOT_RUN }
 }

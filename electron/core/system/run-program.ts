@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { whyNotStarted } from './started-from'
@@ -54,7 +55,7 @@ export async function runProgram(
     const { program } = request
     throw new AppError(
       'PROGRAM_MISSING',
-      say('machine.programFailed', { program, error: (error as Error).message }),
+      say('machine.programFailed', { program, error: systemErrorText(error) }),
     )
   } finally {
     clearTimeout(timer)

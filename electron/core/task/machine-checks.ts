@@ -1,3 +1,4 @@
+import { isOfTheMachine, systemErrorText } from '@common/text/system-error'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { deletes } from '@common/guard/deletes'
@@ -149,6 +150,7 @@ async function whyNoFolder(path: string): Promise<string | null> {
     return (await factsOf(path)).kind === 'folder' ? null : isFile(path)
   } catch (error) {
     if (error instanceof NoAnswer) return error.message
+    if (isOfTheMachine(error)) return systemErrorText(error)
     const { code } = error as NodeJS.ErrnoException
     return code === 'EACCES' ? say('machine.unreadable', { path }) : isMissing(path)
   }

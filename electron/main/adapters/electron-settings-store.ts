@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Store from 'electron-store'
@@ -72,7 +73,7 @@ function readOrSetAside(
     if (error instanceof NewerSettings) throw new AppError('STORAGE_FAILED', error.message)
     const path = setAside(file, now)
     const restored = readPrevious(previous, now)
-    const reason = (error as Error).message
+    const reason = systemErrorText(error)
     notices.push(say(restored ? 'store.restored' : 'store.emptied', { reason, path }))
     return restored ?? EMPTY_SETTINGS
   }
@@ -168,10 +169,7 @@ class ElectronSettingsStore implements SettingsStore {
       this.options.mark.put(this.text)
       this.stamp = stampOf(this.options.file)
     } catch (error) {
-      throw new AppError(
-        'STORAGE_FAILED',
-        say('store.unsaved', { error: (error as Error).message }),
-      )
+      throw new AppError('STORAGE_FAILED', say('store.unsaved', { error: systemErrorText(error) }))
     }
     this.settings = settings
   }

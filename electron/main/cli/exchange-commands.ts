@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { AppError, type FieldError } from '@common/errors'
 import type { FoundTask, ImportReading, Refusal } from '@common/exchange/reading'
 import { EXPORT_KINDS } from '@common/exchange/write-tasks'
@@ -56,10 +57,7 @@ export async function writeExport(path: string, text: string): Promise<void> {
     await saveText(path, text, 0o600)
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError(
-      'STORAGE_FAILED',
-      say('cli.exportFailed', { error: (error as Error).message }),
-    )
+    throw new AppError('STORAGE_FAILED', say('cli.exportFailed', { error: systemErrorText(error) }))
   }
 }
 

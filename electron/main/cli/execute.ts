@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { AppError, type AppErrorCode, type FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { toWireField } from '@common/task/wire-names'
@@ -166,6 +167,6 @@ const NOT_THEIRS: readonly AppErrorCode[] = [
 
 function fieldsOf(error: unknown): readonly FieldError[] {
   if (error instanceof AppError && error.fields.length > 0) return error.fields.map(toWireField)
-  const message = error instanceof Error ? error.message : String(error)
+  const message = systemErrorText(error)
   return [{ field: error instanceof AppError && error.code === 'NOT_FOUND' ? 'id' : '', message }]
 }

@@ -1,3 +1,4 @@
+import { systemErrorText } from '@common/text/system-error'
 import { constants, createReadStream, fstat, open } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
@@ -65,7 +66,7 @@ async function openInput(path: string): Promise<Readable> {
 }
 
 function unreadable(file: string, error: unknown): UsageError {
-  const reason = { error: (error as Error).message }
+  const reason = { error: systemErrorText(error) }
   return new UsageError(
     file === '-' ? say('cli.inputUnreadable', reason) : say('cli.fileUnreadable', reason),
   )

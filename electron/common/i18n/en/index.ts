@@ -18,6 +18,7 @@ import { programs } from './programs'
 import { restricted } from './restricted'
 import { rules } from './rules'
 import { runs, skips } from './runs'
+import { system } from './system'
 import { home, installKey, modules, remotePath, sftp, ssh, sshConfig } from './ssh'
 
 /**
@@ -67,6 +68,7 @@ export const en = {
   sshConfig,
   states,
   store,
+  system,
   tasks,
   tray,
 }
