@@ -78,6 +78,23 @@ describe('an SSH run fails at once with one clear sentence', () => {
     )
   })
 
+  it.each([
+    [
+      'has an option that ssh does not know',
+      'Host *\n  UseKeychain yes\n',
+      0o600,
+      /cannot use its/,
+    ],
+    ['can be written by others', 'Host *\n', 0o666, /^ssh refuses its configuration \S+\/config,/],
+  ])('when the ssh_config %s', async (_, text, mode, says) => {
+    const login = await loginTo(sound)
+    const config = `${login.home}/.ssh/config`
+    await writeFile(config, text)
+    await login.give(config)
+    await chmod(config, mode)
+    expect((await failing(login)).reason).toMatch(says)
+  })
+
   it('when the server does not accept the key', async () => {
     const sshd = await server()
     const stranger = await makeKeyPair(`${await tempDir()}/stranger`)
