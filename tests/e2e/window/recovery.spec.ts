@@ -63,10 +63,13 @@ async function idOfWindow(app: ElectronApplication): Promise<string | null> {
 
 test('a window that is destroyed from outside comes back with another start', async ({
   desktop,
+  dataDir,
 }) => {
   const app = await desktop.start()
   const page = await app.firstWindow()
   await page.getByRole('link', { name: 'Settings' }).click()
+  // Main has answered: from then on it knows the window.
+  await expect(page.getByText(join(dataDir, 'app.log'))).toBeVisible()
   const id = await waitUntil(() => idOfWindow(app), { what: 'the window' })
   await run('xdotool', ['windowclose', id])
   await waitUntil(async () => (await idOfWindow(app)) !== id, { what: 'the end of the window' })
