@@ -12,7 +12,6 @@ import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
 import { FarSides } from './guard/far-side'
 import { TaskTrees } from './run/task-trees'
-import { sweepPipes } from './run/output-pipes'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
 import { RunJournal } from './run/run-journal'
@@ -35,6 +34,7 @@ import { SshAccess } from './ssh/ssh-access'
 import { Accounts } from './system/accounts'
 import { Programs } from './system/programs'
 import { isNetworkUp } from './system/network'
+import { sweepTemp } from './system/sweep-temp'
 import { systemZone } from './system/time-zone'
 import { MachineChecks } from './task/machine-checks'
 import { SshChecks } from './task/ssh-checks'
@@ -81,7 +81,6 @@ export class Engine {
   readonly book: RunBook
   readonly archive: RunArchive
   readonly safety: SafetyDesk
-  private readonly identities: Identities
   private readonly trees: TaskTrees
   private readonly times: TaskTimes
 
@@ -97,8 +96,8 @@ export class Engine {
     })
     const { connections, keyPairs, passwords } = credentials
     this.programs = new Programs(store)
-    this.identities = new Identities(folder, this.accounts, () => this.programs.isBindingSessions())
-    const { programs, identities } = this
+    const { programs } = this
+    const identities = new Identities(folder, this.accounts, () => programs.isBindingSessions())
     const access = new SshAccess(
       ...([this.accounts, connections, keyPairs, identities, () => programs.ssh] as const),
     )
@@ -181,8 +180,8 @@ export class Engine {
     const engine = new Engine(options, { book, journal, ledger, places })
     await engine.runs.recover()
     await engine.archive.sweepStrays()
-    await engine.identities.sweep()
-    await sweepPipes()
+    const users = new Set(engine.tasks.list().map(({ user }) => user))
+    await sweepTemp({ accounts: engine.accounts, dataFolder: options.folder, users })
     await engine.safety.sweep()
     return engine
   }

@@ -1,10 +1,10 @@
 import { systemErrorText } from '@common/text/system-error'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { say } from '@common/i18n/say'
 import { desktopLines, terminalText } from '@common/text/visible-text'
+import { tempFolder, tempPrefix } from '@core/system/temp-folder'
 import { closeToOthers } from '@core/system/umask'
 import { isFolderSafe } from './data-folder'
 import { registerAppScheme } from './protocol/app-protocol'
@@ -46,7 +46,7 @@ if (start) {
 
 /** Chromium's files go there when the data folder is somebody else's, as prepareFolder will say. */
 function unusedFolder(): string {
-  return (unused = mkdtempSync(join(tmpdir(), 'rsync-tasks-unused-')))
+  return (unused = mkdtempSync(join(tempFolder(process.getuid?.()), tempPrefix('unused'))))
 }
 
 /**

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceWithCopy, replaceWithText } from '../store/save-file'
-import { tempFolder } from '../system/temp-folder'
+import { makeTempFolder } from '../system/temp-folder'
 import { ask } from './ask'
 import { factsOf } from './files'
 
@@ -50,7 +50,7 @@ async function save(from: string, path: string, mode: number, call: () => Promis
 
 /** Hands out a name for a file that is gone afterwards. */
 async function withTemporary<T>(work: (file: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tempFolder(process.getuid?.()), 'rsync-tasks-'))
+  const folder = await makeTempFolder('saved')
   try {
     return await work(join(folder, 'copy'))
   } finally {

@@ -6,6 +6,7 @@ import { hostKeyLines } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { runAs, spawnAs } from '../system/run-as'
 import { runProgram } from '../system/run-program'
+import { COMMON_TEMP, tempPrefix } from '../system/temp-folder'
 import type { SshQuestion } from './ssh-plan'
 
 /** What ssh found out about a host without logging in. */
@@ -43,7 +44,8 @@ export async function shakeHands(
   account: Account,
   accounts: Accounts,
 ): Promise<Handshake> {
-  const made = await runAs(account, accounts, 'mktemp', ['-d', '/tmp/rsync-tasks-keys-XXXXXX'])
+  const template = `${COMMON_TEMP}/${tempPrefix('keys')}XXXXXX`
+  const made = await runAs(account, accounts, 'mktemp', ['-d', template])
   const folder = made.stdout.trim()
   if (made.exitCode !== 0) return { lines: [], error: made.stderr.trim() }
   try {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { chmod, chown, lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -7,7 +6,7 @@ import type { ConnectionFiles } from '@common/rsync/build-command'
 import { knownHostsName, knownHostsText } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
-import { COMMON_TEMP, tempFolder } from '../system/temp-folder'
+import { COMMON_TEMP, tempFolder, tempPrefixOf } from '../system/temp-folder'
 import { startAgentAs } from './agent-behind-sudo'
 import { describeHostKeys } from './fingerprint'
 import type { PrivateKey } from './private-key'
@@ -35,7 +34,7 @@ const MAX_FOLDER_BYTES = 70
 
 /** Lays out what ssh needs to sign in with a saved connection, in a folder only its user can enter. */
 export class Identities {
-  /** How the folders' names begin; other data folders have others. */
+  /** How the folders' names begin; other data folders have others. See `sweepTemp`. */
   private readonly prefix: string
 
   /** @param dataFolder which only one app uses at a time */
@@ -45,8 +44,7 @@ export class Identities {
     /** Whether the ssh in use proves its session to an agent (OpenSSH 8.9 and later). */
     private readonly isBindingExpected: () => Promise<boolean>,
   ) {
-    const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 6)
-    this.prefix = `rsync-tasks-${mark}-`
+    this.prefix = tempPrefixOf(dataFolder)
   }
 
   /** Host keys, the public key, and the socket of an agent that has the private key. */
@@ -54,22 +52,6 @@ export class Identities {
     return isBehindSudo(account, this.accounts)
       ? this.behindSudo(request, account)
       : this.withOwnAgent(request, account)
-  }
-
-  /**
-   * Removes what an earlier life of the app left, each folder as its owner, so that no link laid
-   * there leads further than the owner's reach. There is no secret in them.
-   */
-  async sweep(): Promise<void> {
-    for (const parent of new Set([this.parent(), COMMON_TEMP])) {
-      const names = await readdir(parent).catch(() => [])
-      for (const name of names.filter((one) => one.startsWith(this.prefix))) {
-        const path = join(parent, name)
-        const info = await lstat(path).catch(() => null)
-        const owner = info && (await this.accounts.findById(info.uid))
-        if (owner) await runAs(owner, this.accounts, 'rm', ['-rf', '--', path])
-      }
-    }
   }
 
   /**

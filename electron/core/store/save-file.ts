@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { say } from '@common/i18n/say'
+import { whyNotOwn } from '../system/own-folder'
 
 /** For files that a person saves: nobody else reads them, unless `mode` says so. */
 const PRIVATE = 0o600
@@ -22,7 +23,8 @@ const MAX_LINKS = 40
 /**
  * Saves a text where a person wants it, as a whole or not at all. An existing file is replaced, so
  * that its mode does not stay and nobody who has it open reads the new text. A link of the user or
- * root is followed, one of somebody else is not. A device or a pipe is written to.
+ * root is followed, one of somebody else is not. A device or a pipe is written to. Root saves nothing
+ * in a folder in which others can lay links meanwhile.
  * @throws the system's error, such as EACCES
  */
 export function replaceWithText(path: string, text: string, mode = PRIVATE): Promise<void> {
@@ -53,9 +55,11 @@ async function replace(
   write: (next: string) => Promise<void>,
   text: string | null,
 ): Promise<void> {
+  assertRootsOwn(dirname(resolve(path)))
   const info = await stat(path).catch(() => null)
   if (info && !info.isFile() && !info.isDirectory() && text !== null) return writeFile(path, text)
   const target = await behindLinks(path)
+  assertRootsOwn(dirname(target))
   const next = join(dirname(target), `.rsync-tasks-${randomBytes(6).toString('hex')}`)
   try {
     await write(next)
@@ -65,6 +69,13 @@ async function replace(
     await rm(next, { force: true }).catch(() => undefined)
     throw error
   }
+}
+
+function assertRootsOwn(folder: string): void {
+  const danger = process.getuid?.() === 0 ? whyNotOwn(folder, 0) : null
+  if (danger === null) return
+  const message = say('app.foreignFolder', { path: danger.path })
+  throw Object.assign(new Error(message), { code: 'EPERM' })
 }
 
 /** The path to which links lead that the user or root has made. */

@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { whyNotOwn } from './own-folder'
 
 /** Where every user can make a folder. */
 export const COMMON_TEMP = '/tmp'
+
+/** What temporary folders of one process are for, as their names say it. */
+export const TEMP_KINDS = ['pipes', 'saved', 'keys', 'unused'] as const
+export type TempKind = (typeof TEMP_KINDS)[number]
 
 /**
  * The folder for temporary files of ours. The one of TMPDIR may have come along from another user,
@@ -11,4 +18,20 @@ export const COMMON_TEMP = '/tmp'
  */
 export function tempFolder(uid: number | undefined): string {
   return uid === undefined || uid < 0 || whyNotOwn(tmpdir(), uid) === null ? tmpdir() : COMMON_TEMP
+}
+
+/** How a temporary folder of this process is named; six characters follow. See `sweepTemp`. */
+export function tempPrefix(kind: TempKind): string {
+  return `rsync-tasks-${kind}-${process.pid}-`
+}
+
+/** How the temporary folders of whoever has the lock of a data folder are named. */
+export function tempPrefixOf(dataFolder: string): string {
+  const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 6)
+  return `rsync-tasks-${mark}-`
+}
+
+/** Makes a folder that only its owner can enter; the caller removes it. */
+export function makeTempFolder(kind: TempKind): Promise<string> {
+  return mkdtemp(join(tempFolder(process.getuid?.()), tempPrefix(kind)))
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { say } from '@common/i18n/say'
+import { whyNotOwn } from '@core/system/own-folder'
 
 const NAME = 'rsync-tasks.desktop'
 
@@ -29,6 +30,7 @@ export function isAutostartOn(file: string): boolean {
  * @throws Error when the file could not be written
  */
 export function turnAutostartOn(file: string, command: readonly string[]): void {
+  assertInReach(file)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const next = `${file}.next`
   writeFileSync(next, entryFor(command), { mode: 0o644, flush: true })
@@ -36,7 +38,9 @@ export function turnAutostartOn(file: string, command: readonly string[]): void 
   if (!isAutostartOn(file)) throw new Error(say('app.autostartLost', { file }))
 }
 
+/** @throws Error when the file could not be removed */
 export function turnAutostartOff(file: string): void {
+  assertInReach(file)
   rmSync(file, { force: true })
 }
 
@@ -70,8 +74,18 @@ export function quoteExec(word: string): string {
     .replaceAll('\r', '\\r')
 }
 
+/**
+ * Root with the home of another user, by `sudo -E` say: that user's desktop, not root's, would read
+ * the file, and that user may lay links on the way to it.
+ */
+function assertInReach(file: string): void {
+  const danger = process.getuid?.() === 0 ? whyNotOwn(file, 0) : null
+  if (danger !== null) throw new Error(say('app.autostartForeign', { path: danger.path }))
+}
+
 function read(file: string): string | null {
   try {
+    assertInReach(file)
     return readFileSync(file, 'utf8')
   } catch {
     return null

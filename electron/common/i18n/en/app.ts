@@ -18,10 +18,14 @@ export const app = {
     'Another program has locked the data folder {folder}, and nobody answered for {seconds} seconds. Nothing was carried out.',
   answerLost:
     'The process that took the command ended, or stopped answering, before it was done. It may have been carried out: look before you repeat it (list, runs).',
+  foreignFolder:
+    '{path} belongs to another user or is open to others, who could have root write elsewhere. Save in a folder of root.',
   foreignLink: '{name} is a link of another user, or leads in a circle',
   autostartImpossible: 'Start at login is not possible here.',
   autostartFailed: 'Start at login could not be changed: {error}.',
   autostartRefused: 'The system did not take the change.',
+  autostartForeign:
+    '{path} is in reach of another user: switch it on as the user whose desktop it is',
   autostartLost: '{file} does not hold what was written to it',
   /** The comment of the entry that starts the app at login. */
   autostartComment: 'Runs rsync tasks on time',

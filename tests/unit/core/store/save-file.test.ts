@@ -20,6 +20,7 @@ import { replaceWithCopy, replaceWithText } from '@core/store/save-file'
 import { makeTempDir } from '../../../support/temp-dir'
 
 const STRANGER = 54_321
+const isRoot = process.getuid?.() === 0
 let folder = ''
 let path = ''
 beforeEach(async () => {
@@ -94,6 +95,22 @@ describe('a file that a person saves', () => {
     symlinkSync('circle', join(folder, 'circle'))
     await expect(replaceWithText(join(folder, 'circle'), 'secret')).rejects.toThrow('circle')
   })
+
+  it.runIf(isRoot).each(['the folder', 'a link'])(
+    'is not saved by root where %s is of another user, who could lay links there meanwhile',
+    async (what) => {
+      const [of, target] = [join(folder, 'of'), join(folder, 'target')]
+      for (const one of [of, target]) mkdirSync(one)
+      if (what === 'the folder') lchownSync(of, STRANGER, STRANGER)
+      else {
+        symlinkSync(target, join(folder, 'link'))
+        lchownSync(join(folder, 'link'), STRANGER, STRANGER)
+      }
+      const into = join(what === 'a link' ? join(folder, 'link') : of, 'key')
+      await expect(replaceWithText(into, 'secret')).rejects.toThrow('Save in a folder of root')
+      expect([readdirSync(of), readdirSync(target)]).toEqual([[], []])
+    },
+  )
 
   it('that cannot be saved leaves the former one, and nothing beside it', async () => {
     mkdirSync(path)

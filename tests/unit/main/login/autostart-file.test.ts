@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
@@ -61,6 +70,25 @@ describe('the autostart file', () => {
     expect(isAutostartOn(file)).toBe(false)
   })
 })
+
+it.runIf(process.getuid?.() === 0)(
+  'is not touched by root in the home of another user, who could lay links on the way to it',
+  async () => {
+    const dir = await makeTempDir()
+    onTestFinished(() => dir.dispose())
+    const [home, roots] = [join(dir.path, 'home'), join(dir.path, 'roots')]
+    for (const folder of [home, roots]) mkdirSync(folder)
+    symlinkSync(roots, join(home, 'autostart'))
+    lchownSync(join(home, 'autostart'), 54_321, 54_321)
+    chownSync(home, 54_321, 54_321)
+    const file = autostartFile({ XDG_CONFIG_HOME: home })
+    aFileWith(join(roots, 'rsync-tasks.desktop'), 'Exec=/x')
+    expect(isAutostartOn(file)).toBe(false)
+    expect(() => turnAutostartOn(file, ['/x'])).toThrow('in reach of another user')
+    expect(() => turnAutostartOff(file)).toThrow('in reach of another user')
+    expect(readdirSync(roots)).toEqual(['rsync-tasks.desktop'])
+  },
+)
 
 describe('an argument of Exec', () => {
   it.each([
