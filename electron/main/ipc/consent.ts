@@ -113,16 +113,11 @@ type About = 'consent.programs' | 'consent.options'
 
 /** Programs by path that a call has used for every run; the one of PATH needs no question. */
 function programsIn(channel: InvokeChannel, args: readonly unknown[]): string[] {
-  return Object.entries(programsGiven(channel, args))
+  // A backup brings none: `replaceAll` keeps those that are here.
+  if (channel !== 'programs:update') return []
+  return Object.entries(args[0] as object)
     .filter(([, path]) => typeof path === 'string' && path.startsWith('/'))
     .map(([name, path]) => `${name}: ${String(path)}`)
-}
-
-function programsGiven(channel: InvokeChannel, args: readonly unknown[]): object {
-  if (channel === 'programs:update') return args[0] as object
-  if (channel !== 'backup:restore') return {}
-  const [text, mode] = args as InvokeArgs<'backup:restore'>
-  return mode === 'replace' ? readBackup(text).settings.programs : {}
 }
 
 const extraOf = (settings: unknown): unknown =>

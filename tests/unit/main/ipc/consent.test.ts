@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { readImport } from '@common/exchange/read-import'
 import type { InvokeChannel } from '@common/ipc/contract'
 import type { Task } from '@common/task/task'
-import { writeBackup } from '@core/exchange/backup-text'
+import { readBackup, writeBackup } from '@core/exchange/backup-text'
+import { mergeInto, replaceAll } from '@core/exchange/restored-settings'
 import { EMPTY_SETTINGS } from '@core/store/settings-store'
 import { Consent, type Question } from '@main/ipc/consent'
 import { aTask } from '../../builders'
@@ -135,13 +136,21 @@ describe('another program for every run', () => {
     expect(await allows('programs:update', { rsync: null, ssh: null })).toBe(true)
   })
 
-  it('is asked for where a backup would put it in place', async () => {
-    const { asked, allows } = person([], false)
-    const backup = writeBackup({ ...EMPTY_SETTINGS, programs: { rsync: EVIL, ssh: null } })
-    expect(await allows('backup:restore', backup, 'replace')).toBe(false)
-    expect(asked.map(({ detail }) => detail)).toEqual([`rsync: ${EVIL}`])
-    expect(await allows('backup:restore', backup, 'merge')).toBe(true)
-  })
+  it.each(['replace', 'merge'] as const)(
+    'does not come with a backup that is restored (%s), so nothing is asked',
+    async (mode) => {
+      const { asked, allows } = person([], false)
+      const settings = { ...EMPTY_SETTINGS, programs: { rsync: EVIL, ssh: EVIL } }
+      const text = writeBackup(settings)
+      expect(await allows('backup:restore', text, mode)).toBe(true)
+      expect(asked).toEqual([])
+      const restored = (mode === 'replace' ? replaceAll : mergeInto)(
+        EMPTY_SETTINGS,
+        readBackup(text),
+      )
+      expect(restored.settings.programs).toEqual({ rsync: null, ssh: null })
+    },
+  )
 
   it('is refused while another question is open', async () => {
     const answers: ((answer: boolean) => void)[] = []
