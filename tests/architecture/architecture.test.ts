@@ -37,6 +37,6 @@ describe('the product', () => {
   })
 })
 
-it('every file has a name in the form of the house and stays short', () => {
+it('every file has a name in the form of its kind', () => {
   expect(formFindings([...PRODUCT, ...TOOLS])).toEqual([])
 })
