@@ -3,8 +3,10 @@ import type { EventContract } from '@common/ipc/contract'
 import type { TaskView } from '@common/task/task-view'
 import type { CredentialDesk } from './credentials/credential-desk'
 import type { Previews } from './preview/previews'
+import { doubtText } from './run/clock-trust'
 import type { RunBook } from './run/run-book'
 import type { RunService } from './run/run-service'
+import type { Clockwork } from './schedule/clockwork'
 import type { GeneralService } from './settings/general-service'
 import type { TaskService } from './task/task-service'
 
@@ -23,6 +25,7 @@ export const ENGINE_EVENTS = Object.keys({
   'runs:progressed': true,
   'settings:changed': true,
   'previews:changed': true,
+  'clock:changed': true,
 } satisfies Record<keyof EngineEvents, true>) as readonly (keyof EngineEvents)[]
 
 /** What of the engine has something to tell. */
@@ -34,12 +37,13 @@ export interface Teller {
   readonly previews: Previews
   readonly credentials: CredentialDesk
   readonly general: GeneralService
+  readonly clockwork: Clockwork
   view(taskId: number): TaskView
 }
 
 /** Turns what the parts of the engine tell into the events of the engine. */
 export function forwardEvents(teller: Teller): void {
-  const { events, tasks, runs, book, credentials, general, previews } = teller
+  const { events, tasks, runs, book, credentials, general, previews, clockwork } = teller
   const tell = (taskId: number) => {
     if (tasks.has(taskId)) events.emit('tasks:changed', teller.view(taskId))
   }
@@ -57,6 +61,7 @@ export function forwardEvents(teller: Teller): void {
     events.emit('tasks:outdated', null)
   })
   previews.events.on('changed', (preview) => events.emit('previews:changed', preview))
+  clockwork.trust.events.on('changed', (doubt) => events.emit('clock:changed', doubtText(doubt)))
   runs.events.on('progressed', ({ id: runId, taskId }, progress) =>
     events.emit('runs:progressed', { runId, taskId, progress }),
   )

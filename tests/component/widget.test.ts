@@ -5,6 +5,7 @@ import { useDialogsStore } from '@renderer/stores/dialogs-store'
 import { useMessagesStore } from '@renderer/stores/messages-store'
 import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aRun, aView } from './builders'
+import { lastCall } from './fill-form'
 import { mountApp, settle, useBridge } from './mount-app'
 import { buttons, click, pageText, statePill } from './page'
 
@@ -275,6 +276,20 @@ describe('when something is wrong', () => {
     await openApp({ info: { rsyncVersion: null, notices: ['The settings were set aside.'] } })
     expect(pageText()).toContain('rsync was not found on this computer')
     expect(pageText()).toContain('The settings were set aside.')
+  })
+
+  it('asks whether a doubtful clock is right, until a person says so or main does', async () => {
+    await openApp({ info: { clockDoubt: 'The clock is behind.' } })
+    expect(pageText()).toContain('The clock is behind.')
+    await click('The clock is right')
+    expect(lastCall(bridge, 'clock:confirm')).toEqual([])
+    expect(pageText()).not.toContain('The clock is behind.')
+    bridge.emit('clock:changed', 'The clock is ahead.')
+    await settle()
+    expect(pageText()).toContain('The clock is ahead.')
+    bridge.emit('clock:changed', null)
+    await settle()
+    expect(buttons('The clock is right')).toEqual([])
   })
 
   it('offers to try again when the tasks cannot be read', async () => {

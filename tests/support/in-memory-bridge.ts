@@ -51,6 +51,7 @@ const INFO: AppInfo = {
   rsyncVersion: 'rsync  version 3.2.7  protocol version 31',
   appearance: 'system',
   notices: [],
+  clockDoubt: null,
 }
 
 const DESKTOP: DesktopState = {
@@ -171,6 +172,10 @@ export class InMemoryBridge implements Bridge {
     'app:getInfo': () => this.info,
     'app:setAppearance': (appearance) => {
       this.info = { ...this.info, appearance }
+      return null
+    },
+    'clock:confirm': () => {
+      this.emit('clock:changed', null)
       return null
     },
     'tasks:list': async () => {

@@ -4,6 +4,7 @@ import type { EventChannel, InvokeChannel } from './contract'
 export const INVOKE_CHANNELS = Object.keys({
   'app:getInfo': true,
   'app:setAppearance': true,
+  'clock:confirm': true,
   'tasks:list': true,
   'tasks:first': true,
   'tasks:create': true,
@@ -73,6 +74,7 @@ export const EVENT_CHANNELS = Object.keys({
   'tasks:removed': true,
   'tasks:outdated': true,
   'settings:changed': true,
+  'clock:changed': true,
   'credentials:changed': true,
   'menu:chosen': true,
   'desktop:changed': true,

@@ -29,6 +29,8 @@ export interface InvokeContract {
   'app:getInfo': { args: []; result: AppInfo }
   /** Light, dark or as the system, for what the page does not draw itself. */
   'app:setAppearance': { args: [appearance: Appearance]; result: null }
+  /** A person says that the clock is right: runs are removed by age again. */
+  'clock:confirm': { args: []; result: null }
   /**
    * JSON of a `readonly TaskView[]`. What enters the page is copied property by property, which
    * takes ten times as long for 10,000 tasks as to read them from a text.
@@ -178,6 +180,8 @@ export interface EventContract {
   'desktop:changed': DesktopState
   /** Something outside of the window, such as a notification, asks it to show something. */
   'window:asked': WindowRequest
+  /** What is the matter with the clock, in words; null for nothing. */
+  'clock:changed': string | null
   /** A dry run goes on or has ended. */
   'previews:changed': Preview
   'runs:progressed': {
@@ -215,6 +219,8 @@ export interface AppInfo {
   readonly appearance: Appearance
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]
+  /** What is the matter with the clock, until a person confirms it; null for nothing. */
+  readonly clockDoubt: string | null
 }
 
 /** A file that is a backup. */

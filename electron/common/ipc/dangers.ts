@@ -18,6 +18,7 @@ export type CallDanger = 'inside' | 'lists' | 'dialog' | 'fixed' | 'remote' | 't
 export const CALL_DANGERS: Readonly<Record<InvokeChannel, CallDanger>> = {
   'app:getInfo': 'inside',
   'app:setAppearance': 'inside',
+  'clock:confirm': 'inside',
   'tasks:list': 'inside',
   'tasks:first': 'inside',
   'tasks:create': 'settings',

@@ -73,6 +73,7 @@ const testedPath = yup
 export const INVOKE_SCHEMAS = {
   'app:getInfo': [],
   'app:setAppearance': [yup.string().oneOf(APPEARANCES).required()],
+  'clock:confirm': [],
   'tasks:list': [],
   'tasks:first': [],
   'tasks:create': [settings],

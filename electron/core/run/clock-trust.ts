@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { say } from '@common/i18n/say'
 import { clockDoubt, type ClockDoubt } from '@common/run/clock-doubt'
 import type { RunBook } from './run-book'
 
@@ -21,6 +23,7 @@ const TRUSTING: Stored = { doubt: null, confirmed: null }
  * person confirms the clock: the runs that end while it is wrong would look like a proof of it.
  */
 export class ClockTrust {
+  readonly events = new EventEmitter<{ changed: [doubt: ClockDoubt | null] }>()
   private stored: Stored
 
   /** @param path the file that keeps a doubt and what was confirmed */
@@ -66,9 +69,16 @@ export class ClockTrust {
   }
 
   private async store(stored: Stored): Promise<void> {
+    const isNews = stored.doubt !== this.stored.doubt
     this.stored = stored
+    if (isNews) this.events.emit('changed', stored.doubt)
     await writeFile(this.path, JSON.stringify(stored), { mode: 0o600 })
   }
+}
+
+/** A doubt in words, with what it keeps from being done; null for none. */
+export function doubtText(doubt: ClockDoubt | null): string | null {
+  return doubt && say(`runs.clock.${doubt}`)
 }
 
 function storedIn(path: string): Stored {

@@ -6,6 +6,7 @@ import {
   type GeneralSettings,
 } from '@common/settings/general-settings'
 import type { Engine } from '@core/engine'
+import { doubtText } from '@core/run/clock-trust'
 import type { Command } from './execute'
 import { answer, readJson } from './json-io'
 import { EXIT, UsageError } from './request'
@@ -23,8 +24,8 @@ const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOStri
 export const settings: Command = (engine, { input }, io) => {
   const general = input === null ? engine.general.read() : update(engine, input)
   answer(io, wireSettings(general))
-  const { doubt } = engine.clockwork.trust
-  if (doubt !== null) io.error(`${say(`runs.clock.${doubt}`)}\n`)
+  const doubt = doubtText(engine.clockwork.trust.doubt)
+  if (doubt !== null) io.error(`${doubt} ${say('cli.confirmClock')}\n`)
   return EXIT.ok
 }
 

@@ -1,7 +1,6 @@
 import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { AppInfo } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
-import { say } from '@common/i18n/say'
 import { shellLine } from '@common/rsync/quote'
 import { validateTask } from '@common/task/task-schema'
 import type { HistoryQuery } from '@common/run/history'
@@ -11,6 +10,7 @@ import type { Engine } from '@core/engine'
 import { saveCopy, saveText } from '@core/files/chosen-files'
 import type { AppLog } from '@core/log/app-log'
 import { listFolders } from '@core/folders/folder-browser'
+import { doubtText } from '@core/run/clock-trust'
 import { firstTasks } from '@core/task/first-tasks'
 import type { DesktopService } from '../desktop/desktop-service'
 import { chooseAppearance, chosenAppearance } from '../window/appearance'
@@ -57,6 +57,10 @@ export function createHandlers(context: HandlerContext): Handlers {
       engine.archive.readMatches(runId, filter, firstMatch, count),
     'logs:download': (runId) => download(context, runId),
     'users:list': () => engine.accounts.list(),
+    'clock:confirm': async () => {
+      await engine.clockwork.trust.confirm()
+      return null
+    },
     'folders:choose': (startAt) => chooseFolder(context.window(), startAt),
     'folders:list': (path, showHidden) => listFolders(path, showHidden),
     'history:list': (query) => engine.archive.page(query),
@@ -88,7 +92,6 @@ function firstViews(engine: Engine): FirstTasks {
 
 async function appInfo({ engine, folder, log, notices }: HandlerContext): Promise<AppInfo> {
   const rsync = await engine.programs.current()
-  const { doubt } = engine.clockwork.trust
   return {
     version: app.getVersion(),
     user: engine.accounts.current.name,
@@ -97,7 +100,8 @@ async function appInfo({ engine, folder, log, notices }: HandlerContext): Promis
     logFile: log.path,
     rsyncVersion: rsync && `${rsync.kind} ${rsync.version}`,
     appearance: chosenAppearance(),
-    notices: [...notices(), ...(doubt === null ? [] : [say(`runs.clock.${doubt}`)])],
+    notices: notices(),
+    clockDoubt: doubtText(engine.clockwork.trust.doubt),
   }
 }
 

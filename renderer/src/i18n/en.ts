@@ -16,6 +16,7 @@ export const en = {
   programs,
   app: {
     title: 'Rsync Tasks',
+    clockIsRight: 'The clock is right',
     rsyncMissing:
       'rsync was not found on this computer, so no task can run. Install it (on Debian: apt install rsync) and start the app again.',
     slow: 'The app is taking longer than usual. What you see is what was known last; nothing is lost.',

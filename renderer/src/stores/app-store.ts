@@ -20,5 +20,15 @@ export const useAppStore = defineStore('app', () => {
     if (done === null && info.value) info.value = { ...info.value, appearance }
   }
 
-  return { info, load, setAppearance }
+  /** @param doubt what is the matter with the clock, in words; null for nothing */
+  function putClock(clockDoubt: string | null): void {
+    if (info.value) info.value = { ...info.value, clockDoubt }
+  }
+
+  /** A person says that the clock is right; the page hears of it as of any change. */
+  async function confirmClock(): Promise<void> {
+    await messages.orTell(invoke('clock:confirm'))
+  }
+
+  return { info, load, setAppearance, putClock, confirmClock }
 })

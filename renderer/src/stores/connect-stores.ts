@@ -1,4 +1,5 @@
 import { onEvent } from '../bridge/bridge'
+import { useAppStore } from './app-store'
 import { useDesktopStore } from './desktop-store'
 import { useCredentialsStore } from './credentials-store'
 import { useGeneralStore } from './general-store'
@@ -7,6 +8,7 @@ import { useTasksStore } from './tasks-store'
 
 /** Feeds main's events into the stores until the returned function is called. */
 export function connectStores(): () => void {
+  const app = useAppStore()
   const tasks = useTasksStore()
   const progress = useProgressStore()
   const desktop = useDesktopStore()
@@ -28,6 +30,7 @@ export function connectStores(): () => void {
     }),
     onEvent('desktop:changed', (state) => desktop.put(state)),
     onEvent('settings:changed', (settings) => general.put(settings)),
+    onEvent('clock:changed', (doubt) => app.putClock(doubt)),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -70,9 +70,12 @@ it.each([
     await second.close()
     const third = await clockedEngine({ folder, store })
     expect(await swept(third)).toBe(0)
+    const told: unknown[] = []
+    third.engine.events.on('clock:changed', (text) => told.push(text))
     await third.engine.clockwork.trust.confirm()
     expect(await swept(third)).toBeGreaterThan(0)
     expect(existsSync(`${folder}/runs/1.log`)).toBe(false)
     expect(third.engine.clockwork.trust.doubt).toBeNull()
+    expect(told).toEqual([null])
   },
 )

@@ -20,6 +20,7 @@ export const cli = {
   invalidJson: 'Invalid JSON',
   invalidJsonInput: 'The input is not valid JSON: {error}',
   changesObject: 'The changes must be a JSON object with the settings as its keys.',
+  confirmClock: 'If the clock is right now, say so with the command confirm-clock.',
   clockConfirmed: 'The clock is taken to be right. Old runs are removed by age again.',
   pauseKinds: 'Schedules can be paused --for hour or tomorrow.',
   waitsForHolder: 'Waiting for {holder}, which has the data folder. Ctrl-C ends the wait.',

@@ -40,10 +40,8 @@ export const runs = {
     'The program {program} was not found: install {package}, then run the task again.',
   programFailed: 'The program {program} could not be started: {error}',
   clock: {
-    behind:
-      'The clock is behind the end of the last run, so no runs are removed by age. If the clock is right now, say so with the command confirm-clock.',
-    ahead:
-      'The last run ended more than 30 days ago by the clock, so no runs are removed by age. If the clock is right, say so with the command confirm-clock.',
+    behind: 'The clock is behind the end of the last run, so no runs are removed by age.',
+    ahead: 'The last run ended more than 30 days ago by the clock, so no runs are removed by age.',
   },
   taskOf: 'Task {id}',
 }
