@@ -62,8 +62,6 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          // To load the engine for each file anew is a fifth of their time.
-          isolate: false,
         },
       },
       {
