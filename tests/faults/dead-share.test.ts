@@ -1,4 +1,5 @@
 import { mkdir, readFile, stat, symlink } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -30,7 +31,10 @@ async function setUp(settings: object = {}, files = 1) {
   return { share, folder, test, onShare, othersRun }
 }
 
-/** Whether a process of the run waits for the answer of a file system in user space. */
+/**
+ * Whether a process of the run waits for a name on a file system in user space. Nothing ends it
+ * then; one that waits for the content of a file ends on a signal.
+ */
 async function isHeld(folder: string, runId: number): Promise<boolean> {
   const of = (pid: number) => readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '')
   const waits = await Promise.all(processesOfRun(folder, runId).map(({ pid }) => of(pid)))
@@ -74,8 +78,15 @@ it(
     const { id } = await test.startGoing(onShare.id)
     const moves = () => test.progress.some(({ bytes }) => bytes > 0)
     await waitUntil(moves, { what: 'progress' })
-    share.die()
-    await waitUntil(() => isHeld(test.folder, id), { what: 'rsync to wait for the share' })
+    const diesOnAName = async () => {
+      share.die()
+      // What was asked before that is answered by then.
+      await sleep(1000)
+      if (await isHeld(test.folder, id)) return true
+      share.revive()
+      return false
+    }
+    await waitUntil(diesOnAName, { what: 'rsync to wait for the share' })
     let isStopped = false
     void test.engine.stopRun(id).then(() => (isStopped = true))
     await waitUntil(() => isStopped, { ...SOON, what: 'the answer of Stop' })
