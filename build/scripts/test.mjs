@@ -22,7 +22,7 @@ process.env['RSYNC_TASKS_ELECTRON'] = await ensureElectron()
 await rm(reports, { recursive: true, force: true })
 await mkdir(reports, { recursive: true })
 
-// What only reads runs side by side, each on one core.
+// Steps that only read files run side by side: each uses one core.
 const reading = chosen.steps.filter(({ onlyReads }) => onlyReads)
 const results = await Promise.all(reading.map((step) => perform(step, chosen.extra)))
 for (const step of chosen.steps) {

@@ -60,8 +60,9 @@ export function invalidInput(fields: readonly FieldError[]): AppError {
 }
 
 /**
- * Any thrown value as data for another process. What is not an AppError, and no fault of the machine, is a bug: its text stays
- * out of the answer, because it may hold paths or secrets; the caller logs it.
+ * Any thrown value as data for another process. An error that is neither an AppError nor a fault of
+ * the machine is a bug: its text stays out of the answer, because it may hold paths or secrets; the
+ * caller logs it.
  * @param logPath where it is logged
  */
 export function toWireError(error: unknown, logPath: string): WireError {

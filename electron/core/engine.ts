@@ -134,7 +134,8 @@ export class Engine {
     this.safety = new SafetyDesk({
       ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },
       ...{ tasks: this.tasks, planner: this.planner, practice: this.practice, places },
-      ...{ accounts: this.accounts, farSides },
+      accounts: this.accounts,
+      farSides,
       runs: () => this.runs,
     })
     this.runs = new RunService({

@@ -206,7 +206,8 @@ async function otherUser(access: SshAccess): Promise<Omit<SshLogin, 'task'>> {
   const user = await makeTempUser()
   await user.giveAccess(access)
   return {
-    ...{ user: user.name, home: user.home },
+    user: user.name,
+    home: user.home,
     give: async (path) => void (await runOk('chown', ['-R', `${user.uid}:${user.gid}`, path])),
     dispose: () => user.dispose(),
   }
@@ -218,7 +219,8 @@ async function sameUser(sshd: Sshd, knownHosts: string): Promise<Omit<SshLogin, 
   const before = process.env['PATH']
   process.env['PATH'] = home.env['PATH']
   return {
-    ...{ user: me, home: home.home },
+    user: me,
+    home: home.home,
     give: async () => undefined,
     dispose: async () => {
       process.env['PATH'] = before

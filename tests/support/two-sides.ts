@@ -4,9 +4,9 @@ import { afterAll, beforeAll } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
-import { makeSshLogin, moduleTask, tempDir, type SshLogin } from './engine'
+import { moduleTask, tempDir } from './engine'
 import { startRsyncd, type Rsyncd } from './rsyncd'
-import { startSshd, type Sshd } from './sshd'
+import { useSshLogin } from './ssh-login'
 import { makeTempDir, type TempDir } from './temp-dir'
 import { makeTree, type TreeSpec } from './tree'
 
@@ -38,19 +38,15 @@ const moduleAt = (path: string) => `[links]\npath = ${path}\nread only = no\nmun
  * with one of them here and the other there, and the task from one to the other.
  */
 export function useTwoSides(): (sides: Sides) => Promise<LaidOut> {
-  let [sshd, daemon, login]: [Sshd, Rsyncd, SshLogin] = [] as never
-  let module: TempDir
+  const ssh = useSshLogin()
+  let [daemon, module]: [Rsyncd, TempDir] = [] as never
   beforeAll(async () => {
-    sshd = await startSshd()
-    login = await makeSshLogin(sshd)
     module = await makeTempDir('rtm')
     daemon = await startRsyncd({ extraConfig: moduleAt(module.path) })
   })
   afterAll(async () => {
     await daemon.stop()
     await module.dispose()
-    await login.dispose()
-    await sshd.stop()
   })
   let count = 0
   return async ({ source, destination, isSsh, slash, settings }) => {
@@ -63,12 +59,12 @@ export function useTwoSides(): (sides: Sides) => Promise<LaidOut> {
     await mkdir(target, { recursive: true })
     await makeTree(from, source)
     await makeTree(target, destination)
-    await login.give(near)
+    await ssh.login.give(near)
     // Limits have tests of their own; here nothing may stand in the way.
     const free = { ...settings, deleteLimit: null, deleteLimitPercent: null } as const
     const [path, remotePath] = isPush ? [`${near}${slash}`, far] : [near, `${far}${slash}`]
     const task = isSsh
-      ? login.task({ ...free, path, remotePath })
+      ? ssh.login.task({ ...free, path, remotePath })
       : moduleTask(daemon, `links/${name}${isPush ? '' : slash}`, { ...free, path })
     return { from, to, target, settings: task }
   }

@@ -74,7 +74,7 @@ export class Mentions {
     return !SPEAKING.has(name) && (startsIt(words) || words.some((text) => RSYNC_WITHIN.test(text)))
   }
 
-  /** What is too deep to be looked at counts as an rsync, and is refused where it is called. */
+  /** Functions that are nested too deeply count as an rsync, so their call is refused. */
   private inFunction(body: Command, state: ScriptState, seen: Set<Command>): boolean {
     if (this.depth >= MAX_DEPTH) return true
     this.depth++

@@ -16,9 +16,8 @@ const BYTES_LIMIT_PERCENT = 95
 export interface Deletions {
   readonly deleted: number
   readonly deletedFiles: number
-  /** How many of them are files that make way for a new folder, link or device, and the first. */
-  readonly replaced: number
-  readonly firstReplaced: string
+  /** Those of them that make way for a new folder, link or device; the first is empty for none. */
+  readonly replaced: { readonly count: number; readonly first: string }
   /** What the destination has, what would be deleted included; nothing that filters leave out. */
   readonly existing: number
   readonly existingFiles: number
@@ -66,8 +65,8 @@ function overLimit(
   return isDear ? 'guard.tooDear' : null
 }
 
-function replacedText({ replaced, firstReplaced }: Deletions): string[] {
-  return replaced === 0 ? [] : [say('guard.replaced', { name: firstReplaced }, replaced)]
+function replacedText({ replaced: { count, first } }: Deletions): string[] {
+  return count === 0 ? [] : [say('guard.replaced', { name: first }, count)]
 }
 
 function messageOf(

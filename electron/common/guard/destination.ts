@@ -8,7 +8,7 @@ export interface Destination {
   readonly path: string
 }
 
-/** What is known of the side of a task that is reached by its Remote Host. */
+/** The remote side of a task, as far as it is known. */
 export interface FarSide {
   /** Whether that host is this computer. */
   readonly isHere: boolean

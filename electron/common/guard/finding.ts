@@ -2,16 +2,23 @@ import type { TaskSettings } from '../task/task'
 
 /** Why a run is held, each with a sentence of its own. */
 export const FINDING_KINDS = [
-  ...(['source-missing', 'source-not-mounted', 'source-other-device', 'source-empty'] as const),
-  ...(['destination-missing', 'destination-not-mounted', 'destination-other-device'] as const),
-  ...(['destination-root', 'destination-home', 'destination-drive-root'] as const),
-  ...(['destination-inside-source', 'source-inside-destination', 'direction-reversed'] as const),
-  ...([
-    'source-is-destination',
-    'option-into-source',
-    'delete-limit',
-    'changed-since-preview',
-  ] as const),
+  'source-missing',
+  'source-not-mounted',
+  'source-other-device',
+  'source-empty',
+  'destination-missing',
+  'destination-not-mounted',
+  'destination-other-device',
+  'destination-root',
+  'destination-home',
+  'destination-drive-root',
+  'destination-inside-source',
+  'source-inside-destination',
+  'direction-reversed',
+  'source-is-destination',
+  'option-into-source',
+  'delete-limit',
+  'changed-since-preview',
 ] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 

@@ -5,7 +5,7 @@ import type { TaskSettings } from '../task/task'
 import { destinationFolder, tidied, type FarSide } from './destination'
 import { removedFromSource } from './deletes'
 
-/** What becomes of the source where the place that an option names is in it. */
+/** The effect on the source when a folder that an option names is inside it. */
 export type OptionRisk =
   /** Files of the source are written over by those of the same names. */
   | 'overwrites'
@@ -13,10 +13,10 @@ export type OptionRisk =
   | 'writes'
   /** Copies are the files of the source themselves. */
   | 'links'
-  /** Files count as copied, and are removed. */
-  | 'spares'
+  /** Files count as copied, so the run removes them. */
+  | 'removes'
 
-/** A place that an option names, on the computer where the source is. */
+/** A file or folder that an option names, on the computer that has the source. */
 export interface OptionPlace {
   /** As a sentence names it. */
   readonly option: string
@@ -25,7 +25,7 @@ export interface OptionPlace {
   readonly risk: OptionRisk
 }
 
-/** By whom the place is looked for, and what it means for a source that has it. */
+/** The side that looks the path up, and the effect on a source that contains it. */
 const RISKS: Readonly<Record<string, readonly ['receiver' | 'here', OptionRisk]>> = {
   'backup-dir': ['receiver', 'overwrites'],
   'partial-dir': ['receiver', 'overwrites'],
@@ -33,7 +33,7 @@ const RISKS: Readonly<Record<string, readonly ['receiver' | 'here', OptionRisk]>
   'log-file': ['here', 'writes'],
   'write-batch': ['here', 'writes'],
   'link-dest': ['receiver', 'links'],
-  'compare-dest': ['receiver', 'spares'],
+  'compare-dest': ['receiver', 'removes'],
 }
 
 /**
@@ -44,10 +44,10 @@ const RISKS: Readonly<Record<string, readonly ['receiver' | 'here', OptionRisk]>
 export function optionPlaces(task: TaskSettings, far: FarSide, home: string): OptionPlace[] {
   const isSourceHere = task.direction === 'PUSH' || (far.isHere && task.mode === 'SSH')
   if (!isSourceHere) return []
-  const spares = removedFromSource(task) === 'passed'
+  const isRemoving = removedFromSource(task) === 'passed'
   return readParameters(task.extra).options.flatMap((option) => {
     const [by, risk] = RISKS[option.name] ?? []
-    if (!by || !risk || !option.value || (risk === 'spares' && !spares)) return []
+    if (!by || !risk || !option.value || (risk === 'removes' && !isRemoving)) return []
     const base = by === 'here' ? hereBase(option, far, home) : receiverBase(task, option, far)
     if (base === null) return []
     const path = option.value.startsWith('/') ? option.value : `${base}/${option.value}`
@@ -60,7 +60,7 @@ function hereBase({ isRemote }: ReadOption, far: FarSide, home: string): string 
   return far.isHere ? (far.home ?? '/') : null
 }
 
-/** Null where the receiver is another computer, or is not told. */
+/** Null where the receiver is another computer, or does not get the option. */
 function receiverBase(task: TaskSettings, { isRemote }: ReadOption, far: FarSide): string | null {
   if (task.direction === 'PULL') return isRemote ? null : tidied(task.path)
   const folder = destinationFolder(task, far)

@@ -180,7 +180,7 @@ export interface EventContract {
   'desktop:changed': DesktopState
   /** Something outside of the window, such as a notification, asks it to show something. */
   'window:asked': WindowRequest
-  /** What is the matter with the clock, in words; null for nothing. */
+  /** The doubt about the clock as a sentence; null when there is none. */
   'clock:changed': string | null
   /** A dry run goes on or has ended. */
   'previews:changed': Preview
@@ -219,7 +219,7 @@ export interface AppInfo {
   readonly appearance: Appearance
   /** Sentences about what went wrong at the start, such as a settings file set aside. */
   readonly notices: readonly string[]
-  /** What is the matter with the clock, until a person confirms it; null for nothing. */
+  /** The doubt about the clock as a sentence, until a person confirms it; null when there is none. */
   readonly clockDoubt: string | null
 }
 

@@ -4,7 +4,7 @@ import { ofFile } from './file-failures'
 import { quotedLine } from './quoted-line'
 import { isChatter, isForeign, isSummary } from './whose-line'
 
-/** What standard error came to: a cause of the table, or words that are in no table. */
+/** The reading of standard error: a cause of the table, or words that are in no table. */
 export interface WhatWasSaid {
   readonly found: FoundCause | null
   /** The line that nobody knows, as the sentence quotes it; null where all is known, or nothing was said. */
@@ -14,11 +14,11 @@ export interface WhatWasSaid {
 }
 
 /**
- * What ssh, the remote account, a daemon or rsync said first. What follows every cause, that the
- * connection was closed, counts where nothing else was said.
+ * Reads what ssh, the remote account, a daemon or rsync said first. That the connection was closed
+ * follows every cause, so it counts only where nothing else was said.
  * @param hasBegun whether both rsyncs had talked
  */
-export function whatWasSaid(lines: readonly string[], hasBegun: boolean): WhatWasSaid {
+export function whatWasSaid(lines: readonly string[], hasBegun = false): WhatWasSaid {
   const found = causeOf(lines, hasBegun)
   if (found) {
     return { found, unknown: null, sentence: say(found.cause.sentence, found.values) }

@@ -4,20 +4,27 @@ import { system } from '../i18n/en/system'
 type Code = Exclude<keyof typeof system, 'at'>
 
 /**
- * Whose fault it is that a call of the system failed: neither the person's nor the app's. Other
- * numbers, such as EACCES, can be an answer to what was asked.
+ * Failures that are the fault of neither the person nor the app. Others, such as EACCES, can be the
+ * answer to a question.
  */
-const OF_THE_MACHINE: readonly string[] = [
-  ...['EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EROFS', 'ESTALE'],
-]
+const OF_THE_MACHINE: ReadonlySet<string> = new Set([
+  'EDQUOT',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOSPC',
+  'EROFS',
+  'ESTALE',
+])
 
-/** What a number of the system (errno) means in words, what helps, and its name; null for what is none. */
+/** The meaning of an errno in words, its remedy and its name; null for any other error. */
 export function systemErrorReason(error: unknown): string | null {
   const code = codeOf(error)
   return code === null ? null : `${say(`system.${code}`)} (${code})`
 }
 
-/** The same, with the path where there is one; what is no error of the system in its own words. */
+/** The same, with the path where there is one; any other error in its own words. */
 export function systemErrorText(error: unknown): string {
   const reason = systemErrorReason(error)
   if (reason === null) return error instanceof Error ? error.message : String(error)
@@ -27,7 +34,7 @@ export function systemErrorText(error: unknown): string {
 
 /** Whether the machine is short of something, or broken: no bug, and not what was asked for. */
 export function isOfTheMachine(error: unknown): boolean {
-  return OF_THE_MACHINE.includes(codeOf(error) ?? '')
+  return OF_THE_MACHINE.has(codeOf(error) ?? '')
 }
 
 function codeOf(error: unknown): Code | null {

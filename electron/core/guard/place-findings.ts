@@ -120,7 +120,7 @@ async function endsFindings(
   return [{ kind: 'source-inside-destination', message, field, canRunAnyway }]
 }
 
-/** What auxiliary parameters would do to the source beside what the task is for. */
+/** Auxiliary parameters that would change the source. */
 async function optionFindings(
   { task, far, home, patience }: ShapeQuestion,
   mounts: readonly Mount[],
@@ -132,26 +132,22 @@ async function optionFindings(
   const found: Finding[] = []
   for (const { option, path, risk } of places) {
     const to = behindMounts(await realPathOf(path, patience), mounts)
-    const [sentence, canRunAnyway] = isInside(to, from) ? INTO_SOURCE[risk] : BESIDE_SOURCE[risk]
-    if (sentence === null) continue
-    const message = say(sentence, { option, path, from })
+    const isIntoSource = isInside(to, from)
+    if (!isIntoSource && risk !== 'removes') continue
+    const sentence = isIntoSource ? INTO_SOURCE[risk] : 'guard.comparesAndRemoves'
     // As with folders in each other: what is left out of the run may be just that.
-    const isSensible = canRunAnyway || leavesOut(task)
-    found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway: isSensible })
+    const canRunAnyway = !isIntoSource || risk === 'writes' || leavesOut(task)
+    const message = say(sentence, { option, path, from })
+    found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway })
   }
   return found
 }
 
-type Told = readonly [Sentence | null, boolean]
-const INTO_SOURCE: Readonly<Record<OptionRisk, Told>> = {
-  overwrites: ['guard.overwritesSource', false],
-  writes: ['guard.writesIntoSource', true],
-  links: ['guard.linksToSource', false],
-  spares: ['guard.comparesWithSource', false],
-}
-const BESIDE_SOURCE: Readonly<Record<OptionRisk, Told>> = {
-  ...{ overwrites: [null, true], writes: [null, true], links: [null, true] },
-  spares: ['guard.comparesAndRemoves', true],
+const INTO_SOURCE: Readonly<Record<OptionRisk, Sentence>> = {
+  overwrites: 'guard.overwritesSource',
+  writes: 'guard.writesIntoSource',
+  links: 'guard.linksToSource',
+  removes: 'guard.comparesWithSource',
 }
 
 function ontoItself(path: string, field: Finding['field']): Finding {

@@ -7,6 +7,11 @@ import { listFile, replacingFile, type Tally } from './change-list'
 import { Lines } from './compare-lists'
 import { sortLines } from './sort-lines'
 
+export interface Replaced extends Tally {
+  /** The name of one of them; empty for none. */
+  first: string
+}
+
 /** What a listing of the destination tells about a list of changes. */
 export interface DestinationWeight {
   /** All that is listed. */
@@ -16,9 +21,7 @@ export interface DestinationWeight {
   /** Of files that would be changed, as they are now. */
   readonly changed: Readonly<Tally>
   /** Of files that would make way for a new folder, link or device. */
-  readonly replaced: Readonly<Tally>
-  /** The first of them; empty where there is none. */
-  readonly firstReplaced: string
+  readonly replaced: Readonly<Replaced>
   /** False where something that would be deleted is not listed. */
   readonly isWhole: boolean
 }
@@ -63,13 +66,10 @@ export class DestinationListing implements OutputSink {
   async weigh(mayReplace: boolean): Promise<DestinationWeight> {
     await this.file.close()
     const sorted = await this.sorted(join(this.folder, 'as-there'))
-    return {
-      listed: this.listed,
-      ...(await matched(listFile(this.folder), sorted)),
-      ...(mayReplace
-        ? await replaced(await this.sorted(replacingFile(this.folder)), sorted)
-        : NONE_REPLACED),
-    }
+    const found = await matched(listFile(this.folder), sorted)
+    if (!mayReplace) return { listed: this.listed, ...found, replaced: noneReplaced() }
+    const replacing = await this.sorted(replacingFile(this.folder))
+    return { listed: this.listed, ...found, replaced: await replaced(replacing, sorted) }
   }
 
   private async sorted(file: string): Promise<string> {
@@ -91,7 +91,6 @@ export class DestinationListing implements OutputSink {
 }
 
 type Matched = Pick<DestinationWeight, 'lost' | 'changed' | 'isWhole'>
-type Replaced = Pick<DestinationWeight, 'replaced' | 'firstReplaced'>
 
 async function matched(changesFile: string, listedFile: string): Promise<Matched> {
   const [lost, changed] = [none(), none()]
@@ -105,14 +104,13 @@ async function matched(changesFile: string, listedFile: string): Promise<Matched
 }
 
 async function replaced(namesFile: string, listedFile: string): Promise<Replaced> {
-  const found = none()
-  let firstReplaced = ''
+  const found = noneReplaced()
   await walk(namesFile, listedFile, (line, size) => {
     if (size === null) return
-    if (found.files === 0) firstReplaced = Buffer.from(nameOf(line), 'latin1').toString()
+    if (found.files === 0) found.first = Buffer.from(nameOf(line), 'latin1').toString()
     add(found, size)
   })
-  return { replaced: found, firstReplaced }
+  return found
 }
 
 /** Meets the lines of one file with what is listed by the same name: its size, or null. */
@@ -133,7 +131,7 @@ async function walk(
 }
 
 const none = (): Tally => ({ entries: 0, files: 0, bytes: 0 })
-const NONE_REPLACED: Replaced = { replaced: none(), firstReplaced: '' }
+const noneReplaced = (): Replaced => ({ ...none(), first: '' })
 
 function add(tally: Tally, bytes: number): void {
   tally.entries++

@@ -6,10 +6,10 @@ import { isListingExact } from '@common/rsync/build-listing'
 import type { RunStats } from '@common/run/run'
 import { addedName } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
-import { PARTIAL } from '../run/run-rsync'
+import { systemErrorText } from '@common/text/system-error'
 import type { PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
-import { runRsync } from '../run/run-rsync'
+import { PARTIAL, runRsync } from '../run/run-rsync'
 import type { ChangeList } from './change-list'
 import { DestinationListing, type DestinationWeight } from './destination-weight'
 
@@ -33,8 +33,8 @@ export interface MeasuredDeletions {
 /**
  * Holds what a run would delete against the limits of its task. Counts come from the dry run,
  * which lists what is on both sides; sizes, and counts where the dry run passes files over, from
- * one listing of the destination. There is also found what rsync lists nowhere: files that make
- * way for a new folder, link or device. A run that neither deletes nor adds those costs nothing.
+ * one listing of the destination. The listing also finds files that make way for a new folder, link
+ * or device, which rsync reports nowhere. A run that neither deletes nor adds those costs nothing.
  */
 export async function measureDeletions(question: MeasureQuestion): Promise<MeasuredDeletions> {
   const { task, list, stats } = question
@@ -58,17 +58,20 @@ function countOf(list: ChangeList, task: Task, stats: RunStats): Deletions {
   // A folder that is copied by its name is on both sides itself.
   const isNamed = addedName(task) !== '' && onBothSides.entries > onBothSides.files
   return {
-    ...{ deleted, deletedFiles, bytes: null, isSourceEmpty: stats.filesKnown <= 1 },
-    ...{ replaced: 0, firstReplaced: '' },
+    deleted,
+    deletedFiles,
+    replaced: { count: 0, first: '' },
     existing: deleted + onBothSides.entries - Number(isNamed),
     existingFiles: deletedFiles + onBothSides.files,
+    bytes: null,
+    isSourceEmpty: stats.filesKnown <= 1,
   }
 }
 
 function withWeight(
   counted: Deletions,
   list: ChangeList,
-  { listed, lost, changed, replaced, firstReplaced }: DestinationWeight,
+  { listed, lost, changed, replaced }: DestinationWeight,
   isBlind: boolean,
   task: Task,
 ): Deletions {
@@ -76,15 +79,16 @@ function withWeight(
   const named = Number(addedName(task) !== '')
   const gone = lost.bytes + replaced.bytes
   return {
-    ...{ isSourceEmpty: counted.isSourceEmpty, replaced: replaced.files, firstReplaced },
     deleted: counted.deleted + replaced.files,
     deletedFiles: counted.deletedFiles + replaced.files,
+    replaced: { count: replaced.files, first: replaced.first },
     existing: isExact ? listed.entries - named : counted.existing + replaced.files,
     existingFiles: isExact ? listed.files : counted.existingFiles + replaced.files,
     bytes: {
       deleted: gone,
       existing: isExact ? listed.bytes : gone + changed.bytes + list.unchanged.bytes,
     },
+    isSourceEmpty: counted.isSourceEmpty,
   }
 }
 
@@ -106,7 +110,7 @@ async function weighed({
     if (weight.isWhole && isListed) return { weight, error: '' }
     return { weight: null, error: there.errors[0] ?? outcome.reason }
   } catch (error) {
-    return { weight: null, error: error instanceof Error ? error.message : String(error) }
+    return { weight: null, error: systemErrorText(error) }
   } finally {
     await there?.close()
     await prepared?.dispose().catch(() => undefined)

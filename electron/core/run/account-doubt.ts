@@ -26,6 +26,6 @@ export async function withAccount(
 /** Why the account cannot run commands; null where it said nothing that tells. */
 function reasonOf(lines: readonly string[] | null): string | null {
   if (lines === null) return null
-  const { unknown, sentence } = whatWasSaid(lines, false)
+  const { unknown, sentence } = whatWasSaid(lines)
   return unknown === null ? sentence : say('causes.accountCannot', { said: unknown })
 }

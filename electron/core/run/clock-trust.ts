@@ -76,7 +76,7 @@ export class ClockTrust {
   }
 }
 
-/** A doubt in words, with what it keeps from being done; null for none. */
+/** A doubt as a sentence, with its effect; null when there is none. */
 export function doubtText(doubt: ClockDoubt | null): string | null {
   return doubt && say(`runs.clock.${doubt}`)
 }

@@ -49,7 +49,7 @@ function parseModule(line: string): DaemonModule | null {
 function whyNone(code: number | null, errors: string, isTimeout: boolean, place: string): string {
   if (isTimeout || code === 30 || code === 35) return say('modules.timedOut', { place })
   const lines = linesOf(errors)
-  const { found, sentence } = whatWasSaid(lines, false)
+  const { found, sentence } = whatWasSaid(lines)
   const ours = found && OURS[found.cause.sentence]
   if (ours) return say(ours, { place })
   if (found && sentence !== null) return sentence

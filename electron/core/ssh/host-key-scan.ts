@@ -57,7 +57,7 @@ export async function scanHostKeys(
   // ssh-keyscan says nothing of a server with which it has nothing in common.
   const short = { ...place, connectTimeout: Math.min(connectTimeout, SHORT_S) }
   const { error } = await handshake(short, access, account)
-  const { found, sentence } = whatWasSaid([error], false)
+  const { found, sentence } = whatWasSaid([error])
   return { keys, resolve, port: answered, error: found ? (sentence ?? '') : '' }
 }
 

@@ -28,7 +28,7 @@ export function sshRemotePathCheck(access: SshAccess): RemotePathCheck {
         return [{ field: 'remotePath', message: say('restricted.notValidated', { validation }) }]
       }
       if (end.isTimeout) return [{ field: 'remoteHost', message: say('remotePath.timedOut') }]
-      const said = whatWasSaid(linesOf(end.stderr, end.stdout), false)
+      const said = whatWasSaid(linesOf(end.stderr, end.stdout))
       if (end.exitCode === SSH_FAILED || end.exitCode === null) {
         return [{ field: 'remoteHost', message: explain(said, linesOf(end.stderr), target) }]
       }

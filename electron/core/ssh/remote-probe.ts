@@ -62,7 +62,7 @@ function whyNotIn(end: Finished, { username }: SshTarget): Finding {
       'connectionTest.authentication.timedOutFix',
     )
   }
-  const said = whatWasSaid(linesOf(end.stderr), false)
+  const said = whatWasSaid(linesOf(end.stderr))
   switch (said.found?.cause.sentence) {
     case 'causes.hostKeyChanged':
     case 'causes.hostKeyUnknown':
@@ -89,7 +89,7 @@ function judgeShell(end: Finished): Finding {
     return bad('connectionTest.shell.endless', 'connectionTest.shell.endlessFix')
   }
   if (end.exitCode !== 0) {
-    const said = whatWasSaid(linesOf(end.stdout, end.stderr), false)
+    const said = whatWasSaid(linesOf(end.stdout, end.stderr))
     const words = said.unknown ?? (isAboutShell(said) ? (said.found?.values.said ?? '') : '')
     if (words === '' && said.sentence !== null) return { isOk: false, text: said.sentence, fix: '' }
     return bad(
@@ -127,7 +127,7 @@ function judgeRsync({ exitCode, stdout, stderr, isTimeout }: Finished): Finding 
   if (isTimeout) return bad('connectionTest.rsync.timedOut', 'connectionTest.rsync.timedOutFix')
   if (exitCode === 0)
     return bad('connectionTest.rsync.unrecognised', 'connectionTest.rsync.missingFix')
-  const said = whatWasSaid(linesOf(stdout, stderr), false)
+  const said = whatWasSaid(linesOf(stdout, stderr))
   const missing = bad('connectionTest.rsync.missing', 'connectionTest.rsync.missingFix')
   if (said.found?.cause.sentence === 'causes.noRsync') return missing
   return causeFinding(said, 'connectionTest.rsync.missingFix') ?? missing

@@ -132,12 +132,18 @@ interface Names {
 function expand(text: string, names: Names): string {
   const { host, port, user, asked, alias, account, environment } = names
   const [local, jump] = [hostname(), names.proxyJump ?? '']
-  // Of ssh before 9.6 without the jump host.
+  // ssh before 9.6 leaves the jump host out.
   const way = `${local}${host}${port}${user}${jump}`
   const tokens: Readonly<Record<string, string>> = {
     ...{ '%': '%', d: account.home, u: account.name, i: String(account.uid) },
-    ...{ h: host, p: String(port), r: user, n: asked.host, k: alias ?? asked.host, j: jump },
-    ...{ l: local, L: local.split('.')[0] ?? local },
+    h: host,
+    p: String(port),
+    r: user,
+    n: asked.host,
+    k: alias ?? asked.host,
+    j: jump,
+    l: local,
+    L: local.split('.')[0] ?? local,
     C: createHash('sha1').update(way).digest('hex'),
   }
   return text

@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Accounts } from './accounts'
+import { isAlive } from './is-alive'
 import { runAs } from './run-as'
 import { COMMON_TEMP, TEMP_KINDS, tempFolder, tempPrefixOf } from './temp-folder'
 
@@ -10,7 +11,7 @@ const RANDOM_END = /^[A-Za-z0-9]{6}$/
 const OLD_NAME = /^rsync-tasks-(?:keys-)?[A-Za-z0-9]{6}$/
 const OLD_AGE_MS = 60_000
 const OLD_CONTENTS = new Set(['stdout', 'stderr', 'copy', 'ed25519', 'ecdsa', 'rsa'])
-/** One command takes them all; who makes more in our name waits for the next start. */
+/** Folders removed by one command; the rest waits for the next start. */
 const MAX_FOLDERS = 1000
 
 /** Whose folders are looked for. */
@@ -23,10 +24,10 @@ export interface Sweep {
 }
 
 /**
- * Removes the temporary folders that a life of the app left which was killed: what has the mark of
- * the data folder, and what a process made that has ended. Each is removed as its owner, so that
- * nothing laid there leads further than that user's reach; links are left alone. It never fails: what
- * cannot be removed is no reason not to start.
+ * Removes the temporary folders of an app that was killed: those with the mark of the data folder,
+ * and those of processes that have ended. Each is removed as its owner, so that a link in it leads
+ * no further than that user's reach; links themselves are left alone. It never fails: a folder that
+ * cannot be removed must not keep the app from starting.
  */
 export async function sweepTemp({ accounts, dataFolder, users }: Sweep): Promise<void> {
   const own = accounts.current.uid
@@ -38,10 +39,10 @@ export async function sweepTemp({ accounts, dataFolder, users }: Sweep): Promise
       if (!isOurs(name, prefix)) continue
       const info = await lstat(path).catch(() => null)
       if (!info?.isDirectory()) continue
-      if (OLD_NAME.test(name) && !(info.uid === own && (await isOldLeft(path, info.mtimeMs))))
-        continue
-      if (info.uid !== own) foreign.set(info.uid, [...(foreign.get(info.uid) ?? []), path])
-      else await rm(path, { recursive: true, force: true }).catch(() => undefined)
+      const isOwn = info.uid === own
+      if (OLD_NAME.test(name) && !(isOwn && (await isOldLeft(path, info.mtimeMs)))) continue
+      if (isOwn) await rm(path, { recursive: true, force: true }).catch(() => undefined)
+      else foreign.set(info.uid, [...(foreign.get(info.uid) ?? []), path])
     }
   }
   for (const [uid, paths] of foreign) {
@@ -62,12 +63,4 @@ async function isOldLeft(path: string, changedAt: number): Promise<boolean> {
   if (Date.now() - changedAt < OLD_AGE_MS) return false
   const names = await readdir(path).catch(() => null)
   return names?.every((name) => OLD_CONTENTS.has(name)) ?? false
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
 }

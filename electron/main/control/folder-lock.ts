@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { flock } from '@core/system/flock'
+import { isAlive } from '@core/system/is-alive'
 import { socketPath } from './socket-path'
 
 /** Gives the folder back. */
@@ -70,12 +71,7 @@ function isHolder(value: unknown): value is LockHolder {
 
 /** A process that has ended holds nothing: the text is of an earlier holder. */
 function isPlausible({ pid, host }: LockHolder): boolean {
-  if (host !== hostname()) return true
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  return host !== hostname() || isAlive(pid)
 }
 
 /** Opens and locks the file that is at this path now; null while another process has the lock. */

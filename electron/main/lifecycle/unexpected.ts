@@ -1,7 +1,7 @@
 import type { AppLog } from '@core/log/app-log'
 
-/** What the app can do once it is open. */
-export interface Hands {
+/** The reactions to errors, which need an open app. */
+export interface Reactions {
   /** Tells the person; called once. */
   readonly tell: () => void
   /** Ends the app in order. */
@@ -20,14 +20,14 @@ const WINDOW_MS = 60_000
  */
 export class Unexpected {
   private times: number[] = []
-  private hands: Hands | null = null
+  private reactions: Reactions | null = null
   private hasTold = false
 
   constructor(private readonly log: AppLog) {}
 
-  /** The app is open: what was taken before is told now. */
-  attach(hands: Hands): void {
-    this.hands = hands
+  /** The app is open: errors taken before are told now. */
+  attach(reactions: Reactions): void {
+    this.reactions = reactions
     this.react()
   }
 
@@ -39,18 +39,18 @@ export class Unexpected {
   }
 
   private react(): void {
-    const { hands } = this
-    if (!hands || this.times.length === 0) return
-    if (this.times.length >= MAX_ERRORS) return hands.giveUp()
+    const { reactions } = this
+    if (!reactions || this.times.length === 0) return
+    if (this.times.length >= MAX_ERRORS) return reactions.giveUp()
     if (this.hasTold) return
     this.hasTold = true
-    hands.tell()
+    reactions.tell()
   }
 }
 
 /**
- * From now on, nothing that nobody caught ends the process or opens Electron's own dialog, which
- * would hold up all of main. To be called before anything can be called by a page.
+ * From now on, an error that nobody caught neither ends the process nor opens Electron's own dialog,
+ * which would hold up all of main. Call it before a page can call anything.
  */
 export function followUnexpected(log: AppLog): Unexpected {
   const unexpected = new Unexpected(log)

@@ -20,7 +20,7 @@ export const useAppStore = defineStore('app', () => {
     if (done === null && info.value) info.value = { ...info.value, appearance }
   }
 
-  /** @param doubt what is the matter with the clock, in words; null for nothing */
+  /** @param clockDoubt a sentence; null when there is no doubt */
   function putClock(clockDoubt: string | null): void {
     if (info.value) info.value = { ...info.value, clockDoubt }
   }

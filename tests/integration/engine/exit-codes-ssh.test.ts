@@ -1,27 +1,19 @@
 import { chmod, writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { Run } from '@common/run/run'
 import type { TaskSettings } from '@common/task/task'
 
 import { makeSshLogin, openEngine, tempDir, type SshLogin } from '../../support/engine'
+import { useSshLogin } from '../../support/ssh-login'
 import { startSshd, type Sshd } from '../../support/sshd'
 import { makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
 
 /* The rows of exit-codes.test.ts that need a real sshd; see also failures-ssh. */
 
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+const ssh = useSshLogin()
 
 async function pushedOverSsh(by: SshLogin, settings: Partial<TaskSettings> = {}): Promise<Run> {
   const [test, path, to] = [await openEngine(), await tempDir(), await tempDir()]
@@ -33,7 +25,7 @@ async function pushedOverSsh(by: SshLogin, settings: Partial<TaskSettings> = {})
 
 describe('code 1 over SSH', () => {
   it('points at the field when an option is for modules only', async () => {
-    const run = await pushedOverSsh(login, { extra: ['--password-file=/dev/null'] })
+    const run = await pushedOverSsh(ssh.login, { extra: ['--password-file=/dev/null'] })
     expect(run).toMatchObject({
       ...{ state: 'FAILED', outcome: 'failed', exitCode: 1 },
       remedy: { kind: 'open-field', field: 'extra' },
@@ -65,7 +57,7 @@ async function loginTo(server: Sshd): Promise<SshLogin> {
 
 describe('code 255', () => {
   it('names a host that does not exist', async () => {
-    const run = await pushedOverSsh(login, { remoteHost: 'root@no-such-host.invalid' })
+    const run = await pushedOverSsh(ssh.login, { remoteHost: 'root@no-such-host.invalid' })
     expect(run).toMatchObject({
       ...{ state: 'FAILED', remedy: { kind: 'open-field', field: 'remoteHost' } },
       reason: expect.stringMatching(/^The name of the remote host could not be resolved/),
@@ -75,6 +67,7 @@ describe('code 255', () => {
   it('names a key that others may read, and wants a person', async () => {
     const user = await makeTempUser()
     onTestFinished(() => user.dispose())
+    const { login, sshd } = ssh
     const { host, port, clientKeyFile, knownHosts } = sshd
     await user.giveAccess({ host, port, clientKeyFile, knownHosts })
     await chmod(`${user.home}/.ssh/id_ed25519`, 0o644)

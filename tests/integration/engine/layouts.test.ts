@@ -4,23 +4,21 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { basename } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { Task } from '@common/task/task'
 
 import {
-  makeSshLogin,
   moduleTask,
   openEngine,
   processesOfFolder,
   tempDir,
-  type SshLogin,
   type TestEngine,
 } from '../../support/engine'
 import { injectionMarker } from '../../support/hostile-names'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { diffTrees, expectSameTree, snapshot } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { useSshLogin } from '../../support/ssh-login'
 import { hostileDirs, makeHostileTree } from '../../support/tree'
 
 async function daemon(extraConfig = ''): Promise<Rsyncd> {
@@ -144,44 +142,35 @@ describe('with an rsync daemon', () => {
 })
 
 describe('over SSH', () => {
-  let sshd: Sshd
-  let login: SshLogin
-  beforeAll(async () => {
-    sshd = await startSshd()
-    login = await makeSshLogin(sshd)
-  })
-  afterAll(async () => {
-    await login.dispose()
-    await sshd.stop()
-  })
+  const ssh = useSshLogin()
 
   it('a push sends the contents of the folder', async () => {
     const [test, source, target] = [await openEngine(), await hostileTree(), await tempDir()]
-    await login.give(source)
-    const task = await test.create(login.task({ path: `${source}/`, remotePath: target }))
+    await ssh.login.give(source)
+    const task = await test.create(ssh.login.task({ path: `${source}/`, remotePath: target }))
     await expectCopied(test, task, source, target)
   })
 
   it('a push of a path without a final slash sends the folder itself', async () => {
     const [test, source, target] = [await openEngine(), await hostileTree(), await tempDir()]
-    await login.give(source)
-    const task = await test.create(login.task({ path: source, remotePath: `${target}/` }))
+    await ssh.login.give(source)
+    const task = await test.create(ssh.login.task({ path: source, remotePath: `${target}/` }))
     await expectCopied(test, task, source, `${target}/${basename(source)}`)
   })
 
   it('a pull fetches the contents of the folder', async () => {
     const [test, source, target] = [await openEngine(), await hostileTree(), await tempDir()]
-    await login.give(target)
+    await ssh.login.give(target)
     const settings = { path: target, remotePath: `${source}/`, direction: 'PULL' } as const
-    const task = await test.create(login.task(settings))
+    const task = await test.create(ssh.login.task(settings))
     await expectCopied(test, task, source, target)
   })
 
   it('a pull of a path without a final slash fetches the folder itself', async () => {
     const [test, source, target] = [await openEngine(), await hostileTree(), await tempDir()]
-    await login.give(target)
+    await ssh.login.give(target)
     const settings = { path: `${target}/`, remotePath: source, direction: 'PULL' } as const
-    const task = await test.create(login.task(settings))
+    const task = await test.create(ssh.login.task(settings))
     await expectCopied(test, task, source, `${target}/${basename(source)}`)
   })
 
@@ -193,10 +182,10 @@ describe('over SSH', () => {
       const [source, target] = direction === 'PUSH' ? [near, far] : [far, near]
       await makeHostileTree(source)
       await mkdir(target)
-      await login.give(near)
+      await ssh.login.give(near)
       const test = await openEngine()
       const settings = { path: `${near}/`, remotePath: `${far}/`, direction, delayUpdates: false }
-      const task = await test.create(login.task(settings))
+      const task = await test.create(ssh.login.task(settings))
       await expectCopied(test, task, source, target)
     },
   )

@@ -1,26 +1,17 @@
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
-import { makeSshLogin, moduleTask, openEngine, tempDir, type SshLogin } from '../../support/engine'
+import { moduleTask, openEngine, tempDir } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { findProgram, run, runOk } from '../../support/run'
 import { expectSameTree, snapshot } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+const ssh = useSshLogin()
 
 async function daemon(): Promise<Rsyncd> {
   const started = await startRsyncd()
@@ -68,13 +59,13 @@ describe('with Recursive off only the files of the directory itself are copied',
     const [test, near, far] = [await openEngine(), await tempDir(), await tempDir()]
     const [from, to] = direction === 'PUSH' ? [near, far] : [far, near]
     await makeTree(`${from}/dir`, deepTree)
-    await login.give(near)
+    await ssh.login.give(near)
     const source = `${from}/dir${slash}`
     const settings: Partial<TaskSettings> & { path: string } = {
       ...{ path: direction === 'PUSH' ? source : near, direction, recursive: false },
       remotePath: direction === 'PUSH' ? far : source,
     }
-    const task = await test.create(login.task(settings))
+    const task = await test.create(ssh.login.task(settings))
     expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
     const prefix = slash === '/' ? '' : 'dir/'
     expect(await pathsBelow(to)).toEqual([
@@ -118,11 +109,11 @@ describe('Delete', () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     const { root } = server.modules.open
     await makeTree(path, deepTree)
-    await login.give(path)
+    await ssh.login.give(path)
     await chmod(`${path}/sub/deeper`, 0o000)
     onTestFinished(() => chmod(`${path}/sub/deeper`, 0o700))
     await makeTree(root, { old: '', sub: { older: '', deeper: { d: 'older' } } })
-    const settings = { path: `${path}/`, delete: true, user: login.user }
+    const settings = { path: `${path}/`, delete: true, user: ssh.login.user }
     const task = await test.create(moduleTask(server, 'open', settings))
     const run = await test.run(task.id)
     expect(run).toMatchObject({ state: 'FAILED', exitCode: 23, stats: { filesDeleted: 0 } })
@@ -137,9 +128,9 @@ describe('Quiet', () => {
   it('keeps items out of the log, but no error', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     await makeTree(path, { a: 'a', secret: 's' })
-    await login.give(path)
+    await ssh.login.give(path)
     await chmod(`${path}/secret`, 0o000)
-    const settings = { path: `${path}/`, quiet: true, user: login.user }
+    const settings = { path: `${path}/`, quiet: true, user: ssh.login.user }
     const task = await test.create(moduleTask(server, 'open', settings))
     const run = await test.run(task.id)
     expect(run).toMatchObject({ state: 'FAILED', exitCode: 23 })

@@ -1,28 +1,19 @@
 import { chmod, rm, writeFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { FieldError } from '@common/errors'
 import type { TaskSettings } from '@common/task/task'
 
 import { startCutProxy } from '../../support/cut-proxy'
-import { makeSshLogin, me, openEngine, tempDir, type SshLogin } from '../../support/engine'
+import { makeSshLogin, me, openEngine, tempDir } from '../../support/engine'
 import { freePort } from '../../support/ports'
 import { makeKeyPair } from '../../support/ssh-keys'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { useSshLogin } from '../../support/ssh-login'
 import { makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
 
-let sshd: Sshd
-let login: SshLogin
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+const ssh = useSshLogin()
 
 /** The broken rules of settings that must not be taken. */
 async function errorsOf(settings: Partial<TaskSettings>): Promise<readonly FieldError[]> {
@@ -56,9 +47,9 @@ describe('a new task is checked against this machine', () => {
   it('with Delete it must not copy into itself, nor empty all there is or the folder around its source', async () => {
     const dir = await tempDir()
     await makeTree(dir, { photos: { inner: {} } })
-    await login.give(dir)
+    await ssh.login.give(dir)
     const task = (settings: Partial<TaskSettings>) =>
-      login.task({ path: `${dir}/photos/`, remotePath: `${dir}/photos/inner`, ...settings })
+      ssh.login.task({ path: `${dir}/photos/`, remotePath: `${dir}/photos/inner`, ...settings })
     const inside = [
       { field: 'remotePath', message: expect.stringMatching(/lies inside the source/) },
     ]
@@ -88,7 +79,7 @@ describe('a new task is checked against this machine', () => {
   it('its user needs a private key for SSH, which nobody else can read', async () => {
     const user = await makeTempUser()
     onTestFinished(() => user.dispose())
-    const settings = login.task({ path: '/tmp', remotePath: '/tmp', user: user.name })
+    const settings = ssh.login.task({ path: '/tmp', remotePath: '/tmp', user: user.name })
     expect(await errorsOf(settings)).toEqual([
       {
         field: 'user',
@@ -96,7 +87,7 @@ describe('a new task is checked against this machine', () => {
           'In order to use rsync over SSH you need a user with a private key (DSA/ECDSA/RSA) set up in home dir.',
       },
     ])
-    await user.giveAccess(sshd)
+    await user.giveAccess(ssh.sshd)
     const key = `${user.home}/.ssh/id_ed25519`
     await chmod(key, 0o644)
     expect(await errorsOf(settings)).toEqual([
@@ -109,7 +100,7 @@ describe('a new task is checked against this machine', () => {
 })
 
 describe('Validate Remote Path', () => {
-  const settings = (given: Partial<TaskSettings>) => login.task({ path: '/tmp', ...given })
+  const settings = (given: Partial<TaskSettings>) => ssh.login.task({ path: '/tmp', ...given })
 
   it('takes a directory of any name', async () => {
     const [test, dir] = [await openEngine(), await tempDir()]
@@ -144,16 +135,16 @@ describe('Validate Remote Path', () => {
     expect(refused?.message).toMatch(/^The remote host refused the connection/)
     const [unresolved] = await errorsOf(settings({ remotePath: '/', remoteHost: 'x.invalid' }))
     expect(unresolved?.message).toBe('The name of the remote host could not be resolved.')
-    const stranger = await makeSshLogin(sshd, '')
+    const stranger = await makeSshLogin(ssh.sshd, '')
     onTestFinished(() => stranger.dispose())
     const [unknown] = await errorsOf(stranger.task({ path: '/tmp', remotePath: '/tmp' }))
     expect(unknown).toEqual({
       field: 'remoteHost',
-      message: `Failed to verify remote host key: 127.0.0.1 is not in known_hosts. Turn on SSH Keyscan, or run: ssh-keyscan -p ${sshd.port} 127.0.0.1 >> ~/.ssh/known_hosts`,
+      message: `Failed to verify remote host key: 127.0.0.1 is not in known_hosts. Turn on SSH Keyscan, or run: ssh-keyscan -p ${ssh.sshd.port} 127.0.0.1 >> ~/.ssh/known_hosts`,
     })
     const other = await makeKeyPair(`${await tempDir()}/other`)
-    const line = `[127.0.0.1]:${sshd.port} ${other.publicKey}\n`
-    const deceived = await makeSshLogin(sshd, line)
+    const line = `[127.0.0.1]:${ssh.sshd.port} ${other.publicKey}\n`
+    const deceived = await makeSshLogin(ssh.sshd, line)
     onTestFinished(() => deceived.dispose())
     const [changed] = await errorsOf(deceived.task({ path: '/tmp', remotePath: '/tmp' }))
     expect(changed?.message).toMatch(
@@ -162,7 +153,7 @@ describe('Validate Remote Path', () => {
   })
 
   it('gives up on a host that says nothing more, in time for a person who waits', async () => {
-    const proxy = await startCutProxy({ targetPort: sshd.port, stallAfterBytes: 10 })
+    const proxy = await startCutProxy({ targetPort: ssh.sshd.port, stallAfterBytes: 10 })
     onTestFinished(() => proxy.stop())
     const before = performance.now()
     const given = { remotePath: '/tmp', remotePort: proxy.port }
@@ -194,7 +185,9 @@ describe('a change of a task', () => {
   it('is possible while its folder and its host are away', async () => {
     const [test, dir] = [await openEngine(), await tempDir()]
     const task = await test.create({ ...module, path: dir, user: me })
-    const overSsh = await test.create(login.task({ path: dir, remotePath: dir, enabled: false }))
+    const overSsh = await test.create(
+      ssh.login.task({ path: dir, remotePath: dir, enabled: false }),
+    )
     await rm(dir, { recursive: true })
     for (const enabled of [false, true]) {
       await test.engine.tasks.update(task.id, { enabled, desc: 'still' }, null)

@@ -1,37 +1,21 @@
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
 import { deletesAny } from '@common/rsync/option-questions'
 import { readOptions } from '@common/rsync/read-options'
 import type { TaskSettings } from '@common/task/task'
 
-import {
-  makeSshLogin,
-  moduleTask,
-  openEngine,
-  tempDir,
-  type SshLogin,
-  type TestEngine,
-} from '../../support/engine'
+import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { expectHeld, files, runAnyway, untouched } from './support'
 
-let sshd: Sshd
-let login: SshLogin
 let [test, near]: [TestEngine, string] = [] as never
 let [daemon, far]: [Rsyncd, string] = [] as never
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+const ssh = useSshLogin()
 beforeEach(async () => {
   daemon = await startRsyncd()
   onTestFinished(() => daemon.stop())
@@ -146,10 +130,10 @@ describe('an empty source', () => {
   it.each(['PUSH', 'PULL'] as const)('never does so over SSH (%s)', async (direction) => {
     const remotePath = await tempDir()
     await makeTree(direction === 'PUSH' ? remotePath : near, files(4))
-    await login.give(near)
+    await ssh.login.give(near)
     const path = direction === 'PUSH' ? `${near}/` : near
     const settings = { path, remotePath: `${remotePath}/`, delete: true, direction }
-    const task = await test.create(login.task(settings))
+    const task = await test.create(ssh.login.task(settings))
     const kept = direction === 'PUSH' ? remotePath : near
     await expectHeld(await untouched(kept, () => test.run(task.id)), ['source-empty'])
   })
@@ -183,9 +167,9 @@ describe('a folder that cannot be read deletes nothing, however Delete is asked 
       secret: { s: 's', t: 't' },
       sub: { b: 'b', c: 'c' },
     })
-    await login.give(near)
+    await ssh.login.give(near)
     await chmod(`${near}/secret`, 0o000)
-    const settings = { path: `${near}/`, user: login.user, delete: extra.length === 0, extra }
+    const settings = { path: `${near}/`, user: ssh.login.user, delete: extra.length === 0, extra }
     const run = await test.run((await push(settings)).id)
     expect(run).toMatchObject({ state: 'FAILED', exitCode: 23 })
     expect(deletesAny(readOptions(run.command))).toBe(false)

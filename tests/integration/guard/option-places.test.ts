@@ -1,43 +1,30 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
-import {
-  makeSshLogin,
-  openEngine,
-  tempDir,
-  type SshLogin,
-  type TestEngine,
-} from '../../support/engine'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { expectHeld, files, runAnyway, untouched } from './support'
 
 /* Folders that auxiliary parameters name must not lead into the source. */
 
-let [sshd, login, test]: [Sshd, SshLogin, TestEngine] = [] as never
+let test: TestEngine
 let [base, near, far]: [string, string, string] = [] as never
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+const ssh = useSshLogin()
 beforeEach(async () => {
   test = await openEngine()
   base = await tempDir()
   ;[near, far] = [`${base}/near`, `${base}/far`]
   await makeTree(base, { near: { ...files(3), sub: {} }, far: { f0: 'older' }, other: {} })
-  await login.give(base)
+  await ssh.login.give(base)
 })
 
 const push = (extra: string[], settings: Partial<TaskSettings> = {}) =>
-  test.add(login.task({ path: `${near}/`, remotePath: far, extra, ...settings }))
+  test.add(ssh.login.task({ path: `${near}/`, remotePath: far, extra, ...settings }))
 
 const named = (extra: readonly string[]) =>
   extra.map((text) => text.replace('NEAR', near).replace('BASE', base))
@@ -63,7 +50,7 @@ it('is refused where a task is pulled into this computer, and at the field', asy
   const settings = { direction: 'PULL', path: far, remotePath: `${near}/` } as const
   const { id } = push(['-b', `--backup-dir=${near}`], settings)
   await expectHeld(await untouched(base, () => test.run(id)), ['option-into-source'])
-  const saved = test.create(login.task({ ...settings, extra: ['-b', `--backup-dir=${near}`] }))
+  const saved = test.create(ssh.login.task({ ...settings, extra: ['-b', `--backup-dir=${near}`] }))
   await expect(saved).rejects.toMatchObject({ fields: [{ field: 'extra' }] })
 })
 
@@ -101,10 +88,10 @@ it.each<[string, () => Promise<string>]>([
   ['its own name', async () => hostname()],
   ['a name of ssh_config', async () => 'backup-box'],
 ])('this computer is known by %s', async (_, nameOf) => {
-  const config = `${login.home}/.ssh/config`
+  const config = `${ssh.login.home}/.ssh/config`
   onTestFinished(() => rm(config))
   await writeFile(config, 'Host backup-box\n  HostName 127.0.0.1\n')
-  await login.give(config)
+  await ssh.login.give(config)
   await mkdir(`${near}/sub/inner`)
   const settings = { remoteHost: await nameOf(), remotePath: `${near}/sub/inner` }
   const held = await untouched(base, () => test.run(push([], settings).id))

@@ -1,35 +1,19 @@
 import { mkdir, rename, rm, symlink, unlink } from 'node:fs/promises'
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { Task, TaskSettings } from '@common/task/task'
 
-import {
-  makeSshLogin,
-  moduleTask,
-  openEngine,
-  tempDir,
-  type SshLogin,
-  type TestEngine,
-} from '../../support/engine'
+import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { expectSameTree } from '../../support/snapshot'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, mountDisk, runAnyway, untouched } from './support'
 
-let sshd: Sshd
-let login: SshLogin
 let [test, disk]: [TestEngine, string] = [] as never
 let [daemon, far]: [Rsyncd, string] = [] as never
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+const ssh = useSshLogin()
 beforeEach(async () => {
   daemon = await startRsyncd()
   onTestFinished(() => daemon.stop())
@@ -211,32 +195,33 @@ it('what is remembered outlives the app', async () => {
 })
 
 describe('over SSH to this computer', () => {
-  const ssh = (settings: Partial<TaskSettings> & { path: string }) => test.add(login.task(settings))
+  const addTask = (settings: Partial<TaskSettings> & { path: string }) =>
+    test.add(ssh.login.task(settings))
 
   it('a source is not copied into itself', async () => {
     await makeTree(disk, { ...files(3), inner: {} })
-    await login.give(disk)
-    const { id } = ssh({ path: `${disk}/`, remotePath: `${disk}/inner` })
+    await ssh.login.give(disk)
+    const { id } = addTask({ path: `${disk}/`, remotePath: `${disk}/inner` })
     await expectHeld(await untouched(disk, () => test.run(id)), ['destination-inside-source'])
-    const excluded = ssh({
+    const excluded = addTask({
       path: `${disk}/`,
       remotePath: `${disk}/inner`,
       extra: ['--exclude=/inner'],
     })
     const held = await test.run(excluded.id)
     expect(held.hold).toMatchObject({ canRunAnyway: true })
-    await login.give(disk)
+    await ssh.login.give(disk)
     expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
     await expectSuccess(excluded)
   })
 
   it('a folder around the source is not emptied of it, by whatever link it is named', async () => {
     await makeTree(disk, { photos: files(3), others: files(20, 'precious') })
-    await login.give(disk)
+    await ssh.login.give(disk)
     const link = `${await tempDir()}/link`
     await symlink(disk, link)
     const settings = { path: `${disk}/photos/`, remotePath: link, delete: true }
-    const held = await untouched(disk, () => test.run(ssh(settings).id))
+    const held = await untouched(disk, () => test.run(addTask(settings).id))
     await expectHeld(held, ['source-inside-destination'])
     expect(held.hold).toMatchObject({ canRunAnyway: false })
   })
@@ -247,10 +232,10 @@ describe('over SSH to this computer', () => {
     ['.', 'destination-home', true],
   ] as const)('nothing is deleted in %s', async (remotePath, kind, canRunAnyway) => {
     await makeTree(disk, files(3))
-    await login.give(disk)
+    await ssh.login.give(disk)
     // A dry run over the whole of a computer would take its time.
     const extra = ['--max-delete=0']
-    const task = ssh({ path: `${disk}/`, remotePath, delete: true, recursive: false, extra })
+    const task = addTask({ path: `${disk}/`, remotePath, delete: true, recursive: false, extra })
     const preview = await test.engine.previews.start({ taskId: task.id, settings: null })
     const { findings } = await test.engine.previews.ready(preview.id)
     expect(findings).toMatchObject([{ kind, canRunAnyway }])

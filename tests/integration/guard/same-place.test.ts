@@ -1,36 +1,22 @@
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
-import {
-  makeSshLogin,
-  moduleTask,
-  openEngine,
-  tempDir,
-  type SshLogin,
-  type TestEngine,
-} from '../../support/engine'
+import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
-import { startSshd, type Sshd } from '../../support/sshd'
+import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, untouched } from './support'
 
 /* A task that removes from its source must not have the source as its destination. */
 
 let [test, near, far]: [TestEngine, string, string] = [] as never
-let [sshd, login, daemon]: [Sshd, SshLogin, Rsyncd] = [] as never
-beforeAll(async () => {
-  sshd = await startSshd()
-  login = await makeSshLogin(sshd)
-})
-afterAll(async () => {
-  await login.dispose()
-  await sshd.stop()
-})
+let daemon: Rsyncd
+const ssh = useSshLogin()
 beforeEach(async () => {
   near = `${await tempDir()}/near`
   await makeTree(near, { ...files(6), sub: files(3) })
@@ -101,8 +87,8 @@ describe('a folder on this computer over SSH', () => {
     ],
   ])('%s: is refused', async (_, named) => {
     const remotePath = `${await named(near)}/`
-    await login.give(near)
-    const { id } = test.add(login.task({ path: `${near}/`, remotePath, extra: moving }))
+    await ssh.login.give(near)
+    const { id } = test.add(ssh.login.task({ path: `${near}/`, remotePath, extra: moving }))
     const held = await untouched(near, () => test.run(id))
     expect(held.hold?.findings[0]?.kind, held.reason).toBe('source-is-destination')
     expect(held.hold?.canRunAnyway).toBe(false)

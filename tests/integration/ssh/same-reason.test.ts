@@ -29,8 +29,10 @@ async function saidEverywhere(options: SshdOptions) {
   const { id: _, ...connection } = await connectTo(test, sshd)
   const { steps } = await test.engine.ssh.test(connection, null)
   return {
-    ...{ run: run.replace(CODE, ''), preview: preview.replace(CODE, '') },
-    ...{ check: check?.message ?? '', test: steps.at(-1) },
+    run: run.replace(CODE, ''),
+    preview: preview.replace(CODE, ''),
+    check: check?.message ?? '',
+    test: steps.at(-1),
   }
 }
 

@@ -34,7 +34,7 @@ export function hasBraces(parts: readonly WordPart[]): boolean {
   return words === null || words.length > 1
 }
 
-/** What is left of what one word may take. */
+/** How much work is left for one word; nothing is expanded below zero. */
 interface Budget {
   words: number
   pairs: number

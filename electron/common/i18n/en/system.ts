@@ -1,4 +1,4 @@
-/** What the system says when a call fails, by the name of its number (errno), and what helps. */
+/** Errors of system calls by their errno name, with the remedy. */
 export const system = {
   at: '{path}: {reason}',
   E2BIG: 'the command is too long for the system',

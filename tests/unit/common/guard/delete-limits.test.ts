@@ -10,7 +10,7 @@ const deletions = (
 ): Deletions => ({
   ...{ deleted, deletedFiles: deleted, existing, existingFiles: existing, isSourceEmpty: false },
   bytes: { deleted, existing },
-  ...{ replaced: 0, firstReplaced: '' },
+  replaced: { count: 0, first: '' },
   ...more,
 })
 const noSizes = { bytes: null }
@@ -18,7 +18,7 @@ const bytes = (deleted: number, existing: number) => ({ bytes: { deleted, existi
 
 describe('the limits that a task has from the start', () => {
   it('name what of it is replaced by something of another kind', () => {
-    const count = deletions(9, 9, { replaced: 2, firstReplaced: 'photos' })
+    const count = deletions(9, 9, { replaced: { count: 2, first: 'photos' } })
     const [found] = limitFindings(moduleSettings(), count)
     expect(found?.message).toMatch(/2 of them, such as photos, are files that a folder, a link or/)
   })

@@ -5,8 +5,15 @@ import { isThisComputer } from '@core/system/this-computer'
 const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
 
 it.each([
-  ...['localhost', '127.0.0.1', '127.1.2.3', '::1', '0:0:0:0:0:0:0:1', hostname()],
-  ...[hostname().toUpperCase(), `${hostname()}.`, `${hostname().split('.')[0]}.local`],
+  'localhost',
+  '127.0.0.1',
+  '127.1.2.3',
+  '::1',
+  '0:0:0:0:0:0:0:1',
+  hostname(),
+  hostname().toUpperCase(),
+  `${hostname()}.`,
+  `${hostname().split('.')[0]}.local`,
   ...addresses.map(({ address }) => address),
 ])('%s is this computer', (host) => expect(isThisComputer(host)).toBe(true))
 
