@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,32 +26,52 @@ export function processesHolding(...secrets: readonly string[]): string[] {
 
 /** Files in the folder, at any depth, that hold one of the secrets. */
 export function filesHolding(folder: string, ...secrets: readonly string[]): string[] {
-  const needles = secrets.map((secret) => Buffer.from(secret))
-  return listed(folder).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return filesHolding(path, ...secrets)
-    const isSmall =
-      entry.isFile() && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) < MAX_FILE_BYTES
-    return isSmall && holds(path, needles) ? [path] : []
-  })
+  return filesWith(secrets, filesBelow(folder, new Set()))
 }
 
 /**
  * Files anywhere below the temporary folders, and below `places`, that were written to since then
  * and hold one of the secrets.
+ * @param since milliseconds since 1970
  */
 export function writtenFilesHolding(
   since: number,
   places: readonly string[],
   ...secrets: readonly string[]
 ): string[] {
+  const shares = mountedShares()
+  const folders = ['/tmp', '/var/tmp', '/dev/shm', tmpdir(), ...places]
+  const files = new Set(folders.flatMap((folder) => filesBelow(folder, shares)))
+  return filesWith(
+    secrets,
+    [...files].filter((file) => (status(file)?.ctimeMs ?? 0) > since),
+  )
+}
+
+const status = (file: string) => statSync(file, { throwIfNoEntry: false })
+
+function filesWith(secrets: readonly string[], files: readonly string[]): string[] {
   const needles = secrets.map((secret) => Buffer.from(secret))
-  const folders = new Set(['/tmp', '/var/tmp', '/dev/shm', tmpdir(), ...places])
-  const options = ['-type', 'f', '-newerct', `@${since / 1000}`, '-size', '-32768', '-print0']
-  // What goes away meanwhile makes it complain and go on.
-  const { stdout } = spawnSync('find', [...folders, ...options], { maxBuffer: 64 * 1024 * 1024 })
-  const files = stdout.toString().split('\0').slice(0, -1)
-  return [...new Set(files)].filter((file) => holds(file, needles))
+  const isSmall = (file: string) => (status(file)?.size ?? 0) < MAX_FILE_BYTES
+  return files.filter((file) => isSmall(file) && holds(file, needles))
+}
+
+/** Plain files below the folder; nothing asks for the folders in `left`, or for what they hold. */
+function filesBelow(folder: string, left: ReadonlySet<string>): string[] {
+  return listed(folder).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && !left.has(path)) return filesBelow(path, left)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+/** Where file systems in user space are mounted: a test beside this one may have made one die. */
+function mountedShares(): ReadonlySet<string> {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').trimEnd().split('\n')
+  const fields = mounts.map((line) => line.split(' '))
+  return new Set(
+    fields.filter(([, , type]) => type?.startsWith('fuse')).map(([, path]) => path ?? ''),
+  )
 }
 
 function listed(folder: string) {
