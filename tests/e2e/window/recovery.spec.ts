@@ -1,9 +1,13 @@
 import type { ElectronApplication } from '@playwright/test'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../../support/run'
+import { startCutProxy } from '../../support/cut-proxy'
 import { waitUntil } from '../../support/processes'
-import { answerQuestions, expect, test } from './desktop'
+import { startRsyncd } from '../../support/rsyncd'
+import { run } from '../../support/run'
+import type { TrayHost } from '../../support/tray-host'
+import { answerQuestions, expect, test, type Desktop } from './desktop'
+import { recordsOf } from './stored'
 
 /** What the page in the window shows, asked by main: a debugger loses a page that crashes. */
 function pageOf(app: ElectronApplication) {
@@ -61,22 +65,64 @@ async function idOfWindow(app: ElectronApplication): Promise<string | null> {
   return stdout.trim().split('\n').at(-1) || null
 }
 
-test('a window that is destroyed from outside comes back with another start', async ({
-  desktop,
-  dataDir,
-}) => {
-  const app = await desktop.start()
-  const page = await app.firstWindow()
-  await page.getByRole('link', { name: 'Settings' }).click()
-  // Main has answered: from then on it knows the window.
-  await expect(page.getByText(join(dataDir, 'app.log'))).toBeVisible()
+/** Destroys the window as `xdotool windowclose` and xkill do, of which Electron hears nothing. */
+async function destroyWindow(app: ElectronApplication): Promise<void> {
   const id = await waitUntil(() => idOfWindow(app), { what: 'the window' })
   await run('xdotool', ['windowclose', id])
   await waitUntil(async () => (await idOfWindow(app)) !== id, { what: 'the end of the window' })
-  expect(await desktop.startAgain()).toBe(0)
+}
+
+for (const [way, comeBack] of [
+  ['another start', async ({ desktop }) => expect(await desktop.startAgain()).toBe(0)],
+  ['the tray', ({ tray }) => tray.click('Open Rsync Tasks')],
+] satisfies [string, (scene: { desktop: Desktop; tray: TrayHost }) => Promise<void>][]) {
+  test(`a window that is destroyed from outside comes back with ${way}, and a run goes on`, async ({
+    desktop,
+    dataDir,
+  }) => {
+    const daemon = await startRsyncd()
+    const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 20_000 })
+    await desktop.seed([{ desc: 'Slow one', remoteHost: `127.0.0.1:${proxy.port}` }])
+    const tray = await desktop.addTray()
+    const app = await desktop.start()
+    const page = await app.firstWindow()
+    try {
+      await page.getByRole('link', { name: 'Settings' }).click()
+      // Main has answered: from then on it knows the window.
+      await expect(page.getByText(join(dataDir, 'app.log'))).toBeVisible()
+      await tray.click('Slow one', 'Run now')
+      await destroyWindow(app)
+      await comeBack({ desktop, tray })
+      await waitUntil(() => idOfWindow(app), { what: 'another window' })
+      const shown = await waitUntil(() => shows(app, 'Schedules and Runs'), { what: 'its page' })
+      expect(shown.url).toMatch(/#\/settings$/)
+      proxy.setRate(undefined)
+      await waitUntil(async () => (await recordsOf(dataDir, 1))[0]?.endedAt, { what: 'the run' })
+      expect(await recordsOf(dataDir, 1)).toMatchObject([{ state: 'SUCCESS' }])
+    } finally {
+      await proxy.stop()
+      await daemon.stop()
+    }
+  })
+}
+
+test('a window that is destroyed from outside comes back with the log that a notification is clicked for', async ({
+  desktop,
+}) => {
+  await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1:1', retries: 0 }])
+  const tray = await desktop.addTray()
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await expect(page.getByRole('heading', { name: 'Data Protection' })).toBeVisible()
+  await tray.click('Photos', 'Run now')
+  await expect.poll(() => desktop.notes.notes).toHaveLength(1)
+  await destroyWindow(app)
+  const opening = app.waitForEvent('window')
+  const [note] = desktop.notes.notes
+  if (note) desktop.notes.click(note)
+  const logs = (await opening).getByRole('dialog', { name: 'Logs' })
+  await expect(logs.getByText(/refused the connection/).first()).toBeVisible()
   await waitUntil(() => idOfWindow(app), { what: 'another window' })
-  const shown = await waitUntil(() => shows(app, 'Schedules and Runs'), { what: 'its page' })
-  expect(shown.url).toMatch(/#\/settings$/)
 })
 
 test('what nobody expected in main is logged without secrets and told once, and the app goes on', async ({
