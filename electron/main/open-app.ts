@@ -18,6 +18,7 @@ import { QuitController } from './lifecycle/quit-controller'
 import type { Unexpected } from './lifecycle/unexpected'
 import type { WindowStart } from './own-arguments'
 import { setAppMenu } from './window/app-menu'
+import type { PageKeeper } from './window/page-keeper'
 
 export interface Opening {
   readonly folder: string
@@ -30,6 +31,7 @@ export interface Opening {
   readonly answer: (callee: Callee) => void
   readonly log: AppLog
   readonly unexpected: Unexpected
+  readonly keeper: PageKeeper
 }
 
 /** Brings the app to life: engine, desktop, control socket, schedules. */
@@ -41,12 +43,13 @@ export async function openApp({
   answer,
   log,
   unexpected,
+  keeper,
 }: Opening): Promise<void> {
   const composition = await compose(folder, log)
   const { engine } = composition
   // Asked for each time: the store adds to its own while the app is open.
   const notices = () => [...closed, ...composition.notices]
-  const shell = makeShell(composition, { folder, first, log })
+  const shell = makeShell(composition, { folder, first, log, keeper })
   const { host, desktop } = shell
   const [window, windowReady] = [() => host.current, () => host.ready()]
   const handlers = createHandlers({ engine, folder, log, notices, window, desktop, windowReady })
@@ -75,9 +78,10 @@ export async function openApp({
 /** The shell with the events of its page. */
 function makeShell(
   { engine, store }: Composition,
-  { folder, first, log }: Pick<Opening, 'folder' | 'first' | 'log'>,
+  { folder, first, log, keeper }: Pick<Opening, 'folder' | 'first' | 'log' | 'keeper'>,
 ): DesktopShell {
-  const shell = new DesktopShell({ engine, store, folder, first, log, quit: () => app.quit() })
+  const quit = () => app.quit()
+  const shell = new DesktopShell({ engine, store, folder, first, keeper, quit })
   const { host } = shell
   for (const channel of ENGINE_EVENTS) {
     engine.events.on(channel, (payload: EventContract[typeof channel]) =>

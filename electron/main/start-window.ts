@@ -13,8 +13,10 @@ import { LINK_SCHEME } from './link/deep-link'
 import type { WindowStart } from './own-arguments'
 import { serveApp } from './protocol/app-protocol'
 import { restoreAppearance } from './window/appearance'
+import { crashPageUrl } from './window/crash-page'
 import { lockDownPages } from './window/lock-down'
 import { openMainWindow } from './window/main-window'
+import { PageKeeper } from './window/page-keeper'
 
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url))
 /** An app that is only starting answers sooner. */
@@ -54,11 +56,16 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   restoreAppearance(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
+  const keeper = new PageKeeper({
+    warn: (what) => log.warn(what),
+    crashPage: () => crashPageUrl(log.path),
+    now: () => performance.now(),
+  })
   const isShown = !start.isHidden && start.link === null
-  const first = isShown ? openMainWindow(folder, '', 'shown') : null
+  const first = isShown ? openMainWindow(folder, '', 'shown', keeper) : null
   if (first) await Promise.race([firstCall, sleep(FIRST_CALL_MS)])
   const { openApp } = await import('./open-app')
-  await openApp({ folder, start, first, closed, answer, log, unexpected })
+  await openApp({ folder, start, first, closed, answer, log, unexpected, keeper })
 }
 
 /**

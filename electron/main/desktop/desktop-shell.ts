@@ -2,7 +2,6 @@ import { powerSaveBlocker, type BrowserWindow } from 'electron'
 import { desktopName } from '@common/task/desktop-name'
 import { connectSession } from '@core/dbus/session-bus'
 import type { Engine } from '@core/engine'
-import type { AppLog } from '@core/log/app-log'
 import type { SettingsStore } from '@core/store/settings-store'
 import { Dialogs } from '../dialogs'
 import { LinkOpener } from '../link/link-opener'
@@ -17,12 +16,11 @@ import { carryOut, type TrayActionDeps } from '../tray/tray-actions'
 import { TrayController } from '../tray/tray-controller'
 import { AlwaysTray, TrayPresence, type TrayWatch } from '../tray/tray-presence'
 import { Closing } from '../window/closing'
-import { crashPageUrl } from '../window/crash-page'
 import { Foothold } from '../window/foothold'
 import { freeMemorySoon } from '../window/free-memory'
 import { isOnScreen } from '../window/is-on-screen'
 import { openMainWindow } from '../window/main-window'
-import { PageKeeper } from '../window/page-keeper'
+import type { PageKeeper } from '../window/page-keeper'
 import { TaskbarProgress } from '../window/taskbar-progress'
 import { WindowHost } from '../window/window-host'
 import { DesktopService } from './desktop-service'
@@ -33,7 +31,7 @@ export interface ShellOptions {
   readonly folder: string
   /** The window that was opened before there was a shell. */
   readonly first: BrowserWindow | null
-  readonly log: AppLog
+  readonly keeper: PageKeeper
   readonly quit: () => void
 }
 
@@ -128,13 +126,8 @@ export class DesktopShell {
   }
 
   private makeHost(): WindowHost<BrowserWindow> {
-    const { folder, log, quit } = this.options
+    const { folder, keeper, quit } = this.options
     let { first } = this.options
-    const keeper = new PageKeeper({
-      warn: (what) => log.warn(what),
-      crashPage: () => crashPageUrl(log.path),
-      now: () => performance.now(),
-    })
     const closing = new Closing({
       settings: () => this.desktop.settings,
       hasTray: () => this.trayWatch.tray !== null,
@@ -145,9 +138,9 @@ export class DesktopShell {
     })
     return new WindowHost({
       create: (route, look) => {
-        const window = first?.isDestroyed() === false ? first : openMainWindow(folder, route, look)
+        const window =
+          first?.isDestroyed() === false ? first : openMainWindow(folder, route, look, keeper)
         first = null
-        keeper.keep(window)
         void isOnScreen(window)
         window.once('ready-to-show', () => this.bar.show())
         window.once('closed', freeMemorySoon)
@@ -157,7 +150,7 @@ export class DesktopShell {
         return window
       },
       onClose: (event) => closing.closing(event),
-      isThere: (window) => isOnScreen(window),
+      isUsable: async (window) => !keeper.hasGivenUp(window) && (await isOnScreen(window)),
     })
   }
 

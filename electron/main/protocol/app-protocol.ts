@@ -28,9 +28,9 @@ export function serveApp(root: string): void {
     const file = request.method === 'GET' ? fileFor(root, request.url) : null
     const type = file === null ? undefined : CONTENT_TYPES[extname(file)]
     const body = file === null || type === undefined ? null : await readBelow(root, file)
-    return body === null || type === undefined
-      ? new Response(null, { status: 404 })
-      : respond(body, type)
+    if (body !== null && type !== undefined) return respond(body, type)
+    // Chromium takes an empty answer for a page, which then stays blank; this is one that failed to load.
+    return type === CONTENT_TYPES['.html'] ? Response.error() : new Response(null, { status: 404 })
   })
 }
 

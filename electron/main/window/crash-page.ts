@@ -1,7 +1,7 @@
 import { say } from '@common/i18n/say'
 
 /**
- * The page that is shown where the app's own has crashed too often: no script, no file, nothing that
+ * The page that is shown where the app's own has failed too often: no script, no file, nothing that
  * could crash. Its colours follow the system by `prefers-color-scheme`.
  * @returns a data: URL
  */

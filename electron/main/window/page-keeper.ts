@@ -50,6 +50,7 @@ const ABORTED = -3
 export class PageKeeper {
   private failures: number[] = []
   private hanging: NodeJS.Timeout | undefined
+  private readonly givenUp = new WeakSet<KeptWindow>()
 
   constructor(private readonly deps: KeeperDeps) {}
 
@@ -70,6 +71,11 @@ export class PageKeeper {
     page.on('responsive', () => this.calm())
   }
 
+  /** Whether the window shows the plain page: only another one begins afresh. */
+  hasGivenUp(window: KeptWindow): boolean {
+    return this.givenUp.has(window)
+  }
+
   private calm(): void {
     clearTimeout(this.hanging)
     this.hanging = undefined
@@ -81,6 +87,7 @@ export class PageKeeper {
     const time = now()
     this.failures = [...this.failures.filter((past) => time - past < WINDOW_MS), time]
     const isHopeless = this.failures.length >= MAX_FAILURES
+    if (isHopeless) this.givenUp.add(window)
     // Not within the event: Chromium is still taking the old page down.
     setImmediate(() => {
       if (window.isDestroyed()) return

@@ -24,8 +24,11 @@ export interface WindowHostDeps<W extends HostedWindow> {
   readonly create: (route: string, look: WindowLook) => W
   /** Called when a person closes it; prevent the default to keep it. */
   readonly onClose: (event: { preventDefault(): void }) => void
-  /** False when something from outside has destroyed the window, and Electron does not know. */
-  readonly isThere: (window: W) => Promise<boolean>
+  /**
+   * False for a window that another has to take the place of: destroyed from outside, of which Electron
+   * does not know, or with a page that is not loaded again.
+   */
+  readonly isUsable: (window: W) => Promise<boolean>
 }
 
 export type WindowLook = 'shown' | 'minimised'
@@ -113,7 +116,7 @@ export class WindowHost<W extends HostedWindow> {
 
   /** Another window takes the place of one that is gone, and shows what was asked of that. */
   private async replaceLost(window: W): Promise<void> {
-    if ((await this.deps.isThere(window)) || this.window !== window) return
+    if ((await this.deps.isUsable(window)) || this.window !== window) return
     const lost = this.delivered
     this.remember(window)
     window.destroy()

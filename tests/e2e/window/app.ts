@@ -6,7 +6,8 @@ import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
 import { makeTempDir } from '../../support/temp-dir'
 import { test as base } from '../screen'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+/** The checkout, which Electron takes for the app. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The app, started with its window. */
 export interface OpenApp {
@@ -47,22 +48,24 @@ export { expect } from '@playwright/test'
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** The folder of the app, where that is not the checkout. */
+  readonly root?: string
 }
 
 /** Program and arguments of the app on a data folder. */
-export async function commandOf(dataDir: string, args: readonly string[] = []) {
+export async function commandOf(dataDir: string, args: readonly string[] = [], app: string = root) {
   return {
     program: process.env['RSYNC_TASKS_ELECTRON'] ?? (await ensureElectron({ quiet: true })),
-    args: [...electronArguments({ headless: false }), root, `--user-data-dir=${dataDir}`, ...args],
+    args: [...electronArguments({ headless: false }), app, `--user-data-dir=${dataDir}`, ...args],
   }
 }
 
 /** Starts the app; whether it opens a window is for the caller to know. */
 export async function startApp(
   dataDir: string,
-  { env = {}, args = [] }: StartOptions,
+  { env = {}, args = [], root: app }: StartOptions,
 ): Promise<ElectronApplication> {
-  const command = await commandOf(dataDir, args)
+  const command = await commandOf(dataDir, args, app)
   return _electron.launch({
     executablePath: command.program,
     args: command.args,

@@ -1,12 +1,14 @@
 import type { ElectronApplication } from '@playwright/test'
-import { readFile, stat } from 'node:fs/promises'
+import { cp, readFile, rename, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startCutProxy } from '../../support/cut-proxy'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
+import { makeTempDir } from '../../support/temp-dir'
 import { run } from '../../support/run'
 import type { TrayHost } from '../../support/tray-host'
-import { answerQuestions, expect, test, type Desktop } from './desktop'
+import { root } from './app'
+import { answerQuestions, countWindows, expect, test, type Desktop } from './desktop'
 import { recordsOf } from './stored'
 
 /** What the page in the window shows, asked by main: a debugger loses a page that crashes. */
@@ -52,7 +54,7 @@ test('a page that crashes comes back where it was; after three times in a minute
   }
   const plain = await killPage(app, join(dataDir, 'app.log'))
   expect(plain.url).toMatch(/^data:text\/html/)
-  expect(plain.text).toContain('The window has crashed three times')
+  expect(plain.text).toContain('The window failed three times')
   const log = await readFile(join(dataDir, 'app.log'), 'utf8')
   expect(log.match(/^\S+ warning the page is gone: killed/gm)).toHaveLength(3)
   expect((await stat(join(dataDir, 'app.log'))).mode & 0o777).toBe(0o600)
@@ -146,4 +148,37 @@ test('what nobody expected in main is logged without secrets and told once, and 
   await expect.poll(asked).toEqual([expect.stringContaining(join(dataDir, 'app.log'))])
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByText('Schedules and Runs')).toBeVisible()
+})
+
+/** The app as it is bundled, from which files can be taken. */
+async function copyOfApp(folder: string): Promise<string> {
+  await cp(join(root, 'out'), join(folder, 'out'), { recursive: true })
+  await cp(join(root, 'package.json'), join(folder, 'package.json'))
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+test('a page that cannot be loaded is tried three times; once it can, another start shows it', async ({
+  desktop,
+  dataDir,
+}) => {
+  const folder = await makeTempDir('rt-app')
+  try {
+    const copy = await copyOfApp(folder.path)
+    const [page, kept] = [join(copy, 'out/renderer/index.html'), join(copy, 'kept.html')]
+    await rename(page, kept)
+    const app = await desktop.start({ root: copy })
+    const plain = await waitUntil(() => shows(app, join(dataDir, 'app.log')), {
+      what: 'the plain page',
+    })
+    expect(plain.text).toContain('The window failed three times')
+    const log = await readFile(join(dataDir, 'app.log'), 'utf8')
+    expect(log.match(/^\S+ warning the page could not be loaded: ERR_FAILED/gm)).toHaveLength(3)
+    await rename(kept, page)
+    expect(await desktop.startAgain()).toBe(0)
+    await waitUntil(() => shows(app, 'Data Protection'), { what: 'the page' })
+    expect(await countWindows(app)).toBe(1)
+  } finally {
+    await folder.dispose()
+  }
 })

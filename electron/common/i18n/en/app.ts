@@ -42,9 +42,9 @@ export const consent = {
   refused: 'This was not allowed, so nothing was changed or started.',
 }
 
-/** The plain page that is shown when the app's own has crashed too often. */
+/** The plain page that is shown when the app's own has failed too often. */
 export const crash = {
-  title: 'The window has crashed three times',
+  title: 'The window failed three times',
   help: 'It is not loaded again by itself. Tasks go on running on their schedules. Close this window and open it again from the tray or by starting Rsync Tasks once more.',
   log: 'The log of the app:',
 }

@@ -58,7 +58,7 @@ function aHost() {
       return window
     },
     onClose: () => undefined,
-    isThere: (window) => Promise.resolve(!window.isLost),
+    isUsable: (window) => Promise.resolve(!window.isLost),
   })
   return { host, windows }
 }
