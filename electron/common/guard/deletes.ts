@@ -9,7 +9,6 @@ import {
   skipsByCriterion,
 } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
-import type { PoptAlias } from '../rsync/popt-aliases'
 import type { TaskSettings } from '../task/task'
 
 /** The settings that can make a task delete. */
@@ -17,16 +16,15 @@ type Deleting = Pick<TaskSettings, 'delete' | 'extra'>
 
 /**
  * Whether runs of a task delete at the destination, by the setting Delete or by any auxiliary
- * parameter (see {@link deletesAny}).
- * @param aliases of popt's files of the user who runs it, where they are known
+ * parameter (see {@link deletesAny}). An alias of popt's brings none: see `unguarded`.
  */
-export function deletes(task: Deleting, aliases: readonly PoptAlias[] = []): boolean {
-  return task.delete || deletesAny(readParameters(task.extra, aliases))
+export function deletes(task: Deleting): boolean {
+  return task.delete || deletesAny(readParameters(task.extra))
 }
 
 /** Whether what is sent is deleted at the source: what the option is for, so no limit applies. */
-export function removesSource(task: Deleting, aliases: readonly PoptAlias[] = []): boolean {
-  return changesSource(readParameters(task.extra, aliases))
+export function removesSource(task: Deleting): boolean {
+  return changesSource(readParameters(task.extra))
 }
 
 /**
@@ -64,6 +62,6 @@ export function staysOnOneDisk({ extra }: Deleting): boolean {
 }
 
 /** Whether a dry run lists less than what is on both sides: files are skipped by a criterion. */
-export function skipsFiles({ extra }: Deleting, aliases: readonly PoptAlias[] = []): boolean {
-  return skipsByCriterion(readParameters(extra, aliases))
+export function skipsFiles({ extra }: Deleting): boolean {
+  return skipsByCriterion(readParameters(extra))
 }

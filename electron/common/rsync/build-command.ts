@@ -3,7 +3,6 @@ import { say } from '../i18n/say'
 import type { TaskSettings } from '../task/task'
 import { AS_SSH_HAS_IT, sshPlaceOf } from '../task/ssh-place'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
-import type { PoptAlias } from './popt-aliases'
 import { rshLine } from './quote'
 import { readOptions } from './read-options'
 import {
@@ -62,8 +61,6 @@ export interface CommandContext {
   readonly isBare?: boolean
   /** The ssh program; `ssh` unless the settings name another. */
   readonly sshProgram?: string
-  /** Of popt's files of the user who runs it: they can change what every option means. */
-  readonly aliases?: readonly PoptAlias[]
 }
 
 export interface RsyncCommand {
@@ -83,12 +80,11 @@ const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountM
  * of a path is an ordinary one. The task must have passed the schema.
  */
 export function buildCommand(task: TaskSettings, context: CommandContext = {}): RsyncCommand {
-  const { aliases } = context
   const given = auxiliaryWords(task.extra)
   const keepsAll = context.keepsAll === true
-  const kept = keepsAll ? withoutRemoval(given, aliases) : given
-  const extra = context.dryRun === true ? withoutLogs(kept, aliases) : kept
-  const reading = readOptions(extra, aliases)
+  const kept = keepsAll ? withoutRemoval(given) : given
+  const extra = context.dryRun === true ? withoutLogs(kept) : kept
+  const reading = readOptions(extra)
   // The option at the end would take one of the app's own words for its value.
   const dangling = reading.problems.find(({ kind }) => kind === 'missing-value')
   if (dangling) throw new RangeError(say('advice.needsValue', { option: dangling.option }))

@@ -48,7 +48,7 @@ const TABLE = `
   D -D no:D sets:devices,specials
   devices no:devices
   copy-devices since:3.2.4 does:reads-at-sender
-  write-devices no:write-devices since:3.2.0 does:writes-at-receiver
+  write-devices no:write-devices since:3.2.0 does:writes-at-receiver,writes-devices
   specials no:specials
   drop-D no:drop-D since:3.5.0
   confine-root =text since:3.5.0
@@ -194,6 +194,8 @@ export type OptionEffect =
   | 'reads-at-sender'
   | 'reads-at-receiver'
   | 'writes-at-receiver'
+  /** What a device at the receiver holds is written over: a whole disk, say. */
+  | 'writes-devices'
 
 /** One option of rsync. */
 export interface OptionSpec {

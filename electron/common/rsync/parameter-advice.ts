@@ -1,7 +1,6 @@
 import { say, type Sentence } from '../i18n/say'
 import { notCopying } from './option-questions'
 import { readParameters } from './parameters'
-import type { PoptAlias } from './popt-aliases'
 import type { OptionProblem, ReadOption } from './read-options'
 
 /** Something about an auxiliary parameter that a person should know before saving. */
@@ -35,6 +34,7 @@ const CAUTIONS: Readonly<Record<string, Sentence>> = {
   inplace: 'advice.inPlace',
   append: 'advice.inPlace',
   'append-verify': 'advice.inPlace',
+  'write-devices': 'advice.writeDevices',
   'out-format': 'advice.output',
   outbuf: 'advice.output',
   'insecure-links': 'advice.insecureLinks',
@@ -56,13 +56,9 @@ const PROBLEMS: Readonly<
 /**
  * Looks at the auxiliary parameters as rsync will: across all of them, since a value may be in an
  * entry of its own. Entries that cannot be read as words are left to the schema.
- * @param aliases of popt's files of the user who runs the task, where they are known
  */
-export function adviseParameters(
-  extra: readonly string[],
-  aliases: readonly PoptAlias[] = [],
-): ParameterAdvice[] {
-  const reading = readParameters(extra, aliases)
+export function adviseParameters(extra: readonly string[]): ParameterAdvice[] {
+  const reading = readParameters(extra)
   const refused = new Set(notCopying(reading))
   return [
     ...reading.options.flatMap((option) => {

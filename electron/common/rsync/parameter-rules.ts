@@ -5,14 +5,12 @@ import {
   deletesAny,
   effective,
   isOn,
-  notCopying,
   valueOf,
   withEffect,
   writingInPlace,
 } from './option-questions'
 import { adviseParameters, saying } from './parameter-advice'
 import { readParameters } from './parameters'
-import type { PoptAlias } from './popt-aliases'
 import { poptNumber, type OptionReading, type ReadOption } from './read-options'
 
 /** The settings that decide about an auxiliary parameter. */
@@ -30,15 +28,11 @@ export interface ParameterError {
 /**
  * What of the auxiliary parameters keeps a task from being saved and from being run: with it rsync
  * would copy nothing, start a program of its own, end with an error, or undo a safeguard.
- * @param aliases of popt's files of the user who runs it, where they are known
  */
-export function parameterErrors(
-  task: ParameterSetting,
-  aliases: readonly PoptAlias[] = [],
-): ParameterError[] {
-  const reading = readParameters(task.extra, aliases)
+export function parameterErrors(task: ParameterSetting): ParameterError[] {
+  const reading = readParameters(task.extra)
   return [
-    ...adviseParameters(task.extra, aliases).filter(({ isRefused }) => isRefused),
+    ...adviseParameters(task.extra).filter(({ isRefused }) => isRefused),
     ...(task.mode === 'MODULE' ? shellErrors(reading) : []),
     ...inPlaceErrors(task, reading),
     ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
@@ -112,14 +106,6 @@ function undoingErrors(reading: OptionReading): ParameterError[] {
 /** Options that would make a run delete, or take files away from the source. */
 export function removing(reading: OptionReading): ReadOption[] {
   return [...withEffect(reading, 'deletes'), ...withEffect(reading, 'removes-source')]
-}
-
-/**
- * Options of a whole command that an alias of popt's brings and that no guard has looked at: what
- * deletes, takes files from the source or keeps rsync from copying.
- */
-export function unguarded(reading: OptionReading): ReadOption[] {
-  return [...removing(reading), ...notCopying(reading)].filter(({ isFromAlias }) => isFromAlias)
 }
 
 function error({ index }: ReadOption, message: string): ParameterError {

@@ -1,4 +1,3 @@
-import type { PoptAlias } from './popt-aliases'
 import { readOptions, type OptionReading } from './read-options'
 import { splitWords } from './words'
 
@@ -22,18 +21,12 @@ export function parameterWords(extra: readonly string[]): ParameterWord[] {
  * parameter of its own.
  * @returns a reading whose every `index` is that of a parameter, not of a word
  */
-export function readParameters(
-  extra: readonly string[],
-  aliases: readonly PoptAlias[] = [],
-): OptionReading {
+export function readParameters(extra: readonly string[]): OptionReading {
   const words = parameterWords(extra)
   const at = <T extends { readonly index: number }>(found: T): T => ({
     ...found,
     index: words[found.index]?.index ?? 0,
   })
-  const { options, operands, problems } = readOptions(
-    words.map(({ text }) => text),
-    aliases,
-  )
+  const { options, operands, problems } = readOptions(words.map(({ text }) => text))
   return { options: options.map(at), operands: operands.map(at), problems: problems.map(at) }
 }

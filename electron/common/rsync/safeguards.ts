@@ -1,8 +1,7 @@
 import type { TaskSettings } from '../task/task'
 import { filterRules, type RuleKind } from './filter-rules'
-import { deletesAny, isOn, withEffect, writingInPlace } from './option-questions'
+import { deletesAny, isOn, valueOf, withEffect, writingInPlace } from './option-questions'
 import { removing } from './parameter-rules'
-import type { PoptAlias } from './popt-aliases'
 import { readOptions, type OptionReading, type ReadOption } from './read-options'
 
 /**
@@ -32,13 +31,21 @@ export const OWN_DEFAULTS: readonly string[] = [
 /** Defaults of ours that an auxiliary parameter may change, because it comes later. */
 export function overridable(task: TaskSettings, reading: OptionReading): string[] {
   return [
-    // Arguments reach the other side outside its shell; the long name differs between versions.
-    // rsync refuses it beside --old-args.
-    ...(isOn(reading, 'old-args') === true ? [] : ['-s']),
+    ...(secludesArgs(task, reading) ? ['-s'] : []),
     `--timeout=${IO_TIMEOUT_S}`,
     ...(usesPartialDir(reading) ? [`--partial-dir=${PARTIAL_DIR}`] : []),
     ...(task.mode === 'MODULE' ? [`--contimeout=${CONNECT_TIMEOUT_S}`] : []),
   ]
+}
+
+/**
+ * Arguments reach the other side outside its shell; the long name differs between versions. rsync
+ * refuses it beside `--old-args`. A daemon uses no shell, and one without a `charset` waits for
+ * ever where it comes with `--iconv`, which it refuses otherwise (measured, 3.5.0).
+ */
+function secludesArgs({ mode }: TaskSettings, reading: OptionReading): boolean {
+  const isConverting = !['-', null].includes(valueOf(reading, 'iconv'))
+  return isOn(reading, 'old-args') !== true && !(mode === 'MODULE' && isConverting)
 }
 
 /** rsync refuses a partial-dir beside what writes in place; `--no-partial` asks for none. */
@@ -70,14 +77,14 @@ export function lastSafeguards(task: TaskSettings, reading: OptionReading): stri
 const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
 
 /** The words without the options that delete, or that remove what was sent from the source. */
-export function withoutRemoval(words: readonly string[], aliases?: readonly PoptAlias[]): string[] {
-  return without(words, readOptions(words, aliases), removing)
+export function withoutRemoval(words: readonly string[]): string[] {
+  return without(words, readOptions(words), removing)
 }
 
 /** The words without the logs of rsync's own, here or there: a trial would write them, too. */
-export function withoutLogs(words: readonly string[], aliases?: readonly PoptAlias[]): string[] {
+export function withoutLogs(words: readonly string[]): string[] {
   const logs = ({ options }: OptionReading) => options.filter(({ name }) => name === 'log-file')
-  return without(words, readOptions(words, aliases), logs)
+  return without(words, readOptions(words), logs)
 }
 
 /** A word of several letters keeps its others. */

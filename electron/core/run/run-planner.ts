@@ -1,5 +1,6 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { changedByAlias } from '@common/rsync/alias-changes'
 import {
   buildCommand,
   type CommandContext,
@@ -8,9 +9,7 @@ import {
 } from '@common/rsync/build-command'
 import { buildFarListing, buildListing } from '@common/rsync/build-listing'
 import { ioTimeout } from '@common/rsync/option-questions'
-import { saying } from '@common/rsync/parameter-advice'
-import { parameterErrors, unguarded } from '@common/rsync/parameter-rules'
-import type { PoptAlias } from '@common/rsync/popt-aliases'
+import { parameterErrors } from '@common/rsync/parameter-rules'
 import { readOptions } from '@common/rsync/read-options'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
@@ -68,8 +67,7 @@ export class RunPlanner {
     const connection = this.connectionOf(task)
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
-    const aliases = await poptAliases(account, this.deps.accounts)
-    assertSafe(task, aliases)
+    assertSafe(task)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     identity?.announce()
     const context: CommandContext = {
@@ -78,15 +76,14 @@ export class RunPlanner {
       keepsAll: options.keepsAll === true,
       hasPassword: password !== null,
       sshProgram: this.deps.programs.ssh,
-      aliases,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     }
     const argv = argvOf(task, options, context)
-    const reading = readOptions(argv, aliases)
-    const [unseen] = unguarded(reading)
-    if (unseen) {
+    const aliases = await poptAliases(account, this.deps.accounts)
+    const changed = changedByAlias(argv, aliases)
+    if (changed !== null) {
       await identity?.dispose()
-      throw new AppError('INVALID_INPUT', say('machine.poptAlias', { option: saying(unseen) }))
+      throw new AppError('INVALID_INPUT', say('machine.poptAlias', { option: changed }))
     }
     const program = this.deps.programs.rsync
     const spawn = await spawnAs(account, this.deps.accounts, program, argv, options.marker)
@@ -102,7 +99,7 @@ export class RunPlanner {
           ...(task.direction === 'PUSH' ? { killGraceMs: PUSH_KILL_GRACE_MS } : {}),
         },
         task,
-        silenceSeconds: ioTimeout(reading),
+        silenceSeconds: ioTimeout(readOptions(argv, aliases)),
       },
       rsyncVersion: rsync?.version ?? null,
       askAccount: () => this.askAccount(task, account),
@@ -166,9 +163,9 @@ function argvOf(task: Task, options: PlanOptions, context: CommandContext): read
   return buildCommand(task, context).argv
 }
 
-/** A task that was stored before these rules, or that an alias changes, does not run. */
-function assertSafe(task: TaskSettings, aliases: readonly PoptAlias[]): void {
-  const errors = parameterErrors(task, aliases).map(({ index, message }) => ({
+/** A task that was stored before these rules does not run. */
+function assertSafe(task: TaskSettings): void {
+  const errors = parameterErrors(task).map(({ index, message }) => ({
     ...{ field: `extra[${index}]`, message },
   }))
   const [first] = errors

@@ -123,12 +123,13 @@ function programsIn(channel: InvokeChannel, args: readonly unknown[]): string[] 
 const extraOf = (settings: unknown): unknown =>
   typeof settings === 'object' && settings !== null && 'extra' in settings ? settings.extra : []
 
+const RISKY = ['runs-here', 'runs-there', 'writes-here', 'writes-devices'] as const
+
 /** Options with which rsync runs a program, on either side, or writes beside what it copies. */
 function riskyOptions(extra: unknown): string[] {
   if (!Array.isArray(extra)) return []
   const reading = readParameters(extra.filter((one) => typeof one === 'string'))
-  return (['runs-here', 'runs-there', 'writes-here'] as const)
-    .flatMap((effect) => withEffect(reading, effect))
+  return RISKY.flatMap((effect) => withEffect(reading, effect))
     .filter(({ isRemote }) => !isRemote)
     .map(({ name, value }) => (value === null ? `--${name}` : `--${name}=${value}`))
 }

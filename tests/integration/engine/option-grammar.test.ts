@@ -1,9 +1,10 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { OPTIONS, specOf } from '@common/rsync/option-table'
+import { OPTIONS, specOf, type OptionSpec } from '@common/rsync/option-table'
 import { readPoptFile } from '@common/rsync/popt-aliases'
 import { readOptions } from '@common/rsync/read-options'
+import { spellings } from '../../support/option-spellings'
 import { run } from '../../support/run'
 import { makeTempDir } from '../../support/temp-dir'
 
@@ -26,19 +27,10 @@ const ELSEWHERE = new Set(['rsh', 'remote-option'])
 const TESTED = OPTIONS.filter(({ name, does }) => !does.includes('no-copy') && !ELSEWHERE.has(name))
 
 /** All ways to say an option, and to take it back. */
-function spellings({ name, letter, synonyms, value, negations }: (typeof OPTIONS)[number]) {
-  const names = [name, ...synonyms].filter((one) => one.length > 1)
-  const back = negations.map((one) => [`--no-${one}`])
-  if (value === 'none') {
-    const own = names.map((one) => [`--${one}`])
-    return [...own, ...(letter === null ? [] : [[`-${letter}`]]), ...back]
-  }
-  const given = valueFor(name)
-  const long = names.flatMap((one) => [[`--${one}=${given}`], [`--${one}`, given]])
-  const short =
-    letter === null ? [] : [[`-${letter}${given}`], [`-${letter}=${given}`], [`-v${letter}`, given]]
-  return [...long, ...short, ...back]
-}
+const sayings = (spec: OptionSpec): string[][] => [
+  ...spellings(spec, valueFor(spec.name)),
+  ...spec.negations.map((one) => [`--no-${one}`]),
+]
 
 /** What rsync makes of words: what it tells the other side, or why it ends. */
 async function openShell(popt = '') {
@@ -85,7 +77,7 @@ function dice(seed: number) {
 describe('the grammar of options, beside the real rsync', () => {
   it('takes each option in each spelling for what rsync takes it for', async () => {
     const ask = await openShell()
-    for (const [index, words] of TESTED.flatMap(spellings).entries()) {
+    for (const [index, words] of TESTED.flatMap(sayings).entries()) {
       const isPull = index % 2 === 0
       const { problems } = readOptions(words)
       expect(problems, words.join(' ')).toEqual([])
@@ -124,7 +116,7 @@ describe('the grammar of options, beside the real rsync', () => {
     const text = `${popt.join('\n')}\n`
     const ask = await openShell(text)
     const roll = dice(SEED)
-    const all = TESTED.flatMap(spellings)
+    const all = TESTED.flatMap(sayings)
     const extra = [['--ours'], ['-Z', '3'], ['-vZr', '3'], ['--weird=.y'], ['-ours'], ['-t']]
     for (let count = 0; count < CASES; count++) {
       const lines = Array.from({ length: 1 + roll(6) }, () =>

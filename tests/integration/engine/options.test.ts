@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
@@ -9,6 +9,7 @@ import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { findProgram, run, runOk } from '../../support/run'
 import { expectSameTree, snapshot } from '../../support/snapshot'
 import { useSshLogin } from '../../support/ssh-login'
+import { canMakeUsers, makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
 
 const ssh = useSshLogin()
@@ -249,3 +250,49 @@ it('a stored task that would copy nothing is not run', async () => {
   expect(run.reason).toContain('copies nothing')
   expect(await pathsBelow(server.modules.open.root)).toEqual([])
 })
+
+describe('--iconv', () => {
+  const extra = ['--iconv=utf-8,latin1']
+
+  it('is refused by a daemon that converts no names, with its name and at once', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, { ü: '' })
+    const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, extra }))
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED', remedy: { field: 'extra' } })
+    expect(run.reason).toContain('--iconv')
+  })
+
+  it('converts names for a module that has a character set', async () => {
+    const [test, path, root] = [await openEngine(), await tempDir(), await tempDir()]
+    const settings = ['path = ' + root, 'read only = no', 'charset = latin1']
+    const server = await startRsyncd({ extraConfig: ['[latin]', ...settings].join('\n') })
+    onTestFinished(() => server.stop())
+    await makeTree(path, { ü: '' })
+    const pushed = moduleTask(server, 'open', { path: `${path}/`, extra })
+    const task = await test.create({ ...pushed, remoteModule: 'latin' })
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await readdir(root, { encoding: 'buffer' })).toEqual([Buffer.from([0xfc])])
+  })
+})
+
+it.runIf(canMakeUsers)(
+  'a run that an alias of popt would change is refused with its name',
+  async () => {
+    const [test, server, user] = [await openEngine(), await daemon(), await makeTempUser()]
+    onTestFinished(() => user.dispose())
+    const path = `${user.home}/data`
+    await makeTree(path, { a: 'a' })
+    await makeTree(server.modules.open.root, { old: '' })
+    await writeFile(`${user.home}/.popt`, 'rsync alias -t -t --del\n')
+    const task = await test.create(
+      moduleTask(server, 'open', { path: `${path}/`, user: user.name }),
+    )
+    const run = await test.run(task.id)
+    expect(run.state).toBe('FAILED')
+    expect(run.reason).toMatch(/^An alias in ~\/\.popt .* changes what this run does: --del\./)
+    expect(await pathsBelow(server.modules.open.root)).toEqual(['old'])
+    await writeFile(`${user.home}/.popt`, 'rsync alias -t -t -O\n')
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+  },
+)

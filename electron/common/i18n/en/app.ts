@@ -87,7 +87,7 @@ export const machine = {
   noUser: 'Provided user "{user}" does not exist',
   noUserToRun: 'The user {user} does not exist on this computer.',
   poptAlias:
-    'An alias in ~/.popt or /etc/popt of the task’s user adds {option} to every such run: take it out there, and write it into Auxiliary Parameters if it is meant.',
+    'An alias in ~/.popt or /etc/popt of the task’s user changes what this run does: {option}. Take it out there, and write into Auxiliary Parameters what you mean.',
   /** For a reason that has no full stop, where a sentence is wanted. */
   sentence: '{reason}.',
   sudoRefused:

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readImport } from '@common/exchange/read-import'
 import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
+import { OPTIONS, type OptionEffect } from '@common/rsync/option-table'
 import { validateTask } from '@common/task/task-schema'
 import { fromWire } from '@common/task/wire-names'
+
+import { spellings } from '../../../support/option-spellings'
 
 const NAS = {
   ...CONNECTION_DEFAULTS,
@@ -131,21 +134,29 @@ describe('tasks of TrueNAS', () => {
 })
 
 describe('a task from a file that does more than copy', () => {
-  it.each([
-    [{ extra: ['--rsync-path=x'] }, 'runs something else on the remote host'],
-    [{ extra: ['-M--fake-super'] }, 'runs something else on the remote host'],
-    [{ extra: ['-ve', 'sh -c x'] }, 'starts a program on this computer'],
-    [{ extra: ['--log-file=/x'] }, 'writes on this computer'],
-    [{ extra: ['--write-batch', '/x'] }, 'writes on this computer'],
-    [{ extra: ['--password-file=/x'] }, 'reads a file of this computer'],
-    [{ extra: ['--early-input=/x'] }, 'reads a file of this computer'],
-    [{ extra: ['--files-from=/x'] }, 'reads a file of this computer'],
-    [{ extra: ['--copy-devices'] }, 'reads a file of this computer'],
-    [{ extra: ['--remove-source-files'] }, 'deletes files on this computer'],
-    [{ extra: ['-T/x'], direction: 'PULL' }, 'writes on this computer'],
-    [{ extra: ['--backup-dir=/x'], direction: 'PULL' }, 'writes on this computer'],
-    [{ extra: ['--link-dest=/x'], direction: 'PULL' }, 'reads a file of this computer'],
-  ])('%j stays off, and says so', (given, sentence) => {
+  /** By what an option does, and the direction in which that concerns this computer. */
+  const SAYINGS: readonly (readonly [OptionEffect, 'PUSH' | 'PULL' | null, string])[] = [
+    ['runs-here', null, 'starts a program on this computer'],
+    ['runs-there', null, 'runs something else on the remote host'],
+    ['writes-here', null, 'writes on this computer'],
+    ['writes-at-receiver', 'PULL', 'writes on this computer'],
+    ['reads-here', null, 'reads a file of this computer'],
+    ['reads-at-receiver', 'PULL', 'reads a file of this computer'],
+    ['reads-at-sender', 'PUSH', 'reads a file of this computer'],
+    ['removes-source', 'PUSH', 'deletes files on this computer'],
+  ]
+  const cases = SAYINGS.flatMap(([effect, direction, sentence]) =>
+    OPTIONS.filter(({ does }) => does.includes(effect) && !does.includes('no-copy')).flatMap(
+      (spec) =>
+        spellings(spec, spec.name === 'remote-option' ? '--fuzzy' : '/x').flatMap((extra) =>
+          (['PUSH', 'PULL'] as const)
+            .filter((one) => direction === null || one === direction)
+            .map((one) => [{ extra, direction: one }, sentence] as const),
+        ),
+    ),
+  )
+
+  it.each(cases)('%j stays off, and says so', (given, sentence) => {
     const [found] = read({ ...TASK, delayupdates: false, ...given }).found
     expect(found?.staysOff).toBe(true)
     expect(found?.notes.join(' ')).toContain(sentence)

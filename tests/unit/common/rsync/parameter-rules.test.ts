@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildCommand } from '@common/rsync/build-command'
 import { deletesAny, changesSource } from '@common/rsync/option-questions'
-import { readPoptFile } from '@common/rsync/popt-aliases'
 import { readOptions } from '@common/rsync/read-options'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
@@ -183,11 +182,4 @@ it('the rule against incremental recursion is the last word', () => {
       readOptions(argv).options.findLast(({ name }) => name === 'inc-recursive'),
     ).toMatchObject({ isNegated: true })
   }
-})
-
-it('aliases of popt count', () => {
-  const aliases = readPoptFile('rsync alias -Z -v --inplace\n')
-  const task = sshSettings({ delayUpdates: false, extra: ['-Z'] })
-  const { argv } = buildCommand(task, { aliases })
-  expect(argv.some((word) => word.startsWith('--partial-dir'))).toBe(false)
 })

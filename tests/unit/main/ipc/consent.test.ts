@@ -1,18 +1,20 @@
 import { describe, expect, it, vi } from 'vitest'
 import { readImport } from '@common/exchange/read-import'
 import type { InvokeChannel } from '@common/ipc/contract'
+import { OPTIONS, type OptionEffect } from '@common/rsync/option-table'
 import type { Task } from '@common/task/task'
 import { readBackup, writeBackup } from '@core/exchange/backup-text'
 import { mergeInto, replaceAll } from '@core/exchange/restored-settings'
 import { EMPTY_SETTINGS } from '@core/store/settings-store'
 import { Consent, type Question } from '@main/ipc/consent'
+import { spellings } from '../../../support/option-spellings'
 import { aTask } from '../../builders'
 
 const EVIL = '/home/ada/evil'
 const CONTEXT = { user: 'ada', home: '/home/ada', connections: [] }
 const OF_TRUENAS = {
   ...{ path: '/srv/photos', user: 'ada', mode: 'SSH', remotehost: 'nas' },
-  ...{ remoteport: 22, remotepath: '/b' },
+  ...{ remoteport: 22, remotepath: '/b', delayupdates: false },
 }
 const overSsh = (changes: Partial<Task>) =>
   aTask({
@@ -40,38 +42,40 @@ function person(tasks: readonly Task[], answer: boolean | (() => Promise<boolean
   return { asked, allows }
 }
 
-const RISKY = [
-  [['-e', EVIL]],
-  [[`-e${EVIL}`]],
-  [['-ve', EVIL]],
-  [[`-vze ${EVIL}`]],
-  [[`--rsh=${EVIL}`]],
-  [['--rsh', EVIL]],
-  [[`--rsh='${EVIL} x'`]],
-  [['--exclude=x', '--rsh', EVIL, '-v']],
-  [[`--rsync-path=${EVIL}`]],
-  [['--rsync-path', EVIL]],
-  [[`-M--log-file=${EVIL}`]],
-  [['-M', `--rsync-path=${EVIL}`]],
-  [[`--remote-option=--log-file=${EVIL}`]],
-  [[`--log-file=${EVIL}`]],
-  [[`--write-batch=${EVIL}`]],
-] as const
+const RISKY: readonly OptionEffect[] = [
+  ...(['runs-here', 'runs-there', 'writes-here', 'writes-devices'] as const),
+]
+/** Every option that a person must allow, said in every way; what is refused in any case is not. */
+const SAID: readonly (readonly [extra: readonly string[], shown: string])[] = [
+  ...OPTIONS.filter(
+    ({ does }) => RISKY.some((effect) => does.includes(effect)) && !does.includes('no-copy'),
+  ).flatMap((spec) => {
+    const value = spec.name === 'remote-option' ? `--log-file=${EVIL}` : EVIL
+    const shown = spec.value === 'none' ? `--${spec.name}` : EVIL
+    return spellings(spec, value).map((words) => [words, shown] as const)
+  }),
+  [[`-vze ${EVIL}`], EVIL],
+  [[`--rsh='${EVIL} x'`], EVIL],
+  [['--exclude=x', '--rsh', EVIL, '-v'], EVIL],
+]
 
 describe('an option that runs a program or writes a file of its own', () => {
-  it.each(RISKY)('%j is asked for, and nothing goes on where it is declined', async (extra) => {
-    for (const [channel, ...args] of [
-      ['tasks:create', { extra }],
-      ['tasks:update', 1, { extra }, null],
-      ['tasks:update', 1, { extra, enabled: true }, null],
-      ['previews:start', { taskId: null, settings: { extra } }],
-      ['previews:start', { taskId: 1, settings: { extra } }],
-    ] as const) {
-      const { asked, allows } = person([aTask({})], false)
-      expect(await allows(channel, ...args)).toBe(false)
-      expect(asked[0]?.detail).toContain(EVIL)
-    }
-  })
+  it.each(SAID)(
+    '%j is asked for, and nothing goes on where it is declined',
+    async (extra, shown) => {
+      for (const [channel, ...args] of [
+        ['tasks:create', { extra }],
+        ['tasks:update', 1, { extra }, null],
+        ['tasks:update', 1, { extra, enabled: true }, null],
+        ['previews:start', { taskId: null, settings: { extra } }],
+        ['previews:start', { taskId: 1, settings: { extra } }],
+      ] as const) {
+        const { asked, allows } = person([aTask({})], false)
+        expect(await allows(channel, ...args)).toBe(false)
+        expect(asked[0]?.detail).toContain(shown)
+      }
+    },
+  )
 
   it('is asked for once: not at Save after the preview, and not while a stored task has it', async () => {
     const { asked, allows } = person([aTask({ extra: ['-e', "'ssh -p 22'"] })])
@@ -107,17 +111,21 @@ describe('an option that runs a program or writes a file of its own', () => {
 })
 
 describe('a file that is imported or restored', () => {
-  it.each(RISKY)('with %j is asked for before anything of it is stored', async (extra) => {
+  it.each(SAID)('with %j is asked for before anything of it is stored', async (extra, shown) => {
     const { asked, allows } = person([], false)
     const list = JSON.stringify([{ ...OF_TRUENAS, extra }])
     expect(await allows('exchange:import', list, [0], true)).toBe(false)
     expect(await allows('exchange:import', list, [], true)).toBe(true)
-    const settings = { ...EMPTY_SETTINGS, lastTaskId: 1, tasks: [overSsh({ extra })] }
+    const settings = {
+      ...EMPTY_SETTINGS,
+      lastTaskId: 1,
+      tasks: [overSsh({ extra, delayUpdates: false })],
+    }
     const backup = writeBackup(settings)
     expect(await allows('backup:restore', backup, 'merge')).toBe(false)
     expect(await allows('backup:restore', backup, 'replace')).toBe(false)
     expect(asked).toHaveLength(3)
-    for (const { detail } of asked) expect(detail).toContain(EVIL)
+    for (const { detail } of asked) expect(detail).toContain(shown)
   })
 
   it('is refused in words where it cannot be read, and nothing is asked', async () => {
