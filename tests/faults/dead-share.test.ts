@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, symlink } from 'node:fs/promises'
+import { chown, mkdir, readFile, stat, symlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
@@ -170,6 +170,14 @@ it(
     await expect(saveText(`${share.path}/no/file`, '', 0o600)).rejects.toMatchObject({
       code: 'ENOENT',
     })
+    if (process.getuid?.() === 0) {
+      const theirs = `${share.path}/theirs`
+      await mkdir(theirs)
+      await chown(theirs, 54_321, 54_321)
+      await symlink('.', `${share.path}/link`)
+      for (const folder of [theirs, `${share.path}/link`])
+        await expect(saveText(`${folder}/file`, '', 0o600)).rejects.toThrow(/in a folder of root/)
+    }
     share.die()
     await expect(readChosenFile(path, 100)).rejects.toMatchObject({ code: 'NO_ANSWER' })
     await expect(saveText(path, 'text', 0o600)).rejects.toMatchObject({ code: 'NO_ANSWER' })

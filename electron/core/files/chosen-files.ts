@@ -4,6 +4,7 @@ import { replaceWithCopy, replaceWithText } from '../store/save-file'
 import { makeTempFolder } from '../system/temp-folder'
 import { ask } from './ask'
 import { factsOf } from './files'
+import { assertRootsFolder } from './roots-folder'
 
 /** Files of this app's kinds are read and written by then, also over a slow line. */
 const PATIENCE = { seconds: 30 }
@@ -43,6 +44,7 @@ export async function saveCopy(from: string, path: string, mode: number): Promis
 }
 
 async function save(from: string, path: string, mode: number, call: () => Promise<void>) {
+  await assertRootsFolder(path)
   const octal = mode.toString(8)
   const program = ['install', '-T', '-m', octal, '--', from, path] as const
   await ask({ path, call, program, read: () => undefined }, PATIENCE)

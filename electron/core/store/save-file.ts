@@ -73,9 +73,12 @@ async function replace(
 
 function assertRootsOwn(folder: string): void {
   const danger = process.getuid?.() === 0 ? whyNotOwn(folder, 0) : null
-  if (danger === null) return
-  const message = say('app.foreignFolder', { path: danger.path })
-  throw Object.assign(new Error(message), { code: 'EPERM' })
+  if (danger !== null) throw foreignFolder(danger.path)
+}
+
+/** Why root saves nothing there. */
+export function foreignFolder(path: string): Error {
+  return Object.assign(new Error(say('app.foreignFolder', { path })), { code: 'EPERM' })
 }
 
 /** The path to which links lead that the user or root has made. */

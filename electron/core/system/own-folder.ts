@@ -47,7 +47,8 @@ function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '')
 }
 
-function isOpenToOthers({ mode, gid }: Stats): boolean {
+/** Whether others than the owner may put something else in the place of what is in a folder. */
+export function isOpenToOthers({ mode, gid }: Pick<Stats, 'mode' | 'gid'>): boolean {
   if ((mode & STICKY) !== 0) return false
   return (mode & OTHERS_WRITE) !== 0 || ((mode & GROUP_WRITE) !== 0 && !isOwnGroup(gid))
 }
