@@ -45,8 +45,9 @@ export class AppError extends Error {
     readonly code: AppErrorCode,
     message: string,
     readonly fields: readonly FieldError[] = [],
+    options?: ErrorOptions,
   ) {
-    super(message)
+    super(message, options)
     this.name = 'AppError'
   }
 }

@@ -12,6 +12,7 @@ import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
+import { systemErrorText } from '@common/text/system-error'
 import { closeTree } from '@core/store/close-tree'
 import { whyNotOwn } from '@core/system/own-folder'
 
@@ -41,8 +42,8 @@ export function prepareFolder(folder: string): PreparedFolder {
     return prepared
   } catch (error) {
     if (error instanceof AppError) throw error
-    const { message } = error as Error
-    throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: message }))
+    const reason = systemErrorText(error)
+    throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: reason }))
   }
 }
 

@@ -42,6 +42,8 @@ export interface EngineAsOptions {
   readonly tasks?: readonly Task[]
   /** A network namespace to be in (ip-netns(8)). */
   readonly network?: string
+  /** How many files the process may have open (ulimit -n). */
+  readonly openFiles?: number
 }
 
 /** Starts an engine as that user (root only). It ends with the running test. */
@@ -51,10 +53,12 @@ export async function startEngineAs(
 ): Promise<EngineOfUser> {
   const folder = options.folder ?? (await folderOf(user))
   const env = { ...process.env, TSX_TSCONFIG_PATH: `${root}/tests/tsconfig.json` }
-  const node = [process.execPath, '--import', 'tsx']
-  const { network } = options
-  const [execPath = '', ...execArgv] =
-    network === undefined ? node : ['ip', 'netns', 'exec', network, ...node]
+  const { network, openFiles } = options
+  const [execPath = '', ...execArgv] = [
+    ...(network === undefined ? [] : ['ip', 'netns', 'exec', network]),
+    ...(openFiles === undefined ? [] : ['prlimit', `--nofile=${openFiles}`]),
+    ...[process.execPath, '--import', 'tsx'],
+  ]
   const child = fork(program, { cwd: root, env, execPath, execArgv })
   onTestFinished(() => void child.kill('SIGKILL'))
   const pending = new Map<number, (answer: Answer) => void>()

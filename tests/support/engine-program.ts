@@ -2,11 +2,18 @@
  * The program of `startEngineAs`: an engine of a user who is not root. It is loaded as root, who
  * may read the checkout wherever it is, and gives root up before it opens anything.
  */
+import { closeSync, openSync } from 'node:fs'
+
 import { toWireError } from '@common/errors'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
 import type { ExportKind } from '@common/exchange/write-tasks'
+import type { ConnectionSettings } from '@common/ssh/credentials'
+import { listFolders } from '@core/folders/folder-browser'
 import { Engine } from '@core/engine'
 import type { SshWay } from '@core/ssh/ssh-access'
+import type { Account } from '@core/system/accounts'
+import { whyNotRunAs } from '@core/system/run-as'
+import { lockFolder } from '@main/control/folder-lock'
 
 import { MemoryStore } from './memory-store'
 import { AesVault } from './vault'
@@ -50,8 +57,39 @@ function callsOf(engine: Engine) {
     stop: (runId: number) => engine.stopRun(runId),
     ended: (runId: number) => engine.runs.ended(runId),
     record: (runId: number) => engine.book.get(runId),
+    chooseRsync: (rsync: string) => engine.programs.update({ rsync }),
+    programs: () => engine.programs.state(),
+    readLog: (runId: number) => engine.archive.readLog(runId, 0, 100),
+    searchLog: (runId: number, text: string) =>
+      engine.archive.readMatches(runId, { text, errorsOnly: false }, 0, 100),
+    listLocal: (path: string) => listFolders(path, false),
+    installKey: (connection: ConnectionSettings, password: string) =>
+      engine.ssh.installKey(connection, password),
+    whyNotRunAs: (account: Account) => whyNotRunAs(account, engine.accounts),
+    /** Whether a data folder can be had. */
+    lock: async (path: string) => {
+      const release = await lockFolder(path)
+      release?.()
+      return release !== null
+    },
+    /** Opens files until only so many more can be had. */
+    exhaust,
     setPath: (path: string) => void (process.env['PATH'] = path),
   }
+}
+
+const held: number[] = []
+
+/** Null gives all back. */
+function exhaust(left: number | null): void {
+  for (const file of held.splice(0)) closeSync(file)
+  if (left === null) return
+  try {
+    for (;;) held.push(openSync('/dev/null', 'r'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error
+  }
+  for (const file of held.splice(0, left)) closeSync(file)
 }
 
 async function serve({ uid, gid, env, folder, tasks }: EngineStart): Promise<void> {

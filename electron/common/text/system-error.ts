@@ -18,6 +18,9 @@ const OF_THE_MACHINE: ReadonlySet<string> = new Set([
   'ESTALE',
 ])
 
+/** The app or the system has run out of something: that says nothing of what was asked for. */
+const SHORTAGES: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM'])
+
 /** The meaning of an errno in words, its remedy and its name; null for any other error. */
 export function systemErrorReason(error: unknown): string | null {
   const code = codeOf(error)
@@ -35,6 +38,38 @@ export function systemErrorText(error: unknown): string {
 /** Whether the machine is short of something, or broken: no bug, and not what was asked for. */
 export function isOfTheMachine(error: unknown): boolean {
   return OF_THE_MACHINE.has(codeOf(error) ?? '')
+}
+
+/** Whether the app or the system has no more files, memory or processes, whatever was asked for. */
+export function isShortage(error: unknown): boolean {
+  return SHORTAGES.has(rootCodeOf(error) ?? '')
+}
+
+/** Whether there is nothing at a path. Any other error leaves that open. */
+export function isAbsent(error: unknown): boolean {
+  const code = rootCodeOf(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+/** For `catch`: the value where there is nothing at a path; any other error stays one. */
+export function ifAbsent<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isAbsent(error)) return value
+    throw error
+  }
+}
+
+/** For `catch`: the value where something could not be had; a shortage stays an error. */
+export function unlessShortage<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isShortage(error)) throw error
+    return value
+  }
+}
+
+/** Of the error, or of what caused it: a program that did not start has an errno behind its words. */
+function rootCodeOf(error: unknown): Code | null {
+  return codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null)
 }
 
 function codeOf(error: unknown): Code | null {

@@ -1,6 +1,7 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { SecretStorage } from '@common/ssh/credentials'
+import { isOfTheMachine } from '@common/text/system-error'
 import type { SettingsStore } from '../store/settings-store'
 import type { Vault } from './vault'
 
@@ -41,7 +42,8 @@ export class Secrets {
     }
     try {
       return await this.vault.unseal(sealed)
-    } catch {
+    } catch (error) {
+      if (isOfTheMachine(error)) throw error
       const why = protection === 'keyring' ? 'secrets.otherKeyring' : 'secrets.noKeyring'
       throw new AppError('SECRETS_UNREADABLE', say(why, { what }))
     }

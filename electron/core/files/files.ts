@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises'
+import { isAbsent, unlessShortage } from '@common/text/system-error'
 import { ask, type Patience } from './ask'
 
 /** What there is at a path, links followed. */
@@ -47,15 +48,18 @@ export function factsOf(path: string, patience?: Patience): Promise<FileFacts> {
 /** The kinds of files among the mode bits (inode(7)). */
 const KINDS: Readonly<Record<number, FileFacts['kind']>> = { 0o040000: 'folder', 0o100000: 'file' }
 
-/** True where there is a folder; false also where that cannot be found out in time. */
+/**
+ * True where there is a folder; false also where that cannot be found out, in time or at all.
+ * @throws when the app has run out of something, which says nothing of the path
+ */
 export function isFolder(path: string, patience?: Patience): Promise<boolean> {
-  return factsOf(path, patience).then(
-    ({ kind }) => kind === 'folder',
-    () => false,
-  )
+  return factsOf(path, patience).then(({ kind }) => kind === 'folder', unlessShortage(false))
 }
 
-/** False where this user may not start a program there, or it is none. */
+/**
+ * False where this user may not start a program there, or it is none.
+ * @throws what {@link ask} throws where that cannot be found out
+ */
 export async function isProgram(path: string, patience?: Patience): Promise<boolean> {
   const question = {
     path,
@@ -63,6 +67,13 @@ export async function isProgram(path: string, patience?: Patience): Promise<bool
     program: ['test', '-x', path],
     read: () => true,
   } as const
-  const facts = await factsOf(path, patience).catch(() => null)
-  return facts?.kind === 'file' && ask(question, patience).catch(() => false)
+  const facts = await factsOf(path, patience).catch(isNo)
+  return facts !== false && facts.kind === 'file' && ask(question, patience).catch(isNo)
+}
+
+/** Nothing there, or not for this user: an answer. `test` says no more than its exit code. */
+function isNo(error: unknown): false {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (isAbsent(error) || code === 'EACCES' || message === '') return false
+  throw error
 }

@@ -24,13 +24,23 @@ const TEXTS: Readonly<Record<string, keyof typeof constants.errno>> = {
   'Too many open files': 'EMFILE',
   'Too many open files in system': 'ENFILE',
   'Cannot allocate memory': 'ENOMEM',
+  'Argument list too long': 'E2BIG',
+  'Exec format error': 'ENOEXEC',
+  'Resource temporarily unavailable': 'EAGAIN',
+  'Text file busy': 'ETXTBSY',
 }
 
-/** The error that a call would have thrown where a program such as `stat` said this. */
-export function errorOf(stderr: string, path: string): NodeJS.ErrnoException {
+/**
+ * The error that a call would have thrown where a program such as `stat` said this.
+ * @param path what it was asked about, where that is known
+ */
+export function errorOf(stderr: string, path?: string): NodeJS.ErrnoException {
   const [line = ''] = stderr.trim().split('\n')
   const reason = line.split(': ').at(-1) ?? ''
   const code = TEXTS[reason]
-  const error = new Error(code === undefined ? line : `${code}: ${reason}, ${path}`)
-  return code === undefined ? error : Object.assign(error, { code })
+  const error = new Error(
+    code === undefined ? line : [`${code}: ${reason}`, path].filter(Boolean).join(', '),
+  )
+  if (code === undefined) return error
+  return Object.assign(error, { code }, path === undefined ? {} : { path })
 }

@@ -3,6 +3,7 @@ import type { FarSide } from '@common/guard/destination'
 import { parseRemoteHost } from '@common/task/remote-host'
 import { sshPlaceOf } from '@common/task/ssh-place'
 import type { TaskSettings } from '@common/task/task'
+import { unlessShortage } from '@common/text/system-error'
 import type { Connections } from '../credentials/connections'
 import type { SshConfig } from '../ssh/ssh-config'
 import { viaText } from '../ssh/ssh-plan'
@@ -21,7 +22,10 @@ export class FarSides {
     private readonly config: Pick<SshConfig, 'plan'>,
   ) {}
 
-  /** Never rejects: what ssh does not say in time is taken from the name of the host. */
+  /**
+   * What ssh does not say in time is taken from the name of the host.
+   * @throws when the app has run out of something, and so nothing was found out
+   */
   async of(task: TaskSettings): Promise<FarSide> {
     if (task.mode === 'MODULE') {
       const host = parseRemoteHost(task.remoteHost ?? '')?.host ?? ''
@@ -30,7 +34,7 @@ export class FarSides {
     const { sshCredentials } = task
     const place = sshCredentials === null ? sshPlaceOf(task) : this.connections.find(sshCredentials)
     if (!place) return { isHere: false, home: null }
-    const plan = await this.planOf(task, place).catch(() => null)
+    const plan = await this.planOf(task, place).catch(unlessShortage(null))
     // Behind another host, every name is one of that host's.
     if (plan !== null && viaText(plan) !== '') return { isHere: false, home: null }
     const isHere = isThisComputer(plan?.host ?? place.host)

@@ -1,3 +1,4 @@
+import { isAbsent, isShortage } from '@common/text/system-error'
 import type { Patience } from '../files/ask'
 import { realpath } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
@@ -26,16 +27,16 @@ export type PlaceAnswer =
 
 /**
  * Looks where a folder is. A folder that is mounted when it is used is mounted by that.
- * @throws NoAnswer, or the reason of `patience.stop`
+ * @throws NoAnswer, an error of the system that has run out of something, or the reason of
+ * `patience.stop`
  */
 export async function placeOf(path: string, patience?: Patience): Promise<PlaceAnswer> {
   let realPath: string
   try {
     realPath = await realpath(path, patience)
   } catch (error) {
-    if (error instanceof NoAnswer || patience?.stop?.aborted) throw error
-    const { code } = error as NodeJS.ErrnoException
-    return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unknown' }
+    if (isNoAnswer(error, patience)) throw error
+    return { kind: isAbsent(error) ? 'missing' : 'unknown' }
   }
   const mounts = await readMounts()
   const mount = mounts && mountOf(mounts, realPath)
@@ -44,6 +45,11 @@ export async function placeOf(path: string, patience?: Patience): Promise<PlaceA
   const [device = ''] = await namesOf([mount])
   const disks = await disksBelow(mounts, realPath)
   return { kind: 'there', place: { path, realPath, mountPoint, device, disks } }
+}
+
+/** Nothing was found out, so that whatever depends on it must not go on. */
+function isNoAnswer(error: unknown, patience: Patience | undefined): boolean {
+  return error instanceof NoAnswer || isShortage(error) || patience?.stop?.aborted === true
 }
 
 /** True where something is mounted at just this place now. */
@@ -78,7 +84,7 @@ export async function realPathOf(path: string, patience?: Patience): Promise<str
   const parts = path.split('/').filter((part) => part !== '')
   for (let kept = parts.length; kept >= 0; kept--) {
     const real = await realpath(`/${parts.slice(0, kept).join('/')}`, patience).catch((error) => {
-      if (error instanceof NoAnswer || patience?.stop?.aborted) throw error
+      if (isNoAnswer(error, patience)) throw error
       return null
     })
     if (real !== null) return [real === '/' ? '' : real, ...parts.slice(kept)].join('/') || '/'

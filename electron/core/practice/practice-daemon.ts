@@ -26,7 +26,8 @@ export class PracticeDaemon {
     private readonly programs: Pick<Programs, 'rsync'>,
   ) {
     // The socket must reach rsync with nothing read from it.
-    server.on('connection', (socket) => void this.serve(socket))
+    // Whoever called sees a closed connection where no rsync can be started.
+    server.on('connection', (socket) => this.serve(socket).catch(() => socket.destroy()))
   }
 
   /**

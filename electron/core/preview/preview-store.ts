@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { Preview } from '@common/preview/preview'
+import { ifAbsent } from '@common/text/system-error'
 
 /** A preview with what it is recognised by. */
 export interface StoredPreview {
@@ -56,8 +57,9 @@ export class PreviewStore {
       const stored = JSON.parse(readFileSync(join(this.folderOf(id), RECORD), 'utf8'))
       this.put(stored as StoredPreview)
       return stored as StoredPreview
-    } catch {
-      return null
+    } catch (error) {
+      // Half a record is none.
+      return error instanceof SyntaxError ? null : ifAbsent(null)(error)
     }
   }
 
@@ -88,7 +90,7 @@ export class PreviewStore {
 
   /** Removes what an earlier life of the app left: all but the lists of runs there are. */
   async sweep(hasRun: (runId: number) => boolean): Promise<void> {
-    for (const name of await readdir(this.folder).catch(() => [])) {
+    for (const name of await readdir(this.folder).catch(ifAbsent([]))) {
       const run = /^run-(\d+)$/.exec(name)?.[1]
       if (run === undefined || !hasRun(Number(run))) await this.remove(name)
     }

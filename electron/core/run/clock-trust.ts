@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { say } from '@common/i18n/say'
 import { clockDoubt, type ClockDoubt } from '@common/run/clock-doubt'
+import { unlessShortage } from '@common/text/system-error'
 import type { RunBook } from './run-book'
 
 /** The runs until then count no more: a person has seen to the clock since. */
@@ -89,7 +90,8 @@ function storedIn(path: string): Stored {
       doubt: doubt === 'behind' || doubt === 'ahead' ? doubt : null,
       confirmed: confirmed && isSound ? confirmed : null,
     }
-  } catch {
-    return TRUSTING
+  } catch (error) {
+    // A doubt that was not read would let runs be removed.
+    return unlessShortage(TRUSTING)(error)
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { LogFilter, LogMatchPage } from '@common/ipc/contract'
+import { ifAbsent } from '@common/text/system-error'
 import type { LogReader } from './log-reader'
 import { errorIndexPath } from './run-log'
 import { TextScan } from './text-scan'
@@ -42,6 +43,6 @@ export class LogMatcher {
 }
 
 async function errorNumbers(path: string): Promise<number[]> {
-  const text = await readFile(errorIndexPath(path), 'utf8').catch(() => '')
+  const text = await readFile(errorIndexPath(path), 'utf8').catch(ifAbsent(''))
   return text.split('\n').slice(0, -1).map(Number)
 }

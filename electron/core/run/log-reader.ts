@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { LogPage } from '@common/ipc/contract'
+import { ifAbsent } from '@common/text/system-error'
 import { LINES_PER_MARK, readMarks } from './line-marks'
 
 const CHUNK_BYTES = 256 * 1024
@@ -25,13 +26,17 @@ export class LogReader {
 
   /** @returns an empty page when there is no such file */
   async read(path: string, firstLine: number, count: number): Promise<LogPage> {
-    const file = await open(path, 'r').catch(() => null)
+    const file = await open(path, 'r').catch(ifAbsent(null))
     if (file === null) return { lines: [], firstLine, totalLines: 0 }
     try {
       const index = this.indexOf(path, async () => readMarks(path, (await file.stat()).size))
       const read: Read = (buffer, at) => file.read(buffer, 0, buffer.length, at)
       index.counting = index.counting.then(() => extend(index, read))
-      await index.counting
+      await index.counting.catch((error: unknown) => {
+        // Who asks next has it counted anew.
+        this.indexes.delete(path)
+        throw error
+      })
       const end = Math.min(firstLine + count, index.lines)
       if (firstLine >= end) return { lines: [], firstLine, totalLines: index.lines }
       const mark = Math.floor(firstLine / LINES_PER_MARK)

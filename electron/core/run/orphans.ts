@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ifAbsent, unlessShortage } from '@common/text/system-error'
 import type { Account, Accounts } from '../system/accounts'
 import { isBehindSudo, runAs } from '../system/run-as'
 
@@ -47,7 +48,7 @@ export async function stopOrphans(
 }
 
 async function processIds(): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => [])
+  const names = await readdir('/proc').catch(ifAbsent([]))
   return names.filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
@@ -96,8 +97,8 @@ async function hasEntry(pid: number, entry: string): Promise<boolean> {
   try {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
     return environment.split('\0').includes(entry)
-  } catch {
+  } catch (error) {
     // It has ended, or belongs to somebody whose processes we may not see.
-    return false
+    return unlessShortage(false)(error)
   }
 }

@@ -5,7 +5,7 @@ import { Socket } from 'node:net'
 import {
   getDefaultHighWaterMark,
   setDefaultHighWaterMark,
-  type Readable,
+  Readable,
   type Writable,
 } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -231,8 +231,9 @@ function start(request: SpawnRequest, stdin: 'ignore' | 'pipe', pipes: OutputPip
         ],
       }),
     )
-    const own = { stdout: child.stdout as Readable, stderr: child.stderr as Readable }
-    return { child, ...(readers ?? own) }
+    // With too many open files node gives a child none of these; why, `ended` tells.
+    const [stdout, stderr] = [child.stdout ?? Readable.from([]), child.stderr ?? Readable.from([])]
+    return { child, ...(readers ?? { stdout, stderr }) }
   } catch (error) {
     readers?.stdout.destroy()
     readers?.stderr.destroy()

@@ -4,6 +4,7 @@ import { say } from '@common/i18n/say'
 import type { LogFilter, LogMatchPage, LogPage } from '@common/ipc/contract'
 import { findRuns, type HistoryPage, type HistoryQuery, type HistoryRow } from '@common/run/history'
 import { fullName, type Task } from '@common/task/task'
+import { ifAbsent } from '@common/text/system-error'
 import { marksPath } from './line-marks'
 import { LogMatcher } from './log-matcher'
 import { LogReader } from './log-reader'
@@ -77,7 +78,7 @@ export class RunArchive {
   async logSizes(): Promise<Map<number, number>> {
     const sizes = new Map<number, number>()
     for (const id of await this.numbers()) {
-      const info = await stat(this.logPath(id)).catch(() => null)
+      const info = await stat(this.logPath(id)).catch(ifAbsent(null))
       if (info) sizes.set(id, info.size)
     }
     return sizes

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { ifAbsent } from '@common/text/system-error'
 
 /** Large enough to be quick, small enough not to hold up anything else while it is searched. */
 const CHUNK_BYTES = 1024 * 1024
@@ -18,13 +19,15 @@ export class TextScan {
 
   /** Numbers of the matching lines, ascending. Half a line at the end waits for its rest. */
   async matchesIn(path: string): Promise<readonly number[]> {
-    this.work = this.work.then(() => this.scan(path))
-    await this.work
+    const work = this.work.then(() => this.scan(path))
+    // What could not be read is read by whoever asks next.
+    this.work = work.catch(() => undefined)
+    await work
     return this.found
   }
 
   private async scan(path: string): Promise<void> {
-    const file = await open(path, 'r').catch(() => null)
+    const file = await open(path, 'r').catch(ifAbsent(null))
     if (file === null) return
     try {
       for (let size = CHUNK_BYTES; ;) {

@@ -4,6 +4,7 @@ import { whatWasSaid } from '@common/run/what-was-said'
 import type { HostKey } from '@common/ssh/credentials'
 import type { SshPlace } from '@common/ssh/credential-schemas'
 import { placeText } from '@common/ssh/host-key-text'
+import { ifAbsent } from '@common/text/system-error'
 import type { Account } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
 import { runProgram } from '../system/run-program'
@@ -52,7 +53,7 @@ export async function scanHostKeys(
   if (!resolve.isOk) return { keys: [], resolve, port: null, error: '' }
   const answered = await probePort(host, port, connectTimeout, family)
   if (!answered.isOk) return { keys: [], resolve, port: answered, error: '' }
-  const keys = await keyscan(plan, connectTimeout, access).catch(() => [])
+  const keys = await keyscan(plan, connectTimeout, access).catch(ifAbsent([]))
   if (keys.length > 0) return { keys, resolve, port: answered, error: '' }
   // ssh-keyscan says nothing of a server with which it has nothing in common.
   const short = { ...place, connectTimeout: Math.min(connectTimeout, SHORT_S) }

@@ -2,6 +2,7 @@ import ssh2, { type Client, type SFTPWrapper } from 'ssh2'
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ConnectionSettings } from '@common/ssh/credentials'
+import { systemErrorText } from '@common/text/system-error'
 import { describeHostKeys } from './fingerprint'
 import { openProxy, type ProxyStream } from './proxy-stream'
 import type { SshAccess } from './ssh-access'
@@ -118,7 +119,10 @@ function whyNotIn(
   if (error.level === 'client-timeout') {
     return new AppError('REMOTE_FAILED', say('installKey.timedOut'))
   }
-  return new AppError('REMOTE_FAILED', say('installKey.unreachable', { error: error.message }))
+  return new AppError(
+    'REMOTE_FAILED',
+    say('installKey.unreachable', { error: systemErrorText(error) }),
+  )
 }
 
 function sftpOf(client: Client): Promise<SFTPWrapper> {

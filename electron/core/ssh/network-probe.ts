@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises'
+import { open } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { say, type Sentence, type Values } from '@common/i18n/say'
 import { placeText } from '@common/ssh/host-key-text'
+import { isOfTheMachine, systemErrorReason } from '@common/text/system-error'
 
 /** What a step of the connection test came to. */
 export interface Finding {
@@ -31,9 +33,23 @@ export async function probeResolve(
     }
     return unresolved(say('connectionTest.resolve.noAnswer', { host }))
   } catch {
-    return unresolved(say('connectionTest.resolve.unknown', { host }))
+    // The library that looks names up does not tell when it could not open what it needs.
+    const shortage = await whatIsShort()
+    if (shortage === null) return unresolved(say('connectionTest.resolve.unknown', { host }))
+    const text = say('connectionTest.resolve.failed', { host, error: shortage })
+    return { isOk: false, text, fix: '' }
   } finally {
     timer.abort()
+  }
+}
+
+/** What the app has run out of, by trying to open one more file; null when it can. */
+async function whatIsShort(): Promise<string | null> {
+  try {
+    await (await open('/dev/null')).close()
+    return null
+  } catch (error) {
+    return systemErrorReason(error)
   }
 }
 
@@ -65,7 +81,7 @@ export function probePort(
       clearTimeout(timer)
       socket.destroy()
       resolve({
-        isOk: fix === null,
+        isOk: text === 'connectionTest.port.ok',
         text: say(text, { place, ...values }),
         fix: fix === null ? '' : say(fix),
       })
@@ -81,9 +97,11 @@ export function probePort(
     )
     socket.setEncoding('latin1')
     socket.once('connect', () => (isConnected = true))
-    socket.once('error', ({ code = '', message }: NodeJS.ErrnoException) => {
-      const [text, fix] = FAULTS[code] ?? OTHER_FAULT
-      end(text, fix, { error: message })
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      const [text, fix] = FAULTS[error.code ?? ''] ?? OTHER_FAULT
+      // The network has nothing to do with it, and the reason has its remedy.
+      const isHere = isOfTheMachine(error)
+      end(text, isHere ? null : fix, { error: systemErrorReason(error) ?? error.message })
     })
     socket.once('close', () => end('connectionTest.port.closed', 'connectionTest.port.closedFix'))
     socket.on('data', (text: string) => {

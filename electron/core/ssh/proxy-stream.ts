@@ -3,6 +3,7 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { splitWords } from '@common/rsync/words'
 import { parseRemoteHost } from '@common/task/remote-host'
+import { systemErrorText } from '@common/text/system-error'
 import { ProcessGroup } from '../run/process-group'
 import type { Account, Accounts } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
@@ -40,7 +41,7 @@ export async function openProxy(
   })
   let said = ''
   group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-  group.ended.catch((error: Error) => (said += error.message))
+  group.ended.catch((error: unknown) => (said += systemErrorText(error)))
   const stream = Duplex.from({ readable: group.stdout, writable: group.stdin })
   // What is lost on the way is told by who reads the stream.
   stream.on('error', () => undefined)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { systemErrorText } from '@common/text/system-error'
 import { chunksOf, ProcessGroup, type SpawnRequest } from '../run/process-group'
 import { MessageCutter, string, uint32, WireReader } from './wire-format'
 
@@ -53,7 +54,7 @@ export class SftpClient {
     this.messages = chunksOf(this.group.stdout)
     this.group.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString('utf8')))
     // A program that is missing closes its outputs, too; the reader tells it.
-    this.group.ended.catch((error: Error) => (this.errors += error.message))
+    this.group.ended.catch((error: unknown) => (this.errors += systemErrorText(error)))
   }
 
   async open(): Promise<void> {

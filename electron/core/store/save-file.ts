@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { say } from '@common/i18n/say'
+import { ifAbsent } from '@common/text/system-error'
 import { whyNotOwn } from '../system/own-folder'
 
 /** For files that a person saves: nobody else reads them, unless `mode` says so. */
@@ -56,7 +57,7 @@ async function replace(
   text: string | null,
 ): Promise<void> {
   assertRootsOwn(dirname(resolve(path)))
-  const info = await stat(path).catch(() => null)
+  const info = await stat(path).catch(ifAbsent(null))
   if (info && !info.isFile() && !info.isDirectory() && text !== null) return writeFile(path, text)
   const target = await behindLinks(path)
   assertRootsOwn(dirname(target))
@@ -85,7 +86,7 @@ export function foreignFolder(path: string): Error {
 async function behindLinks(path: string): Promise<string> {
   let at = resolve(path)
   for (let links = 0; links < MAX_LINKS; links++) {
-    const info = await lstat(at).catch(() => null)
+    const info = await lstat(at).catch(ifAbsent(null))
     if (!info?.isSymbolicLink()) return at
     if (info.uid !== 0 && info.uid !== process.getuid?.()) break
     at = resolve(dirname(at), await readlink(at))

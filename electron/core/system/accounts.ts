@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { LocalUser } from '@common/ipc/contract'
+import { ifAbsent, isAbsent } from '@common/text/system-error'
 import { runProgram } from './run-program'
 
 /** A user of this machine, as the passwd database describes it. */
@@ -61,18 +62,16 @@ async function passwdEntry(name: string): Promise<string[]> {
     const request = { program: 'getent', argv: ['passwd', name], env, cwd: '/', killGraceMs: 0 }
     const { exitCode, stdout } = await runProgram(request, DIRECTORY_MS)
     return exitCode === 0 ? stdout.split('\n') : passwdFile()
-  } catch {
+  } catch (error) {
+    if (!isAbsent(error)) throw error
     // getent is missing (macOS).
     return passwdFile()
   }
 }
 
 async function passwdFile(): Promise<string[]> {
-  try {
-    return (await readFile('/etc/passwd', 'utf8')).split('\n')
-  } catch {
-    return []
-  }
+  const text = await readFile('/etc/passwd', 'utf8').catch(ifAbsent(''))
+  return text.split('\n')
 }
 
 /** passwd(5): name, password, uid, gid, comment, home, shell. */

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { say } from '@common/i18n/say'
 
@@ -26,7 +25,8 @@ export async function flock(fd: number): Promise<boolean> {
     child.once('exit', resolve)
   })
   try {
-    const [code, problem] = await Promise.all([ended, text(child.stderr as Readable)])
+    // With too many open files there is nothing to read, and `ended` tells why.
+    const [code, problem] = await Promise.all([ended, child.stderr ? text(child.stderr) : ''])
     // It says nothing when the lock is taken.
     if (code === 0 || (code === 1 && problem === '')) return code === 0
     throw new Error(problem.trim() || say('app.lockTimeout', { seconds: LOCK_MS / 1000 }))

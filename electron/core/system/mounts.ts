@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { unlessShortage } from '@common/text/system-error'
 
 /** Something that is mounted (proc(5), mountinfo). */
 export interface Mount {
@@ -12,9 +13,12 @@ export interface Mount {
   readonly source: string
 }
 
-/** What is mounted now, in the order it was; null where the system does not tell (macOS). */
+/**
+ * What is mounted now, in the order it was; null where the system does not tell (macOS).
+ * @throws when the app has run out of something: nobody may take that for an answer
+ */
 export async function readMounts(): Promise<readonly Mount[] | null> {
-  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => null)
+  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(unlessShortage(null))
   return text === null ? null : text.split('\n').flatMap((line) => parseMount(line) ?? [])
 }
 

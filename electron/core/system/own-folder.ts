@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { isAbsent, unlessShortage } from '@common/text/system-error'
 
 const OTHERS_WRITE = 0o002
 const GROUP_WRITE = 0o020
@@ -73,8 +74,8 @@ function entryOf(file: string, id: number): string[] | null {
     return (
       lines.map((line) => line.split(':')).find(([, , number]) => number === String(id)) ?? null
     )
-  } catch {
-    return null
+  } catch (error) {
+    return unlessShortage(null)(error)
   }
 }
 
@@ -87,8 +88,9 @@ function trustedOwners(uid: number): Set<number> {
     )
     if (!isWholeSystem)
       trusted.add(Number(readFileSync('/proc/sys/kernel/overflowuid', 'utf8').trim()))
-  } catch {
+  } catch (error) {
     // Not Linux.
+    if (!isAbsent(error)) throw error
   }
   return trusted
 }

@@ -3,6 +3,7 @@ import { say } from '@common/i18n/say'
 import { whyUnusable } from '@common/rsync/program-check'
 import { isAtLeast, type RsyncProgram } from '@common/rsync/rsync-program'
 import type { ProgramSettings, ProgramsState } from '@common/settings/program-settings'
+import { systemErrorText } from '@common/text/system-error'
 import { isProgram } from '../files/files'
 import { RSYNC, SSH } from '../run/programs'
 import type { SettingsStore } from '../store/settings-store'
@@ -33,7 +34,10 @@ export class Programs {
   current(): Promise<RsyncProgram | null> {
     const [path, now] = [this.rsync, performance.now()]
     if (this.known?.path !== path || now - this.known.at > REMEMBER_MS) {
-      this.known = { path, at: now, answer: askRsync(path) }
+      const known = { path, at: now, answer: askRsync(path) }
+      this.known = known
+      // What could not be asked is asked again.
+      known.answer.catch(() => this.known === known && (this.known = null))
     }
     return this.known.answer
   }
@@ -41,7 +45,11 @@ export class Programs {
   /** Whether the ssh in use proves to an agent which session it signs in to (OpenSSH 8.9). */
   async isBindingSessions(): Promise<boolean> {
     const path = this.ssh
-    if (this.knownSsh?.path !== path) this.knownSsh = { path, answer: askSsh(path) }
+    if (this.knownSsh?.path !== path) {
+      const known = { path, answer: askSsh(path) }
+      this.knownSsh = known
+      known.answer.catch(() => this.knownSsh === known && (this.knownSsh = null))
+    }
     const version = await this.knownSsh.answer
     return version !== null && isAtLeast(version.replace(/^OpenSSH_/, ''), BINDING_SSH)
   }
@@ -75,6 +83,14 @@ export class Programs {
 
 async function whyNot(which: keyof ProgramSettings, path: string): Promise<string | null> {
   if (!path.startsWith('/')) return say('programs.notAbsolute')
+  try {
+    return await whyNotAt(which, path)
+  } catch (error) {
+    return systemErrorText(error)
+  }
+}
+
+async function whyNotAt(which: keyof ProgramSettings, path: string): Promise<string | null> {
   if (!(await isProgram(path))) return say('programs.notExecutable', { path })
   if (which === 'ssh')
     return (await askSsh(path)) === null ? say('programs.notSsh', { path }) : null

@@ -1,4 +1,6 @@
 import { say } from '@common/i18n/say'
+import { isAbsent, isShortage, systemErrorText } from '@common/text/system-error'
+import { errorOf } from '../files/program-errors'
 import { isFolder } from '../files/files'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
@@ -10,7 +12,7 @@ const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin'
 /** Belong to the session of the user who runs the app; another user must not get them. */
 const OF_SESSION: readonly string[] = ['SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'TMPDIR']
 /** Small helpers such as cat answer at once; a home on a dead network drive must not hang us. */
-const HELPER_TIMEOUT_MS = 10_000
+export const HELPER_SECONDS = 10
 
 /** A home folder that takes longer is not entered: the program may do without it. */
 const HOME_SECONDS = 2
@@ -66,12 +68,17 @@ export async function whyNotRunAs(account: Account, accounts: Accounts): Promise
   if (wayTo(account, accounts) !== 'sudo') return null
   const own = accounts.current.name
   try {
-    const { exitCode, stderr } = await runAs(account, accounts, 'true', [])
+    const { exitCode, stderr, isTimeout } = await runAs(account, accounts, 'true', [])
     if (exitCode === 0) return null
+    if (isTimeout) return say('machine.sudoSilent', { own })
+    const problem = errorOf(stderr)
+    if (isShortage(problem)) return say('machine.sudoFailed', { error: systemErrorText(problem) })
     if (/must have a tty/.test(stderr)) return say('otherUser.needsTerminal', { own })
     return say('machine.sudoRefused', { own, other: account.name })
-  } catch {
-    return say('machine.sudoMissing', { own })
+  } catch (error) {
+    if (isAbsent(error)) return say('machine.sudoMissing', { own })
+    const { cause } = error as Error
+    return say('machine.sudoFailed', { error: systemErrorText(cause ?? error) })
   }
 }
 
@@ -122,5 +129,5 @@ export async function runAs(
   extra: Environment = {},
 ): Promise<Finished> {
   const request = await spawnAs(account, accounts, program, argv, extra)
-  return runProgram(input === undefined ? request : { ...request, input }, HELPER_TIMEOUT_MS)
+  return runProgram(input === undefined ? request : { ...request, input }, HELPER_SECONDS * 1000)
 }

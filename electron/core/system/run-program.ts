@@ -26,14 +26,14 @@ export interface Finished {
 
 /**
  * Runs a program to its end and collects what it says.
- * @throws AppError PROGRAM_MISSING when it cannot be started
+ * @throws AppError PROGRAM_MISSING when it cannot be started, caused by the error of the system
  */
 export async function runProgram(
   request: SpawnRequest,
   timeoutMs: number,
   { stop, maxBytes = MAX_OUTPUT_BYTES }: RunOptions = {},
 ): Promise<Finished> {
-  const group = new ProcessGroup(request)
+  const group = started(request)
   let isTimeout = false
   const timer = setTimeout(() => {
     isTimeout = true
@@ -52,15 +52,24 @@ export async function runProgram(
     if (problem) throw problem
     return { exitCode, stdout, stderr, isTimeout, left }
   } catch (error) {
-    const { program } = request
-    throw new AppError(
-      'PROGRAM_MISSING',
-      say('machine.programFailed', { program, error: systemErrorText(error) }),
-    )
+    throw notStarted(request, error)
   } finally {
     clearTimeout(timer)
     stop?.removeEventListener('abort', end)
   }
+}
+
+function started(request: SpawnRequest): ProcessGroup {
+  try {
+    return new ProcessGroup(request)
+  } catch (error) {
+    throw notStarted(request, error)
+  }
+}
+
+function notStarted({ program }: SpawnRequest, cause: unknown): AppError {
+  const message = say('machine.programFailed', { program, error: systemErrorText(cause) })
+  return new AppError('PROGRAM_MISSING', message, [], { cause })
 }
 
 async function collect(stream: ProcessGroup['stdout'], maxBytes: number): Promise<string> {

@@ -1,3 +1,5 @@
+import { errorOf } from '../files/program-errors'
+
 /** A program, its arguments and the folder it starts in. */
 export interface Start {
   readonly program: string
@@ -32,6 +34,5 @@ export function whyNotStarted(
   if (exitCode === null || exitCode < 125 || exitCode > 127 || lines.length !== 1) return null
   const reason = /^(?:\/usr\/bin\/)?(?:env|nice): (?:.*: )?([^:]+)$/.exec(lines[0] ?? '')?.[1]
   if (reason === undefined) return null
-  const code = reason === 'No such file or directory' ? 'ENOENT' : 'EACCES'
-  return Object.assign(new Error(reason), { code })
+  return errorOf(reason)
 }

@@ -1,4 +1,4 @@
-import { isOfTheMachine, systemErrorText } from '@common/text/system-error'
+import { isAbsent, systemErrorText } from '@common/text/system-error'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { deletes } from '@common/guard/deletes'
@@ -6,12 +6,13 @@ import type { FindingKind } from '@common/guard/finding'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import { programErrors } from '@common/rsync/program-check'
 import type { TaskSettings } from '@common/task/task'
+import { errorOf } from '../files/program-errors'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
 import type { FarSides } from '../guard/far-side'
 import { shapeFindings } from '../guard/place-findings'
 import type { Account, Accounts } from '../system/accounts'
-import { isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
+import { HELPER_SECONDS, isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
 import type { Programs } from '../system/programs'
 import type { SshChecks } from './ssh-checks'
 
@@ -149,11 +150,15 @@ async function whyNoFolder(path: string): Promise<string | null> {
   try {
     return (await factsOf(path)).kind === 'folder' ? null : isFile(path)
   } catch (error) {
-    if (error instanceof NoAnswer) return error.message
-    if (isOfTheMachine(error)) return systemErrorText(error)
-    const { code } = error as NodeJS.ErrnoException
-    return code === 'EACCES' ? say('machine.unreadable', { path }) : isMissing(path)
+    return whyUnreachable(path, error)
   }
+}
+
+/** Only where nothing is there is it said that nothing is. */
+function whyUnreachable(path: string, error: unknown): string {
+  if (isAbsent(error)) return isMissing(path)
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EACCES' ? say('machine.unreadable', { path }) : systemErrorText(error)
 }
 
 async function whyNoFolderOf(
@@ -161,8 +166,14 @@ async function whyNoFolderOf(
   account: Account,
   accounts: Accounts,
 ): Promise<string | null> {
-  const is = async (what: string) =>
-    (await runAs(account, accounts, 'test', [what, path])).exitCode === 0
-  if (await is('-d')) return null
-  return (await is('-e')) ? isFile(path) : isMissing(path)
+  const ask = (program: string, ...argv: string[]) => runAs(account, accounts, program, argv)
+  try {
+    if ((await ask('test', '-d', path)).exitCode === 0) return null
+    // `test` does not say why.
+    const { exitCode, isTimeout, stderr } = await ask('ls', '-dL', '--', path)
+    if (isTimeout) return new NoAnswer(path, null, HELPER_SECONDS).message
+    return exitCode === 0 ? isFile(path) : whyUnreachable(path, errorOf(stderr, path))
+  } catch (error) {
+    return systemErrorText(error)
+  }
 }

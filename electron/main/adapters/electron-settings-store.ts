@@ -1,4 +1,4 @@
-import { systemErrorText } from '@common/text/system-error'
+import { isShortage, systemErrorText } from '@common/text/system-error'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Store from 'electron-store'
@@ -71,6 +71,8 @@ function readOrSetAside(
     return readMarked(file, mark)
   } catch (error) {
     if (error instanceof NewerSettings) throw new AppError('STORAGE_FAILED', error.message)
+    // Nothing is wrong with the file.
+    if (isShortage(error)) throw unread(error)
     const path = setAside(file, now)
     const restored = readPrevious(previous, now)
     const reason = systemErrorText(error)
@@ -93,11 +95,16 @@ function readPrevious(previous: string, now: () => number): StoredSettings | nul
   if (!existsSync(previous)) return null
   try {
     return readFile(previous)
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) throw unread(error)
     // The next write would put another in its place.
     setAside(previous, now)
     return null
   }
+}
+
+function unread(error: unknown): AppError {
+  return new AppError('STORAGE_FAILED', say('store.unread', { error: systemErrorText(error) }))
 }
 
 function setAside(file: string, now: () => number): string {

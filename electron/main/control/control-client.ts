@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { isShortage } from '@common/text/system-error'
 import type { CliIo, CliRequest } from '../cli/request'
 import type { WindowStart } from '../own-arguments'
 import { encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
@@ -76,7 +77,7 @@ function converse<T>(
   patience: Patience,
   begin: (socket: Socket, hangUpAfter: (ms: number) => void) => Listener<T>,
 ): Promise<Reply<T>> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const { giveUp, onReady, silentMs, onSilence } = patience
     const { path, release } = socketPath(folder)
     const socket = connect(path)
@@ -120,7 +121,10 @@ function converse<T>(
       }
     })
     socket.once('error', release)
-    socket.on('error', () => undefined)
+    socket.on('error', (error) => {
+      // Whether anybody listens is not known then, and waiting would not tell.
+      if (isShortage(error)) reject(error)
+    })
     socket.once('close', () => {
       giveUp.removeEventListener('abort', leave)
       timers.forEach(clearTimeout)

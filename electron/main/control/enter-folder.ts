@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { systemErrorText } from '@common/text/system-error'
 import type { Patience, Reply } from './control-client'
 import { lockFolder, lockHolder, type LockHolder, type Release } from './folder-lock'
 
@@ -43,7 +44,7 @@ export async function enterFolder<T>(
   const { folder, command, ask, isFinal, onWait, wordMs, onSilence, silentMs, cancelled } = entry
   let deadline = Date.now() + silentMs
   let endingDeadline: number | null = null
-  const word = setTimeout(() => void lockHolder(folder).then(onWait), wordMs)
+  const word = setTimeout(() => void lockHolder(folder).then(onWait, () => onWait(null)), wordMs)
   try {
     while (!cancelled.aborted) {
       const release = await tryLock(folder, command)
@@ -73,8 +74,8 @@ async function tryLock(folder: string, command: string): Promise<Release | null>
   try {
     return await lockFolder(folder, command)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? say('app.folderRemoved') : message
+    const { code } = error as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? say('app.folderRemoved') : systemErrorText(error)
     throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: reason }))
   }
 }

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { ifAbsent, isShortage, unlessShortage } from '@common/text/system-error'
 import { flock } from '@core/system/flock'
 import { isAlive } from '@core/system/is-alive'
 import { socketPath } from './socket-path'
@@ -44,22 +45,30 @@ export async function lockFolder(folder: string, command = ''): Promise<Release 
   if (process.platform === 'win32') return lockPipe(real)
   const fd = await openLocked(join(real, LOCK_FILE))
   if (fd === null) return null
-  // An app of before this lock, or one whose lock file was deleted, still answers at its socket.
-  if (await isServed(real)) {
+  try {
+    // An app of before this lock, or one whose lock file was deleted, still answers at its socket.
+    if (await isServed(real)) {
+      await close(fd)
+      return null
+    }
+    await introduce(fd, { pid: process.pid, host: hostname(), command })
+  } catch (error) {
     await close(fd)
-    return null
+    throw error
   }
-  await introduce(fd, { pid: process.pid, host: hostname(), command })
   return () => fs.closeSync(fd)
 }
 
-/** Who has the folder; null where that is not known, as with a lock of another program. */
+/**
+ * Who has the folder; null where that is not known, as with a lock of another program.
+ * @throws when the app has run out of something, and could not look
+ */
 export async function lockHolder(folder: string): Promise<LockHolder | null> {
   try {
     const holder: unknown = JSON.parse(await readFile(join(folder, LOCK_FILE), 'utf8'))
     return isHolder(holder) && isPlausible(holder) ? holder : null
-  } catch {
-    return null
+  } catch (error) {
+    return unlessShortage(null)(error)
   }
 }
 
@@ -79,13 +88,17 @@ async function openLocked(path: string): Promise<number | null> {
   for (;;) {
     const fd = await openLockFile(path)
     if (fd === null) return null
-    const isLocked = process.platform === 'darwin' || (await flock(fd))
-    if (!isLocked) {
+    try {
+      if (process.platform !== 'darwin' && !(await flock(fd))) {
+        await close(fd)
+        return null
+      }
+    } catch (error) {
       await close(fd)
-      return null
+      throw error
     }
     // Somebody may have deleted it before it was locked; others would then lock a new one.
-    const [mine, now] = [await fstat(fd), await stat(path).catch(() => null)]
+    const [mine, now] = [await fstat(fd), await stat(path).catch(ifAbsent(null))]
     if (now?.ino === mine.ino && now.dev === mine.dev) return fd
     await close(fd)
   }
@@ -113,15 +126,20 @@ async function shareWithOwner(fd: number, folder: string): Promise<void> {
   if (mine.uid !== uid) await promisify(fs.fchown)(fd, uid, gid)
 }
 
-/** True where a process listens at the folder's socket. */
+/**
+ * True where a process listens at the folder's socket.
+ * @throws when the app has run out of something, and could not ask
+ */
 function isServed(folder: string): Promise<boolean> {
   const { path, release } = socketPath(folder)
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = connect(path)
     socket.once('connect', () => socket.destroy())
     socket.once('error', (error: NodeJS.ErrnoException) => {
       // EAGAIN: it listens, and its queue of callers is full.
-      resolve(error.code === 'EAGAIN')
+      if (error.code === 'EAGAIN') resolve(true)
+      else if (isShortage(error)) reject(error)
+      else resolve(false)
     })
     socket.once('close', (hadError) => {
       release()

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { say } from '@common/i18n/say'
+import { unlessShortage } from '@common/text/system-error'
 import { whyNotOwn } from '@core/system/own-folder'
 
 const NAME = 'rsync-tasks.desktop'
@@ -87,7 +88,7 @@ function read(file: string): string | null {
   try {
     assertInReach(file)
     return readFileSync(file, 'utf8')
-  } catch {
-    return null
+  } catch (error) {
+    return unlessShortage(null)(error)
   }
 }

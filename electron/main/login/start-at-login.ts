@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { systemErrorText } from '@common/text/system-error'
 import { HIDDEN } from '../own-arguments'
 import { autostartFile, isAutostartOn, turnAutostartOff, turnAutostartOn } from './autostart-file'
 
@@ -25,8 +26,8 @@ function xdgAutostart(env: NodeJS.ProcessEnv): StartAtLogin {
         if (isOn) turnAutostartOn(file, startCommand(env))
         else turnAutostartOff(file)
       } catch (error) {
-        const { message } = error as Error
-        throw new AppError('STORAGE_FAILED', say('app.autostartFailed', { error: message }))
+        const reason = systemErrorText(error)
+        throw new AppError('STORAGE_FAILED', say('app.autostartFailed', { error: reason }))
       }
     },
   }

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
+import { ifAbsent } from '@common/text/system-error'
 import { APP_HOST } from './app-origin'
 
 /** The file a URL stands for; null when it is not one below `root`. */
@@ -19,12 +20,13 @@ export function fileFor(root: string, url: string): string | null {
 /**
  * What is in a file that `fileFor` named.
  * @returns null when it is not there, or a link on the way leads out of `root`
+ * @throws the system's error when it is there and cannot be read
  */
 export async function readBelow(root: string, file: string): Promise<Buffer | null> {
   try {
     const real = await realpath(file)
     return real.startsWith((await realpath(root)) + sep) ? await readFile(real) : null
-  } catch {
-    return null
+  } catch (error) {
+    return ifAbsent(null)(error)
   }
 }

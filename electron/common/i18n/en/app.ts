@@ -94,6 +94,9 @@ export const machine = {
     '{own} may not run programs as {other}. Choose {own}, or allow it in sudoers: {own} ALL=({other}) NOPASSWD: ALL',
   sudoMissing:
     'Running as another user needs sudo, which is not installed. Choose {own}, or install sudo',
+  sudoFailed: 'Running as another user needs sudo, which could not be started: {error}',
+  sudoSilent:
+    'Running as another user needs sudo, which did not answer in time. Choose {own}, or find out what sudo waits for',
   programFailed: 'The program {program} could not be started: {error}.',
   isFile: '{path} is a file; choose a directory',
   noDirectory: 'There is no directory {path} on this computer',
@@ -115,6 +118,7 @@ export const store = {
   runsKept: 'The records of all runs until now were kept in {path}.',
   diskFull: 'the disk is full',
   unsaved: 'The settings could not be saved: {error}.',
+  unread: 'The settings could not be read: {error}.',
   newer:
     'The settings were written by a newer version of Rsync Tasks (format {found}, this one reads up to {known}).',
   noObject: 'it is not an object',

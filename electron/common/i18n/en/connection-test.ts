@@ -3,6 +3,7 @@ export const connectionTest = {
   resolve: {
     noAnswer: 'The name {host} could not be resolved. No name server answered in time.',
     unknown: 'The name {host} could not be resolved. It is not known to any name server.',
+    failed: 'The name {host} could not be looked up: {error}.',
     fix: 'Check the spelling, or enter the IP address.',
     bySsh: 'Not looked up here: by ssh_config ssh goes through {via}.',
     configFix: 'Mend ~/.ssh/config; ssh -G shows what ssh makes of it.',
@@ -13,7 +14,7 @@ export const connectionTest = {
     refusedFix: 'Check the port, and that the SSH service of the host is switched on.',
     noWay: 'The network has no way to {place}.',
     noWayFix: 'Check the address and the network.',
-    failed: '{error}: {place}.',
+    failed: '{place} could not be reached: {error}.',
     silent: '{place} accepts connections but says nothing.',
     silentFix: 'Restart the SSH service of the host, or check what else listens there.',
     timedOut: '{place} did not answer in {seconds} s.',
