@@ -45,6 +45,18 @@ export class Dialogs {
     })
   }
 
+  /** @param end takes the question back */
+  reload(end: AbortSignal): Promise<boolean> {
+    return this.isYes({
+      type: 'warning',
+      signal: end,
+      message: say('dialogs.hang.message'),
+      detail: say('dialogs.hang.detail'),
+      buttons: [say('dialogs.hang.no'), say('dialogs.hang.yes')],
+      defaultId: 1,
+    })
+  }
+
   quit(activeRuns: number): Promise<boolean> {
     return this.isYes({
       type: 'question',

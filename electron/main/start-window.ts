@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { app } from 'electron'
+import { app, BrowserWindow } from 'electron'
 import { AppLog } from '@core/log/app-log'
 import { requestWindow } from './control/control-client'
 import { enterFolder, holderText, SILENT_MS } from './control/enter-folder'
@@ -56,8 +56,10 @@ export async function startWindow(folder: string, start: WindowStart): Promise<v
   restoreAppearance(folder)
   serveApp(PAGE_FOLDER)
   lockDownPages()
+  const dialogs = new Dialogs(() => BrowserWindow.getAllWindows()[0] ?? null)
   const keeper = new PageKeeper({
     warn: (what) => log.warn(what),
+    askToReload: (end) => dialogs.reload(end),
     crashPage: () => crashPageUrl(log.path),
     now: () => performance.now(),
   })

@@ -1,6 +1,7 @@
 /** As much of Electron's BrowserWindow as the keeper uses. */
 export interface KeptWindow {
   readonly webContents: KeptPage
+  once(event: 'closed', listener: () => void): unknown
   isDestroyed(): boolean
 }
 
@@ -28,6 +29,11 @@ type LoadFailure = (
 
 export interface KeeperDeps {
   readonly warn: (what: string) => void
+  /**
+   * Asks whether a page that does not answer is to be loaded again.
+   * @param end takes the question back
+   */
+  readonly askToReload: (end: AbortSignal) => Promise<boolean>
   /** Where there is no use in trying again. */
   readonly crashPage: () => string
   /** Milliseconds, of a clock that only ever runs. */
@@ -37,7 +43,7 @@ export interface KeeperDeps {
 /** So many failures within this time, and the page is not loaded again. */
 const MAX_FAILURES = 3
 const WINDOW_MS = 60_000
-/** A page that does not answer so long after Chromium noticed will not answer any more. */
+/** Where nobody answers either, a page that hangs is loaded again so long after Chromium noticed. */
 const HANG_MS = 30_000
 /** The load was given up for another one (net_error_list.h, ERR_ABORTED). */
 const ABORTED = -3
@@ -49,7 +55,8 @@ const ABORTED = -3
  */
 export class PageKeeper {
   private failures: number[] = []
-  private hanging: NodeJS.Timeout | undefined
+  /** Ends what a page that hangs has begun. */
+  private hanging: AbortController | null = null
   private readonly givenUp = new WeakSet<KeptWindow>()
 
   constructor(private readonly deps: KeeperDeps) {}
@@ -64,11 +71,9 @@ export class PageKeeper {
       if (isMainFrame && code !== ABORTED)
         this.failed(window, `the page could not be loaded: ${description} (${code}) ${url}`)
     })
-    page.on('unresponsive', () => {
-      this.deps.warn('the page does not answer')
-      this.hanging ??= setTimeout(() => page.forcefullyCrashRenderer(), HANG_MS)
-    })
+    page.on('unresponsive', () => this.hangs(page))
     page.on('responsive', () => this.calm())
+    window.once('closed', () => this.calm())
   }
 
   /** Whether the window shows the plain page: only another one begins afresh. */
@@ -76,9 +81,24 @@ export class PageKeeper {
     return this.givenUp.has(window)
   }
 
+  private hangs(page: KeptPage): void {
+    if (this.hanging) return
+    this.deps.warn('the page does not answer')
+    const { signal } = (this.hanging = new AbortController())
+    const decide = (isReloaded: boolean) => {
+      if (signal.aborted) return
+      // Whoever waits is asked again when Chromium notices again.
+      this.calm()
+      if (isReloaded) page.forcefullyCrashRenderer()
+    }
+    const timer = setTimeout(() => decide(true), HANG_MS)
+    signal.addEventListener('abort', () => clearTimeout(timer))
+    this.deps.askToReload(signal).then(decide, () => undefined)
+  }
+
   private calm(): void {
-    clearTimeout(this.hanging)
-    this.hanging = undefined
+    this.hanging?.abort()
+    this.hanging = null
   }
 
   private failed(window: KeptWindow, what: string): void {

@@ -1,5 +1,6 @@
 import type { ElectronApplication } from '@playwright/test'
-import { cp, readFile, rename, stat, symlink } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { cp, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startCutProxy } from '../../support/cut-proxy'
 import { waitUntil } from '../../support/processes'
@@ -7,8 +8,10 @@ import { startRsyncd } from '../../support/rsyncd'
 import { makeTempDir } from '../../support/temp-dir'
 import { run } from '../../support/run'
 import type { TrayHost } from '../../support/tray-host'
-import { root } from './app'
+import { attach } from '../../support/debugger'
+import { commandOf, root } from './app'
 import { answerQuestions, countWindows, expect, test, type Desktop } from './desktop'
+import { focusWindow, press } from './real-keys'
 import { recordsOf } from './stored'
 
 /** What the page in the window shows, asked by main: a debugger loses a page that crashes. */
@@ -179,6 +182,72 @@ test('a page that cannot be loaded is tried three times; once it can, another st
     await waitUntil(() => shows(app, 'Data Protection'), { what: 'the page' })
     expect(await countWindows(app)).toBe(1)
   } finally {
+    await folder.dispose()
+  }
+})
+
+/** A bug of the page: at a key it goes to Settings, and then does nothing else any more. */
+const LOOP = `addEventListener('keydown', ({ key }) => {
+  if (key !== 'F9') return
+  location.hash = '#/settings'
+  setTimeout(() => { for (;;); }, 1000)
+})`
+
+/** Adds a script to the page of a copy of the app. */
+async function addToPage(copy: string, script: string): Promise<void> {
+  const page = join(copy, 'out/renderer/index.html')
+  const html = await readFile(page, 'utf8')
+  await writeFile(join(copy, 'out/renderer/assets/added.js'), script)
+  await writeFile(page, html.replace('</body>', '<script src="./assets/added.js"></script></body>'))
+}
+
+/** Windows on the screen of a process, oldest first. */
+async function windowsOf(pid: number | undefined): Promise<string[]> {
+  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--pid', String(pid)])
+  return stdout.trim().split('\n').filter(Boolean)
+}
+
+test('a page that loops for ever is told, and loaded again where it was; a run goes on', async ({
+  desktop,
+  dataDir,
+}) => {
+  const folder = await makeTempDir('rt-app')
+  const daemon = await startRsyncd()
+  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 5_000 })
+  await desktop.seed([{ desc: 'Slow one', remoteHost: `127.0.0.1:${proxy.port}` }])
+  const tray = await desktop.addTray()
+  await addToPage(await copyOfApp(folder.path), LOOP)
+  // Chromium tells nothing of a page that hangs while a debugger looks at it, so none is attached yet.
+  const { program, args } = await commandOf(dataDir, ['--remote-debugging-port=0'], folder.path)
+  const child = spawn(program, args, {
+    env: { ...process.env, ...desktop.session.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const log = () => readFile(join(dataDir, 'app.log'), 'utf8').catch(() => '')
+  try {
+    await tray.click('Slow one', 'Run now')
+    await waitUntil(async () => (await windowsOf(child.pid)).length === 1, { what: 'the window' })
+    await focusWindow(child.pid)
+    const isAsked = async () => {
+      await press('F9')
+      return (await windowsOf(child.pid)).length > 1
+    }
+    await waitUntil(isAsked, { what: 'the question', everyMs: 500 })
+    expect(await log()).toContain('the page does not answer')
+    const question = (await windowsOf(child.pid)).at(-1) ?? ''
+    await run('xdotool', ['windowfocus', '--sync', question])
+    await press('Return')
+    await waitUntil(async () => (await log()).includes('the page is gone'), { what: 'its end' })
+    const { page } = await attach(child)
+    await expect(page.getByText('Schedules and Runs')).toBeVisible()
+    expect(page.url()).toMatch(/#\/settings$/)
+    proxy.setRate(undefined)
+    await waitUntil(async () => (await recordsOf(dataDir, 1))[0]?.endedAt, { what: 'the run' })
+    expect(await recordsOf(dataDir, 1)).toMatchObject([{ state: 'SUCCESS' }])
+  } finally {
+    child.kill('SIGKILL')
+    await proxy.stop()
+    await daemon.stop()
     await folder.dispose()
   }
 })

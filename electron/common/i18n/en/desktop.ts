@@ -31,6 +31,12 @@ export const dialogs = {
     no: 'Keep working',
     yes: 'Quit instead',
   },
+  hang: {
+    message: 'The window does not answer.',
+    detail: 'It is loaded again in half a minute, unless you wait. Tasks go on running meanwhile.',
+    no: 'Wait',
+    yes: 'Load again now',
+  },
   discard: {
     message: 'Close the window without saving?',
     detail: 'The form has changes that are not saved.',
