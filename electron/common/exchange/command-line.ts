@@ -20,6 +20,8 @@ export interface RsyncCall extends Surroundings {
   /** The words after `rsync`. */
   readonly words: readonly ShellWord[]
   readonly notes: readonly string[]
+  /** A umask was set before it. */
+  readonly hasUmask?: boolean
 }
 
 /** Commands for another shell, such as those of `sh -c`. */

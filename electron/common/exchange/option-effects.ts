@@ -27,6 +27,8 @@ export interface Effects {
   /** Of `--port`. */
   readonly port: string | null
   readonly isSecluded: boolean
+  /** Plain rsync would not go into the folder it is given. */
+  readonly skipsFolders: boolean
   readonly notes: readonly string[]
 }
 
@@ -78,6 +80,7 @@ class Draft implements Effects {
   remoteShell: string | null = null
   port: string | null = null
   isSecluded = false
+  skipsFolders = false
   readonly notes: string[] = []
   /** What becomes auxiliary parameters. */
   private kept: ReadOption[] = []
@@ -118,7 +121,7 @@ class Draft implements Effects {
     if (flags.archive || this.usesOwnGuard() || flags.recursive) return
     if (this.kept.some(({ name }) => name === 'dirs' || name === 'files-from'))
       throw new Refused(say('exchange.refused.dirs'))
-    this.note(say('exchange.notes.notRecursive'))
+    this.skipsFolders = true
   }
 
   private switchOn(flag: Flag): void {

@@ -1,6 +1,9 @@
+import { parseRemoteHost } from '../task/remote-host'
+import { readParameters } from '../rsync/parameters'
+import { copiesContents, sourceOf } from '../rsync/safeguards'
 import { say } from '../i18n/say'
 import { adviseParameters } from '../rsync/parameter-advice'
-import { isOn } from '../rsync/option-questions'
+import { isOn, withEffect } from '../rsync/option-questions'
 import { readOptions as readWords } from '../rsync/read-options'
 import { AS_SSH_HAS_IT } from '../task/ssh-place'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
@@ -9,13 +12,19 @@ import type { ScheduleFields } from '../schedule/schedule'
 import type { RsyncCall } from './command-line'
 import { applyOptions, flagSettings, type Effects } from './option-effects'
 import { readPlace, type Place } from './places'
-import { inOneLine, Refused, type ImportContext } from './reading'
+import {
+  inOneLine,
+  Refused,
+  type ImportContext,
+  type SshPlaceOfText,
+  type SshSaying,
+} from './reading'
 import { readEnvironment } from './rsync-environment'
 import { readOptions } from './rsync-options'
-import { readRemoteShell } from './ssh-words'
+import { readRemoteShell, type SshWay } from './ssh-words'
 
 /** What a command does not say itself. */
-export interface CommandSurroundings extends Pick<ImportContext, 'user' | 'isInSshConfig'> {
+export interface CommandSurroundings extends Pick<ImportContext, 'user' | 'sshSays'> {
   readonly desc: string
   readonly schedule: ScheduleFields
 }
@@ -47,8 +56,8 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
   if (remote.kind === 'local') throw new Refused(say('exchange.refused.bothLocal'))
   // Without a name rsync signs in at a daemon as $USER; a task does so as its own user.
   const login = environment.login === user ? null : environment.login
-  const isInSshConfig = (host: string) => around.isInSshConfig?.(user, host) === true
-  const way = remotePart(remote, effects, environment.remoteShell, login, isInSshConfig)
+  const sshSays = (place: SshPlaceOfText) => around.sshSays?.(user, place) ?? null
+  const way = remotePart(remote, effects, environment.remoteShell, { user, login, sshSays })
   const settings = validated({
     ...TASK_DEFAULTS,
     ...{ path: local.path, user, direction: isPush ? 'PUSH' : 'PULL' },
@@ -56,7 +65,10 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
     ...flagSettings(effects),
     ...way.settings,
   })
-  const all = [call.notes, environment.notes, notes, effects.notes, way.notes, advice(settings)]
+  const all = [
+    ...[call.notes, environment.notes, notes, effects.notes, way.notes],
+    ...[flatNotes(effects, settings), umaskNotes(call, settings), advice(settings)],
+  ]
   return { settings, notes: [...new Set(all.flat())] }
 }
 
@@ -74,12 +86,67 @@ function environmentOf({ environment, words }: RsyncCall) {
   return readEnvironment(environment, isDaemon, isOn(reading, 'cvs-exclude') === true)
 }
 
+const NO_WAY: SshWay = { port: null, user: null, jump: null, notes: [] }
+
+/** As whom a task runs, and signs in. */
+interface Signer {
+  readonly user: string
+  /** At a daemon; null for the same name. */
+  readonly login: string | null
+  readonly sshSays: (place: SshPlaceOfText) => SshSaying | null
+}
+
+/**
+ * A task leaves the hosts in between to ssh_config.
+ * @throws Refused where that does not have those of the command
+ */
+function refuseOtherJump(
+  jump: string | null,
+  says: SshSaying | null,
+  names: { readonly host: string; readonly user: string },
+): void {
+  if (jump === null) return
+  const [asked, known] = [hopsOf(jump), hopsOf(says?.proxyJump ?? 'none')]
+  if (asked === known) return
+  if (asked === '')
+    throw new Refused(say('exchange.refused.sshOption', { option: `-J ${inOneLine(jump)}` }))
+  throw new Refused(say('exchange.refused.jump', { ...names, jump: inOneLine(jump) }))
+}
+
+/** Without what makes no difference; empty for none. */
+function hopsOf(jump: string): string {
+  const hops = jump.split(',').map((hop) => hop.trim().replace(/^ssh:\/\//, ''))
+  return hops.join() === 'none' ? '' : hops.join()
+}
+
+/** Plain rsync skips the folder of the command; the task of Recursive off does not. */
+function flatNotes({ skipsFolders }: Effects, settings: TaskSettings): string[] {
+  if (!skipsFolders) return []
+  const source = sourceOf(settings)
+  if (copiesContents(source)) return [say('exchange.notes.notRecursive')]
+  const name = inOneLine(source.split('/').at(-1) ?? '')
+  return [say('exchange.notes.notRecursiveFolder', { name })]
+}
+
+/** The umask counts for what is new here, and for what `--chmod` does to everybody (chmod(1)). */
+function umaskNotes({ hasUmask }: RsyncCall, { direction, extra }: TaskSettings): string[] {
+  if (hasUmask !== true) return []
+  const reading = readParameters(extra)
+  const isWritingHere = direction === 'PULL' || withEffect(reading, 'writes-here').length > 0
+  const chmods = reading.options.filter(({ name, isRemote }) => name === 'chmod' && !isRemote)
+  const changes = chmods.flatMap(({ value }) => (value ?? '').split(','))
+  const isMasked = changes.some((change) => /^[DF]?[-+=]/.test(change))
+  return [
+    ...(isWritingHere ? [say('exchange.notes.umask')] : []),
+    ...(isMasked ? [say('exchange.notes.umaskOfChmod')] : []),
+  ]
+}
+
 function remotePart(
   remote: Exclude<Place, { kind: 'local' }>,
   effects: Effects,
   remoteShell: string | null,
-  login: string | null,
-  isInSshConfig: (host: string) => boolean,
+  { user: owner, login, sshSays }: Signer,
 ): { settings: Partial<TaskSettings>; notes: readonly string[] } {
   if (remote.kind === 'daemon') {
     if (effects.remoteShell !== null) throw new Refused(say('exchange.refused.daemonOverShell'))
@@ -90,10 +157,13 @@ function remotePart(
     return { settings: { mode: 'MODULE', remoteHost, remoteModule: remote.path }, notes: [] }
   }
   const shell = effects.remoteShell ?? remoteShell
-  const way = shell === null ? { port: null, user: null, notes: [] } : readRemoteShell(shell)
+  const way = shell === null ? NO_WAY : readRemoteShell(shell)
   const user = remote.user ?? way.user
+  const host = parseRemoteHost(remote.host)?.host ?? remote.host
+  const says = way.port === null || way.jump !== null ? sshSays({ host, username: user }) : null
+  refuseOtherJump(way.jump, says, { host, user: owner })
   // What the command leaves to ssh_config, the task does, too.
-  const isLeft = way.port === null && isInSshConfig(remote.host)
+  const isLeft = way.port === null && says?.isElsewhere === true
   const isOpen = !isLeft && (user === null || way.port === null)
   return {
     settings: {

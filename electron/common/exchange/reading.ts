@@ -55,8 +55,22 @@ export interface ImportContext {
   readonly users?: ReadonlyMap<string, string>
   /** The tasks that are here already. */
   readonly tasks?: readonly TaskSettings[]
-  /** Whether ssh_config of a user names another port or user for a host than a task would. */
-  readonly isInSshConfig?: (user: string, host: string) => boolean
+  /** What ssh_config of a user says of a place; null where it says nothing, or nobody has asked. */
+  readonly sshSays?: (user: string, place: SshPlaceOfText) => SshSaying | null
+}
+
+/** A host of a text, and as whom ssh goes there; null: as ssh has it. */
+export interface SshPlaceOfText {
+  readonly host: string
+  readonly username: string | null
+}
+
+/** What ssh_config makes of a place. */
+export interface SshSaying {
+  /** Whether it names another port or user than a task would. */
+  readonly isElsewhere: boolean
+  /** The hosts in between. */
+  readonly proxyJump: string | null
 }
 
 /** Home folders by the name of the user, as far as they are known. */

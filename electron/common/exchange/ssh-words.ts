@@ -6,6 +6,8 @@ import { inOneLine, Refused } from './reading'
 export interface SshWay {
   readonly port: number | null
   readonly user: string | null
+  /** The hosts in between, as ssh is given them; `none` for none whatever ssh_config says. */
+  readonly jump: string | null
   readonly notes: readonly string[]
 }
 
@@ -48,6 +50,7 @@ export function readRemoteShell(line: string): SshWay {
 class SshReader implements SshWay {
   port: number | null = null
   user: string | null = null
+  jump: string | null = null
   readonly notes: string[] = []
 
   plain(letters: string): void {
@@ -59,6 +62,7 @@ class SshReader implements SshWay {
     if (letter === 'p') this.setPort(value)
     // The first one counts.
     else if (letter === 'l') this.user ??= value
+    else if (letter === 'J') this.jump ??= value
     else if (letter === 'i') this.key(value)
     else if (letter === 'o') this.setting(value)
     else if (!'cmbBE'.includes(letter)) this.refuse(`-${letter}`)
@@ -69,6 +73,7 @@ class SshReader implements SshWay {
     const key = name.toLowerCase()
     if (key === 'port') this.setPort(value)
     else if (key === 'user') this.user ??= value
+    else if (key === 'proxyjump') this.jump ??= value
     else if (key === 'identityfile') this.key(value)
     else if (HOST_KEY_SETTINGS.test(key)) {
       const isOurs = key === 'stricthostkeychecking' && value === 'yes'

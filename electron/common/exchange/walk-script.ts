@@ -187,7 +187,6 @@ class Walker implements ScriptReading {
         .filter((name) => !own.includes(name))
         .map((name) => say('exchange.notes.notExported', { name })),
       ...(isRedirected ? [say('exchange.notes.redirected')] : []),
-      ...(state.hasUmask ? [say('exchange.notes.umask')] : []),
     ]
     const started = findRsync(words, { folder: state.folder, user: state.user, environment })
     this.started(started, state, list, { ...around, notes: [...around.notes, ...notes] })
@@ -213,7 +212,10 @@ class Walker implements ScriptReading {
     if (started.kind === 'script') return this.script(started.script, state, list, around)
     const { call } = started
     const notes = [...new Set([...call.notes, ...around.notes])]
-    this.parts.push({ ...this.placeOf(list, around), outcome: { ...call, notes } })
+    this.parts.push({
+      ...this.placeOf(list, around),
+      outcome: { ...call, notes, hasUmask: state.hasUmask },
+    })
   }
 
   private script(script: InnerScript, state: ScriptState, list: CommandList, around: Around): void {

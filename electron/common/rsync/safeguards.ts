@@ -129,7 +129,13 @@ function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
 }
 
 /** A module alone is copied as with a slash at its end; a folder in it is like any other. */
-function sourceOf({ direction, mode, path, remotePath, remoteModule }: TaskSettings): string {
+export function sourceOf({
+  direction,
+  mode,
+  path,
+  remotePath,
+  remoteModule,
+}: TaskSettings): string {
   if (direction === 'PUSH') return path
   if (mode === 'SSH') return remotePath
   return remoteModule?.includes('/') ? remoteModule : './'

@@ -1,11 +1,12 @@
 import { AppError, invalidInput } from '@common/errors'
 import { namesInUserColumn } from '@common/exchange/read-crontab'
 import { readImport } from '@common/exchange/read-import'
-import type { ImportReading } from '@common/exchange/reading'
+import type { ImportReading, SshPlaceOfText, SshSaying } from '@common/exchange/reading'
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
-import { AS_SSH_HAS_IT, sshPlaceOf, type SshPlaceOfTask } from '@common/task/ssh-place'
-import type { Task } from '@common/task/task'
+import { AS_SSH_HAS_IT, sshPlaceOf } from '@common/task/ssh-place'
+import { taskName, type Task } from '@common/task/task'
+import { unlessShortage } from '@common/text/system-error'
 import type { CredentialDesk } from '../credentials/credential-desk'
 import type { SshConfig } from '../ssh/ssh-config'
 import type { Accounts } from '../system/accounts'
@@ -27,6 +28,14 @@ export interface ImportChoice {
   readonly enable: boolean
 }
 
+interface SshQuestionOfText {
+  readonly user: string
+  readonly place: SshPlaceOfText
+}
+
+const keyOf = (user: string, { host, username }: SshPlaceOfText) =>
+  JSON.stringify([user, host, username])
+
 /** Tasks that come from elsewhere, and go there. */
 export class ExchangeDesk {
   constructor(
@@ -43,32 +52,43 @@ export class ExchangeDesk {
     const users = await this.usersOf(text)
     const tasks = this.tasks.list()
     const context = { user: name, home, users, tasks, connections: this.connections() }
-    const reading = readImport(text, context)
-    const aliases = await this.aliasesIn(reading)
-    if (aliases.size === 0) return reading
-    const isInSshConfig = (user: string, host: string) => aliases.has(`${user} ${host}`)
-    return readImport(text, { ...context, isInSshConfig })
+    const asked = new Map<string, SshQuestionOfText>()
+    const reading = readImport(text, {
+      ...context,
+      sshSays: (user, place) => {
+        asked.set(keyOf(user, place), { user, place })
+        return null
+      },
+    })
+    const said = await this.askSsh([...asked.values()].slice(0, MAX_HOSTS))
+    if (said.size === 0) return reading
+    const sshSays = (user: string, place: SshPlaceOfText) => said.get(keyOf(user, place)) ?? null
+    return readImport(text, { ...context, sshSays })
   }
 
-  /** Users and hosts of a text, `user host`, for which ssh_config has another port or user. */
-  private async aliasesIn({ kind, found }: ImportReading): Promise<ReadonlySet<string>> {
-    if (kind === 'truenas') return new Set()
-    const named = new Map<string, [user: string, place: SshPlaceOfTask]>()
-    for (const { settings } of found) {
-      const isOpen = settings.mode === 'SSH' && settings.sshCredentials === null
-      const place = isOpen ? sshPlaceOf({ ...settings, remotePort: AS_SSH_HAS_IT }) : null
-      if (place) named.set(`${settings.user} ${place.host}`, [settings.user, place])
+  /** Those for which ssh_config has something that a task would not have. */
+  private async askSsh(
+    questions: readonly SshQuestionOfText[],
+  ): Promise<ReadonlyMap<string, SshSaying>> {
+    const said = new Map<string, SshSaying>()
+    const ask = async ({ user, place }: SshQuestionOfText) => {
+      const saying = await this.sayingOf(user, place)
+      if (saying?.isElsewhere === true || saying?.proxyJump != null)
+        said.set(keyOf(user, place), saying)
     }
-    const asked = [...named].slice(0, MAX_HOSTS)
-    const answers = await Promise.all(asked.map(([, [user, place]]) => this.isAlias(user, place)))
-    return new Set(asked.flatMap(([key], i) => (answers[i] === true ? [key] : [])))
+    await Promise.all(questions.map(ask))
+    return said
   }
 
-  private async isAlias(name: string, place: SshPlaceOfTask): Promise<boolean> {
-    const account = await this.accounts.find(name)
-    if (!account || (await whyNotRunAs(account, this.accounts)) !== null) return false
-    const plan = await this.sshConfig.plan(place, account).catch(() => null)
-    return plan !== null && (plan.port !== DEFAULT_PORT || plan.user !== (place.username ?? name))
+  private async sayingOf(user: string, place: SshPlaceOfText): Promise<SshSaying | null> {
+    const account = await this.accounts.find(user)
+    if (!account || (await whyNotRunAs(account, this.accounts)) !== null) return null
+    const plan = await this.sshConfig
+      .plan({ ...place, port: AS_SSH_HAS_IT }, account)
+      .catch(unlessShortage(null))
+    if (plan === null) return null
+    const isElsewhere = plan.port !== DEFAULT_PORT || plan.user !== (place.username ?? user)
+    return { isElsewhere, proxyJump: plan.proxyJump }
   }
 
   /** The users that a crontab of the system may name, with their home folders. */
@@ -128,13 +148,24 @@ export class ExchangeDesk {
     return this.tasks.add([{ ...settings, desc, enabled: false }])[0] as Task
   }
 
-  /** A task for a place that has not the user's ssh_config: what ssh makes of it is said in the task. */
+  /**
+   * A task for a place that has not the user's ssh_config: what ssh makes of it is said in the task.
+   * @throws AppError INVALID_INPUT where ssh cannot be asked
+   */
   private async named(task: Task): Promise<Task> {
     const { accounts } = this
-    const isOpen = task.mode === 'SSH' && task.remotePort === AS_SSH_HAS_IT
-    const place = isOpen && task.sshCredentials === null ? sshPlaceOf(task) : null
-    const account = place && (await accounts.find(task.user))
-    if (!place || !account || (await whyNotRunAs(account, accounts)) !== null) return task
+    if (task.remotePort !== AS_SSH_HAS_IT) return task
+    // The connection has the port, or the module: that of the task says nothing.
+    if (task.mode !== 'SSH' || task.sshCredentials !== null) return { ...task, remotePort: null }
+    const [place, account] = [sshPlaceOf(task), await accounts.find(task.user)]
+    const reason = account
+      ? await whyNotRunAs(account, accounts)
+      : say('machine.noUser', { user: task.user })
+    if (!place || !account || reason !== null) {
+      const why = reason ?? say('rules.task.remoteHost')
+      const message = say('exchange.export.unknownPort', { name: taskName(task), reason: why })
+      throw new AppError('INVALID_INPUT', message)
+    }
     const { port, user } = await this.sshConfig.plan(place, account)
     const isNamed = place.username !== null || user === task.user
     const remoteHost = isNamed ? task.remoteHost : `${user}@${task.remoteHost}`

@@ -83,6 +83,8 @@ describe.runIf(canMakeUsers)('a task whose port and user are left to ssh_config'
     expect(await read('rsync -a /srv/ nas:/x')).toMatchObject({ remoteHost: 'nas', remotePort: 0 })
     expect(await read('rsync -a -e "ssh -p 22" /srv/ nas:/x')).toMatchObject({ remotePort: 22 })
     expect(await read('rsync -a /srv/ bob@other:/x')).toMatchObject({ remotePort: 22 })
+    expect(await read('rsync -a -e "ssh -J jump" /srv/ nas:/x')).toMatchObject({ remotePort: 0 })
+    expect(await read('rsync -a -e "ssh -J other" /srv/ nas:/x')).toBeUndefined()
     expect(await readFile(scene.ssh('known_hosts'), 'utf8')).toContain('\nvault ssh-ed25519 ')
   })
 

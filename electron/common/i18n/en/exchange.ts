@@ -46,6 +46,7 @@ export const exchange = {
     remoteProgram: '“{program}” is not ssh, and a task connects by ssh alone.',
     sshOption:
       'The option {option} of ssh cannot be taken over: put it into ~/.ssh/config for this host.',
+    jump: 'ssh goes through {jump}, which a task leaves to ssh_config: write ProxyJump {jump} below Host {host} into ~/.ssh/config of {user}, and import it again.',
     daemonOverShell: 'A daemon behind ssh (:: together with -e) cannot be reached by a task.',
     noModule: 'It names no module of the rsync daemon.',
     passwordInUrl: 'A password stands in the address: leave it out, and enter it in the task.',
@@ -81,7 +82,9 @@ export const exchange = {
     shownByApp:
       'Options that only show progress or numbers are left out: the app shows them by itself.',
     notRecursive:
-      'Without -r plain rsync leaves folders out; this task copies the files directly in the folder.',
+      'Without -r plain rsync skips a folder and copies nothing of it; this task copies the files directly in the folder, without its sub-folders.',
+    notRecursiveFolder:
+      'Without -r plain rsync skips a folder and copies nothing of it; if {name} is one, this task makes {name} at the destination and copies the files directly in it, without its sub-folders.',
     deleteBefore:
       'Delete removes files at the end of a run, not before: the destination needs room for both.',
     hostKey: 'The host key is always checked: what the command says about that is left out.',
@@ -115,6 +118,8 @@ export const exchange = {
     notPassed: '{program} does not hand on {name}, so it has no effect here either.',
     umask:
       'The umask is left out: new files on this computer get the permissions that the umask of the app allows.',
+    umaskOfChmod:
+      'The umask is left out: what --chmod changes without saying for whom (u, g, o or a) follows the umask of the app.',
     notExported: '{name} is set and not exported, so rsync does not see it.',
     sshPassword: 'The password of sshpass is left out: a task signs in with a key.',
     known: 'The same task is here already, or further up in the text, and is not added again.',
@@ -126,6 +131,8 @@ export const exchange = {
       'The command of {name} has more than {max} bytes, which cron does not read: export it as a script.',
     oneTask: 'A script runs one task: choose one by its number.',
     noConnection: 'The SSH connection of {name} does not exist any more: choose another one first.',
+    unknownPort:
+      'TrueNAS needs the port of {name}, and ssh_config cannot be asked for it: {reason}. Enter it in Remote SSH Port first.',
     password:
       'Needs the password of the module: in the variable RSYNC_PASSWORD, or in a file named by --password-file.',
     key: 'Needs the private key of the SSH connection “{name}” where ssh finds it, such as ~/.ssh/id_ed25519.',

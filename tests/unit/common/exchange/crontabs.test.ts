@@ -119,6 +119,47 @@ describe('a crontab', () => {
     expect(notes('umask; rsync -a nas:/a/ /srv/a/')).not.toContain('The umask is left out')
   })
 
+  it('says that a umask is left out of a push only where it counts', () => {
+    const notes = (options: string) =>
+      read(`0 2 * * * umask 077; rsync ${options} /srv/a/ nas:/a/`).found[0]?.notes.join(' ') ?? ''
+    expect(notes('-a')).not.toContain('umask')
+    expect(notes('-a --chmod=a+r,D755')).not.toContain('umask')
+    expect(notes('-a --chmod=a+r --chmod=D+x')).toContain('what --chmod changes')
+    expect(notes('-a --log-file=/srv/log')).toContain('new files on this computer')
+  })
+
+  it('says what plain rsync does with a folder without -r, and what the task does', () => {
+    const notes = (operands: string) =>
+      read(`0 2 * * * rsync -lt ${operands}`).found[0]?.notes.join(' ') ?? ''
+    expect(notes('/srv/a/ nas::m')).toMatch(/skips a folder.*; this task copies the files directly/)
+    for (const operands of ['/srv/a nas::m', 'nas:/srv/a /srv/b', 'nas::m/a /srv/b'])
+      expect(notes(operands)).toMatch(/skips a folder.*this task makes a at the destination/)
+    expect(notes('nas::m /srv/b')).toContain('this task copies the files directly in the folder')
+    expect(notes('-r /srv/a nas::m')).not.toContain('skips')
+    expect(notes('-a /srv/a nas::m')).not.toContain('skips')
+  })
+
+  it('leaves the hosts in between to ssh_config, where that has them', () => {
+    const line = (way: string) => `0 2 * * * rsync -a -e "ssh ${way}" /srv/a/ bob@nas:/a`
+    const readWith = (proxyJump: string | null, way: string) =>
+      readImport(line(way), {
+        ...CONTEXT,
+        sshSays: (user, { host, username }) =>
+          `${user} ${username}@${host}` === 'ada bob@nas'
+            ? { isElsewhere: false, proxyJump }
+            : null,
+      })
+    for (const way of ['-J hop', '-Jssh://hop', '-o ProxyJump=hop', '-J hop -J other'])
+      expect(readWith('hop', way).found[0]?.settings).toMatchObject({ remotePort: 22 })
+    expect(readWith('hop', '-J none').refused[0]?.reason).toContain('-J none')
+    for (const known of [null, 'other', 'hop,other'])
+      expect(readWith(known, '-J hop').refused[0]?.reason).toContain(
+        'write ProxyJump hop below Host nas into ~/.ssh/config of ada',
+      )
+    expect(read(line('-J none')).found).toHaveLength(1)
+    expect(read(line('-J hop')).found).toHaveLength(0)
+  })
+
   it('takes no port 0, which ssh does not know', () => {
     expect(read('0 2 * * * rsync -e "ssh -p 0" -a /a/ nas:/a').refused).toHaveLength(1)
     expect(only('0 2 * * * rsync -e "ssh -p 022" -a /a/ nas:/a')?.remotePort).toBe(22)

@@ -128,7 +128,7 @@ describe('the environment of a script', () => {
     ['export CVSIGNORE=x\nrsync -aC /a/ nas:/b', 'CVSIGNORE'],
     ['export CVSIGNORE=x\nrsync /a/ nas:/b -a -8C', 'CVSIGNORE'],
     ['export RSYNC_OLD_ARGS=1\nrsync -a /a/ nas:/b', 'remote shell'],
-    ['export RSYNC_RSH="ssh -J hop"\nrsync -a /a/ nas:/b', '-J'],
+    ['export RSYNC_RSH="ssh -J hop"\nrsync -a /a/ nas:/b', 'ProxyJump hop'],
     ['export RSYNC_RSH="ssh -i $KEY"\nrsync -a /a/ nas:/b', 'variable KEY'],
   ])('is refused where a task cannot have it: %s', (text, reason) => {
     expect(reasonsOf(text)).toEqual([expect.stringContaining(reason)])
