@@ -6,6 +6,7 @@ import {
   isOn,
   valueOf,
   leavesOut as leavesOutAny,
+  overcounts,
   skipsByCriterion,
 } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
@@ -61,7 +62,9 @@ export function staysOnOneDisk({ extra }: Deleting): boolean {
   return isOn(readParameters(extra), 'one-file-system') === true
 }
 
-/** Whether a dry run lists less than what is on both sides: files are skipped by a criterion. */
-export function skipsFiles({ extra }: Deleting): boolean {
-  return skipsByCriterion(readParameters(extra))
+/** How far what a dry run lists as being on both sides is from what the destination has. */
+export function miscount({ extra }: Deleting): 'none' | 'less' | 'more' {
+  const reading = readParameters(extra)
+  if (overcounts(reading)) return 'more'
+  return skipsByCriterion(reading) ? 'less' : 'none'
 }

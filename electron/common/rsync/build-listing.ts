@@ -1,4 +1,4 @@
-import { addedName } from '../run/written-tree'
+import { addedName, isPattern } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 import { buildCommand, type CommandContext } from './build-command'
 import { filterRules, type FilterRule } from './filter-rules'
@@ -68,7 +68,8 @@ export function buildFarListing(
  */
 export function isListingExact(task: TaskSettings, listsHidden = false): boolean {
   const reading = readOptions(buildCommand(task).argv)
-  if (keepsPaths(reading) || isOn(reading, 'delete-excluded') === true) return false
+  if (keepsPaths(reading) || isPattern(task)) return false
+  if (isOn(reading, 'delete-excluded') === true) return false
   return filterRules(reading).every((rule) => isOwn(rule) || (isOfBothSides(rule) && !listsHidden))
 }
 

@@ -71,6 +71,15 @@ export function skipsByCriterion(reading: OptionReading): boolean {
   return withEffect(reading, 'skips').length > 0
 }
 
+/**
+ * Whether a dry run lists as unchanged what the destination does not have, or has once: with
+ * `--compare-dest`, `--copy-dest` and `--link-dest` another folder may have it (measured, 3.5.0),
+ * with `--keep-dirlinks` a folder has two names.
+ */
+export function overcounts(reading: OptionReading): boolean {
+  return withEffect(reading, 'overcounts').length > 0
+}
+
 /** Whether parts of the folders are left out: rules, a list of files, one file system only. */
 export function leavesOut(reading: OptionReading): boolean {
   return (

@@ -59,7 +59,7 @@ const TABLE = `
   insecure-links no:insecure-links since:3.5.0
   munge-links no:munge-links
   copy-dirlinks -k
-  keep-dirlinks -K
+  keep-dirlinks -K does:overcounts
   hard-links -H no:hard-links,H
   relative -R no:relative,R
   implied-dirs also:i-d no:implied-dirs,i-d
@@ -102,9 +102,9 @@ const TABLE = `
   checksum -c no:checksum,c
   checksum-choice also:cc =text since:3.1.3
   block-size -B =text
-  compare-dest =text does:reads-at-receiver
-  copy-dest =text does:reads-at-receiver
-  link-dest =text does:reads-at-receiver
+  compare-dest =text does:reads-at-receiver,overcounts
+  copy-dest =text does:reads-at-receiver,overcounts
+  link-dest =text does:reads-at-receiver,overcounts
   fuzzy -y no:fuzzy,y
   compress -z no:compress,z
   old-compress sets:compress since:3.1.1
@@ -186,6 +186,8 @@ export type OptionEffect =
   | 'removes-source'
   /** Files that are on both sides or on one are not listed: they are skipped by a criterion. */
   | 'skips'
+  /** What a dry run lists as unchanged may be in another folder, or have two names. */
+  | 'overcounts'
   | 'filters'
   | 'runs-here'
   | 'runs-there'

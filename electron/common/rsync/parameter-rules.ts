@@ -9,6 +9,7 @@ import {
   withEffect,
   writingInPlace,
 } from './option-questions'
+import { specOf } from './option-table'
 import { adviseParameters, saying } from './parameter-advice'
 import { readParameters } from './parameters'
 import { poptNumber, type OptionReading, type ReadOption } from './read-options'
@@ -35,9 +36,21 @@ export function parameterErrors(task: ParameterSetting): ParameterError[] {
     ...adviseParameters(task.extra).filter(({ isRefused }) => isRefused),
     ...(task.mode === 'MODULE' ? shellErrors(reading) : []),
     ...inPlaceErrors(task, reading),
+    ...noFoldersErrors(reading),
+    ...standardInputErrors(reading),
     ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
+    ...unforeseenErrors(reading),
     ...(isOneLevelDeleting(task, reading) ? undoingErrors(reading) : []),
   ]
+}
+
+/**
+ * What keeps a task from being run: all that keeps it from being saved, and words that are no
+ * options. TrueNAS saves those; rsync would take each for one more source, which no guard has seen.
+ */
+export function runErrors(task: ParameterSetting): ParameterError[] {
+  const words = adviseParameters(task.extra).filter(({ level }) => level === 'error')
+  return [...parameterErrors(task), ...words]
 }
 
 /** rsync would start that program here, and reach the daemon through it. */
@@ -58,6 +71,41 @@ function inPlaceErrors(task: ParameterSetting, reading: OptionReading): Paramete
   return folder === '' || folder === '.'
     ? []
     : [error(option, say('advice.inPlaceWithFolder', names))]
+}
+
+/** rsync then passes over the folder of the task, and ends well (measured, 3.5.0). */
+function noFoldersErrors(reading: OptionReading): ParameterError[] {
+  const off = (['here', 'there'] as const)
+    .map((side) => effective(reading, 'recursive', side))
+    .filter((option) => option?.isNegated === true && valueOf(reading, 'files-from') === null)
+    .filter((option) => isOn(reading, 'dirs', option?.isRemote ? 'there' : 'here') !== true)
+  return off.flatMap((option) =>
+    option === null ? [] : [error(option, say('advice.noFolders', { option: saying(option) }))],
+  )
+}
+
+/** A run has no standard input: rsync would read an empty list from it. */
+function standardInputErrors(reading: OptionReading): ParameterError[] {
+  const files = reading.options.filter(
+    ({ name, value }) => value === '-' && specOf(name).does.includes('reads-here'),
+  )
+  const rules = filterRules(reading)
+    .filter(({ kind, pattern }) => kind === 'merge' && pattern === '-')
+    .map(({ option }) => option)
+  return [...new Set([...files, ...rules])].map((option) =>
+    error(option, say('advice.standardInput', { option: saying(option) })),
+  )
+}
+
+/**
+ * With `--delete-after` the files of rules that the run itself copies decide what is deleted. A dry
+ * run reads those that are there before (measured, 3.5.0).
+ */
+function unforeseenErrors(reading: OptionReading): ParameterError[] {
+  if (isOn(reading, 'delete-after') !== true) return []
+  const [rule] = filterRules(reading).filter(({ kind }) => kind === 'dir-merge')
+  if (!rule) return []
+  return [error(rule.option, say('advice.unforeseen', { option: saying(rule.option) }))]
 }
 
 /** Below this rsync lists no folders, and not what is new: nothing could be counted (measured, 3.5.0). */
@@ -87,15 +135,12 @@ const UNDOING_RULES: readonly RuleKind[] = [
   ...(['clear', 'merge', 'dir-merge', 'include', 'risk', 'show', 'unknown'] as const),
 ]
 /** Options that move the top of the copy, or make rsync choose folders in another way. */
-const UNDOING_OPTIONS: readonly string[] = [
-  ...['relative', 'files-from', 'dirs', 'old-dirs', 'recursive'],
-]
+const UNDOING_OPTIONS: readonly string[] = [...['relative', 'files-from', 'dirs', 'old-dirs']]
 
 function undoingErrors(reading: OptionReading): ParameterError[] {
   const rules = filterRules(reading).filter(({ kind }) => UNDOING_RULES.includes(kind))
   const options = reading.options.filter(
-    ({ name, isNegated }) =>
-      UNDOING_OPTIONS.includes(name) && (name === 'recursive' ? isNegated : !isNegated),
+    ({ name, isNegated }) => UNDOING_OPTIONS.includes(name) && !isNegated,
   )
   const found = new Set([...rules.map(({ option }) => option), ...options])
   return [...found].map((option) =>

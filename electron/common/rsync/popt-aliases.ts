@@ -48,14 +48,13 @@ function aliasOf(kind: PoptAlias['kind'], option: string, rest: string): PoptAli
 
 /** popt takes a pattern for the name of the program. */
 function isProgram(pattern: string): boolean {
-  if (!/[*?[]/.test(pattern)) return pattern === PROGRAM
-  const source = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/[*?]/g, '.$&')
-  try {
-    return new RegExp(`^${source.replaceAll('.?', '.').replaceAll('[!', '[^')}$`).test(PROGRAM)
-  } catch {
-    // What popt may or may not take for rsync is taken for it here.
-    return true
-  }
+  // What popt may or may not take for rsync is taken for it here.
+  if (/[[\\]/.test(pattern)) return true
+  const source = pattern
+    .replace(/[.+^${}()|]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`).test(PROGRAM)
 }
 
 /**

@@ -96,7 +96,7 @@ function without(
   const removed = unwanted(reading)
   const isRemoved = (option: ReadOption) =>
     removed.includes(option) ||
-    (option.name === 'remote-option' &&
+    (['remote-option', 'rsync-path'].includes(option.name) &&
       removed.some(({ isRemote, index }) => isRemote && index === option.index))
   const starts = new Set(
     [...reading.options, ...reading.operands, ...reading.problems].map(({ index }) => index),

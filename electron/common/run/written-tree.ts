@@ -1,5 +1,5 @@
 import { copiesContents } from '../rsync/safeguards'
-import { keepsPaths } from '../rsync/option-questions'
+import { isOn, keepsPaths } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import { parseRemoteHost } from '../task/remote-host'
 import type { SshConnection } from '../ssh/credentials'
@@ -100,11 +100,29 @@ export function isLoopback(host: string): boolean {
 /** The name rsync adds below the destination; empty when it copies the contents only. */
 export function addedName(task: TaskSettings): string {
   if (keepsPaths(readParameters(task.extra))) return ''
+  if (isPattern(task)) return ''
   if (task.direction === 'PUSH') return copiesContents(task.path) ? '' : lastName(task.path)
   const source = task.mode === 'SSH' ? task.remotePath : (task.remoteModule ?? '')
   // A bare module stands for its contents.
   const isModule = task.mode === 'MODULE' && !source.includes('/')
   return isModule || copiesContents(source) ? '' : lastName(source)
+}
+
+/**
+ * Whether a remote source may stand for several: the far side expands patterns, and with
+ * `--old-args` its shell reads the whole path.
+ */
+export function isPattern({
+  direction,
+  mode,
+  remotePath,
+  remoteModule,
+  extra,
+}: TaskSettings): boolean {
+  if (direction === 'PUSH') return false
+  const isByShell = mode === 'SSH' && isOn(readParameters(extra), 'old-args') === true
+  const source = mode === 'SSH' ? remotePath : (remoteModule ?? '')
+  return isByShell ? /[^\w./:@+,=-]/.test(source.replace(/^~/, '')) : /[*?[]/.test(source)
 }
 
 function lastName(path: string): string {

@@ -81,12 +81,12 @@ export class RunGuard {
   /** Asked where a run could take the only copy: what it removes is at the destination already. */
   private async samePlaceFindings(
     { task, stop }: GuardedRun,
-    { stored, sharedFolders }: MadePreview,
+    { stored, sharedFiles }: MadePreview,
   ): Promise<readonly Finding[]> {
-    const takes = removesSource(task) && sharedFolders.length > 0
+    const takes = removesSource(task) && sharedFiles.length > 0
     const deletesOwn = deletesUnsent(task) && stored.preview.totals.deleted.count > 0
     if (!takes && !deletesOwn) return []
-    return this.deps.samePlace.findings(task, [...new Set(['', ...sharedFolders])], stop)
+    return this.deps.samePlace.findings(task, sharedFiles, stop)
   }
 
   private judge(run: Run, made: MadePreview): Promise<Verdict> {

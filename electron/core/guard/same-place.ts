@@ -6,6 +6,7 @@ import { keepsPaths } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
 import type { PreparedRun } from '../run/perform-run'
+import { unescapeName } from '../run/failed-paths'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
 import { runAs } from '../system/run-as'
@@ -16,36 +17,37 @@ export interface SamePlaceDeps {
   readonly listing: (task: Task) => Promise<PreparedRun>
 }
 
-const NAME = '.rsync-tasks-XXXXXXXXXXXX'
+const RANDOM = 'rsync-tasks-XXXXXXXXXXXX'
+/** A file cannot be made for these, and so none can be removed. */
+const NOT_ALLOWED = /Permission denied|Operation not permitted|Read-only file system/
 
 /**
  * Finds out whether the two sides of a task are one: no name or address tells it, since a module,
- * a share or a bind mount may lead anywhere. So an empty file of a random name is made here, in
- * folders that have files on both sides, and looked for on the other side. It is removed at once,
- * and the folder gets its time back. All that as the user of the task.
+ * a share or a bind mount may lead anywhere. So empty files of random names are made here, in
+ * folders that have files on both sides, and looked for on the other side. They are removed at
+ * once, and the folder gets its time back. All that as the user of the task.
  */
 export class SamePlace {
   constructor(private readonly deps: SamePlaceDeps) {}
 
-  /** @param folders below the transfer, as rsync prints them; empty for its root */
-  async findings(task: Task, folders: readonly string[], stop: AbortSignal): Promise<Finding[]> {
-    const marks: Mark[] = []
+  /** @param shared files below the transfer that are on both sides, as rsync prints them */
+  async findings(task: Task, shared: readonly string[], stop: AbortSignal): Promise<Finding[]> {
+    const marked: Marked[] = []
     try {
-      // rsync writes bytes that cannot be printed as `\#ooo`; other folders are enough.
-      for (const folder of folders.filter((name) => !name.includes('\\#'))) {
-        const mark = await this.leaveMark(task, localFolder(task, folder))
-        if (mark) marks.push(mark)
-      }
+      for (const [folder, endings] of foldersOf(shared))
+        marked.push(await this.leaveMarks(task, localFolder(task, folder), endings))
+      const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       // Who may not make a file in a folder cannot remove one there, either.
-      if (marks.length === 0 && task.direction === 'PUSH') return []
-      return await this.look(task, marks, stop)
+      if (!isAllowed && task.direction === 'PUSH') return []
+      return await this.look(task, marked, stop)
     } finally {
-      for (const mark of marks) await this.removeMark(task, mark)
+      for (const marks of marked) await this.removeMarks(task, marks)
     }
   }
 
-  private async look(task: Task, marks: readonly Mark[], stop: AbortSignal): Promise<Finding[]> {
-    const names = marks.map(({ path }) => posix.basename(path))
+  private async look(task: Task, marked: readonly Marked[], stop: AbortSignal): Promise<Finding[]> {
+    const paths = marked.flatMap((marks) => marks.paths)
+    const names = paths.map((path) => posix.basename(path))
     let found = -1
     let error = ''
     const log = {
@@ -60,41 +62,77 @@ export class SamePlace {
     const prepared = await this.deps.listing(task)
     try {
       const { outcome } = await runRsync({ ...prepared.request, stop, log })
-      const mark = marks[found]
-      if (mark) return [proven(task, posix.dirname(mark.path))]
-      const isKnown = outcome.state === 'SUCCESS' && marks.length > 0
-      return isKnown ? [] : [unknown(task, error || outcome.reason)]
+      const path = paths[found]
+      if (path !== undefined) return [proven(task, posix.dirname(path))]
+      const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
+      const isKnown = outcome.state === 'SUCCESS' && paths.length > 0 && !unmarked
+      return isKnown ? [] : [unknown(task, error || (unmarked?.error ?? outcome.reason))]
     } finally {
       await prepared.dispose().catch(() => undefined)
     }
   }
 
-  private async leaveMark(task: Task, folder: string): Promise<Mark | null> {
-    const time = await this.as(task, 'stat', ['-c', '%.9Y', '--', folder])
-    const made = await this.as(task, 'mktemp', ['-p', folder, '--', NAME])
-    if (made === null) return null
-    return { path: made, folder, time }
+  /** A daemon may hide names with a dot, or show only those of one ending: each folder gets both. */
+  private async leaveMarks(
+    task: Task,
+    folder: string,
+    endings: readonly string[],
+  ): Promise<Marked> {
+    const time = (await this.as(task, 'stat', ['-c', '%.9Y', '--', folder])).said
+    const paths: string[] = []
+    let error: string | null = null
+    const kinds = [[`.${RANDOM}`, ''] as const, ...endings.map((one) => [RANDOM, one] as const)]
+    for (const [name, ending] of kinds) {
+      const argv = ['-p', folder, `--suffix=${ending}`, '--', name]
+      const made = await this.as(task, 'mktemp', argv)
+      if (made.said === null) error ??= made.error
+      else paths.push(made.said)
+    }
+    return { folder, paths, time, error }
   }
 
-  private async removeMark(task: Task, { path, folder, time }: Mark): Promise<void> {
-    await this.as(task, 'rm', ['-f', '--', path])
+  private async removeMarks(task: Task, { paths, folder, time }: Marked): Promise<void> {
+    if (paths.length === 0) return
+    await this.as(task, 'rm', ['-f', '--', ...paths])
     if (time !== null) await this.as(task, 'touch', ['-c', '-m', '-d', `@${time}`, '--', folder])
   }
 
-  /** What a program says; null where it fails. */
-  private async as(task: Task, program: string, argv: readonly string[]): Promise<string | null> {
+  /** What a program says; null where it fails, and its error. */
+  private async as(
+    task: Task,
+    program: string,
+    argv: readonly string[],
+  ): Promise<{ readonly said: string | null; readonly error: string }> {
     const account = await this.deps.accounts.find(task.user)
-    if (!account) return null
-    const { exitCode, stdout } = await runAs(account, this.deps.accounts, program, argv)
-    return exitCode === 0 ? stdout.replace(/\n$/, '') : null
+    if (!account) return { said: null, error: say('machine.noUserToRun', { user: task.user }) }
+    const { exitCode, stdout, stderr } = await runAs(account, this.deps.accounts, program, argv)
+    return { said: exitCode === 0 ? stdout.replace(/\n$/, '') : null, error: stderr.trim() }
   }
 }
 
-interface Mark {
-  readonly path: string
+/** The marks in one folder. */
+interface Marked {
   readonly folder: string
-  /** Seconds since the epoch, with nine digits more. */
+  readonly paths: readonly string[]
+  /** Of the folder: seconds since the epoch, with nine digits more. */
   readonly time: string | null
+  /** Why a mark could not be made; null where all were. */
+  readonly error: string | null
+}
+
+/** Folders of the transfer, its root first, with the endings of names that the other side shows. */
+function foldersOf(shared: readonly string[]): Map<string, readonly string[]> {
+  const names = shared.map(unescapeName).filter((name) => !name.includes('\ufffd'))
+  const folders = new Map<string, readonly string[]>()
+  for (const name of names) folders.set(posix.dirname(name), [endingOf(name)])
+  return folders.set('.', [...new Set(['', ...names.map(endingOf)])].slice(0, MAX_ENDINGS))
+}
+
+/** At the root: of so many kinds of names one is seen by whoever sees any file. */
+const MAX_ENDINGS = 4
+
+function endingOf(name: string): string {
+  return /\.[A-Za-z0-9]{1,8}$/.exec(posix.basename(name).replace(/^\./, ''))?.[0] ?? ''
 }
 
 /** The folder here that a folder of the transfer is. */

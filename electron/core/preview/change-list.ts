@@ -62,8 +62,8 @@ export class ChangeList implements OutputSink {
   isVague = false
   /** How many of the deleted entries are files. */
   deletedFiles = 0
-  /** Some folders that have a file on both sides, as rsync prints them; empty for the root. */
-  readonly sharedFolders = new Set<string>()
+  /** Files on both sides, one of each of some folders: names as rsync prints them, by folder. */
+  readonly sharedFiles = new Map<string, string>()
   /** True where a new folder, link or device may replace a file; asked only where one is added. */
   mayReplace = false
   private lines: string[] = []
@@ -107,7 +107,7 @@ export class ChangeList implements OutputSink {
     }
     const isFile = String.fromCharCode(line[TYPE_AT] ?? 0) !== 'd'
     const isAsked = isFile
-      ? this.sharedFolders.size < MAX_FOLDERS
+      ? this.sharedFiles.size < MAX_FOLDERS
       : at + ROOT.length + 1 === line.length
     this.tally(null, isFile, bytes, isAsked ? line.toString('utf8', at + 1) : '')
   }
@@ -125,7 +125,7 @@ export class ChangeList implements OutputSink {
     if (kind === 'added' || name === ROOT) return
     addTo(this.onBothSides, isFile, bytes)
     if (kind === null) addTo(this.unchanged, isFile, bytes)
-    if (isFile && this.sharedFolders.size < MAX_FOLDERS) this.sharedFolders.add(folderOf(name))
+    if (isFile && this.sharedFiles.size < MAX_FOLDERS) this.sharedFiles.set(folderOf(name), name)
   }
 
   /** Called after each chunk of output; rsync waits until its entries are written. */

@@ -1,5 +1,5 @@
 import { limitFindings, type Deletions } from '@common/guard/delete-limits'
-import { skipsFiles } from '@common/guard/deletes'
+import { miscount } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { isListingExact } from '@common/rsync/build-listing'
@@ -10,8 +10,10 @@ import { systemErrorText } from '@common/text/system-error'
 import type { PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
 import { PARTIAL, runRsync } from '../run/run-rsync'
-import type { ChangeList } from './change-list'
+import type { ChangeList, Tally } from './change-list'
 import { DestinationListing, type DestinationWeight } from './destination-weight'
+
+type Miscount = ReturnType<typeof miscount>
 
 export interface MeasureQuestion {
   readonly task: Task
@@ -40,14 +42,17 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
   const { task, list, stats } = question
   if (list.totals.deleted.count === 0 && !list.mayReplace) return { findings: [], note: '' }
   const counted = countOf(list, task, stats)
-  const isBlind = skipsFiles(task)
+  const missed = miscount(task)
   const known = limitFindings(task, { ...counted, bytes: { deleted: 0, existing: 0 } })
   // More sizes would change nothing.
-  const isDecided = counted.isSourceEmpty || (known.length > 0 && !isBlind)
+  const isDecided = counted.isSourceEmpty || (known.length > 0 && missed === 'none')
   const isFree = task.deleteLimitPercent === null && (task.deleteLimit === null || !list.mayReplace)
   if (isDecided || isFree) return { findings: known, note: '' }
   const { weight, error } = await weighed(question)
-  const deletions = weight === null ? counted : withWeight(counted, list, weight, isBlind, task)
+  const deletions =
+    weight === null
+      ? withoutWeight(counted, missed)
+      : withWeight(counted, list, weight, missed, task)
   const note = weight === null ? say('guard.sizesUnknown', { error }) : ''
   return { findings: limitFindings(task, deletions), note }
 }
@@ -68,27 +73,50 @@ function countOf(list: ChangeList, task: Task, stats: RunStats): Deletions {
   }
 }
 
+/** Where too much was counted and nothing can be listed, nothing is known to be left. */
+function withoutWeight(counted: Deletions, missed: Miscount): Deletions {
+  const { deleted, deletedFiles } = counted
+  return missed === 'more'
+    ? { ...counted, existing: deleted, existingFiles: deletedFiles }
+    : counted
+}
+
 function withWeight(
   counted: Deletions,
   list: ChangeList,
   { listed, lost, changed, replaced }: DestinationWeight,
-  isBlind: boolean,
+  missed: Miscount,
   task: Task,
 ): Deletions {
-  const isExact = isBlind && isListingExact(task, list.mayReplace)
+  const isExact = missed !== 'none' && isListingExact(task, list.mayReplace)
   const named = Number(addedName(task) !== '')
   const gone = lost.bytes + replaced.bytes
+  const deleted = counted.deleted + replaced.files
+  const deletedFiles = counted.deletedFiles + replaced.files
+  const there = { ...listed, entries: listed.entries - named }
+  const kept = {
+    entries: counted.existing + replaced.files,
+    files: counted.existingFiles + replaced.files,
+    bytes: gone + changed.bytes + list.unchanged.bytes,
+  }
+  const existing = isExact ? there : missed === 'more' ? smaller(kept, there) : kept
   return {
-    deleted: counted.deleted + replaced.files,
-    deletedFiles: counted.deletedFiles + replaced.files,
+    deleted,
+    deletedFiles,
     replaced: { count: replaced.files, first: replaced.first },
-    existing: isExact ? listed.entries - named : counted.existing + replaced.files,
-    existingFiles: isExact ? listed.files : counted.existingFiles + replaced.files,
-    bytes: {
-      deleted: gone,
-      existing: isExact ? listed.bytes : gone + changed.bytes + list.unchanged.bytes,
-    },
+    existing: Math.max(existing.entries, deleted),
+    existingFiles: Math.max(existing.files, deletedFiles),
+    bytes: { deleted: gone, existing: Math.max(existing.bytes, gone) },
     isSourceEmpty: counted.isSourceEmpty,
+  }
+}
+
+/** A listing that is not exact may have more than the run's destination, but not less. */
+function smaller(a: Tally, b: Tally): Tally {
+  return {
+    entries: Math.min(a.entries, b.entries),
+    files: Math.min(a.files, b.files),
+    bytes: Math.min(a.bytes, b.bytes),
   }
 }
 

@@ -50,8 +50,8 @@ export interface MadePreview {
   readonly errors: readonly string[]
   /** What a guard could not look at, a sentence each. */
   readonly notes: readonly string[]
-  /** Folders that have a file on both sides; see `ChangeList`. */
-  readonly sharedFolders: readonly string[]
+  /** Files on both sides, one of a folder; see `ChangeList`. */
+  readonly sharedFiles: readonly string[]
 }
 
 /** Makes dry runs and keeps what they list. Changes nothing anywhere but in the store. */
@@ -139,8 +139,8 @@ export class PreviewMaker {
         fingerprint,
       )
       const notes = measured.note === '' ? [] : [measured.note]
-      const sharedFolders = [...filled.sharedFolders]
-      return { stored, result, errors: filled.errors, notes, sharedFolders }
+      const sharedFiles = [...filled.sharedFiles.values()]
+      return { stored, result, errors: filled.errors, notes, sharedFiles }
     } catch (error) {
       await list?.drop()
       const reason = systemErrorText(error)
@@ -151,7 +151,7 @@ export class PreviewMaker {
   }
 }
 
-const UNMADE = { result: null, errors: [], notes: [], sharedFolders: [] } as const
+const UNMADE = { result: null, errors: [], notes: [], sharedFiles: [] } as const
 const NOTHING_MEASURED = { findings: [], note: '' } as const
 
 function endingOf(

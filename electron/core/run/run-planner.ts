@@ -9,7 +9,7 @@ import {
 } from '@common/rsync/build-command'
 import { buildFarListing, buildListing } from '@common/rsync/build-listing'
 import { ioTimeout } from '@common/rsync/option-questions'
-import { parameterErrors } from '@common/rsync/parameter-rules'
+import { runErrors } from '@common/rsync/parameter-rules'
 import { readOptions } from '@common/rsync/read-options'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
@@ -163,9 +163,9 @@ function argvOf(task: Task, options: PlanOptions, context: CommandContext): read
   return buildCommand(task, context).argv
 }
 
-/** A task that was stored before these rules does not run. */
+/** A task that was stored before these rules does not run, nor one with words that are no options. */
 function assertSafe(task: TaskSettings): void {
-  const errors = parameterErrors(task).map(({ index, message }) => ({
+  const errors = runErrors(task).map(({ index, message }) => ({
     ...{ field: `extra[${index}]`, message },
   }))
   const [first] = errors

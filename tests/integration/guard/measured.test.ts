@@ -69,6 +69,51 @@ describe('what is listed and not sent is not at the destination', () => {
   })
 })
 
+describe('what another folder has is not at the destination', () => {
+  const settled = { archive: true, deleteLimitPercent: 50 }
+  const aged = (folder: string) =>
+    runOk('find', [folder, '-exec', 'touch', '-d', '@1000000000', '{}', '+'])
+
+  it.each<[string[]]>([
+    [['--compare-dest=../before']],
+    [['--copy-dest=../before']],
+    [['--link-dest=../before']],
+    [['--link-dest=/before']],
+    [['--compare-dest=../before', '--exclude=kept']],
+    [['--link-dest=../before', "--filter='H of-the-source'"]],
+  ])('%j: files', async (extra) => {
+    await makeTree(near, files(150, 'new'))
+    await makeTree(far, { now: { ...files(100, 'old'), kept: '' }, before: files(150, 'new') })
+    await aged(near)
+    await aged(far)
+    const held = await expectBlocked({ ...settled, remoteModule: 'open/now', extra })
+    expect(held.reason).toMatch(/^This run would delete 10[01] of 10[01] entries/)
+  })
+
+  it.each([['--compare-dest=../before'], ['--link-dest=../before']])(
+    '%s: bytes',
+    async (option) => {
+      await makeTree(near, { note: 'n' })
+      await size(near, 'big', 1e6)
+      await makeTree(far, { now: { note: 'n' }, before: {} })
+      await size(`${far}/before`, 'big', 1e6)
+      for (let i = 0; i < 8; i++) await size(`${far}/now`, `disk${i}.img`, 5000)
+      await aged(near)
+      await aged(far)
+      await expectBlocked({ ...settled, remoteModule: 'open/now', extra: [option] })
+    },
+  )
+
+  it('files of a folder that has two names', async () => {
+    await makeTree(near, { other: files(100), sub: {} })
+    await makeTree(far, { other: files(100) })
+    await symlink('other', `${far}/sub`)
+    await aged(near)
+    await aged(far)
+    await expectBlocked({ ...settled, extra: ['--keep-dirlinks'] })
+  })
+})
+
 describe('what is there and not listed is counted there', () => {
   it.each<[string, string[]]>([
     ['--ignore-existing', ['--ignore-existing']],
@@ -210,6 +255,17 @@ describe('files that make way for something of another kind, which rsync lists n
     await expectBlocked({ extra: ["--filter='+ */'", "--filter='- f*'", '--existing'] })
     await expectBlocked({ extra: ["--filter='P f*'"] })
   })
+
+  it.each(['readonly/*', 'readonly/f[0-9]*', 'readonly/?*'])(
+    'where %s stands for many sources',
+    async (remoteModule) => {
+      const folders = Object.fromEntries(Object.keys(files(100)).map((name) => [name, {}]))
+      await makeTree(daemon.modules.readonly.root, folders)
+      await makeTree(near, files(100))
+      const settings = { remoteModule, direction: 'PULL', path: near, archive: true } as const
+      expect((await expectBlocked(settings, near)).reason).toContain('100 of 100 entries')
+    },
+  )
 
   it('by number, where there is no limit by per cent', async () => {
     await turned(6, toFolder)

@@ -7,7 +7,7 @@ import type { TaskSettings } from '@common/task/task'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
-import { runOk } from '../../support/run'
+import { run, runOk } from '../../support/run'
 import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, untouched } from './support'
@@ -66,11 +66,43 @@ describe('a module that serves the source itself', () => {
     await expectRefused(add())
   })
 
-  it('is found out where only a folder of it is the same', async () => {
-    await makeTree(far, { sub: {} })
-    await bindMount(`${near}/sub`, `${far}/sub`)
-    await expectRefused(module('open').id)
+  it.each<[string, string]>([
+    ['names with a dot', 'exclude = .*'],
+    ['all names but those of one ending', 'filter = +_/sub/ +_*.txt -_*'],
+    ['names of this app', 'exclude = .rsync-tasks*'],
+  ])('and hides %s: is found out all the same', async (_, hiding) => {
+    for (const name of ['a.txt', 'b.txt', 'sub/c.txt']) await writeFile(`${near}/${name}`, name)
+    const hidden = `[hides]\npath = ${near}\nread only = no\n${hiding.replaceAll('_', ' ')}\n`
+    const server = await startRsyncd({ extraConfig: hidden })
+    onTestFinished(() => server.stop())
+    const task = moduleTask(server, 'hides', { path: `${near}/`, extra: moving })
+    await expectRefused(test.add(task).id)
   })
+
+  it('is asked about where no room is left for a mark', async () => {
+    const disk = await tempDir()
+    await runOk('mount', ['-t', 'tmpfs', '-o', 'size=1m,nr_inodes=12', 'x', disk])
+    onTestFinished(async () => void (await run('umount', ['-l', disk])))
+    await makeTree(disk, files(8))
+    for (let i = 0; i < 9; i++) await writeFile(`${disk}/more${i}`, '').catch(() => undefined)
+    const extraConfig = `[full]\npath = ${disk}\nread only = no\n`
+    const server = await startRsyncd({ extraConfig })
+    onTestFinished(() => server.stop())
+    const { id } = test.add(moduleTask(server, 'full', { path: `${disk}/`, extra: moving }))
+    const held = await untouched(disk, () => test.run(id))
+    await expectHeld(held, ['source-is-destination'])
+    expect(held.reason).toContain('No space left')
+  })
+
+  it.each(['sub', 'a\nb', '-x', "it's \\#012"])(
+    'is found out where only the folder %j of it is the same',
+    async (name) => {
+      await makeTree(near, { [name]: files(3) })
+      await makeTree(far, { [name]: {} })
+      await bindMount(`${near}/${name}`, `${far}/${name}`)
+      await expectRefused(module('open').id)
+    },
+  )
 })
 
 describe('a folder on this computer over SSH', () => {

@@ -13,6 +13,11 @@ export const advice = {
     '{option} would start a program on this computer: a task with a module connects to the daemon by itself',
   inPlaceWithDelay:
     '{option} and Delay Updates exclude each other: uncheck Delay Updates or remove {option}',
+  noFolders:
+    '{option} makes rsync pass over the folder of the task, so that nothing is copied: uncheck Recursive instead',
+  standardInput: '{option} would read standard input, which is empty in a run: name a file',
+  unforeseen:
+    '{option} and --delete-after exclude each other: rules that the run itself copies would decide what is deleted, which no preview can show',
   oldProtocol:
     '{option} below {least} keeps rsync from listing what is new, so nothing could be held against the limits of a task that deletes: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',

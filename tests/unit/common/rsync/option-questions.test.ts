@@ -8,6 +8,7 @@ const QUESTIONS = {
   deletes: ask.deletesAny,
   'changes the source': ask.changesSource,
   skips: ask.skipsByCriterion,
+  overcounts: ask.overcounts,
   'leaves out': ask.leavesOut,
   copies: ask.copies,
   'keeps paths': ask.keepsPaths,
@@ -21,7 +22,14 @@ describe('a question about options', () => {
       'deletes',
       [
         ...['--delete', '--del', '--delete-before', '--delete-excluded', '--delete-missing-args'],
-        ...['--force', '-vM--delete', '-M --delete', '--remote-option=--del', '-M--force'],
+        ...[
+          '--force',
+          '-vM--delete',
+          '-M --delete',
+          '--remote-option=--del',
+          '-M--force',
+          '--rsync-path=rsync\\ --del',
+        ],
         ...['--no-force --force', '--force -M--no-force'],
       ],
       [
@@ -38,6 +46,11 @@ describe('a question about options', () => {
       'skips',
       ['-u', '-avu', '--update', '--existing', '--ignore-non-existing', '--max-size=1', '-M-u'],
       ['-av', '-eu', '--size-only', '--no-u'],
+    ],
+    [
+      'overcounts',
+      ['--compare-dest=x', '--link-dest /x', '--copy-dest=x', '-aK', '-M--compare-dest=x'],
+      ['', '-k', '-u', '--exclude=--compare-dest=x'],
     ],
     [
       'leaves out',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildCommand } from '@common/rsync/build-command'
 import { deletesAny, changesSource } from '@common/rsync/option-questions'
 import { readOptions } from '@common/rsync/read-options'
+import { runErrors } from '@common/rsync/parameter-rules'
 import type { TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import { moduleSettings, sshSettings } from '../../builders'
@@ -78,6 +79,35 @@ describe('writing in place', () => {
   })
 })
 
+describe('a parameter with which rsync copies nothing, or what nobody can foresee', () => {
+  it.each([
+    ...['--no-r', '-a --no-recursive', '-r --no-r', '-M--no-r', '--no-r --no-d'],
+    ...['--files-from=-', '--exclude-from -', '--include-from=-', '--filter=._-', '-f merge_-'],
+    ...['--early-input=-', '--password-file=-'],
+    ...['--delete-after -F', '--delete-after --filter=:_rules', '-C --delete-after'],
+    ...['--rsync-path=rsync\\ -n', "--rsync-path='nice /usr/bin/rsync --dry-run'"],
+  ])('%s is refused', (line) => {
+    const settings = sshSettings({ delete: false, extra: [line.replaceAll('_', '\\ ')] })
+    expect(errorsOf(settings)).toEqual([expect.stringMatching(/^extra\[0\]: ./)])
+  })
+
+  it.each([
+    ...['--no-r -d', '--no-r --files-from=/x', '--no-r -r', '--no-R', '--exclude-from=/-'],
+    ...['--filter=._/x', '--delete-after --exclude=x', '-F', '--delete-during -F'],
+    ...["--rsync-path='sudo rsync'", "--rsync-path='mkdir -p /b && rsync'"],
+    ...["--rsync-path='rsync --fake-super'", "--rsync-path='rsync 2>/dev/null'"],
+  ])('%s is taken', (line) => {
+    const settings = sshSettings({ delete: false, extra: [line.replaceAll('_', '\\ ')] })
+    expect(errorsOf(settings)).toEqual([])
+  })
+
+  it('a word that is no option is saved, and keeps the task from being run', () => {
+    const settings = sshSettings({ extra: ['param=value'] })
+    expect(errorsOf(settings)).toEqual([])
+    expect(runErrors(settings)).toEqual([{ index: 0, message: expect.any(String) as string }])
+  })
+})
+
 describe('with Recursive off and something that deletes', () => {
   const UNDOING = [
     ...['--filter=!', '--filter=clear', '-f !', '--exclude=!', '--include=!', '-vf!'],
@@ -103,7 +133,7 @@ describe('with Recursive off and something that deletes', () => {
     }
   })
 
-  it.each(UNDOING.filter((line) => !line.includes('--no-a')))(
+  it.each(UNDOING.filter((line) => !/--no-(a|r|recursive)$/.test(line)))(
     '%s is taken where nothing deletes, or with Recursive',
     (line) => {
       expect(errorsOf(sshSettings({ ...off, extra: split(line) }))).toEqual([])
