@@ -104,7 +104,7 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
   it('a word that is no option is saved, and keeps the task from being run', () => {
     const settings = sshSettings({ extra: ['param=value'] })
     expect(errorsOf(settings)).toEqual([])
-    expect(runErrors(settings)).toEqual([{ index: 0, message: expect.any(String) as string }])
+    expect(runErrors(settings)).toMatchObject([{ index: 0 }])
   })
 })
 
