@@ -68,9 +68,9 @@ export class BackupDesk {
 
   private async take(restored: Restored): Promise<RestoreReport> {
     const { store, tasks, purge } = this.deps
-    const before = tasks.list()
+    const before = store.read()
     store.write(restored.settings)
-    const gone = before.filter((task) => !isKept(task, restored.settings.tasks))
+    const gone = before.tasks.filter((task) => !isKept(task, before, restored.settings))
     for (const { id } of gone) tasks.events.emit('removed', id)
     // What cannot be removed now is swept at the next start.
     const purged = gone.map(({ id }) => purge(id).catch(() => undefined))

@@ -35,12 +35,13 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
     return { ...pair, sealedKey }
   })
   const tasks = settings.tasks.map((given) => {
-    const task = { ...given, enabled: isRunningHere(given, here.tasks) }
+    const task = { ...given, enabled: isRunningHere(given, settings, here) }
     const former = here.tasks.find(({ id }) => id === task.id)
     // Who edits the former task now must not overwrite this one unseen.
     return former ? { ...task, revision: Math.max(task.revision, former.revision + 1) } : task
   })
-  const kept = new Set(here.tasks.filter((task) => isKept(task, tasks)).map(({ id }) => id))
+  const after = { ...settings, tasks }
+  const kept = new Set(here.tasks.filter((task) => isKept(task, here, after)).map(({ id }) => id))
   const placeOf = (those: readonly Task[], taskId: number) => {
     const task = those.find(({ id }) => id === taskId)
     return task ? modulePlace(task) : null
@@ -68,10 +69,16 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
   }
 }
 
-/** True when a task goes on as one of those: same number, same places. Its history is still its own. */
-export function isKept(task: Task, tasks: readonly Task[]): boolean {
-  const after = tasks.find(({ id }) => id === task.id)
-  return after !== undefined && isDeepStrictEqual(placesOf(after), placesOf(task))
+/** Tasks, with what they lead by. */
+type Setup = Pick<StoredSettings, 'tasks' | 'connections' | 'keyPairs'>
+
+/**
+ * True when a task goes on as one of those: same number, same places, over the same account of the
+ * same host. Its history is still its own.
+ */
+export function isKept(task: Task, before: Setup, after: Setup): boolean {
+  const next = after.tasks.find(({ id }) => id === task.id)
+  return next !== undefined && isDeepStrictEqual(placesOf(next, after), placesOf(task, before))
 }
 
 /**
@@ -178,9 +185,23 @@ function isSameTask(a: Task, b: Task): boolean {
   return isDeepStrictEqual(plain(a), plain(b))
 }
 
-/** Enabled there and here, and the same in all else: then it was a person here who enabled it. */
-function isRunningHere(task: Task, here: readonly Task[]): boolean {
-  return task.enabled && here.some((one) => one.enabled && isSameTask(one, task))
+/**
+ * Enabled there and here, and the same in all else, its connection and key among it: then it was a
+ * person here who enabled it.
+ */
+function isRunningHere(task: Task, theirs: Setup, here: Setup): boolean {
+  const isSame = (one: Task) =>
+    one.enabled && isSameTask(one, task) && isDeepStrictEqual(wayOf(one, here), wayOf(task, theirs))
+  return task.enabled && here.tasks.some(isSame)
+}
+
+/** What a task leads by: its connection with the key; null for none, or one that is not there. */
+function wayOf({ sshCredentials }: Task, { connections, keyPairs }: Setup) {
+  const connection = connections.find(({ id }) => id === sshCredentials)
+  if (!connection) return null
+  const { id: _, name: __, keypairId, ...way } = connection
+  const pair = keyPairs.find(({ id }) => id === keypairId)
+  return { ...way, key: pair ? keyOf(pair) : null }
 }
 
 function foreignPrograms(here: StoredSettings, { programs }: StoredSettings) {
@@ -190,7 +211,9 @@ function foreignPrograms(here: StoredSettings, { programs }: StoredSettings) {
   return isOther ? programs : null
 }
 
-function placesOf(task: Task) {
+function placesOf(task: Task, setup: Setup) {
   const { direction, mode, path, remoteHost, remoteModule, remotePath, sshCredentials } = task
-  return { direction, mode, path, remoteHost, remoteModule, remotePath, sshCredentials }
+  const way = wayOf(task, setup)
+  const account = way && [way.host, way.port, way.username]
+  return { direction, mode, path, remoteHost, remoteModule, remotePath, sshCredentials, account }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readBackup, writeBackup } from '@core/exchange/backup-text'
+import type { SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
-import { mergeInto, replaceAll } from '@core/exchange/restored-settings'
+import { isKept, mergeInto, replaceAll } from '@core/exchange/restored-settings'
 import { migrate } from '@core/store/migrations'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from '@core/store/settings-store'
 import { aTask } from '../../builders'
@@ -152,6 +153,49 @@ describe('a backup in place of everything', () => {
     const { settings: after, withoutPassword } = replaceAll(here, backup)
     expect(after.modulePasswords).toEqual([])
     expect(withoutPassword.map(({ id }) => id)).toEqual([2])
+  })
+
+  const running = settings({
+    ...{ lastTaskId: 7, tasks: [overSsh(7, 4)], lastCredentialId: 6 },
+    keyPairs: [pair(3, 'Office'), pair(6, 'Other')],
+    connections: [connection(4, 'NAS', 3)],
+  })
+  const [theTask] = running.tasks
+  const restoring = (changes: Partial<StoredSettings>) =>
+    replaceAll(running, readBackup(writeBackup({ ...running, ...changes })))
+
+  it('leaves a task enabled that was, with the connection and the key pair that it had', () => {
+    const renamed = [{ ...connection(4, 'Renamed', 3) }]
+    for (const same of [{}, { connections: renamed }]) {
+      const { tasks, switchedOff } = restoring(same)
+      expect([tasks[0]?.enabled, switchedOff]).toEqual([true, []])
+      expect(isKept(theTask as Task, running, restoring(same).settings)).toBe(true)
+    }
+  })
+
+  const led = (changes: Partial<SshConnection>) => ({
+    connections: [{ ...connection(4, 'NAS', 3), ...changes }],
+  })
+  it.each<[string, Partial<StoredSettings>, boolean]>([
+    ['another host', led({ host: 'evil.example.com' }), false],
+    ['another port', led({ port: 2222 }), false],
+    ['another account', led({ username: 'mallory' }), false],
+    ['another host key', led({ remoteHostKey: 'ssh-ed25519 AAAA' }), true],
+    ['another key pair', led({ keypairId: 6 }), true],
+    ['another time limit', led({ connectTimeout: 200 }), true],
+    [
+      'another key in the key pair',
+      { keyPairs: [pair(3, 'Office', 'EVIL'), pair(6, 'Other')] },
+      true,
+    ],
+    ['no key pair', { keyPairs: [pair(6, 'Other')] }, true],
+    ['no connection', { connections: [] }, false],
+  ])('switches a task off, and says so, that has %s in it', (_what, changes, isSamePlace) => {
+    const { settings: after, tasks, switchedOff } = restoring(changes)
+    expect(tasks).toMatchObject([{ id: 7, enabled: false }])
+    expect(switchedOff.map(({ id }) => id)).toEqual([7])
+    // Its history goes on where its files still go to the same account of the same host.
+    expect(isKept(theTask as Task, running, after)).toBe(isSamePlace)
   })
 })
 
