@@ -2,6 +2,7 @@ import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { ConnectionSettings, SshConnection, Used } from '@common/ssh/credentials'
+import { following } from '../store/numbers'
 import type { SettingsStore } from '../store/settings-store'
 import { assertNameIsFree } from './credential-names'
 
@@ -38,7 +39,7 @@ export class Connections {
   create(input: unknown): SshConnection {
     const settings = this.check(input)
     const stored = this.store.read()
-    const connection = { ...settings, id: stored.lastCredentialId + 1 }
+    const connection = { ...settings, id: following(stored.lastCredentialId) }
     this.store.write({
       ...stored,
       lastCredentialId: connection.id,

@@ -4,6 +4,7 @@ import { checkGenerate, checkImport, checkRename } from '@common/ssh/credential-
 import type { KeyPair, Used } from '@common/ssh/credentials'
 import { hostKeyLines, parseHostKeyLine } from '@common/ssh/host-key-text'
 import { PrivateKey, publicLine } from '../ssh/private-key'
+import { following } from '../store/numbers'
 import type { SettingsStore, StoredKeyPair } from '../store/settings-store'
 import type { Connections } from './connections'
 import { assertNameIsFree } from './credential-names'
@@ -117,7 +118,7 @@ export class KeyPairs {
     // Sealing took its time; another pair may have come first.
     const settings = this.store.read()
     assertNameIsFree(settings, name)
-    const id = settings.lastCredentialId + 1
+    const id = following(settings.lastCredentialId)
     const pair = { id, name, publicKey: key.publicLine(name), sealedKey }
     this.store.write({ ...settings, lastCredentialId: id, keyPairs: [...settings.keyPairs, pair] })
     this.changed()

@@ -1,9 +1,13 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { migrate, NewerSettings, UnreadableSettings } from '../store/migrations'
+import { assertAtMost, MAX_NUMBER } from '../store/numbers'
 import { SCHEMA_VERSION, type StoredSettings } from '../store/settings-store'
 
 const FORMAT = 'rsync-tasks-backup'
+
+/** A backup leaves as many numbers as it uses up. */
+const MAX_OF_BACKUP = (MAX_NUMBER - 1) / 2
 
 /** A backup that was read: whole settings of the current version, and nothing secret. */
 export interface Backup {
@@ -72,7 +76,7 @@ function parsed(text: string): Record<string, unknown> {
 
 function migrated(data: Record<string, unknown>): StoredSettings {
   try {
-    return migrate(data, false, false)
+    return counted(migrate(data, false, false))
   } catch (error) {
     if (error instanceof NewerSettings) {
       const found = String(data['schemaVersion'])
@@ -81,6 +85,23 @@ function migrated(data: Record<string, unknown>): StoredSettings {
     if (!(error instanceof UnreadableSettings)) throw error
     throw refusal(say('backup.unreadable', { reason: error.message }))
   }
+}
+
+/**
+ * What is made after a restore is counted on from the numbers of the backup, and what it names and
+ * lacks gets no number that is given out again.
+ * @throws UnreadableSettings where they leave too few to count on with
+ */
+function counted(settings: StoredSettings): StoredSettings {
+  const { tasks, connections, lastTaskId } = settings
+  const named = [
+    ...tasks.map(({ sshCredentials }) => sshCredentials ?? 0),
+    ...connections.map(({ keypairId }) => keypairId),
+  ]
+  const lastCredentialId = Math.max(settings.lastCredentialId, ...named)
+  const revisions = tasks.map(({ revision }) => revision)
+  assertAtMost(MAX_OF_BACKUP, lastTaskId, lastCredentialId, ...revisions)
+  return { ...settings, lastCredentialId }
 }
 
 const object = (value: unknown) =>

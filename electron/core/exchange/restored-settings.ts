@@ -3,6 +3,7 @@ import type { SshConnection } from '@common/ssh/credentials'
 import { modulePlace } from '@common/task/module-place'
 import type { Task } from '@common/task/task'
 import { publicLine } from '../ssh/private-key'
+import { following } from '../store/numbers'
 import type { StoredKeyPair, StoredSettings } from '../store/settings-store'
 import type { Backup } from './backup-text'
 
@@ -38,7 +39,9 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
     const task = { ...given, enabled: isRunningHere(given, settings, here) }
     const former = here.tasks.find(({ id }) => id === task.id)
     // Who edits the former task now must not overwrite this one unseen.
-    return former ? { ...task, revision: Math.max(task.revision, former.revision + 1) } : task
+    return former
+      ? { ...task, revision: Math.max(task.revision, following(former.revision)) }
+      : task
   })
   const after = { ...settings, tasks }
   const kept = new Set(here.tasks.filter((task) => isKept(task, here, after)).map(({ id }) => id))
@@ -107,6 +110,7 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
   const tasks: Task[] = []
   const withoutPassword: Task[] = []
   const switchedOff: Task[] = []
+  let { lastTaskId } = here
   for (const given of settings.tasks) {
     const { sshCredentials } = given
     const task = {
@@ -115,7 +119,8 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
       sshCredentials: sshCredentials && ids.of(sshCredentials),
     }
     if (here.tasks.some((other) => isSameTask(other, task))) continue
-    tasks.push({ ...task, id: here.lastTaskId + tasks.length + 1, revision: 1 })
+    lastTaskId = following(lastTaskId)
+    tasks.push({ ...task, id: lastTaskId, revision: 1 })
     if (passwordsOf.includes(given.id)) withoutPassword.push(tasks.at(-1) as Task)
     if (given.enabled) switchedOff.push(tasks.at(-1) as Task)
   }
@@ -125,7 +130,7 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
     settings: {
       ...here,
       tasks: [...here.tasks, ...tasks],
-      lastTaskId: here.lastTaskId + tasks.length,
+      lastTaskId,
       keyPairs: allPairs,
       connections: [...here.connections, ...connections],
       lastCredentialId: ids.last,
@@ -149,7 +154,7 @@ class NewIds {
   of(theirs: number): number {
     const known = this.known.get(theirs)
     if (known !== undefined) return known
-    this.last += 1
+    this.last = following(this.last)
     this.known.set(theirs, this.last)
     return this.last
   }

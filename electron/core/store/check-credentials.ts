@@ -1,6 +1,7 @@
 import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { SshConnection } from '@common/ssh/credentials'
+import { isGivenNumber } from './numbers'
 import type { StoredKeyPair, StoredModulePassword, StoredSettings } from './settings-store'
 import { UnreadableSettings } from './unreadable-settings'
 
@@ -21,7 +22,7 @@ export function checkCredentials(raw: Raw): CredentialSettings {
   if (new Set(ids).size !== ids.length) throw new UnreadableSettings(say('store.sameCredentialId'))
   const last = raw['lastCredentialId']
   return {
-    lastCredentialId: Math.max(isId(last) ? last : 0, ...ids),
+    lastCredentialId: Math.max(isGivenNumber(last) ? last : 0, ...ids),
     keyPairs,
     connections,
     modulePasswords: list(raw, 'modulePasswords').map(checkPassword),
@@ -37,7 +38,7 @@ function list(raw: Raw, name: string): Raw[] {
 
 function checkKeyPair({ id, name, publicKey, sealedKey }: Raw): StoredKeyPair {
   const isSealed = sealedKey === null || isText(sealedKey)
-  if (!isId(id) || !isText(name) || !isText(publicKey) || !isSealed) {
+  if (!isGivenNumber(id) || !isText(name) || !isText(publicKey) || !isSealed) {
     throw new UnreadableSettings(say('store.keyPair'))
   }
   return { id, name, publicKey, sealedKey }
@@ -45,7 +46,7 @@ function checkKeyPair({ id, name, publicKey, sealedKey }: Raw): StoredKeyPair {
 
 function checkStoredConnection({ id, ...settings }: Raw): SshConnection {
   const checked = checkConnection(settings)
-  if (!isId(id)) throw new UnreadableSettings(say('store.connectionNumber'))
+  if (!isGivenNumber(id)) throw new UnreadableSettings(say('store.connectionNumber'))
   if (!checked.ok) {
     const { field = '', message = '' } = checked.errors[0] ?? {}
     throw new UnreadableSettings(say('store.connection', { id, field, message }))
@@ -54,12 +55,8 @@ function checkStoredConnection({ id, ...settings }: Raw): SshConnection {
 }
 
 function checkPassword({ taskId, sealed }: Raw): StoredModulePassword {
-  if (!isId(taskId) || !isText(sealed)) throw new UnreadableSettings(say('store.password'))
+  if (!isGivenNumber(taskId) || !isText(sealed)) throw new UnreadableSettings(say('store.password'))
   return { taskId, sealed }
-}
-
-function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0
 }
 
 function isText(value: unknown): value is string {

@@ -13,6 +13,7 @@ import { checkPrograms } from '@common/settings/program-settings'
 import { validateTask } from '@common/task/task-schema'
 import type { Task, TaskSettings } from '@common/task/task'
 import { checkCredentials } from './check-credentials'
+import { isGivenNumber } from './numbers'
 import { UnreadableSettings } from './unreadable-settings'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from './settings-store'
 
@@ -79,7 +80,10 @@ function check(raw: Raw, areTasksChecked: boolean, isLenient: boolean): StoredSe
   }
   return {
     schemaVersion: SCHEMA_VERSION,
-    lastTaskId: Math.max(isCount(lastTaskId) ? lastTaskId : 0, ...checked.map(({ id }) => id)),
+    lastTaskId: Math.max(
+      isGivenNumber(lastTaskId) ? lastTaskId : 0,
+      ...checked.map(({ id }) => id),
+    ),
     tasks: checked,
     practice: isPractice(practice) ? { taskId: practice.taskId, port: practice.port } : null,
     ...checkGeneral(raw),
@@ -112,7 +116,7 @@ function isPause(value: unknown): value is Pause {
 function checkTask(raw: unknown, isLenient: boolean): Task {
   const { id, revision, ...settings } = (raw ?? {}) as Raw
   const validation = validateTask(settings)
-  if (!isCount(id) || id === 0 || !isCount(revision) || revision === 0) {
+  if (!isGivenNumber(id) || !isGivenNumber(revision)) {
     throw new UnreadableSettings(say('store.taskNumber'))
   }
   if (!validation.ok) {

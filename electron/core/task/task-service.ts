@@ -5,6 +5,7 @@ import { modulePlace } from '@common/task/module-place'
 import type { Task, TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { ModulePasswords } from '../credentials/module-passwords'
+import { following } from '../store/numbers'
 import type { SettingsStore, StoredSettings } from '../store/settings-store'
 import type { MachineChecks } from './machine-checks'
 
@@ -54,12 +55,12 @@ export class TaskService {
   /** Adds tasks whose shape is right, without asking the machine; all of them or none. */
   add(settings: readonly TaskSettings[]): Task[] {
     const stored = this.store.read()
-    const tasks = settings.map((one, i) => ({ ...one, id: stored.lastTaskId + 1 + i, revision: 1 }))
-    this.save({
-      ...stored,
-      tasks: [...stored.tasks, ...tasks],
-      lastTaskId: stored.lastTaskId + tasks.length,
+    let { lastTaskId } = stored
+    const tasks = settings.map((one) => {
+      lastTaskId = following(lastTaskId)
+      return { ...one, id: lastTaskId, revision: 1 }
     })
+    this.save({ ...stored, tasks: [...stored.tasks, ...tasks], lastTaskId })
     for (const task of tasks) this.events.emit('changed', task)
     return tasks
   }
@@ -84,7 +85,7 @@ export class TaskService {
     if (current.revision !== expected) {
       throw new AppError('CONFLICT', say('tasks.changedElsewhere'))
     }
-    const task: Task = { ...settings, id, revision: current.revision + 1 }
+    const task: Task = { ...settings, id, revision: following(current.revision) }
     const stored = this.store.read()
     this.save({ ...stored, tasks: stored.tasks.map((other) => (other.id === id ? task : other)) })
     if (sealed !== undefined) this.passwords.put(id, sealed)
@@ -118,7 +119,7 @@ export class TaskService {
 
   /** Puts a removed task back in its place, as a new revision. */
   restore(removed: Task): Task {
-    const task = { ...removed, revision: removed.revision + 1 }
+    const task = { ...removed, revision: following(removed.revision) }
     const stored = this.store.read()
     this.save({ ...stored, tasks: [...stored.tasks, task].sort((a, b) => a.id - b.id) })
     this.events.emit('changed', task)
@@ -170,7 +171,7 @@ export class TaskService {
     const switched = new Map(
       stored.tasks
         .filter(isMeant)
-        .map((task) => [task.id, { ...task, enabled, revision: task.revision + 1 }]),
+        .map((task) => [task.id, { ...task, enabled, revision: following(task.revision) }]),
     )
     if (switched.size === 0) return []
     this.save({ ...stored, tasks: stored.tasks.map((task) => switched.get(task.id) ?? task) })

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AppError } from '@common/errors'
+import type { RestoreMode } from '@common/exchange/backup'
+import { CONNECTION_DEFAULTS } from '@common/ssh/credentials'
+import { migrate } from '@core/store/migrations'
+import type { StoredSettings } from '@core/store/settings-store'
+import { asJson, runs } from '../../unit/fuzz/fuzz'
 import { openEngine } from '../../support/engine'
 
 const refusal = (work: Promise<unknown>) =>
@@ -53,6 +59,80 @@ describe('a backup', () => {
     expect(await refusal(Promise.resolve().then(() => engine.removal.undelete(added.id)))).not.toBe(
       '',
     )
+  })
+
+  it('of any numbers is refused, or leaves settings that go on counting', async () => {
+    const { engine, store, add } = await openEngine()
+    add(module)
+    const pair = await engine.credentials.keyPairs.generate({ name: 'Office' })
+    const connection = { ...CONNECTION_DEFAULTS, name: 'NAS', host: 'nas', keypairId: pair.id }
+    engine.credentials.connections.create(connection)
+    const before = store.read()
+    const backup = JSON.parse(engine.backup.write()) as { settings: StoredSettings }
+    const { tasks, keyPairs, connections } = backup.settings
+    const number = fc.oneof(
+      fc.constantFrom(
+        1,
+        2 ** 30 - 1,
+        2 ** 30,
+        2 ** 31 - 2,
+        2 ** 31 - 1,
+        2 ** 31,
+        2 ** 53 - 1,
+        1e300,
+      ),
+      fc.nat({ max: 9 }),
+      fc.maxSafeInteger(),
+      fc.double(),
+    )
+    const changes = fc.record(
+      {
+        lastTaskId: number,
+        lastCredentialId: number,
+        ...{ id: number, revision: number, pairId: number, connectionId: number },
+      },
+      { requiredKeys: [] },
+    )
+    const restore = async (
+      {
+        lastTaskId,
+        lastCredentialId,
+        id,
+        revision,
+        pairId,
+        connectionId,
+      }: Partial<Record<string, number>>,
+      mode: RestoreMode,
+    ) => {
+      store.write(before)
+      const given = {
+        ...backup.settings,
+        ...(lastTaskId === undefined ? {} : { lastTaskId }),
+        ...(lastCredentialId === undefined ? {} : { lastCredentialId }),
+        tasks: tasks.map((task) => ({ ...task, id: id ?? task.id, revision: revision ?? 1 })),
+        keyPairs: keyPairs.map((one) => ({ ...one, id: pairId ?? one.id })),
+        connections: connections.map((one) => ({
+          ...{ ...one, id: connectionId ?? one.id, keypairId: pairId ?? one.keypairId },
+        })),
+      }
+      const words = await refusal(
+        engine.backup.restore(JSON.stringify({ ...backup, settings: given }), mode),
+      )
+      if (words !== '') return
+      for (const name of ['a', 'b']) {
+        const task = add(module)
+        engine.tasks.disable([task.id])
+        const { keyPairs: known } = store.read()
+        const keypairId = known[0]?.id ?? 0
+        engine.credentials.connections.create({ ...connection, name, keypairId })
+      }
+      // What is written can be read again: no number is there twice, and none is out of bounds.
+      expect(migrate(asJson(store.read()))).toEqual(store.read())
+    }
+    const modes = fc.constantFrom<RestoreMode>('replace', 'merge')
+    await fc.assert(fc.asyncProperty(changes, modes, restore), {
+      numRuns: runs(200).numRuns,
+    })
   })
 
   it('waits for nothing and breaks nothing off: while a run goes on it is refused', async () => {

@@ -128,6 +128,9 @@ export const store = {
   sameTaskId: 'two tasks have the same id',
   sameCredentialId: 'two credentials have the same id',
   taskNumber: 'a task has no number',
+  largeNumber: 'the number {found} in it is too large: numbers go up to {max} there',
+  noNumberLeft:
+    'No number is left: the settings hold {max}, the highest there is. Restore a backup of before, or look into the settings file.',
   task: 'task {id} is not valid ({field}: {message})',
   keyPair: 'a key pair is not complete',
   connectionNumber: 'an SSH connection has no number',

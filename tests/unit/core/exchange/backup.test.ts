@@ -102,6 +102,19 @@ describe('a backup', () => {
     expect(refusal(text)).toMatch(words)
   })
 
+  const tooLarge = /too large: numbers go up to 1073741823 there\.$/
+  it.each([
+    ['task', { tasks: [aTask({ id: 2 ** 30 })] }],
+    ['revision', { tasks: [aTask({ revision: 2 ** 30 })] }],
+    ['last number of a task', { lastTaskId: 2 ** 31 - 1 }],
+    ['last number of a credential', { lastCredentialId: 2 ** 30 }],
+    ['key pair', { keyPairs: [pair(2 ** 30, 'Office')] }],
+    ['connection that a task names', { tasks: [overSsh(1, 1e300)] }],
+    ['key pair that a connection names', { connections: [connection(4, 'NAS', 2 ** 30)] }],
+  ])('that leaves no numbers for what is made later, by its %s, is refused', (_what, changes) => {
+    expect(refusal(changed(changes))).toMatch(tooLarge)
+  })
+
   it('brings no secret, even when somebody wrote one into it', () => {
     const forged = readBackup(
       changed({ keyPairs: [pair(3, 'Office')], modulePasswords: [{ taskId: 2, sealed: 'x' }] }),
@@ -142,6 +155,11 @@ describe('a backup in place of everything', () => {
     expect(after).toMatchObject({ pause: full.pause, isPlainAllowed: true, practice: null })
     // An editor that has the former task open must see a conflict.
     expect(after.tasks[0]?.revision).toBe(2)
+  })
+
+  it('gives no number that a task names to a credential that is made later', () => {
+    const lost = readBackup(writeBackup(settings({ tasks: [overSsh(1, 3)] })))
+    expect(replaceAll(EMPTY_SETTINGS, lost).settings.lastCredentialId).toBe(3)
   })
 
   it('gives the password of a task to no other task of that number', () => {

@@ -110,6 +110,10 @@ describe('stored settings of a newer version', () => {
   })
 })
 
+/** Counted on from there, the same number would be given out twice. */
+const tooLarge = (found: number) =>
+  `the number ${found} in it is too large: numbers go up to 2147483647 there`
+
 describe('damaged settings are refused whole, with the reason', () => {
   it.each([
     [null, 'it is not an object'],
@@ -134,6 +138,13 @@ describe('damaged settings are refused whole, with the reason', () => {
     [{ ...current, tasks: [{ ...aTask(), id: '1' }] }, 'a task has no number'],
     [{ ...current, tasks: [aTask({ revision: 0 })] }, 'a task has no number'],
     [{ ...current, tasks: [null] }, 'a task has no number'],
+    [{ ...current, lastTaskId: 2 ** 53 - 1 }, tooLarge(2 ** 53 - 1)],
+    [{ ...current, lastTaskId: 1e300 }, tooLarge(1e300)],
+    [{ ...current, lastCredentialId: 2 ** 31 }, tooLarge(2 ** 31)],
+    [{ ...current, tasks: [aTask({ id: 2 ** 31 })] }, tooLarge(2 ** 31)],
+    [{ ...current, tasks: [aTask({ revision: 2 ** 53 - 1 })] }, tooLarge(2 ** 53 - 1)],
+    [{ ...current, keyPairs: [{ ...keyPair, id: 2 ** 31 }] }, tooLarge(2 ** 31)],
+    [{ ...current, connections: [{ ...connection, id: 2 ** 53 - 1 }] }, tooLarge(2 ** 53 - 1)],
     [{ ...current, tasks: ['x'] }, 'a task has no number'],
     [
       { ...current, tasks: [aTask(), aTask({ id: 2, user: 'a b' })] },
