@@ -1,14 +1,16 @@
-import { chown, mkdir, readFile, stat, symlink } from 'node:fs/promises'
+import { chown, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
 import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { listFolders } from '@core/folders/folder-browser'
+import { poptAliases } from '@core/run/popt-files'
 import { runAs } from '@core/system/run-as'
 import { moduleTask, openEngine, processesOfRun, tempDir } from '../support/engine'
 import { waitUntil } from '../support/processes'
 import { startRsyncd } from '../support/rsyncd'
+import { runOk } from '../support/run'
 import { mountShare } from '../support/share'
 import { bigFile } from '../support/tree'
 
@@ -50,10 +52,10 @@ it(
     const going = test.run(onShare.id)
     // Twice as many as there are threads for calls to the file system.
     for (let i = 0; i < 8; i++) await othersRun()
-    const run = await going
-    expect(run).toMatchObject({ state: 'FAILED', remedy: { kind: 'open-field', field: 'path' } })
-    expect(run.reason).toContain(`${folder}/ did not answer for 10 seconds`)
-    expect(run.reason).toContain(`mounted at ${share.path}`)
+    const ended = await going
+    expect(ended).toMatchObject({ state: 'FAILED', remedy: { kind: 'open-field', field: 'path' } })
+    expect(ended.reason).toContain(`${folder}/ did not answer for 10 seconds`)
+    expect(ended.reason).toContain(`mounted at ${share.path}`)
     share.revive()
     expect(await test.run(onShare.id)).toMatchObject({ state: 'SUCCESS' })
   },
@@ -142,6 +144,26 @@ it(
 )
 
 it(
+  'the home folder of the app’s own user on a dead share holds no thread of the app, and is said not to answer',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, test } = await setUp()
+    const { accounts } = test.engine
+    const account = { ...accounts.current, home: `${share.path}/folder` }
+    await writeFile(`${account.home}/.popt`, 'rsync alias --ours-only -n\n')
+    const own = () => poptAliases(account, accounts)
+    expect(await own()).toContainEqual(expect.objectContaining({ name: 'ours-only' }))
+    share.die()
+    // More than there are threads for calls to the file system.
+    const asked = await Promise.allSettled(Array.from({ length: 6 }, own))
+    for (const answer of asked)
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'NO_ANSWER' } })
+    // A call needs one of the threads.
+    expect(await readFile('/proc/self/stat', 'utf8')).toContain(`${process.pid} `)
+  },
+)
+
+it(
   'a task is checked for a dead share when it is saved, with a sentence at its path',
   { tags: 'dead-share' },
   async () => {
@@ -166,6 +188,8 @@ it(
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(String(await readChosenFile(path, 100))).toBe('other text')
     expect(await readChosenFile(path, 3)).toBeNull()
+    await runOk('mkfifo', [`${share.served}/pipe`])
+    await expect(readChosenFile(`${share.path}/pipe`, 3)).rejects.toThrow('is no plain file')
     await expect(readChosenFile(`${path}s`, 3)).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(saveText(`${share.path}/no/file`, '', 0o600)).rejects.toMatchObject({
       code: 'ENOENT',

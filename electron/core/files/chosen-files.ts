@@ -1,28 +1,36 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceWithCopy, replaceWithText } from '../store/save-file'
 import { makeTempFolder } from '../system/temp-folder'
 import { ask } from './ask'
 import { factsOf } from './files'
+import { NotPlain, readPlainFile } from './plain-file'
 import { assertRootsFolder } from './roots-folder'
 
 /** Files of this app's kinds are read and written by then, also over a slow line. */
 const PATIENCE = { seconds: 30 }
 
 /**
- * The bytes of a file that a person chose; null for one that is larger than `maxBytes`.
- * @throws what {@link ask} throws
+ * The bytes of a plain file that a person chose; null for one that is larger than `maxBytes`.
+ * @throws NotPlain, and what {@link ask} throws
  */
 export async function readChosenFile(path: string, maxBytes: number): Promise<Buffer | null> {
-  if ((await factsOf(path)).size > maxBytes) return null
+  const { kind, size } = await factsOf(path)
+  if (kind !== 'file') throw new NotPlain(path, false)
+  if (size > maxBytes) return null
   return withTemporary(async (copy) => {
-    const question = {
-      path,
-      call: (): Promise<Buffer | null> => readFile(path),
-      program: ['cp', '--', path, copy],
-      read: () => null,
-    } as const
-    return (await ask(question, PATIENCE)) ?? readFile(copy)
+    // Like the call, it waits for no writer of a pipe, and reads no more than that.
+    const much = [`count=${maxBytes + 1}`, 'bs=64K', 'iflag=nonblock,count_bytes', 'status=none']
+    const bytes = await ask<Buffer | null | 'copied'>(
+      {
+        path,
+        call: () => readPlainFile(path, maxBytes),
+        program: ['dd', `if=${path}`, `of=${copy}`, ...much],
+        read: () => 'copied',
+      },
+      PATIENCE,
+    )
+    return bytes === 'copied' ? readPlainFile(copy, maxBytes) : bytes
   })
 }
 

@@ -59,7 +59,7 @@ export class RunPlanner {
   /**
    * Everything a run needs; its `dispose` must be called when rsync has ended.
    * @throws AppError INVALID_INPUT when the user is unknown or cannot be used, or the connection
-   *   is gone, or this computer's rsync cannot do what the task asks; SECRETS_UNREADABLE
+   *   is gone, or this computer's rsync cannot do what the task asks; SECRETS_UNREADABLE; NoAnswer
    */
   async plan(task: Task, options: PlanOptions = {}): Promise<PreparedRun> {
     const account = await this.account(task.user)
@@ -68,6 +68,8 @@ export class RunPlanner {
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
     assertSafe(task)
+    // Before there is an identity, which would have to be taken back.
+    const aliases = await poptAliases(account, this.deps.accounts)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     identity?.announce()
     const context: CommandContext = {
@@ -79,7 +81,6 @@ export class RunPlanner {
       ...(connection && identity ? { connection, files: identity.files } : {}),
     }
     const argv = argvOf(task, options, context)
-    const aliases = await poptAliases(account, this.deps.accounts)
     const changed = changedByAlias(argv, aliases)
     if (changed !== null) {
       await identity?.dispose()

@@ -88,6 +88,8 @@ export const machine = {
   noUserToRun: 'The user {user} does not exist on this computer.',
   poptAlias:
     'An alias in ~/.popt or /etc/popt of the task’s user changes what this run does: {option}. Take it out there, and write into Auxiliary Parameters what you mean.',
+  poptUnread:
+    '{file} is a pipe, or too large to be looked through for aliases. rsync reads it before everything else: remove it, or make it a file of less than {limit}.',
   /** For a reason that has no full stop, where a sentence is wanted. */
   sentence: '{reason}.',
   sudoRefused:

@@ -4,4 +4,5 @@ export const files = {
     '{path} did not answer for {count} second: {source} ({type}, mounted at {mountPoint}) does not respond. Check that its server or disk is there, or unmount it (umount -l), then run the task again. | {path} did not answer for {count} seconds: {source} ({type}, mounted at {mountPoint}) does not respond. Check that its server or disk is there, or unmount it (umount -l), then run the task again.',
   folderSilent:
     '{path} did not answer for {count} second. Check that its server or disk is there. | {path} did not answer for {count} seconds. Check that its server or disk is there.',
+  notPlain: '{path} is no plain file, so it is not read. Choose a file.',
 }
