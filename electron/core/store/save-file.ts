@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import {
-  chmod,
-  copyFile,
-  lstat,
-  open,
-  readlink,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { chmod, copyFile, lstat, open, readlink, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { say } from '@common/i18n/say'
 import { ifAbsent } from '@common/text/system-error'
 import { whyNotOwn } from '../system/own-folder'
+import { writeThrough, type Contents } from './write-through'
 
 /** For files that a person saves: nobody else reads them, unless `mode` says so. */
 const PRIVATE = 0o600
@@ -24,43 +15,39 @@ const MAX_LINKS = 40
 /**
  * Saves a text where a person wants it, as a whole or not at all. An existing file is replaced, so
  * that its mode does not stay and nobody who has it open reads the new text. A link of the user or
- * root is followed, one of somebody else is not. A device or a pipe is written to. Root saves nothing
- * in a folder in which others can lay links meanwhile.
- * @throws the system's error, such as EACCES
+ * root is followed, one of somebody else is not. A device or a pipe is written to, as long as
+ * somebody takes it. Root saves nothing in a folder in which others can lay links meanwhile.
+ * @throws AppError, or the system's error, such as EACCES
  */
 export function replaceWithText(path: string, text: string, mode = PRIVATE): Promise<void> {
-  return replace(
-    path,
-    mode,
-    async (next) => {
-      const file = await open(next, 'wx', PRIVATE)
-      try {
-        await file.writeFile(text)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-    },
-    text,
-  )
+  const write = async (next: string) => {
+    const file = await open(next, 'wx', PRIVATE)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  }
+  return replace(path, mode, write, () => [Buffer.from(text)])
 }
 
 /** Saves a copy of a file of ours in the same way. */
 export function replaceWithCopy(from: string, path: string, mode = PRIVATE): Promise<void> {
-  return replace(path, mode, (next) => copyFile(from, next, constants.COPYFILE_EXCL), null)
+  const write = (next: string) => copyFile(from, next, constants.COPYFILE_EXCL)
+  return replace(path, mode, write, () => createReadStream(from))
 }
 
 async function replace(
   path: string,
   mode: number,
   write: (next: string) => Promise<void>,
-  text: string | null,
+  contents: () => Contents,
 ): Promise<void> {
   assertRootsOwn(dirname(resolve(path)))
-  const info = await stat(path).catch(ifAbsent(null))
-  if (info && !info.isFile() && !info.isDirectory() && text !== null) return writeFile(path, text)
   const target = await behindLinks(path)
   assertRootsOwn(dirname(target))
+  if (await writeThrough(target, contents)) return
   const next = join(dirname(target), `.rsync-tasks-${randomBytes(6).toString('hex')}`)
   try {
     await write(next)
@@ -82,16 +69,26 @@ export function foreignFolder(path: string): Error {
   return Object.assign(new Error(say('app.foreignFolder', { path })), { code: 'EPERM' })
 }
 
-/** The path to which links lead that the user or root has made. */
+/**
+ * The path to which links lead that the user or root has made. Links of the kernel's to what has no
+ * name, such as the pipe behind /dev/stdout, stay.
+ */
 async function behindLinks(path: string): Promise<string> {
   let at = resolve(path)
   for (let links = 0; links < MAX_LINKS; links++) {
     const info = await lstat(at).catch(ifAbsent(null))
     if (!info?.isSymbolicLink()) return at
     if (info.uid !== 0 && info.uid !== process.getuid?.()) break
-    at = resolve(dirname(at), await readlink(at))
+    const link = await readlink(at)
+    if (isNameless(at, link)) return at
+    at = resolve(dirname(at), link)
   }
   throw Object.assign(new Error(say('app.foreignLink', { name: basename(path) })), {
     code: 'ELOOP',
   })
+}
+
+/** "pipe:[4711]" (proc_pid_fd(5)). */
+function isNameless(at: string, link: string): boolean {
+  return at.startsWith('/proc/') && /^\w+:/.test(link)
 }

@@ -5,4 +5,8 @@ export const files = {
   folderSilent:
     '{path} did not answer for {count} second. Check that its server or disk is there. | {path} did not answer for {count} seconds. Check that its server or disk is there.',
   notPlain: '{path} is no plain file, so it is not read. Choose a file.',
+  pipeUnread:
+    '{path} is a pipe that nobody reads, or a socket. Start the program that reads from it first, or choose a file.',
+  pipeSilent:
+    'Nothing was taken from {path} for {count} second. | Nothing was taken from {path} for {count} seconds.',
 }

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   closeSync,
+  constants,
   lchownSync,
   linkSync,
   lstatSync,
@@ -14,8 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { replaceWithCopy, replaceWithText } from '@core/store/save-file'
 import { makeTempDir } from '../../../support/temp-dir'
 
@@ -124,10 +126,51 @@ describe('a file that a person saves', () => {
   it('may be a device or a pipe, which stays one', async () => {
     execFileSync('mkfifo', [path])
     const read = readFile(path, 'utf8')
-    await replaceWithText(path, 'text')
+    await vi.waitFor(() => replaceWithText(path, 'text'))
     expect([await read, lstatSync(path).isFIFO()]).toEqual(['text', true])
     await replaceWithText('/dev/null', 'text')
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
+    await expect(replaceWithText('/dev/full', 'text')).rejects.toMatchObject({ code: 'ENOSPC' })
+  })
+
+  it('may be a pipe whose reader takes its time, and gets all of it', async () => {
+    execFileSync('mkfifo', [path])
+    const log = join(folder, '1.log')
+    writeFileSync(log, 'log line\n'.repeat(100_000))
+    for (const save of [
+      () => replaceWithText(path, readFileSync(log, 'utf8')),
+      () => replaceWithCopy(log, path),
+    ]) {
+      const reader = spawn('sh', ['-c', 'exec < "$1"; sleep 0.3; exec cmp - "$2"', '', path, log])
+      const ended = new Promise((resolve) => reader.once('exit', resolve))
+      await vi.waitFor(save, { timeout: 10_000 })
+      expect(await ended).toBe(0)
+    }
+  })
+
+  it('is not a pipe that nobody reads, nor a socket, which is said at once', async () => {
+    execFileSync('mkfifo', [path])
+    const link = join(folder, 'link')
+    symlinkSync('key', link)
+    for (const at of [path, link])
+      await expect(replaceWithText(at, 'secret')).rejects.toThrow('is a pipe that nobody reads')
+    await expect(replaceWithCopy(process.execPath, path)).rejects.toThrow('that nobody reads')
+    expect([lstatSync(path).isFIFO(), readdirSync(folder).sort()]).toEqual([true, ['key', 'link']])
+    const server = createServer()
+    await new Promise<void>((done) => server.listen(join(folder, 'sock'), done))
+    onTestFinished(() => void server.close())
+    await expect(replaceWithText(join(folder, 'sock'), 'secret')).rejects.toThrow('or a socket')
+  })
+
+  it('is no pipe to which a link of somebody else leads', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+    onTestFinished(() => closeSync(reader))
+    symlinkSync('pipe', path)
+    lchownSync(path, STRANGER, STRANGER)
+    await expect(replaceWithText(path, 'secret')).rejects.toThrow('of another user')
+    expect(readSync(reader, Buffer.alloc(9))).toBe(0)
   })
 })
 
