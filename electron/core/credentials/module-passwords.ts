@@ -1,10 +1,15 @@
 import { invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { modulePlace } from '@common/task/module-place'
+import type { Task, TaskSettings } from '@common/task/task'
 import type { SettingsStore } from '../store/settings-store'
 import type { Secrets } from './secrets'
 
 const FIELD = 'modulePassword'
 const MAX_LENGTH = 1024
+
+/** A stored task, or settings of one that are not stored. */
+type TaskOfPassword = TaskSettings & Pick<Task, 'id'>
 
 /** Passwords for the modules of rsync daemons, one a task. Nobody but rsync is ever told one. */
 export class ModulePasswords {
@@ -47,10 +52,37 @@ export class ModulePasswords {
     this.store.write({ ...settings, modulePasswords })
   }
 
-  /** The password for rsync; null when the task has none. @throws AppError SECRETS_UNREADABLE */
-  async reveal(taskId: number): Promise<string | null> {
-    const sealed = this.sealed(taskId)
+  /** Whether a password is sent where these settings of a task lead. */
+  isFor(task: TaskOfPassword): boolean {
+    const place = modulePlace(task)
+    return place !== null && this.has(task.id) && this.placeOf(task.id) === place
+  }
+
+  /**
+   * A stored password belongs to its place; what was typed for one host is not sent to another.
+   * @throws AppError INVALID_INPUT on `modulePassword` for settings that lead elsewhere
+   */
+  assertPlace(task: TaskOfPassword): void {
+    const [former, next] = [this.placeOf(task.id), modulePlace(task)]
+    if (former === null || next === null || former === next || !this.has(task.id)) return
+    const message = say('modulePassword.otherPlace', { former, next })
+    throw invalidInput([{ field: FIELD, message }])
+  }
+
+  /**
+   * The password for rsync; null when the task has none.
+   * @throws AppError SECRETS_UNREADABLE; INVALID_INPUT for settings that lead elsewhere
+   */
+  async reveal(task: TaskOfPassword): Promise<string | null> {
+    this.assertPlace(task)
+    const sealed = this.isFor(task) ? this.sealed(task.id) : null
     return sealed === null ? null : this.secrets.unseal(sealed, say('secrets.modulePassword'))
+  }
+
+  /** Where the password of a stored task goes; null for none, or a task that is gone. */
+  private placeOf(taskId: number): string | null {
+    const task = this.store.read().tasks.find(({ id }) => id === taskId)
+    return task ? modulePlace(task) : null
   }
 
   private sealed(taskId: number): string | null {

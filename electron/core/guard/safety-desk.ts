@@ -153,7 +153,7 @@ export class SafetyDesk {
     if (settings === null) return this.deps.tasks.get(taskId ?? 0)
     const validation = validateTask(settings)
     if (!validation.ok) throw invalidInput(validation.errors)
-    // The number leads to the password of the module, if one is stored.
+    // The number leads to the password of the module, where the settings lead to its place.
     return { ...validation.settings, id: taskId ?? 0, revision: 0 }
   }
 }

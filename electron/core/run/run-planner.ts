@@ -59,11 +59,12 @@ export class RunPlanner {
   /**
    * Everything a run needs; its `dispose` must be called when rsync has ended.
    * @throws AppError INVALID_INPUT when the user is unknown or cannot be used, or the connection
-   *   is gone, or this computer's rsync cannot do what the task asks; SECRETS_UNREADABLE; NoAnswer
+   *   is gone, or this computer's rsync cannot do what the task asks, or the password of the module
+   *   is for another place; SECRETS_UNREADABLE; NoAnswer
    */
   async plan(task: Task, options: PlanOptions = {}): Promise<PreparedRun> {
     const account = await this.account(task.user)
-    const password = task.mode === 'MODULE' ? await this.deps.passwords.reveal(task.id) : null
+    const password = await this.deps.passwords.reveal(task)
     const connection = this.connectionOf(task)
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
@@ -116,7 +117,7 @@ export class RunPlanner {
   command(task: TaskSettings & { id?: number }, given?: ConnectionTarget): RsyncCommand {
     const connection = given ?? this.connectionOf(task)
     const context: CommandContext = {
-      hasPassword: task.id !== undefined && this.deps.passwords.has(task.id),
+      hasPassword: this.deps.passwords.isFor({ id: 0, ...task }),
       sshProgram: this.deps.programs.ssh,
       ...(connection ? { connection } : {}),
     }

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { modulePlace } from '@common/task/module-place'
 import type { Task, TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { ModulePasswords } from '../credentials/module-passwords'
@@ -78,7 +77,7 @@ export class TaskService {
       .filter(([name, value]) => !isEqual(before[name as keyof TaskSettings], value))
       .map(([name]) => name)
     const settings = await this.validate({ ...before, ...given }, new Set(changed))
-    if (password === undefined) this.assertSamePlace(id, before, settings)
+    if (password === undefined) this.passwords.assertPlace({ ...settings, id })
     const sealed = await this.sealPassword(password, settings)
     // Checking took its time; another change may have come first.
     const current = this.get(id)
@@ -146,17 +145,6 @@ export class TaskService {
     const errors = [...shapeErrors, ...machineErrors]
     if (!shape.ok || errors.length > 0) throw invalidInput(errors)
     return shape.settings
-  }
-
-  /**
-   * A stored password belongs to its place; what was typed for one host is not sent to another.
-   * @throws AppError INVALID_INPUT on `modulePassword`
-   */
-  private assertSamePlace(id: number, before: TaskSettings, after: TaskSettings): void {
-    const [former, next] = [modulePlace(before), modulePlace(after)]
-    if (former === null || next === null || former === next || !this.passwords.has(id)) return
-    const message = say('modulePassword.otherPlace', { former, next })
-    throw invalidInput([{ field: 'modulePassword', message }])
   }
 
   /** Undefined when nothing is to change. A task that uses no module keeps no password. */

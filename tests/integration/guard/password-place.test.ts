@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { createServer, type AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Task, TaskSettings } from '@common/task/task'
+import { openEngine, tempDir, me } from '../../support/engine'
+
+const PASSWORD = 'hunter2'
+const CHALLENGE = 'c2FsdHNhbHRzYWx0c2FsdA'
+
+/** A daemon that asks everybody for a password, lets nobody in, and writes down what it is told. */
+async function listener() {
+  const told: string[] = []
+  const server = createServer((socket) => {
+    let said = ''
+    socket.write('@RSYNCD: 31.0 md5 md4\n')
+    socket.on('error', () => undefined)
+    socket.on('data', (data: Buffer) => {
+      said += data.toString('latin1')
+      told.push(data.toString('latin1'))
+      // The greeting, the module, and then who it is with the answer to the challenge.
+      const lines = said.split('\n').length - 1
+      if (lines === 2) socket.write(`@RSYNCD: AUTHREQD ${CHALLENGE}\n`)
+      if (lines > 2) socket.end('@ERROR: auth failed on module m\n')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  return { port, host: `127.0.0.1:${port}`, told: () => told.join('') }
+}
+
+/** What a daemon is told that knows of MD5: without a password it is the sum of the challenge. */
+const answerWith = (password: string) =>
+  createHash('md5').update(`${password}${CHALLENGE}`).digest('base64').replace(/=+$/, '')
+const ANSWER = `${me} ${answerWith(PASSWORD)}`
+
+async function withPassword(settings: Partial<TaskSettings> & { remoteHost: string }) {
+  const { engine, run } = await openEngine()
+  const task: Task = await engine.tasks.create({
+    ...{ path: `${await tempDir()}/`, user: me, mode: 'MODULE', direction: 'PUSH', enabled: false },
+    ...{ remoteModule: 'm', modulePassword: PASSWORD, retries: 0, ...settings },
+  })
+  const { id, revision: _, ...given } = task
+  const preview = async (changes: Partial<TaskSettings>) => {
+    const target = { taskId: id, settings: { ...given, ...changes } }
+    return engine.previews.ready(engine.previews.start(target).id)
+  }
+  return { engine, task, preview, run }
+}
+
+describe('the password of a module', () => {
+  it('goes to its own host, in previews of settings that are not saved, too', async () => {
+    const host = await listener()
+    const { task, preview, run } = await withPassword({ remoteHost: host.host })
+    await preview({ extra: ['--bwlimit=9M'], remoteModule: 'm/sub' })
+    expect(host.told()).toContain(ANSWER)
+    const before = host.told().length
+    await run(task.id)
+    expect(host.told().slice(before)).toContain(ANSWER)
+  })
+
+  it('is sent to no other place by a preview of settings that lead there', async () => {
+    const [host, other] = [await listener(), await listener()]
+    const { engine, task, preview } = await withPassword({ remoteHost: host.host })
+    const ways: readonly Partial<TaskSettings>[] = [
+      { remoteHost: other.host },
+      { remoteHost: `${me}@${other.host}` },
+      { remoteHost: '127.0.0.1', extra: [`--port=${other.port}`] },
+      { remoteModule: 'other' },
+    ]
+    for (const way of ways) {
+      const { state, reason } = await preview(way)
+      expect([state, reason]).toEqual([
+        'FAILED',
+        expect.stringMatching(/^The stored password is for rsync:\/\/\S+\/m\. Enter the one for /),
+      ])
+      expect(engine.planner.command(taskOf(task, way)).argv).not.toContain('--password-file=-')
+    }
+    expect(host.told() + other.told()).toBe('')
+  })
+
+  it('is sent to nobody by settings with the number of a task that is gone', async () => {
+    const [host, other] = [await listener(), await listener()]
+    const { engine, task, preview } = await withPassword({ remoteHost: host.host })
+    await engine.removal.delete(task.id)
+    expect((await preview({ remoteHost: other.host })).state).toBe('FAILED')
+    expect(other.told()).toContain(`${me} ${answerWith('')}`)
+  })
+})
+
+const taskOf = ({ revision: _, ...task }: Task, way: Partial<TaskSettings>) => ({ ...task, ...way })
