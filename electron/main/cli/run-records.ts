@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -46,14 +46,18 @@ export const logs: Command = async (engine, { id, run: number, json }, io) => {
     throw new AppError('NOT_FOUND', message)
   }
   const path = engine.archive.logPath(run.id)
-  let text = ''
-  const decoder = new StringDecoder('utf8')
-  const write = async (part: string) => {
-    if (json) text += part
-    else await io.out(part)
+  const file = await open(path)
+  try {
+    const decoder = new StringDecoder('utf8')
+    // A log can be larger than the longest text, so it is never put together as a whole.
+    const write = (part: string) => io.out(json ? JSON.stringify(part).slice(1, -1) : part)
+    if (json) await io.out(`{"run":${run.id},"logs_path":${JSON.stringify(path)},"log":"`)
+    for await (const chunk of file.createReadStream({ autoClose: false }))
+      await write(decoder.write(chunk as Buffer))
+    await write(decoder.end())
+    if (json) await io.out('"}\n')
+  } finally {
+    await file.close()
   }
-  for await (const chunk of createReadStream(path)) await write(decoder.write(chunk as Buffer))
-  await write(decoder.end())
-  if (json) io.out(`${JSON.stringify({ run: run.id, logs_path: path, log: text })}\n`)
   return EXIT.ok
 }

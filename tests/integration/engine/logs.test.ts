@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { appendFile, readdir, readFile, stat } from 'node:fs/promises'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { execute } from '@main/cli/execute'
 
 import { moduleTask, openEngine, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
@@ -37,6 +39,28 @@ describe('the log of a run', () => {
       ...{ firstLine: 10, lines: seen.slice(10, 12), totalLines: seen.length },
     })
     expect(await test.engine.archive.readLog(id, seen.length + 5, 10)).toMatchObject({ lines: [] })
+  })
+
+  it('is told as JSON in pieces, since it can be larger than any text', async () => {
+    const [test, path] = [await openEngine(), await tempDir()]
+    const run = await test.run((await test.create(moduleTask(daemon, 'open', { path }))).id)
+    const file = test.engine.archive.logPath(run.id)
+    await appendFile(file, '"quoted"\\ \u{1f4be} \u001b[0m é\r\n'.repeat(200_000))
+    const parts: string[] = []
+    const io = {
+      out: (text: string) => Promise.resolve(void parts.push(text)),
+      error: () => Promise.resolve(),
+      ...{ interrupted: new AbortController().signal, isTerminal: false, isOutTerminal: false },
+    }
+    const request = {
+      ...{ command: 'logs', id: run.taskId, json: true, preview: false, anyway: false },
+      ...{ remove: false, run: null, csv: false, pauseFor: null, operand: null, values: {} },
+      ...{ input: null, output: null },
+    }
+    expect(await execute(test.engine, request, io)).toBe(0)
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(1_000_000)
+    const told: unknown = JSON.parse(parts.join(''))
+    expect(told).toEqual({ run: run.id, logs_path: file, log: await readFile(file, 'utf8') })
   })
 
   it('is readable by its owner only, and valid text whatever the names are', async () => {
