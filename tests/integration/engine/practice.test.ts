@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { openEngine, processesOfFolder, type TestEngine } from '../../support/engine'
+import { PracticeDaemon } from '@core/practice/practice-daemon'
+import { Accounts } from '@core/system/accounts'
+
+import { openEngine, processesOfFolder, tempDir, type TestEngine } from '../../support/engine'
 import { readGreeting } from '../../support/ports'
+import { waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
 import { expectSameTree } from '../../support/snapshot'
 
@@ -97,6 +101,32 @@ describe('the practice task', () => {
     await test.engine.removal.remove(task.id)
     expect(processesOfFolder(test.folder)).toEqual([])
     expect(existsSync(`${test.folder}/practice`)).toBe(false)
+  })
+
+  it('serves a few at one time, and nobody for long, as every user can reach it', async () => {
+    const folder = await tempDir()
+    const rsync = { rsync: 'rsync' }
+    const limits = { connections: 4, lifeMs: 1500 }
+    const daemon = await PracticeDaemon.start(
+      ...([`${folder}/daemon`, folder, 0, new Accounts(), rsync, limits] as const),
+    )
+    onTestFinished(() => daemon.stop())
+    const idle = Array.from({ length: 100 }, () => connect(daemon.port, '127.0.0.1'))
+    onTestFinished(() => idle.forEach((socket) => socket.destroy()))
+    const closed = idle.map((socket) => {
+      socket.on('error', () => undefined).resume()
+      return once(socket, 'close')
+    })
+    await Promise.race(closed)
+    const served = () => processesOfFolder(folder).length
+    await waitUntil(() => idle.filter(({ closed: isClosed }) => isClosed).length >= 96, {
+      what: 'those that are too many to be closed',
+    })
+    expect(served()).toBeLessThanOrEqual(4)
+    // Those that say nothing are ended, and then others are served.
+    await Promise.all(closed)
+    await waitUntil(() => served() === 0, { what: 'their processes to end' })
+    expect(await readGreeting(daemon.port)).toMatch(/^@RSYNCD:/)
   })
 
   it('goes with the task of its own only', async () => {
