@@ -48,7 +48,8 @@ export function deletesUnsent(task: Deleting): boolean {
   const reading = readParameters(task.extra)
   if (isOn(reading, 'delete-excluded') === true || valueOf(reading, 'iconv') !== null) return true
   return filterRules(reading).some(
-    ({ kind, modifiers }) => !['exclude', 'include'].includes(kind) || /[sr]/.test(modifiers),
+    ({ kind, modifiers, option }) =>
+      option.isRemote || !['exclude', 'include'].includes(kind) || /[sr]/.test(modifiers),
   )
 }
 

@@ -20,7 +20,7 @@ export type OptionRisk =
 export interface OptionPlace {
   /** As a sentence names it. */
   readonly option: string
-  /** Absolute and tidied up. */
+  /** Absolute; `..` behind a link leads elsewhere than it looks. */
   readonly path: string
   readonly risk: OptionRisk
 }
@@ -51,7 +51,22 @@ export function optionPlaces(task: TaskSettings, far: FarSide, home: string): Op
     const base = by === 'here' ? hereBase(option, far, home) : receiverBase(task, option, far)
     if (base === null) return []
     const path = option.value.startsWith('/') ? option.value : `${base}/${option.value}`
-    return [{ option: saying(option), path: tidied(path), risk }]
+    return [{ option: saying(option), path, risk }]
+  })
+}
+
+/**
+ * Options that name a folder outside of the destination where only a daemon of this computer knows
+ * what its module leads to: the folder may be the source, or in it.
+ */
+export function optionsBehindModule(task: TaskSettings, far: FarSide): string[] {
+  if (task.mode !== 'MODULE' || !far.isHere) return []
+  const isRemoving = removedFromSource(task) === 'passed'
+  return readParameters(task.extra).options.flatMap((option) => {
+    const [by, risk] = RISKS[option.name] ?? []
+    if (by !== 'receiver' || !option.value || (risk === 'removes' && !isRemoving)) return []
+    const isOutside = option.value.startsWith('/') || option.value.split('/').includes('..')
+    return isOutside ? [saying(option)] : []
   })
 }
 

@@ -1,11 +1,11 @@
-import { addedName, isPattern } from '../run/written-tree'
+import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 import { buildCommand, type CommandContext } from './build-command'
 import { filterRules, type FilterRule } from './filter-rules'
-import { isOn, keepsPaths } from './option-questions'
+import { isOn, keepsPaths, valueOf } from './option-questions'
 import { specOf } from './option-table'
 import { readOptions, type OptionReading } from './read-options'
-import { PARTIAL_DIR } from './safeguards'
+import { copiesContents, isPattern, PARTIAL_DIR } from './safeguards'
 
 /** How the other side is reached; rsync refuses some of it where there is no other side. */
 const REACHING = new Set([
@@ -56,10 +56,30 @@ export function buildFarListing(
     .flatMap((option) => option.words)
   // A receiver that takes links for folders, and a sender that follows them, is followed.
   const links = isOn(reading, 'copy-links') === true ? ['-L'] : []
-  const far =
-    task.direction === 'PUSH' ? placeOf(argv.at(-1) ?? '', addedName(task)) : (argv.at(-2) ?? '')
-  return [...words, ...LIST, '-k', ...links, '--', far]
+  const { folder, name } = farFolder(task, argv)
+  // What is beside a file or folder that is copied by its name may be the other side of it.
+  const only = name === '' ? [] : [`--include=/${name}/***`, '--exclude=/*/']
+  return [...words, ...LIST, '-k', ...links, ...only, '--', folder]
 }
+
+/** A folder of the far side, and the pattern of what in it the task copies; empty for all of it. */
+function farFolder(task: TaskSettings, argv: readonly string[]): { folder: string; name: string } {
+  if (task.direction === 'PUSH') {
+    return { folder: placeOf(argv.at(-1) ?? '', ''), name: literal(addedName(task)) }
+  }
+  const source = argv.at(-2) ?? ''
+  const [, folder = '', name = ''] = /^(.*[/:])([^/:]+)\/?$/s.exec(source) ?? []
+  const isWhole =
+    copiesContents(source) || (task.mode === 'MODULE' && !task.remoteModule?.includes('/'))
+  if (isWhole || name === '') return { folder: source, name: '' }
+  return {
+    folder: folder.endsWith(':') ? `${folder}.` : folder,
+    name: isPattern(task) ? name : literal(name),
+  }
+}
+
+/** A name as a rule has it that means just that name. */
+const literal = (name: string): string => name.replace(/[\\*?[]/g, '\\$&')
 
 /**
  * Whether a listing has just what the run has at the destination, no more and no less: then its
@@ -70,6 +90,9 @@ export function isListingExact(task: TaskSettings, listsHidden = false): boolean
   const reading = readOptions(buildCommand(task).argv)
   if (keepsPaths(reading) || isPattern(task)) return false
   if (isOn(reading, 'delete-excluded') === true) return false
+  // Both bring rules of rsync's own.
+  const partial = valueOf(reading, 'partial-dir') ?? PARTIAL_DIR
+  if (isOn(reading, 'backup') === true || partial !== PARTIAL_DIR) return false
   return filterRules(reading).every((rule) => isOwn(rule) || (isOfBothSides(rule) && !listsHidden))
 }
 
@@ -82,6 +105,7 @@ function hidesDeleted(reading: OptionReading): boolean {
 }
 
 function isOfBothSides({ kind, modifiers, option }: FilterRule): boolean {
+  if (option.isRemote) return false
   if (option.name === 'exclude-from' || option.name === 'include-from') return true
   return ['exclude', 'include', 'clear'].includes(kind) && !/[srpx]/.test(modifiers)
 }

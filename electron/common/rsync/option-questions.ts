@@ -91,7 +91,12 @@ export function leavesOut(reading: OptionReading): boolean {
 
 /** Options with which rsync copies nothing, or does something else; on both sides. */
 export function notCopying(reading: OptionReading): ReadOption[] {
-  return withEffect(reading, 'no-copy')
+  return [...withEffect(reading, 'no-copy'), ...reading.options.filter(printsHelp)]
+}
+
+/** rsync then prints what the option takes, and ends well (measured, 3.5.0). */
+function printsHelp({ name, value }: ReadOption): boolean {
+  return ['info', 'debug'].includes(name) && /(^|,)help\d*(,|$)/i.test(value ?? '')
 }
 
 /** Whether rsync copies at all: no dry run, no list, no daemon, and nothing that it ends for. */

@@ -34,6 +34,7 @@ const CAUTIONS: Readonly<Record<string, Sentence>> = {
   inplace: 'advice.inPlace',
   append: 'advice.inPlace',
   'append-verify': 'advice.inPlace',
+  'partial-dir': 'advice.partialDir',
   'write-devices': 'advice.writeDevices',
   'out-format': 'advice.output',
   outbuf: 'advice.output',

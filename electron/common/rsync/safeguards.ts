@@ -2,6 +2,7 @@ import type { TaskSettings } from '../task/task'
 import { filterRules, type RuleKind } from './filter-rules'
 import { deletesAny, isOn, valueOf, withEffect, writingInPlace } from './option-questions'
 import { removing } from './parameter-rules'
+import { readParameters } from './parameters'
 import { readOptions, type OptionReading, type ReadOption } from './read-options'
 
 /**
@@ -118,7 +119,9 @@ function without(
  * either; with `--delete-excluded` that has to be said, for these folders are no concern of the task.
  */
 function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
-  const folders = copiesContents(sourceOf(task)) ? '/*/' : '/*/*/'
+  // Of a pattern nobody knows which folders it names; none of them is gone into.
+  const isTop = copiesContents(sourceOf(task)) || isPattern(task)
+  const folders = isTop ? '/*/' : '/*/*/'
   const isDeletingExcluded = withEffect(reading, 'deletes').some(
     ({ name }) => name === 'delete-excluded',
   )
@@ -144,4 +147,21 @@ export function sourceOf({
 /** True where rsync copies what is in the directory rather than the directory itself. */
 export function copiesContents(path: string): boolean {
   return /(^|\/)\.{0,2}$/.test(path)
+}
+
+/**
+ * Whether a remote source may stand for several: the far side expands patterns, and with
+ * `--old-args` its shell reads the whole path.
+ */
+export function isPattern({
+  direction,
+  mode,
+  remotePath,
+  remoteModule,
+  extra,
+}: TaskSettings): boolean {
+  if (direction === 'PUSH') return false
+  const isByShell = mode === 'SSH' && isOn(readParameters(extra), 'old-args') === true
+  const source = mode === 'SSH' ? remotePath : (remoteModule ?? '')
+  return isByShell ? /[^\w./:@+,=-]/.test(source.replace(/^~/, '')) : /[*?[]/.test(source)
 }

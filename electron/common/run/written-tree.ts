@@ -1,5 +1,5 @@
-import { copiesContents } from '../rsync/safeguards'
-import { isOn, keepsPaths } from '../rsync/option-questions'
+import { copiesContents, isPattern } from '../rsync/safeguards'
+import { keepsPaths } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import { parseRemoteHost } from '../task/remote-host'
 import type { SshConnection } from '../ssh/credentials'
@@ -106,23 +106,6 @@ export function addedName(task: TaskSettings): string {
   // A bare module stands for its contents.
   const isModule = task.mode === 'MODULE' && !source.includes('/')
   return isModule || copiesContents(source) ? '' : lastName(source)
-}
-
-/**
- * Whether a remote source may stand for several: the far side expands patterns, and with
- * `--old-args` its shell reads the whole path.
- */
-export function isPattern({
-  direction,
-  mode,
-  remotePath,
-  remoteModule,
-  extra,
-}: TaskSettings): boolean {
-  if (direction === 'PUSH') return false
-  const isByShell = mode === 'SSH' && isOn(readParameters(extra), 'old-args') === true
-  const source = mode === 'SSH' ? remotePath : (remoteModule ?? '')
-  return isByShell ? /[^\w./:@+,=-]/.test(source.replace(/^~/, '')) : /[*?[]/.test(source)
 }
 
 function lastName(path: string): string {

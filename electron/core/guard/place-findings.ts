@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import {
   deletes,
   deletesUnsent,
@@ -13,8 +15,9 @@ import {
   type FarSide,
 } from '@common/guard/destination'
 import type { Finding } from '@common/guard/finding'
-import { optionPlaces, type OptionRisk } from '@common/guard/option-places'
+import { optionPlaces, optionsBehindModule, type OptionRisk } from '@common/guard/option-places'
 import { say, type Sentence } from '@common/i18n/say'
+import { hostKey } from '@common/run/written-tree'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
 import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
@@ -40,6 +43,8 @@ export interface PlaceReport {
   readonly findings: readonly Finding[]
   /** The local folder; null where nothing could be found out. */
   readonly place: Place | null
+  /** Whether the other side is this computer, too. */
+  readonly isFarHere: boolean
 }
 
 /**
@@ -49,15 +54,21 @@ export interface PlaceReport {
 export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
   const { task, remembered } = question
   const answer = withDisksOf(task, await placeOf(task.path, question.patience))
-  const isSame = remembered !== null && sameEnds(remembered.operands, question.operands)
+  const place = answer.kind === 'there' ? answer.place : null
+  const isSame =
+    remembered !== null &&
+    isDeepStrictEqual(
+      endsOf(remembered.operands, remembered.place),
+      endsOf(question.operands, place),
+    )
   const findings = [
     ...(await identityFindings(task, answer, remembered?.place ?? null, deletes(task))),
     // Whoever ran it so before has been asked and does mean it.
     ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(isSame && canRunAnyway)),
     ...(isSame && remembered.deletes ? [] : await dangerFindings(question, answer)),
-    ...reversedFindings(question),
+    ...reversedFindings(question, place),
   ]
-  return { findings, place: answer.kind === 'there' ? answer.place : null }
+  return { findings, place, isFarHere: question.far.isHere }
 }
 
 /**
@@ -125,11 +136,15 @@ async function optionFindings(
   { task, far, home, patience }: ShapeQuestion,
   mounts: readonly Mount[],
 ): Promise<Finding[]> {
+  const doubtful = optionsBehindModule(task, far).map((option): Finding => {
+    const message = say('guard.maybeIntoSource', { option })
+    return { kind: 'option-into-source', message, field: 'extra', canRunAnyway: true }
+  })
   const places = optionPlaces(task, far, home)
   const source = places.length > 0 ? localSource(task, far) : null
-  if (source === null) return []
+  if (source === null) return doubtful
   const from = behindMounts(await realPathOf(source, patience), mounts)
-  const found: Finding[] = []
+  const found: Finding[] = [...doubtful]
   for (const { option, path, risk } of places) {
     const to = behindMounts(await realPathOf(path, patience), mounts)
     const isIntoSource = isInside(to, from)
@@ -179,24 +194,32 @@ async function dangerFindings(
     const message = say('guard.toHome', { path })
     return [{ kind: 'destination-home', message, field, canRunAnyway: true }]
   }
-  const place = answer.kind === 'there' && destination.isHere ? answer.place : null
-  if (!place || task.direction === 'PUSH' || path !== place.mountPoint || path === '/') return []
+  if (!destination.isHere || path === '/' || !path.startsWith('/')) return []
+  const there = task.direction === 'PULL' ? answer : await placeOf(path, patience)
+  if (there.kind !== 'there' || there.place.realPath !== there.place.mountPoint) return []
   const message = say('guard.toDriveRoot', { path })
   return [{ kind: 'destination-drive-root', message, field, canRunAnyway: true }]
 }
 
 /** What was the source until now, with the work of today, would become as its copy is. */
-function reversedFindings({ operands, remembered }: PlaceQuestion): Finding[] {
+function reversedFindings({ operands, remembered }: PlaceQuestion, now: Place | null): Finding[] {
   if (!remembered) return []
-  if (!sameEnds([...remembered.operands].reverse(), operands)) return []
+  const before = endsOf(remembered.operands, remembered.place).reverse()
+  if (!isDeepStrictEqual(before, endsOf(operands, now))) return []
   const path = operands.at(-1) ?? ''
   const message = say('guard.reversed', { path })
   return [{ kind: 'direction-reversed', message, field: 'direction', canRunAnyway: true }]
 }
 
-/** Slashes say what is copied, not where. */
-function sameEnds(a: readonly string[], b: readonly string[]): boolean {
-  const ends = (words: readonly string[]) =>
-    words.map((word) => (word.startsWith('/') ? tidied(word) : word.replace(/\/+$/, ''))).join('\0')
-  return ends(a) === ends(b)
+/**
+ * Source and destination by one spelling: slashes say what is copied, not where, a link leads to
+ * its folder, and a user or another name of this computer make no other place.
+ */
+function endsOf(operands: readonly string[], place: Place | null): string[] {
+  return operands.map((word) => {
+    if (word.startsWith('/')) return place?.realPath ?? tidied(word)
+    const [, scheme = '', host = '', rest = ''] =
+      /^(rsync:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)(.*)$/s.exec(word) ?? []
+    return `${scheme}${hostKey(host.replace(/^\[|\]$/g, ''))} ${posix.normalize(rest).replace(/\/+$/, '')}`
+  })
 }

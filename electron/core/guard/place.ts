@@ -1,4 +1,5 @@
 import { isAbsent, isShortage } from '@common/text/system-error'
+import { posix } from 'node:path'
 import type { Patience } from '../files/ask'
 import { realpath } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
@@ -87,7 +88,8 @@ export async function realPathOf(path: string, patience?: Patience): Promise<str
       if (isNoAnswer(error, patience)) throw error
       return null
     })
-    if (real !== null) return [real === '/' ? '' : real, ...parts.slice(kept)].join('/') || '/'
+    const rest = parts.slice(kept)
+    if (real !== null) return posix.normalize([real === '/' ? '' : real, ...rest].join('/') || '/')
   }
   return path
 }

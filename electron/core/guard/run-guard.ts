@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { deletes, deletesUnsent, removesSource } from '@common/guard/deletes'
+import { deletes, deletesUnsent, leavesOut, removesSource } from '@common/guard/deletes'
 import type { Finding, RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { PreviewDifference } from '@common/preview/preview'
@@ -80,13 +80,20 @@ export class RunGuard {
 
   /** Asked where a run could take the only copy: what it removes is at the destination already. */
   private async samePlaceFindings(
-    { task, stop }: GuardedRun,
+    { task, report, stop }: GuardedRun,
     { stored, sharedFiles }: MadePreview,
   ): Promise<readonly Finding[]> {
     const takes = removesSource(task) && sharedFiles.length > 0
-    const deletesOwn = deletesUnsent(task) && stored.preview.totals.deleted.count > 0
-    if (!takes && !deletesOwn) return []
-    return this.deps.samePlace.findings(task, sharedFiles, stop)
+    // Only its daemon knows what a module of this computer hides, or whether it has the source in it.
+    const isUnclear = task.mode === 'MODULE' && report.isFarHere
+    const isDeleting = stored.preview.totals.deleted.count > 0
+    const isSure = takes || (deletesUnsent(task) && isDeleting)
+    if (!isSure && !(isUnclear && isDeleting)) return []
+    const found = await this.deps.samePlace.findings(task, sharedFiles, stop)
+    if (isSure) return found
+    const proven = found.filter(({ canRunAnyway }) => !canRunAnyway)
+    // What is left out of the run may be just the source.
+    return leavesOut(task) ? proven.map((one) => ({ ...one, canRunAnyway: true })) : proven
   }
 
   private judge(run: Run, made: MadePreview): Promise<Verdict> {

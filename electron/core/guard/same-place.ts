@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { copiesContents } from '@common/rsync/safeguards'
-import { keepsPaths } from '@common/rsync/option-questions'
+import { keepsPaths, valueOf } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
 import type { PreparedRun } from '../run/perform-run'
@@ -88,6 +88,8 @@ export class SamePlace {
       if (made.said === null) error ??= made.error
       else paths.push(made.said)
     }
+    // A daemon with `ignore nonreadable` shows only what its own account may read.
+    if (paths.length > 0) await this.as(task, 'chmod', ['0644', '--', ...paths])
     return { folder, paths, time, error }
   }
 
@@ -138,7 +140,9 @@ function endingOf(name: string): string {
 /** The folder here that a folder of the transfer is. */
 function localFolder({ direction, path, extra }: Task, folder: string): string {
   if (direction === 'PULL') return posix.join(path, folder)
-  if (keepsPaths(readParameters(extra))) {
+  const reading = readParameters(extra)
+  if (valueOf(reading, 'files-from') !== null) return posix.join(path, folder)
+  if (keepsPaths(reading)) {
     const [before = '/'] = path.includes('/./') ? path.split('/./') : ['/']
     return posix.join(before || '/', folder)
   }

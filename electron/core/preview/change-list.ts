@@ -117,7 +117,9 @@ export class ChangeList implements OutputSink {
     if (newFolder === ROOT || (newFolder !== null && item.name.startsWith(newFolder))) return
     if (item.change.charAt(1) === 'd') this.newFolder = item.name
     if (item.name === ROOT) return
-    this.replacing.push(...replacedNames(item).map((name) => namedLine(name)))
+    // With --relative rsync lists a new entry by its absolute path, and listings do not.
+    const names = replacedNames(item).map((name) => name.replace(/^\/+/, ''))
+    this.replacing.push(...names.map((name) => namedLine(name)))
   }
 
   private tally(kind: ChangeKind | null, isFile: boolean, bytes: number, name: string): void {

@@ -3,6 +3,8 @@ import { miscount } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { isListingExact } from '@common/rsync/build-listing'
+import { keepsPaths } from '@common/rsync/option-questions'
+import { readParameters } from '@common/rsync/parameters'
 import type { RunStats } from '@common/run/run'
 import { addedName } from '@common/run/written-tree'
 import type { Task } from '@common/task/task'
@@ -69,8 +71,15 @@ function countOf(list: ChangeList, task: Task, stats: RunStats): Deletions {
     existing: deleted + onBothSides.entries - Number(isNamed),
     existingFiles: deletedFiles + onBothSides.files,
     bytes: null,
-    isSourceEmpty: stats.filesKnown <= 1,
+    isSourceEmpty: stats.filesKnown <= 1 || hasNothingToCopy(list, task, Number(isNamed)),
   }
+}
+
+/** Whether the source lists only what is not copied: links, say, or folders of a path that is kept. */
+function hasNothingToCopy({ totals, onBothSides }: ChangeList, task: Task, named: number): boolean {
+  if (totals.added.count + totals.changed.count > 0 || miscount(task) === 'less') return false
+  const { files, entries } = onBothSides
+  return keepsPaths(readParameters(task.extra)) ? files === 0 : entries === named
 }
 
 /** Where too much was counted and nothing can be listed, nothing is known to be left. */

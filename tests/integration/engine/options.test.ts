@@ -106,6 +106,20 @@ describe('Delete', () => {
     ])
   })
 
+  it.each(['readonly/*', 'readonly/sub*'])(
+    'with Recursive off goes into no folder that the pattern %s names',
+    async (remoteModule) => {
+      const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+      await makeTree(server.modules.readonly.root, deepTree)
+      await makeTree(path, { old: '', sub: { older: '' } })
+      const settings = { path, direction: 'PULL', delete: true, recursive: false } as const
+      const task = await test.create(moduleTask(server, remoteModule, settings))
+      expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+      expect(await pathsBelow(path)).toEqual(expect.arrayContaining(['old', 'sub/older']))
+      expect(await pathsBelow(path)).not.toContain('sub/c')
+    },
+  )
+
   it('deletes nothing when a sub-directory of the source cannot be read', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     const { root } = server.modules.open

@@ -118,7 +118,9 @@ describe('an empty source', () => {
     await makeTree(far, { only: 'x' })
     const run = await untouched(far, async () => test.run((await push()).id))
     await expectHeld(run, ['source-empty'])
-    expect(run.reason).toMatch(/^The source is empty, and this run would delete the one entry/)
+    expect(run.reason).toMatch(
+      /^The source has nothing to copy, and this run would delete the one entry/,
+    )
   })
 
   it('never empties a local folder either, when a module is what is empty', async () => {

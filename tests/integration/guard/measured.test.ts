@@ -27,6 +27,10 @@ beforeEach(async () => {
 const push = (settings: Partial<TaskSettings> = {}) =>
   test.create(moduleTask(daemon, 'open', { path: `${near}/`, delete: true, ...settings }))
 
+/** So many older copies, by the names that `--backup` gives them. */
+const kept = (count: number) =>
+  Object.fromEntries(Object.keys(files(count)).map((name) => [`${name}~`, '']))
+
 const size = (folder: string, name: string, bytes: number) =>
   writeFile(`${folder}/${name}`, '').then(() => truncate(`${folder}/${name}`, bytes))
 
@@ -46,8 +50,10 @@ describe('what is listed and not sent is not at the destination', () => {
   it('links without the option for links', async () => {
     for (let i = 0; i < 150; i++) await symlink('nowhere', `${near}/l${i}`)
     await makeTree(far, files(100))
-    const held = await expectBlocked({ archive: false })
-    expect(held.reason).toContain('100 of 100 entries')
+    const { id } = await push({ archive: false })
+    await expectHeld(await untouched(far, () => test.run(id)), ['source-empty'])
+    await makeTree(near, { one: '' })
+    expect((await expectBlocked({ archive: false })).reason).toContain('100 of 100 entries')
   })
 
   it.each<[string, string[]]>([
@@ -70,7 +76,11 @@ describe('what is listed and not sent is not at the destination', () => {
 })
 
 describe('what another folder has is not at the destination', () => {
-  const settled = { archive: true, deleteLimitPercent: 50 }
+  const limitOf = async (settings: Partial<TaskSettings>) => {
+    const { id } = await push({ archive: true, ...settings })
+    const { hold } = await untouched(far, () => test.run(id))
+    return hold?.findings.find(({ kind }) => kind === 'delete-limit')?.message
+  }
   const aged = (folder: string) =>
     runOk('find', [folder, '-exec', 'touch', '-d', '@1000000000', '{}', '+'])
 
@@ -86,8 +96,8 @@ describe('what another folder has is not at the destination', () => {
     await makeTree(far, { now: { ...files(100, 'old'), kept: '' }, before: files(150, 'new') })
     await aged(near)
     await aged(far)
-    const held = await expectBlocked({ ...settled, remoteModule: 'open/now', extra })
-    expect(held.reason).toMatch(/^This run would delete 10[01] of 10[01] entries/)
+    const found = await limitOf({ remoteModule: 'open/now', extra })
+    expect(found).toMatch(/^This run would delete 10[01] of 10[01] entries/)
   })
 
   it.each([['--compare-dest=../before'], ['--link-dest=../before']])(
@@ -100,7 +110,9 @@ describe('what another folder has is not at the destination', () => {
       for (let i = 0; i < 8; i++) await size(`${far}/now`, `disk${i}.img`, 5000)
       await aged(near)
       await aged(far)
-      await expectBlocked({ ...settled, remoteModule: 'open/now', extra: [option] })
+      expect(await limitOf({ remoteModule: 'open/now', extra: [option] })).toContain(
+        'of the destination',
+      )
     },
   )
 
@@ -110,7 +122,7 @@ describe('what another folder has is not at the destination', () => {
     await symlink('other', `${far}/sub`)
     await aged(near)
     await aged(far)
-    await expectBlocked({ ...settled, extra: ['--keep-dirlinks'] })
+    expect(await limitOf({ extra: ['--keep-dirlinks'] })).toContain('100 of 100 entries')
   })
 })
 
@@ -130,6 +142,38 @@ describe('what is there and not listed is counted there', () => {
     expect(stats?.filesDeleted).toBe(20)
     await makeTree(far, files(200, 'old'))
     expect((await expectBlocked({ extra })).reason).toContain('200 of 300 entries')
+  })
+})
+
+describe('rules that a listing does not know make it no count', () => {
+  it.each<[string[], object]>([
+    [['--existing', '-M--exclude=/kept'], { kept: files(500) }],
+    [['--existing', '--backup'], kept(500)],
+    [['--update', '--partial-dir=kept'], { kept: files(500) }],
+  ])('%j', async (extra, more) => {
+    await makeTree(near, files(2))
+    await makeTree(far, { ...files(2), ...files(20, 'old'), ...more })
+    expect((await expectBlocked({ archive: true, extra })).reason).toContain('20 of 22 entries')
+  })
+})
+
+describe('a source that has nothing to copy', () => {
+  const all = { archive: true, deleteLimitPercent: null, deleteLimit: null }
+
+  it.each<[string, () => Promise<unknown>, Partial<TaskSettings>]>([
+    ['links without the option for links', () => symlink('x', `${near}/l`), { archive: false }],
+    ['empty folders without them', () => mkdir(`${near}/empty`), { extra: ['-m'] }],
+  ])('but %s', async (_, fill, settings) => {
+    await fill()
+    await makeTree(far, files(40))
+    const { id } = await push({ ...all, ...settings })
+    await expectHeld(await untouched(far, () => test.run(id)), ['source-empty'])
+  })
+
+  it('by a path that is kept', async () => {
+    await makeTree(`${far}${near}`, files(40))
+    const { id } = await push({ ...all, extra: ['-R'] })
+    await expectHeld(await untouched(far, () => test.run(id)), ['source-empty'])
   })
 })
 
@@ -267,6 +311,13 @@ describe('files that make way for something of another kind, which rsync lists n
     },
   )
 
+  it('where paths are kept', async () => {
+    await makeTree(`${far}${near}`, files(30))
+    for (let i = 0; i < 30; i++) await symlink('nowhere', `${near}/f${i}`)
+    const held = await expectBlocked({ archive: true, extra: ['--relative'] })
+    expect(held.reason).toContain('30 of 3')
+  })
+
   it('by number, where there is no limit by per cent', async () => {
     await turned(6, toFolder)
     const held = await expectBlocked({ deleteLimit: 5, deleteLimitPercent: null })
@@ -296,6 +347,7 @@ it('a run that deletes nothing lists nothing more', async () => {
   expect(listings(await readFile(calls, 'utf8'))).toEqual([])
   await rm(`${near}/f0`)
   await expectAllowed({})
-  expect(listings(await readFile(calls, 'utf8'))).toHaveLength(1)
+  // The destination, and the module of this computer, which might be the source.
+  expect(listings(await readFile(calls, 'utf8'))).toHaveLength(2)
   await mkdir(`${far}/x`)
 })

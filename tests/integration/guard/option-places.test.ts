@@ -5,7 +5,8 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest'
 
 import type { TaskSettings } from '@common/task/task'
 
-import { openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { startRsyncd } from '../../support/rsyncd'
 import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { expectHeld, files, runAnyway, untouched } from './support'
@@ -36,6 +37,7 @@ it.each<[string, string[]]>([
   ['parts of files', ['--partial-dir NEAR']],
   ['parts of files, by a link', ['--partial-dir=BASE/link/sub']],
   ['temporary files', ['-vTNEAR/sub']],
+  ['older versions, by a link with .. behind it', ['-b', '--backup-dir=BASE/link/../near']],
   ['the files themselves as copies', ['--link-dest=NEAR']],
   ['what is removed as copied', ['--remove-source-files', '--compare-dest=../near']],
 ])('%s: is refused', async (_, extra) => {
@@ -69,6 +71,24 @@ it.each<[string, string[], string]>([
   await expectHeld(held, ['option-into-source'])
   const approved = await runAnyway(test, held)
   expect(approved, approved.reason).toMatchObject({ state: 'SUCCESS' })
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+})
+
+it.each([
+  ...['--backup-dir=/near', '--backup-dir=../near', '--partial-dir=/near', '--link-dest=/near'],
+])('%s of a module of this computer is asked about once', async (option) => {
+  const daemon = await startRsyncd({ extraConfig: `[base]\npath = ${base}\nread only = no\n` })
+  onTestFinished(() => daemon.stop())
+  const settings = { path: `${near}/`, extra: ['-b', option], delayUpdates: false }
+  const { id } = test.add(moduleTask(daemon, 'base/far', settings))
+  const held = await untouched(base, () => test.run(id))
+  await expectHeld(held, ['option-into-source'])
+  const pull = { ...settings, direction: 'PULL', path: far, extra: ['-b', `--backup-dir=${near}`] }
+  const pulling = test.add(
+    moduleTask(daemon, 'base/near', pull as Partial<TaskSettings> & { path: string }),
+  )
+  await expectHeld(await untouched(base, () => test.run(pulling.id)), ['option-into-source'])
+  expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
   expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
 })
 

@@ -182,6 +182,22 @@ it.each([true, false])(
   },
 )
 
+it.each<[string, (link: string) => Partial<TaskSettings>]>([
+  ['the folder by a link', (link) => ({ path: link })],
+  ['the module with a dot', () => ({ remoteModule: 'open/.' })],
+  ['another name of this computer', () => ({ remoteHost: `localhost:${daemon.port}` })],
+  ['a user of the host', () => ({ remoteHost: `anna@127.0.0.1:${daemon.port}` })],
+])('a task that was turned round is known with %s', async (_, changes) => {
+  await makeTree(disk, files(3))
+  const push = await task()
+  await expectSuccess(push)
+  await symlink(disk, `${disk}-link`)
+  const turned = { direction: 'PULL', ...changes(`${disk}-link`) } as const
+  await test.engine.tasks.update(push.id, turned, null)
+  const held = await untouched(disk, () => test.run(push.id))
+  expect(held.hold?.findings.map(({ kind }) => kind)).toContain('direction-reversed')
+})
+
 it('what is remembered outlives the app', async () => {
   const unmount = await mountDisk(disk, 'diskA')
   await makeTree(disk, files(5))
@@ -197,6 +213,15 @@ it('what is remembered outlives the app', async () => {
 describe('over SSH to this computer', () => {
   const addTask = (settings: Partial<TaskSettings> & { path: string }) =>
     test.add(ssh.login.task(settings))
+
+  it('the whole of a drive is asked about once when Delete would have it', async () => {
+    await mountDisk(disk, 'diskA')
+    const source = await tempDir()
+    await makeTree(source, files(3))
+    await ssh.login.give(source)
+    const { id } = addTask({ path: `${source}/`, remotePath: disk, delete: true })
+    await expectHeld(await untouched(disk, () => test.run(id)), ['destination-drive-root'])
+  })
 
   it('a source is not copied into itself', async () => {
     await makeTree(disk, { ...files(3), inner: {} })

@@ -10,16 +10,18 @@ import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { run, runOk } from '../../support/run'
 import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
-import { bindMount, expectHeld, files, untouched } from './support'
+import { bindMount, expectHeld, files, runAnyway, untouched } from './support'
 
 /* A task that removes from its source must not have the source as its destination. */
 
-let [test, near, far]: [TestEngine, string, string] = [] as never
+let [test, near, far, listed]: [TestEngine, string, string, string] = [] as never
 let daemon: Rsyncd
 const ssh = useSshLogin()
 beforeEach(async () => {
   near = `${await tempDir()}/near`
   await makeTree(near, { ...files(6), sub: files(3) })
+  listed = `${near}-list`
+  await writeFile(listed, 'f1\nsub/f2\n')
   const extraConfig = `[self]\npath = ${near}\nread only = no\n[above]\npath = ${near}/..\nread only = no\n`
   daemon = await startRsyncd({ extraConfig })
   onTestFinished(() => daemon.stop())
@@ -52,6 +54,16 @@ describe('a module that serves the source itself', () => {
       'with all rules of the source hidden',
       () => module('self', { delete: true, extra: ["--filter='H f*'"] }).id,
     ],
+    ['one file', () => module('self', { path: `${near}/f1` }).id],
+    [
+      'pull of one file',
+      () => module('self/sub/f1', { direction: 'PULL', path: `${near}/sub` }).id,
+    ],
+    [
+      'pull of a pattern',
+      () => module('self/su[b]/f*', { direction: 'PULL', path: `${near}/sub` }).id,
+    ],
+    ['a list of files', () => module('self', { extra: [...moving, `--files-from=${listed}`] }).id],
     [
       'with Delete for what is excluded',
       () =>
@@ -70,8 +82,10 @@ describe('a module that serves the source itself', () => {
     ['names with a dot', 'exclude = .*'],
     ['all names but those of one ending', 'filter = +_/sub/ +_*.txt -_*'],
     ['names of this app', 'exclude = .rsync-tasks*'],
+    ['what its account may not read', 'uid = nobody\nignore nonreadable = yes'],
   ])('and hides %s: is found out all the same', async (_, hiding) => {
     for (const name of ['a.txt', 'b.txt', 'sub/c.txt']) await writeFile(`${near}/${name}`, name)
+    for (const folder of [`${near}/..`, near]) await chmod(folder, 0o777)
     const hidden = `[hides]\npath = ${near}\nread only = no\n${hiding.replaceAll('_', ' ')}\n`
     const server = await startRsyncd({ extraConfig: hidden })
     onTestFinished(() => server.stop())
@@ -103,6 +117,45 @@ describe('a module that serves the source itself', () => {
       await expectRefused(module('open').id)
     },
   )
+})
+
+describe('a task that deletes, with a module of this computer', () => {
+  const deleting = { delete: true, archive: true, extra: [] }
+
+  it.each<[string, () => number]>([
+    [
+      'that hides files of the source',
+      () => module('hides', { ...deleting, direction: 'PULL', path: near }).id,
+    ],
+    [
+      'that is told to hide some',
+      () => {
+        const extra = ['-M--exclude=f*']
+        return module('self', { ...deleting, extra, direction: 'PULL', path: near }).id
+      },
+    ],
+    ['that has the source in it', () => module('above', { ...deleting, path: `${near}/` }).id],
+  ])('%s, is refused', async (_, add) => {
+    const extraConfig = `[hides]\npath = ${near}\nexclude = f*\n[self]\npath = ${near}\n[above]\npath = ${near}/..\nread only = no\n`
+    daemon = await startRsyncd({ extraConfig })
+    onTestFinished(() => daemon.stop())
+    await makeTree(`${near}/..`, { ...files(6), sub: files(3) })
+    const id = add()
+    const held = await untouched(`${near}/..`, () => test.run(id))
+    await expectHeld(held, ['source-is-destination'])
+    expect(held.hold).toMatchObject({ canRunAnyway: false })
+  })
+
+  it('that has the source in it, which a rule leaves out, is asked about', async () => {
+    await makeTree(`${near}/..`, { ...files(6), sub: files(3), old: '' })
+    const { id } = module('above', {
+      ...deleting,
+      extra: ['--exclude=/near', '--exclude=/near-list'],
+    })
+    const held = await test.run(id)
+    await expectHeld(held, ['source-is-destination'])
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+  })
 })
 
 describe('a folder on this computer over SSH', () => {

@@ -32,6 +32,8 @@ export const advice = {
   filesFrom: '{option} changes which files are copied',
   remoteOption: '{option} runs something else on the remote host',
   inPlace: '{option} leaves a damaged file at the destination when a run is cut short',
+  partialDir:
+    '{option}: rsync uses up files in folders of this name, and removes them: name one that nothing else has',
   writeDevices: '{option} writes over what a device holds: a whole disk, if it is one',
   output: '{option} is replaced by the app, which reads the output',
   insecureLinks: '{option} takes a safeguard against symbolic links away',

@@ -10,7 +10,7 @@ export const guard = {
   otherwiseSince:
     'Not run, because the task or its folders are not the same as when the list was shown. Look at the new list, then decide again.',
   sourceEmpty:
-    'The source is empty, and this run would delete the one entry that the destination has: check that the right disk is mounted and the path is right, or run it anyway once. | The source is empty, and this run would delete all {count} entries that the destination has: check that the right disk is mounted and the path is right, or run it anyway once.',
+    'The source has nothing to copy, and this run would delete the one entry that the destination has: check that the right disk is mounted and the path is right, or run it anyway once. | The source has nothing to copy, and this run would delete all {count} entries that the destination has: check that the right disk is mounted and the path is right, or run it anyway once.',
   tooLarge:
     'This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
   allFiles:
@@ -64,6 +64,8 @@ export const guard = {
     '{option} leads into the source {from} ({path}): the copies would be the very files of the source, and change with them. Name a folder with an earlier copy.',
   comparesWithSource:
     '{option} leads into the source {from} ({path}): its own files would count as copied, and this task removes those. Name a folder with an earlier copy.',
+  maybeIntoSource:
+    '{option} names a folder that only a daemon of this computer can tell from the source: look at where it leads. If it is not the source, or the daemon is behind a tunnel, run it anyway once.',
   comparesAndRemoves:
     'This task removes files from the source that it does not copy, where {path} has them ({option}): look at the list, then run it anyway once.',
   aboveSource:

@@ -19,7 +19,7 @@ describe('a parameter with which rsync does not copy', () => {
     ...['--remote-option=-vn', '--remote-option --dry-run', '--list-only', '--help', '-V'],
     ...['--only-write-batch=/x', '--read-batch /x', '--daemon', '-daemon', '-server', '--sender'],
     ...['--config=/x', '--dparam=a=b', '--no-detach', '-M--server', '-M--list-only', '-Mx'],
-    ...['--exclude=!#:+', '-e', '--version'],
+    ...['--exclude=!#:+', '-e', '--version', '--info=help', '--debug=del,HELP2', '-M--info=help'],
   ])('%s is refused', (line) => {
     expect(errorsOf(sshSettings({ extra: words(line) }))).toEqual([
       expect.stringMatching(/^extra\[\d\]: ./),
