@@ -33,7 +33,8 @@ function dangerIn(paths: readonly string[], lines: readonly string[]): FolderDan
     const owner = Number(uid)
     if (owner !== 0) return { path, owner }
     const facts = { mode: Number.parseInt(mode ?? '', 8), gid: Number(gid) }
-    const isUnsafe = kind.join(' ') === 'symbolic link' || isOpenToOthers(facts)
+    // Whether a share has access control lists is not looked at, so each that could have one counts.
+    const isUnsafe = kind.join(' ') === 'symbolic link' || isOpenToOthers(facts, () => true)
     return isUnsafe ? { path, owner: null } : null
   })
   return dangers.find((danger) => danger !== null) ?? null

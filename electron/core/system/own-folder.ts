@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process'
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { isAbsent, unlessShortage } from '@common/text/system-error'
+import { isAloneInGroup } from './own-group'
 
 const OTHERS_WRITE = 0o002
 const GROUP_WRITE = 0o020
 const STICKY = 0o1000
+/** To list one folder takes a moment. */
+const LIST_MS = 5_000
 /** As many links as Linux itself follows in one path. */
 const MAX_LINKS = 40
 
@@ -37,7 +41,8 @@ export function whyNotOwn(path: string, uid: number): FolderDanger | null {
       at = '/'
       continue
     }
-    if (isOpenToOthers(info)) return { path: at, owner: null }
+    const folder = at
+    if (isOpenToOthers(info, () => hasAcl(folder))) return { path: at, owner: null }
     const next = left.shift()
     if (next === undefined) return null
     at = join(at, next)
@@ -48,34 +53,37 @@ function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '')
 }
 
-/** Whether others than the owner may put something else in the place of what is in a folder. */
-export function isOpenToOthers({ mode, gid }: Pick<Stats, 'mode' | 'gid'>): boolean {
+/**
+ * Whether others than the owner may put something else in the place of what is in a folder.
+ * @param hasAcl asked only where it counts
+ */
+export function isOpenToOthers(
+  { mode, gid }: Pick<Stats, 'mode' | 'gid'>,
+  hasAcl: () => boolean,
+): boolean {
   if ((mode & STICKY) !== 0) return false
-  return (mode & OTHERS_WRITE) !== 0 || ((mode & GROUP_WRITE) !== 0 && !isOwnGroup(gid))
+  if ((mode & OTHERS_WRITE) !== 0) return true
+  // With an access control list these bits are the most that anybody named in it may do.
+  return (mode & GROUP_WRITE) !== 0 && (!isOwnGroup(gid) || hasAcl())
 }
 
-/** Whether nobody but root or the user is in the group, as most systems give each user one. */
+/** Asked of ls(1), since Node has no call for it; what cannot be found out counts as one. */
+function hasAcl(path: string): boolean {
+  const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }
+  const options = { env, encoding: 'utf8', timeout: LIST_MS } as const
+  const { stdout } = spawnSync('ls', ['-ld', '--', path], options)
+  // Ten letters; `.` and `@` stand for other things than lists.
+  return !/^[a-z-][a-zST-]{9}[.@]? /.test(stdout ?? '')
+}
+
+/** Whether nobody but root or the user is in the group. */
 function isOwnGroup(gid: number): boolean {
-  if (gid === 0) return true
-  if (gid !== process.getgid?.()) return false
-  const [name, user] = [
-    entryOf('/etc/group', gid),
-    entryOf('/etc/passwd', process.getuid?.() ?? -1),
-  ]
-  if (name === null || user === null) return false
-  const members = name[3]?.split(',').filter((member) => member !== '') ?? []
-  return name[0] === user[0] && members.every((member) => member === user[0])
-}
-
-/** The fields of the line of a user or group of that number. */
-function entryOf(file: string, id: number): string[] | null {
+  const user = { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 }
   try {
-    const lines = readFileSync(file, 'utf8').split('\n')
-    return (
-      lines.map((line) => line.split(':')).find(([, , number]) => number === String(id)) ?? null
-    )
+    const [groups, users] = ['/etc/group', '/etc/passwd'].map((file) => readFileSync(file, 'utf8'))
+    return isAloneInGroup(user, gid, groups ?? '', users ?? '')
   } catch (error) {
-    return unlessShortage(null)(error)
+    return unlessShortage(false)(error)
   }
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync } from 'node:f
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { whyNotOwn } from '@core/system/own-folder'
+import { runOk } from '../../../support/run'
 import { makeTempDir } from '../../../support/temp-dir'
 
 const uid = process.getuid?.() ?? 0
@@ -34,6 +35,16 @@ describe('a folder', () => {
     chownSync(join(top, 'a/b'), uid, STRANGER)
     chmodSync(join(top, 'a/b'), 0o770)
     expect(whyNotOwn(folder, uid)).toEqual({ path: join(top, 'a/b'), owner: null })
+  })
+
+  it('is not when an access control list lets somebody write on the way to it', async () => {
+    const open = join(top, 'a/b')
+    chmodSync(open, 0o770)
+    expect(whyNotOwn(folder, uid)).toBeNull()
+    await runOk('setfacl', ['-m', `u:${STRANGER}:rwx`, open])
+    expect(whyNotOwn(folder, uid)).toEqual({ path: open, owner: null })
+    await runOk('setfacl', ['-m', `u:${STRANGER}:r-x`, '-m', 'm::r-x', open])
+    expect(whyNotOwn(folder, uid)).toBeNull()
   })
 
   it('is below a folder where all may write, but rename nothing of others', () => {
