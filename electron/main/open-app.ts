@@ -51,8 +51,8 @@ export async function openApp({
   const notices = () => [...closed, ...composition.notices]
   const shell = makeShell(composition, { folder, first, log, keeper })
   const { host, desktop } = shell
-  const [window, windowReady] = [() => host.current, () => host.ready()]
-  const handlers = createHandlers({ engine, folder, log, notices, window, desktop, windowReady })
+  const window = () => host.current
+  const handlers = createHandlers({ engine, folder, log, notices, window, desktop, page: host })
   const consent = new Consent(engine, (question) => shell.dialogs.allow(question))
   answer(makeCallee(handlers, (channel, args) => consent.allows(channel, args)))
   const server = new ControlServer({

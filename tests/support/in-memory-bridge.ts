@@ -1,4 +1,5 @@
 import type { DesktopState } from '@common/desktop/desktop-settings'
+import { NO_PAGE_STATE } from '@common/desktop/page-state'
 import { AppError, invalidInput, toWireError, type WireError } from '@common/errors'
 import type {
   AppInfo,
@@ -79,6 +80,8 @@ export class InMemoryBridge implements Bridge {
   savedLog: string | null = null
   settings: GeneralSettings = GENERAL_DEFAULTS
   desktop: DesktopState = DESKTOP
+  /** What the page before this one had. */
+  kept = NO_PAGE_STATE
 
   /** Calls wait for this: a main process that is busy with something else. */
   busy: Promise<void> | null = null
@@ -244,6 +247,11 @@ export class InMemoryBridge implements Bridge {
     'desktop:get': () => this.desktop,
     'desktop:update': (changes) => (this.desktop = { ...this.desktop, ...changes }),
     'window:ready': () => null,
+    'window:keep': (state) => {
+      this.kept = state
+      return null
+    },
+    'window:kept': () => this.kept,
     'practice:create': () => {
       const place = { path: '/practice/source/', remoteHost: '127.0.0.1', remoteModule: 'practice' }
       const settings = { ...TASK_DEFAULTS, ...place, user: this.info.user, desc: 'Practice task' }

@@ -67,6 +67,8 @@ export const INVOKE_CHANNELS = Object.keys({
   'desktop:get': true,
   'desktop:update': true,
   'window:ready': true,
+  'window:keep': true,
+  'window:kept': true,
 } satisfies Record<InvokeChannel, true>) as readonly InvokeChannel[]
 
 export const EVENT_CHANNELS = Object.keys({

@@ -1,5 +1,6 @@
 import type { Appearance } from '../desktop/appearance'
 import type { DesktopChanges, DesktopState } from '../desktop/desktop-settings'
+import type { PageState } from '../desktop/page-state'
 import type { MenuCommand } from '../desktop/menu-commands'
 import type { AppErrorCode, FieldError, WireError } from '../errors'
 import type { BackupContents, RestoreMode, RestoreReport } from '../exchange/backup'
@@ -165,6 +166,10 @@ export interface InvokeContract {
   'desktop:update': { args: [changes: DesktopChanges]; result: DesktopState }
   /** The page listens now: what it was opened for can be told. */
   'window:ready': { args: []; result: null }
+  /** What the page has typed and scrolled, for the one that is loaded in its place. */
+  'window:keep': { args: [state: PageState]; result: null }
+  /** What the page before this one in the same window had; nothing where the window is a fresh one. */
+  'window:kept': { args: []; result: PageState }
 }
 
 export interface EventContract {

@@ -81,4 +81,6 @@ export const CALL_DANGERS: Readonly<Record<InvokeChannel, CallDanger>> = {
   'desktop:get': 'inside',
   'desktop:update': 'fixed',
   'window:ready': 'inside',
+  'window:keep': 'inside',
+  'window:kept': 'inside',
 }

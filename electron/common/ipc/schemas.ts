@@ -1,5 +1,6 @@
 import * as yup from 'yup'
 import { APPEARANCES } from '../desktop/appearance'
+import { pageStateSchema } from '../desktop/page-state-schema'
 import { changeQuerySchema, previewIdSchema, previewTargetSchema } from '../preview/preview'
 import { historyQuerySchema } from '../run/history'
 import { RESTORE_MODES } from '../exchange/backup'
@@ -154,4 +155,6 @@ export const INVOKE_SCHEMAS = {
   'desktop:get': [],
   'desktop:update': [desktopChanges],
   'window:ready': [],
+  'window:keep': [pageStateSchema],
+  'window:kept': [],
 } as const satisfies Record<InvokeChannel, readonly yup.Schema[]>

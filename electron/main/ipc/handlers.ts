@@ -1,4 +1,5 @@
 import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { PageState } from '@common/desktop/page-state'
 import type { AppInfo } from '@common/ipc/contract'
 import { invalidInput } from '@common/errors'
 import { shellLine } from '@common/rsync/quote'
@@ -29,7 +30,15 @@ export interface HandlerContext {
   /** The window that dialogs belong to, while there is one. */
   readonly window: () => BrowserWindow | null
   readonly desktop: DesktopService
-  readonly windowReady: () => void
+  readonly page: PageHost
+}
+
+/** Who knows the page in the window. */
+export interface PageHost {
+  /** The page listens now. */
+  ready(): void
+  keep(state: PageState): void
+  readonly kept: PageState
 }
 
 /** What each call of the window does. */
@@ -75,9 +84,14 @@ export function createHandlers(context: HandlerContext): Handlers {
     'desktop:get': () => context.desktop.state(),
     'desktop:update': (changes) => context.desktop.update(changes),
     'window:ready': () => {
-      context.windowReady()
+      context.page.ready()
       return null
     },
+    'window:keep': (state) => {
+      context.page.keep(state)
+      return null
+    },
+    'window:kept': () => context.page.kept,
     ...credentialHandlers(context),
     ...exchangeHandlers(context),
     ...backupHandlers(context),

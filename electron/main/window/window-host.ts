@@ -1,3 +1,4 @@
+import { NO_PAGE_STATE, type PageState } from '@common/desktop/page-state'
 import type { EventChannel, EventContract, WindowRequest } from '@common/ipc/contract'
 
 /** As much of Electron's BrowserWindow as the host uses. */
@@ -48,7 +49,18 @@ export class WindowHost<W extends HostedWindow> {
   /** What it was told last, which is lost where the window is. */
   private delivered: readonly WindowRequest[] = []
 
+  private state = NO_PAGE_STATE
+
   constructor(private readonly deps: WindowHostDeps<W>) {}
+
+  /** What the page has that is nowhere else; a window that a person closed leaves nothing. */
+  get kept(): PageState {
+    return this.state
+  }
+
+  keep(state: PageState): void {
+    this.state = state
+  }
 
   get current(): W | null {
     return this.window
@@ -109,6 +121,7 @@ export class WindowHost<W extends HostedWindow> {
     })
     window.once('closed', () => {
       this.window = null
+      this.state = NO_PAGE_STATE
       this.isParked = false
       this.isListening = false
     })
@@ -117,17 +130,21 @@ export class WindowHost<W extends HostedWindow> {
   /** Another window takes the place of one that is gone, and shows what was asked of that. */
   private async replaceLost(window: W): Promise<void> {
     if ((await this.deps.isUsable(window)) || this.window !== window) return
-    const lost = this.delivered
-    this.remember(window)
+    const [lost, state] = [this.delivered, this.state]
+    const isOurs = this.remember(window)
     window.destroy()
     this.open('shown')
     this.asked.unshift(...lost)
+    // What the page had may be what it crashed of.
+    if (isOurs) this.state = state
   }
 
-  private remember(window: W): void {
+  /** @returns false for a page that is not the app's own */
+  private remember(window: W): boolean {
     const url = window.webContents.getURL()
     const hash = url.indexOf('#')
     if (hash >= 0) this.route = url.slice(hash)
+    return hash >= 0
   }
 
   private deliver(): void {

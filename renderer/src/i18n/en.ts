@@ -180,6 +180,7 @@ export const en = {
     systemDialog: 'Open the system’s dialog',
     save: 'Save',
     stillSaving: 'Still checking and saving …',
+    typedIsBack: 'The window was loaded again. What you typed is back, except passwords and keys.',
     discardTitle: 'Unsaved Changes',
     discardText: 'You have unsaved changes. Close the form without saving them?',
     discard: 'Discard changes',

@@ -1,4 +1,4 @@
-import type { ElectronApplication } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { cp, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,7 +12,11 @@ import { attach } from '../../support/debugger'
 import { commandOf, root } from './app'
 import { answerQuestions, countWindows, expect, test, type Desktop } from './desktop'
 import { focusWindow, press } from './real-keys'
+import { TaskForm, TaskRow } from './pages'
 import { recordsOf } from './stored'
+
+/** So long after the last key or turn of the wheel a crash costs nothing of it. */
+const KEPT_MS = 1000
 
 /** What the page in the window shows, asked by main: a debugger loses a page that crashes. */
 function pageOf(app: ElectronApplication) {
@@ -29,6 +33,15 @@ async function shows(app: ElectronApplication, words: string) {
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), 2000))
   const page = await Promise.race([pageOf(app).catch(() => null), late])
   return page?.text.includes(words) ? page : null
+}
+
+/** What a script gives in the page, asked by main. */
+function inPage(app: ElectronApplication, script: string): Promise<unknown> {
+  return app.evaluate(
+    ({ BrowserWindow }, text) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(text) as Promise<unknown>,
+    script,
+  )
 }
 
 /** Kills the process of the page, and waits for one that shows the words. */
@@ -52,8 +65,12 @@ test('a page that crashes comes back where it was; after three times in a minute
   const page = await app.firstWindow()
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByText(join(dataDir, 'app.log'))).toBeVisible()
+  await page.locator('.app-main__screen').evaluate((screen) => screen.scrollTo({ top: 222 }))
+  await page.waitForTimeout(KEPT_MS)
   for (let i = 0; i < 2; i++) {
     expect((await killPage(app, 'Schedules and Runs')).url).toMatch(/#\/settings$/)
+    const top = "document.querySelector('.app-main__screen').scrollTop"
+    await expect.poll(() => inPage(app, top)).toBe(222)
   }
   const plain = await killPage(app, join(dataDir, 'app.log'))
   expect(plain.url).toMatch(/^data:text\/html/)
@@ -250,4 +267,61 @@ test('a page that loops for ever is told, and loaded again where it was; a run g
     await daemon.stop()
     await folder.dispose()
   }
+})
+
+test('what was typed into the task form is back after a crash, without its password', async ({
+  desktop,
+}) => {
+  await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1' }])
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await new TaskRow(page, '/source/').menu('Edit')
+  const form = new TaskForm(page)
+  await form.fill({ Description: 'Half a sen', Password: 'hunter2hunter2' })
+  await page.waitForTimeout(KEPT_MS)
+  await killPage(app, 'What you typed is back')
+  const typed = await inPage(
+    app,
+    "[...document.querySelectorAll('[role=dialog] input')].map(({ value }) => value)",
+  )
+  expect(typed).toContain('Half a sen')
+  expect(typed).not.toContain('hunter2hunter2')
+})
+
+test('a window destroyed from outside comes back with what was typed, unsaved, and scrolled as it was', async ({
+  desktop,
+  dataDir,
+}) => {
+  await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1' }])
+  const app = await desktop.start()
+  const before = await app.firstWindow()
+  await new TaskRow(before, '/source/').menu('Edit')
+  await new TaskForm(before).fill({ Description: 'Half a sen', Retries: '7' })
+  const body = (page: Page) => page.locator('.task-form__body')
+  await body(before).evaluate((element) => element.scrollTo({ top: 333 }))
+  await before.waitForTimeout(KEPT_MS)
+  const again = app.waitForEvent('window')
+  await destroyWindow(app)
+  expect(await desktop.startAgain()).toBe(0)
+
+  const page = await again
+  const form = new TaskForm(page)
+  await expect(form.field('Description')).toHaveValue('Half a sen')
+  await expect.poll(() => body(page).evaluate(({ scrollTop }) => scrollTop)).toBe(333)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Unsaved Changes' }).getByText('Cancel').click()
+  await form.fill({ 'Remote Module Name': 'other' })
+  await form.saveWell()
+  const stored = JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8')) as object
+  expect(stored).toMatchObject({
+    tasks: [{ desc: 'Half a sen', remoteModule: 'other', retries: 7 }],
+  })
+  await page.waitForTimeout(KEPT_MS)
+  const third = app.waitForEvent('window')
+  await destroyWindow(app)
+  expect(await desktop.startAgain()).toBe(0)
+  const last = await third
+  await expect(new TaskRow(last, '/source/').row).toBeVisible()
+  await last.waitForTimeout(KEPT_MS)
+  await expect(new TaskForm(last).panel).toBeHidden()
 })

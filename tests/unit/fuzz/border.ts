@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { Answer, InvokeChannel } from '@common/ipc/contract'
+import { NO_PAGE_STATE } from '@common/desktop/page-state'
 import { Engine } from '@core/engine'
 import { migrate } from '@core/store/migrations'
 import { openSettings } from '@main/adapters/electron-settings-store'
@@ -69,7 +70,8 @@ export async function openBorder(): Promise<Border> {
     window: () => null,
     desktop,
   }
-  const handlers = createHandlers({ ...context, windowReady: () => undefined })
+  const page = { ready: () => undefined, keep: () => undefined, kept: NO_PAGE_STATE }
+  const handlers = createHandlers({ ...context, page })
   const consent = new Consent(engine, () => Promise.resolve(true))
   const callee = makeCallee(handlers, (channel, args) => consent.allows(channel, args))
   const log = { path: join(folder, 'app.log'), error: (_: string, error: unknown) => report(error) }

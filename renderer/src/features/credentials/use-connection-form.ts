@@ -1,8 +1,10 @@
+import type { DraftForm } from '@common/desktop/page-state'
 import type { ConnectionTest, TestedPath } from '@common/ssh/connection-test'
 import type { HostKey, SshConnection } from '@common/ssh/credentials'
 import { readPastedHost } from '@common/task/pasted-host'
-import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { invoke } from '../../bridge/bridge'
+import { useTypedValues } from '../../composables/use-draft'
 import {
   connectionSettings,
   connectionValues,
@@ -19,8 +21,12 @@ const FIELDS = [
 ]
 
 /** The form of a connection: its values, the host's keys, the test and saving. */
-export function useConnectionForm(connection: SshConnection | null) {
-  const values = reactive<ConnectionValues>(connectionValues(connection))
+export function useConnectionForm(connection: SshConnection | null, draftForm: DraftForm) {
+  const values = useTypedValues<ConnectionValues>(
+    draftForm,
+    connection?.id ?? null,
+    connectionValues(connection),
+  )
   const form = useCredentialForm(FIELDS)
   const consent = useSecretConsent()
   const found = shallowRef<readonly HostKey[]>([])

@@ -1,8 +1,10 @@
+import type { Draft } from '@common/desktop/page-state'
 import { taskName, type Task } from '@common/task/task'
 import { useForm } from 'vee-validate'
-import { computed, shallowRef } from 'vue'
+import { computed, onMounted, shallowRef } from 'vue'
 import { asAppError, invoke } from '../../bridge/bridge'
 import type { AppError } from '@common/errors'
+import { useDraft } from '../../composables/use-draft'
 import { useTaskActions } from '../../composables/use-task-actions'
 import { t } from '../../i18n/i18n'
 import { useMessagesStore } from '../../stores/messages-store'
@@ -19,13 +21,17 @@ export type FormTrouble =
 interface TaskForm {
   readonly task: Task | null
   readonly initialValues: TaskFormValues
+  /** What the page before this one had typed. */
+  readonly draft: Draft | null
   readonly onSaved: () => void
   /** Some field shows an error now. */
   readonly onInvalid: () => void
 }
 
+const keyOf = (task: Task | null) => ({ id: task?.id ?? null, revision: task?.revision ?? null })
+
 /** The Add / Edit form: values, rules, saving, and what main says against it. */
-export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskForm) {
+export function useTaskForm({ task, initialValues, draft, onSaved, onInvalid }: TaskForm) {
   const messages = useMessagesStore()
   const tasks = useTasksStore()
   const { restore } = useTaskActions()
@@ -37,6 +43,12 @@ export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskFor
     initialValues,
     validationSchema: formSchema(() => machineErrors.value),
     keepValuesOnUnmount: true,
+  })
+  const isDirty = computed(() => form.meta.value.dirty)
+  // Not before its fields are there: each would take what was typed for what the form began with.
+  onMounted(() => {
+    if (draft) form.setValues({ ...form.values, ...draft.values }, false)
+    useDraft('task', () => (isDirty.value ? { ...keyOf(base.value), values: form.values } : null))
   })
 
   async function showProblem(error: AppError): Promise<void> {
@@ -100,7 +112,7 @@ export function useTaskForm({ task, initialValues, onSaved, onInvalid }: TaskFor
   }
 
   return {
-    isDirty: computed(() => form.meta.value.dirty),
+    isDirty,
     isSaving: form.isSubmitting,
     trouble,
     save: saveWith(() => base.value?.revision ?? null),

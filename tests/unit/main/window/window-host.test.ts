@@ -1,3 +1,4 @@
+import { NO_PAGE_STATE } from '@common/desktop/page-state'
 import { describe, expect, it, vi } from 'vitest'
 import { WindowHost, type HostedWindow } from '@main/window/window-host'
 
@@ -87,6 +88,32 @@ describe('the window', () => {
     expect(windows[1]).toMatchObject({ route: '#/settings', done: [] })
     host.ready()
     expect(windows[1]?.done).toEqual(['window:asked {"kind":"tasks"}'])
+  })
+
+  it('keeps what its page had when it was destroyed from outside, and nothing when a person closed it', async () => {
+    const { host, windows } = aHost()
+    const state = { drafts: [], scrolled: { screen: 40 } }
+    host.show()
+    host.keep(state)
+    if (windows[0]) windows[0].isLost = true
+    host.show()
+    await vi.waitFor(() => expect(windows).toHaveLength(2))
+    expect(host.kept).toBe(state)
+    windows[1]?.close()
+    expect(host.kept).toEqual(NO_PAGE_STATE)
+  })
+
+  it('begins afresh in place of one with a page that is not the app’s own', async () => {
+    const { host, windows } = aHost()
+    host.show()
+    host.keep({ drafts: [], scrolled: { screen: 40 } })
+    if (windows[0]) {
+      windows[0].url = 'data:text/html;charset=utf-8,plain'
+      windows[0].isLost = true
+    }
+    host.show()
+    await vi.waitFor(() => expect(windows).toHaveLength(2))
+    expect(host.kept).toEqual(NO_PAGE_STATE)
   })
 
   it('begins where the last one was', () => {

@@ -1,0 +1,32 @@
+import * as yup from 'yup'
+import { DRAFT_FORMS, DRAFT_SECRETS, SCROLLED_PLACES } from './page-state'
+
+/** Far more than anybody types; so that no page can fill the memory. */
+const MAX_CHARACTERS = 1_000_000
+
+const draftSchema = yup
+  .object({
+    form: yup.string().oneOf(DRAFT_FORMS).required(),
+    id: yup.number().integer().positive().nullable().defined(),
+    revision: yup.number().integer().positive().nullable().defined(),
+    values: yup
+      .object()
+      .required()
+      .test((values) => DRAFT_SECRETS.every((name) => !(name in values))),
+  })
+  .noUnknown()
+
+const pixels = yup.number().min(0).optional()
+
+/** What a page may give main to keep. */
+export const pageStateSchema = yup
+  .object({
+    drafts: yup.array(draftSchema).max(DRAFT_FORMS.length).required(),
+    scrolled: yup
+      .object(Object.fromEntries(SCROLLED_PLACES.map((place) => [place, pixels])))
+      .noUnknown()
+      .required(),
+  })
+  .noUnknown()
+  .required()
+  .test((state) => JSON.stringify(state).length <= MAX_CHARACTERS)
