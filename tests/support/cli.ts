@@ -21,6 +21,8 @@ export interface CliOptions {
   /** Added to our own environment. */
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
+  /** Words in front of the app, such as those of strace(1). */
+  readonly starter?: readonly string[]
   /** A command that hangs is killed after this time (default 30 s), which shows as its signal. */
   readonly timeoutMs?: number
 }
@@ -81,11 +83,17 @@ const parseLines = (text: string): Record<string, unknown>[] =>
 export async function startCli(args: readonly string[], options: CliOptions): Promise<RunningCli> {
   const { dataDir, env, cwd } = options
   const switches = electronArguments({ headless: true })
-  const child = spawn(
+  const words = [
+    ...(options.starter ?? []),
     await electronBinary(),
-    [...switches, root, `--user-data-dir=${dataDir}`, ...args],
-    { env: { ...process.env, ...env }, stdio: 'pipe', ...(cwd === undefined ? {} : { cwd }) },
-  )
+    ...[...switches, root, `--user-data-dir=${dataDir}`, ...args],
+  ]
+  const [program = '', ...argv] = words
+  const child = spawn(program, argv, {
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+    ...(cwd === undefined ? {} : { cwd }),
+  })
   const [out, err]: [Buffer[], Buffer[]] = [[], []]
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk))

@@ -17,12 +17,15 @@ import {
 import { me, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
-import { runOk } from '../../support/run'
+import { locateProgram, runOk } from '../../support/run'
 import { bigFile } from '../../support/tree'
 
 let daemon: Rsyncd
 beforeAll(async () => void (daemon = await startRsyncd()))
 afterAll(() => daemon.stop())
+
+/** Answers single calls of the system in its place. */
+const hasStrace = locateProgram('strace') !== undefined
 
 const task = (path = '/tmp') => ({
   ...{ path, user: me, remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' },
@@ -95,6 +98,23 @@ describe('settings that cannot be read', () => {
     expect(await readFile(`${options.dataDir}/${aside}`, 'utf8')).toBe(damaged)
     expect(await cliOk(['list', '--json'], options)).toBe(stdout)
     expect(storedSettings(options.dataDir)).toMatchObject({ tasks: [{ id: 1 }] })
+  })
+
+  it.runIf(hasStrace)('for want of open files are not damaged, and stay as they are', async () => {
+    const options = { dataDir: await makeDataDir() }
+    await createTask(task(), options)
+    const file = `${options.dataDir}/settings.json`
+    const before = await readFile(file, 'utf8')
+    // The system's own answer to the app where no file is left, for this file alone.
+    const inject = ['-e', 'trace=openat', '-e', 'inject=openat:error=EMFILE']
+    const starter = ['strace', '-f', '-qq', '-o', '/dev/null', '-P', file, ...inject]
+    const { code, stderr } = await runCli(['list'], { ...options, starter })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^The settings could not be read: .*too many open files.*\.\n$/)
+    expect(await readFile(file, 'utf8')).toBe(before)
+    const names = await readdir(options.dataDir)
+    expect(names.filter((name) => name.includes('damaged'))).toEqual([])
+    expect(await cliJson<unknown[]>(['list', '--json'], options)).toHaveLength(1)
   })
 
   it('and have no previous version leave nothing but the damaged file and a notice', async () => {
