@@ -57,7 +57,7 @@ async function killPage(app: ElectronApplication, words: string) {
   )
 }
 
-test('a page that crashes comes back where it was; after three times in a minute a plain page names the log', async ({
+test('a page that crashes comes back where it was, and after three times in a minute a plain page names the log', async ({
   desktop,
   dataDir,
 }) => {
@@ -178,7 +178,7 @@ async function copyOfApp(folder: string): Promise<string> {
   return folder
 }
 
-test('a page that cannot be loaded is tried three times; once it can, another start shows it', async ({
+test('a page that cannot be loaded is tried three times, and once it can, another start shows it', async ({
   desktop,
   dataDir,
 }) => {
@@ -224,7 +224,7 @@ async function windowsOf(pid: number | undefined): Promise<string[]> {
   return stdout.trim().split('\n').filter(Boolean)
 }
 
-test('a page that loops for ever is told, and loaded again where it was; a run goes on', async ({
+test('a page that loops for ever is told and loaded again where it was, and a run goes on', async ({
   desktop,
   dataDir,
 }) => {
