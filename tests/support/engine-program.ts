@@ -3,6 +3,7 @@
  * may read the checkout wherever it is, and gives root up before it opens anything.
  */
 import { closeSync, openSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { toWireError } from '@common/errors'
 import { TASK_DEFAULTS, type Task, type TaskSettings } from '@common/task/task'
@@ -80,16 +81,28 @@ function callsOf(engine: Engine) {
 
 const held: number[] = []
 
+/** What an earlier question had open may still be closing: so long nothing more must come free. */
+const QUIET_MS = 200
+
 /** Null gives all back. */
-function exhaust(left: number | null): void {
+async function exhaust(left: number | null): Promise<void> {
   for (const file of held.splice(0)) closeSync(file)
   if (left === null) return
+  takeAll()
+  do await sleep(QUIET_MS)
+  while (takeAll() > 0)
+  for (const file of held.splice(0, left)) closeSync(file)
+}
+
+/** How many could still be had. */
+function takeAll(): number {
+  const before = held.length
   try {
     for (;;) held.push(openSync('/dev/null', 'r'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error
   }
-  for (const file of held.splice(0, left)) closeSync(file)
+  return held.length - before
 }
 
 async function serve({ uid, gid, env, folder, tasks }: EngineStart): Promise<void> {
