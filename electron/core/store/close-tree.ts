@@ -10,9 +10,7 @@ import {
   type Stats,
 } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '@common/errors'
-import { say } from '@common/i18n/say'
-import { shellQuote } from '@common/rsync/quote'
+import { notOwn } from './not-own'
 
 const OTHERS = 0o077
 /** What the owner needs of a folder, and of anything else. */
@@ -47,12 +45,12 @@ export function closeTree(folder: string, uid: number): ClosedTree {
       if (info === undefined) continue
       // Root can change everything here anyway; what others may not write is no danger.
       if (info.uid === 0 && uid !== 0 && (info.mode & 0o022) === 0) continue
-      if (info.uid !== uid) throw refused('foreign', path, info.uid)
+      if (info.uid !== uid) throw notOwn('foreign', path, info.uid)
       if (info.isSymbolicLink()) {
-        if (!leadsInto(path, root)) throw refused('link', path)
+        if (!leadsInto(path, root)) throw notOwn('link', path)
         continue
       }
-      if (!info.isDirectory() && !info.isFile() && !info.isSocket()) throw refused('special', path)
+      if (!info.isDirectory() && !info.isFile() && !info.isSocket()) throw notOwn('special', path)
       if (close(path, info)) opened.push(path)
       if (info.isDirectory()) folders.push(path)
       if (info.isFile() && info.nlink > 1 && path !== lock) note(named, path, info)
@@ -71,7 +69,7 @@ function close(path: string, info: Stats): boolean {
   if (mode === wanted) return false
   chmodSync(path, wanted)
   if (((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & OTHERS) !== 0)
-    throw refused('unclosed', path)
+    throw notOwn('unclosed', path)
   return (mode & OTHERS) !== 0
 }
 
@@ -98,13 +96,4 @@ function makeOwn(path: string): void {
   copyFileSync(path, copy, constants.COPYFILE_EXCL)
   chmodSync(copy, FILE)
   renameSync(copy, path)
-}
-
-function refused(
-  why: 'foreign' | 'link' | 'special' | 'unclosed',
-  path: string,
-  owner = 0,
-): AppError {
-  const values = { path, word: shellQuote(path), owner }
-  return new AppError('STORAGE_FAILED', say(`dataFolder.${why}`, values))
 }

@@ -3,7 +3,7 @@ import { isShortage } from '@common/text/system-error'
 import type { CliIo, CliRequest } from '../cli/request'
 import type { WindowStart } from '../own-arguments'
 import { encode, MessageReader, type ClientMessage, type ServerMessage } from './messages'
-import { socketPath } from './socket-path'
+import { assertOwnSocket, socketPath } from './socket-path'
 
 /** How a client waits for the process that has the data folder. Times are in milliseconds. */
 export interface Patience {
@@ -70,13 +70,17 @@ export function requestWindow(
 /** Takes a message; the answer, once there is one. */
 type Listener<T> = (message: ServerMessage) => T | undefined
 
-/** Waits for `ready`, asks, and listens until there is an answer. */
-function converse<T>(
+/**
+ * Waits for `ready`, asks, and listens until there is an answer.
+ * @throws AppError STORAGE_FAILED, unasked, where somebody else listens
+ */
+async function converse<T>(
   folder: string,
   first: ClientMessage,
   patience: Patience,
   begin: (socket: Socket, hangUpAfter: (ms: number) => void) => Listener<T>,
 ): Promise<Reply<T>> {
+  assertOwnSocket(folder)
   return new Promise((resolve, reject) => {
     const { giveUp, onReady, silentMs, onSilence } = patience
     const { path, release } = socketPath(folder)

@@ -74,6 +74,7 @@ async function tryLock(folder: string, command: string): Promise<Release | null>
   try {
     return await lockFolder(folder, command)
   } catch (error) {
+    if (error instanceof AppError) throw error
     const { code } = error as NodeJS.ErrnoException
     const reason = code === 'ENOENT' ? say('app.folderRemoved') : systemErrorText(error)
     throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: reason }))

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ifAbsent, isShortage, unlessShortage } from '@common/text/system-error'
+import { readPlainFile } from '@core/files/plain-file'
+import { assertOwn, notOwn } from '@core/store/not-own'
 import { flock } from '@core/system/flock'
 import { isAlive } from '@core/system/is-alive'
-import { socketPath } from './socket-path'
+import { assertOwnSocket, socketPath } from './socket-path'
 
 /** Gives the folder back. */
 export type Release = () => void
@@ -28,6 +30,8 @@ const fstat = promisify(fs.fstat)
 
 /** File in the data folder that carries the lock. It stays when the lock is given back. */
 const LOCK_FILE = 'lock'
+/** Only its holder writes there, and no more than a few words. */
+const MAX_HOLDER_BYTES = 4096
 /** BSD's open(2) flag for a lock that ends with the process; Node has no name for it. */
 const O_EXLOCK = 0x20
 
@@ -38,7 +42,8 @@ const O_EXLOCK = 0x20
  * it. On Windows it is a named pipe.
  * @param command what this process does, for others who wait for the folder
  * @returns null while another process has the folder
- * @throws the system's error, or one that names `flock`, when the folder cannot be locked
+ * @throws AppError STORAGE_FAILED where lock or socket are not the user's; the system's error, or one
+ *   that names `flock`, when the folder cannot be locked
  */
 export async function lockFolder(folder: string, command = ''): Promise<Release | null> {
   const real = await realpath(folder)
@@ -65,7 +70,8 @@ export async function lockFolder(folder: string, command = ''): Promise<Release 
  */
 export async function lockHolder(folder: string): Promise<LockHolder | null> {
   try {
-    const holder: unknown = JSON.parse(await readFile(join(folder, LOCK_FILE), 'utf8'))
+    const text = await readPlainFile(join(folder, LOCK_FILE), MAX_HOLDER_BYTES)
+    const holder: unknown = JSON.parse(String(text))
     return isHolder(holder) && isPlausible(holder) ? holder : null
   } catch (error) {
     return unlessShortage(null)(error)
@@ -83,12 +89,20 @@ function isPlausible({ pid, host }: LockHolder): boolean {
   return host !== hostname() || isAlive(pid)
 }
 
-/** Opens and locks the file that is at this path now; null while another process has the lock. */
+/**
+ * Opens and locks the file that is at this path now; null while another process has the lock.
+ * @throws AppError STORAGE_FAILED for what others laid there while the folder was open to them
+ */
 async function openLocked(path: string): Promise<number | null> {
   for (;;) {
     const fd = await openLockFile(path)
     if (fd === null) return null
     try {
+      const owner = (await stat(join(path, '..'))).uid
+      const info = await fstat(fd)
+      assertOwn(path, info, [owner])
+      if (!info.isFile()) throw notOwn('special', path)
+      await shareWithOwner(fd, join(path, '..'))
       if (process.platform !== 'darwin' && !(await flock(fd))) {
         await close(fd)
         return null
@@ -99,7 +113,10 @@ async function openLocked(path: string): Promise<number | null> {
     }
     // Somebody may have deleted it before it was locked; others would then lock a new one.
     const [mine, now] = [await fstat(fd), await stat(path).catch(ifAbsent(null))]
-    if (now?.ino === mine.ino && now.dev === mine.dev) return fd
+    const isThere = now?.ino === mine.ino && now.dev === mine.dev
+    if (isThere && mine.nlink === 1) return fd
+    // What has a second name may be any file of the user's, which is not to be written over.
+    if (isThere) await rm(path)
     await close(fd)
   }
 }
@@ -110,9 +127,7 @@ async function openLockFile(path: string): Promise<number | null> {
   const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK
   const isMac = process.platform === 'darwin'
   try {
-    const fd = await open(path, isMac ? flags | O_EXLOCK : flags, 0o600)
-    await shareWithOwner(fd, join(path, '..'))
-    return fd
+    return await open(path, isMac ? flags | O_EXLOCK : flags, 0o600)
   } catch (error) {
     if (isMac && (error as NodeJS.ErrnoException).code === 'EAGAIN') return null
     throw error
@@ -127,10 +142,12 @@ async function shareWithOwner(fd: number, folder: string): Promise<void> {
 }
 
 /**
- * True where a process listens at the folder's socket.
- * @throws when the app has run out of something, and could not ask
+ * True where a process of the user listens at the folder's socket.
+ * @throws AppError STORAGE_FAILED for a socket of somebody else, and when the app has run out of
+ *   something, and could not ask
  */
-function isServed(folder: string): Promise<boolean> {
+async function isServed(folder: string): Promise<boolean> {
+  assertOwnSocket(folder)
   const { path, release } = socketPath(folder)
   return new Promise((resolve, reject) => {
     const socket = connect(path)

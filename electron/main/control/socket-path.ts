@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, lstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { assertOwn, notOwn } from '@core/store/not-own'
 
+const NAME = 'control.sock'
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, the final NUL included. */
 const MAX_SOCKET_PATH = 103
 
@@ -22,9 +24,22 @@ export function socketPath(folder: string): SocketPath {
     const name = createHash('sha256').update(folder).digest('hex').slice(0, 32)
     return { path: `\\\\.\\pipe\\rsync-tasks-${name}`, release }
   }
-  const path = join(folder, 'control.sock')
+  const path = join(folder, NAME)
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH || process.platform !== 'linux')
     return { path, release }
   const descriptor = openSync(folder, 'r')
-  return { path: `/proc/self/fd/${descriptor}/control.sock`, release: () => closeSync(descriptor) }
+  return { path: `/proc/self/fd/${descriptor}/${NAME}`, release: () => closeSync(descriptor) }
+}
+
+/**
+ * Before anybody speaks to it: whoever could write in the folder once may listen there, and would be
+ * given commands, keys and passwords. The owner of a socket is who listens.
+ * @throws AppError STORAGE_FAILED where it is not the user's, nor root's
+ */
+export function assertOwnSocket(folder: string): void {
+  const path = join(folder, NAME)
+  const info = lstatSync(path, { throwIfNoEntry: false })
+  if (!info || process.platform === 'win32') return
+  assertOwn(path, info)
+  if (info.isSymbolicLink()) throw notOwn('link', path)
 }

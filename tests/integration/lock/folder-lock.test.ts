@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import { chown, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, lchown, link, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { requestWindow } from '@main/control/control-client'
 import { lockFolder, lockHolder } from '@main/control/folder-lock'
+import { encode } from '@main/control/messages'
 import { socketPath } from '@main/control/socket-path'
 import { tempDir } from '../../support/engine'
-import { run } from '../../support/run'
+import { run, runOk } from '../../support/run'
 
 setFlagsFromString('--expose-gc')
 
@@ -92,4 +94,66 @@ it.each([
   const folder = await tempDir()
   await writeFile(join(folder, 'lock'), text.replace('"host":""', `"host":"${hostname()}"`))
   expect(await lockHolder(folder)).toBeNull()
+})
+
+/** What another user may have left in a folder that was open once. */
+describe('in a folder that was open to others', () => {
+  const STRANGER = 65_534
+  const words = `in the data folder belongs to user ${STRANGER} and cannot be trusted`
+
+  it('a lock file of another user is refused and not written to', async () => {
+    const folder = await tempDir()
+    await writeFile(join(folder, 'lock'), 'theirs', { mode: 0o666 })
+    await chown(join(folder, 'lock'), STRANGER, STRANGER)
+    await expect(lockFolder(folder)).rejects.toThrow(words)
+    expect(await readFile(join(folder, 'lock'), 'utf8')).toBe('theirs')
+  })
+
+  it('a pipe in the place of the lock file is refused at once', async () => {
+    const folder = await tempDir()
+    await runOk('mkfifo', [join(folder, 'lock')])
+    await expect(lockFolder(folder)).rejects.toThrow('is no file and no folder. Remove it: rm ')
+    expect(await lockHolder(folder)).toBeNull()
+  })
+
+  it('a lock file that is another file of the user as well leaves that one as it is', async () => {
+    const [folder, elsewhere] = [await tempDir(), await tempDir()]
+    await writeFile(join(elsewhere, 'letter'), 'dear')
+    await link(join(elsewhere, 'letter'), join(folder, 'lock'))
+    const release = await lockFolder(folder)
+    expect(release).not.toBeNull()
+    expect(await readFile(join(elsewhere, 'letter'), 'utf8')).toBe('dear')
+    expect(await lockHolder(folder)).toMatchObject({ pid: process.pid })
+    expect(await canLock(folder)).toBe(false)
+    release?.()
+  })
+
+  it('a socket of another user is not spoken to', async () => {
+    const folder = await tempDir()
+    let callers = 0
+    const server = createServer((socket) => {
+      callers++
+      socket.write(encode({ kind: 'ready' }))
+    })
+    await new Promise<void>((done) => server.listen(join(folder, 'control.sock'), done))
+    onTestFinished(() => void server.close())
+    const ask = () =>
+      requestWindow(
+        folder,
+        { isHidden: true, link: null },
+        {
+          ...{ giveUp: AbortSignal.timeout(5000), onReady: () => undefined },
+          ...{ silentMs: 1000, onSilence: () => undefined },
+        },
+      )
+    await ask()
+    expect(callers).toBe(1)
+    await lchown(join(folder, 'control.sock'), STRANGER, STRANGER)
+    await expect(ask()).rejects.toThrow(words)
+    await expect(lockFolder(folder)).rejects.toThrow(words)
+    await rm(join(folder, 'control.sock'))
+    await symlink('/no/such/socket', join(folder, 'control.sock'))
+    await expect(ask()).rejects.toThrow('is a link that leads out')
+    expect(callers).toBe(1)
+  })
 })
