@@ -29,9 +29,7 @@ export function inMemoryExchange(place: ExchangePlace): Handlers {
       const { found } = read(text)
       return found
         .filter(({ isKnown }, index) => chosen.includes(index) && !isKnown)
-        .map(({ settings, staysOff }) =>
-          place.add({ ...settings, enabled: enable && staysOff !== true }),
-        )
+        .map(({ settings, staysOff }) => place.add({ ...settings, enabled: enable && !staysOff }))
     },
     'exchange:save': () => place.savedPath(),
   }

@@ -3,38 +3,83 @@ import { withEffect } from '../rsync/option-questions'
 import type { OptionEffect } from '../rsync/option-table'
 import { adviseParameters, saying } from '../rsync/parameter-advice'
 import { readParameters } from '../rsync/parameters'
-import type { TaskSettings } from '../task/task'
+import type { OptionReading, ReadOption } from '../rsync/read-options'
+import type { Direction, TaskSettings } from '../task/task'
 
-/** The effects of an option of an imported task: on this computer, and on the other side. */
-const EFFECTS: readonly (readonly [OptionEffect, Sentence])[] = [
-  ['runs-here', 'exchange.notes.runsHere'],
-  ['runs-there', 'exchange.notes.runsThere'],
-  ['reads-here', 'exchange.notes.readsHere'],
-  ['writes-here', 'exchange.notes.writesHere'],
-]
-/** The same of options that are for the side of the files, where that is this computer. */
-const AT_RECEIVER: readonly (readonly [OptionEffect, Sentence])[] = [
-  ['writes-at-receiver', 'exchange.notes.writesHere'],
-  ['reads-at-receiver', 'exchange.notes.readsHere'],
-]
-const AT_SENDER: readonly (readonly [OptionEffect, Sentence])[] = [
-  ['reads-at-sender', 'exchange.notes.readsHere'],
-  ['removes-source', 'exchange.notes.removesHere'],
-]
-
-/** What a task from a file would do beside copying: one sentence for each option. */
-export function effectNotes({ direction, extra }: TaskSettings): string[] {
-  const reading = readParameters(extra)
-  const effects = [...EFFECTS, ...(direction === 'PULL' ? AT_RECEIVER : AT_SENDER)]
-  return effects.flatMap(([effect, sentence]) =>
-    withEffect(reading, effect)
-      .filter(({ isRemote }) => !isRemote)
-      .map((option) => say(sentence, { option: saying(option) })),
-  )
+/** What an option of an imported task would do beside copying, and what is said of it. */
+interface Doing {
+  readonly effect: OptionEffect
+  readonly says: Sentence
+  /** The direction in which it concerns this computer; both where it is left out. */
+  readonly direction?: Direction
+  /** What the advice on parameters says of the same; it is not said twice. */
+  readonly alsoSaid?: Sentence
+  /** Whoever wrote it for rsync meant it: with the command of a person it may run at once. */
+  readonly isMeant?: boolean
 }
 
+const DOINGS: readonly Doing[] = [
+  { effect: 'runs-here', says: 'exchange.notes.runsHere' },
+  {
+    ...{ effect: 'runs-there', says: 'exchange.notes.runsThere' },
+    alsoSaid: 'advice.remoteOption',
+  },
+  { effect: 'reads-here', says: 'exchange.notes.readsHere' },
+  { effect: 'writes-here', says: 'exchange.notes.writesHere' },
+  {
+    ...{ effect: 'writes-devices', says: 'exchange.notes.writesDevices' },
+    alsoSaid: 'advice.writeDevices',
+  },
+  { effect: 'writes-at-receiver', says: 'exchange.notes.writesHere', direction: 'PULL' },
+  {
+    ...{ effect: 'reads-at-receiver', says: 'exchange.notes.readsHere', direction: 'PULL' },
+    isMeant: true,
+  },
+  {
+    ...{ effect: 'reads-at-sender', says: 'exchange.notes.readsHere', direction: 'PUSH' },
+    isMeant: true,
+  },
+  {
+    ...{ effect: 'removes-source', says: 'exchange.notes.removesHere', direction: 'PUSH' },
+    ...{ alsoSaid: 'advice.removeSource', isMeant: true },
+  },
+]
+
 /** What a person should know of the auxiliary parameters of a task from a file. */
-export function adviceNotes({ extra }: TaskSettings): string[] {
-  const messages = adviseParameters(extra).map(({ message }) => message)
-  return [...new Set(messages)].map((message) => say('exchange.notes.parameter', { message }))
+export interface ParameterNotes {
+  /** One sentence each, none of them twice. */
+  readonly notes: readonly string[]
+  /** True where the task does more than copy, and is not to run before a person looked at it. */
+  readonly staysOff: boolean
+}
+
+/**
+ * What the parameters of a task from a file would do beside copying, and what else is to be known.
+ * @param isCommand true where the file has it as a command for rsync
+ */
+export function parameterNotes(
+  { direction, extra }: TaskSettings,
+  isCommand: boolean,
+): ParameterNotes {
+  const reading = readParameters(extra)
+  const done = DOINGS.filter((doing) => (doing.direction ?? direction) === direction).flatMap(
+    (doing) => doingIt(reading, doing.effect).map((option) => ({ doing, option })),
+  )
+  const effects = done.map(({ doing, option }) => say(doing.says, { option: saying(option) }))
+  const said = new Set(
+    done.map(({ doing: { alsoSaid }, option }) =>
+      alsoSaid === undefined ? '' : say(alsoSaid, { option: saying(option) }),
+    ),
+  )
+  const advice = adviseParameters(extra)
+    .filter(({ message }) => !said.has(message))
+    .map(({ message }) => say('exchange.notes.parameter', { message }))
+  return {
+    notes: [...new Set([...effects, ...advice])],
+    staysOff: done.some(({ doing }) => !isCommand || doing.isMeant !== true),
+  }
+}
+
+function doingIt(reading: OptionReading, effect: OptionEffect): ReadOption[] {
+  return withEffect(reading, effect).filter(({ isRemote }) => !isRemote)
 }

@@ -65,9 +65,10 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
     ...flagSettings(effects),
     ...way.settings,
   })
+  refuseParameters(settings)
   const all = [
     ...[call.notes, environment.notes, notes, effects.notes, way.notes],
-    ...[flatNotes(effects, settings), umaskNotes(call, settings), advice(settings)],
+    ...[flatNotes(effects, settings), umaskNotes(call, settings)],
   ]
   return { settings, notes: [...new Set(all.flat())] }
 }
@@ -189,9 +190,8 @@ function validated(input: unknown): TaskSettings {
   )
 }
 
-function advice({ extra }: TaskSettings): string[] {
-  const all = adviseParameters(extra)
-  const error = all.find(({ level }) => level === 'error')
+/** @throws Refused for parameters that cannot be meant */
+function refuseParameters({ extra }: TaskSettings): void {
+  const error = adviseParameters(extra).find(({ level }) => level === 'error')
   if (error) throw new Refused(say('exchange.refused.parameter', { message: error.message }))
-  return [...new Set(all.map(({ message }) => say('exchange.notes.parameter', { message })))]
 }

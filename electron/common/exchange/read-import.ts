@@ -3,6 +3,7 @@ import { CRON_FIELDS } from '../schedule/cron-field'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { hostOf, remoteOf } from '../task/task-view'
 import { isCronLine } from './cron-line'
+import { parameterNotes } from './effect-notes'
 import { readCrontab } from './read-crontab'
 import { readScript } from './read-script'
 import { readTrueNas } from './read-truenas'
@@ -26,7 +27,7 @@ export function readImport(given: string, context: ImportContext): ImportReading
   const kind = kindOf(text)
   const read = { truenas: readTrueNas, crontab: readCrontab, command: readScript }[kind]
   const { found: understood, refused, skipped } = read(text, context)
-  const found = markKnown(kind, understood, context)
+  const found = completed(kind, understood, context)
   if (found.length > 0 || refused.length > 0) return { kind, found, refused, skipped }
   const reason = say(skipped > 0 ? 'exchange.refused.noRsync' : 'exchange.refused.nothing')
   const refusal = { place: '1', text: inOneLine(text), reason, errors: [] }
@@ -34,10 +35,11 @@ export function readImport(given: string, context: ImportContext): ImportReading
 }
 
 /**
- * Adds what lists tell of a task, and whether the same one is here, or further up in a text that a
- * person wrote. JSON comes from a program, which says twice what there is twice.
+ * Adds to a task what lists tell of it, what it would do beside copying, wherever it comes from, and
+ * whether the same one is here, or further up in a text that a person wrote. JSON comes from a
+ * program, which says twice what there is twice.
  */
-function markKnown(
+function completed(
   kind: ImportKind,
   understood: readonly ReadTask[],
   context: ImportContext,
@@ -47,8 +49,13 @@ function markKnown(
     const same = identity(task.settings)
     const isKnown = here.has(same)
     if (kind !== 'truenas') here.add(same)
-    const notes = isKnown ? [...task.notes, say('exchange.notes.known')] : task.notes
-    return { ...task, notes, isKnown, remote: remoteIn(task.settings, context) }
+    const { notes, staysOff } = parameterNotes(task.settings, kind !== 'truenas')
+    const all = [
+      ...[...task.notes, ...notes],
+      ...(staysOff ? [say('exchange.notes.staysOff')] : []),
+      ...(isKnown ? [say('exchange.notes.known')] : []),
+    ]
+    return { ...task, notes: all, staysOff, isKnown, remote: remoteIn(task.settings, context) }
   })
 }
 

@@ -5,15 +5,14 @@ import { bracketed } from '../task/remote-host'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import { fromWire, toWireField } from '../task/wire-names'
-import { adviceNotes, effectNotes } from './effect-notes'
 import { readJsonStream } from './json-stream'
 import { inOneLine, type ImportContext, type ReadTask, type Refusal } from './reading'
 
 /**
  * Tasks as TrueNAS's API gives them (`rsynctask.query`), or as our own export does: one, a list,
  * either within an answer that says more, or several of these one after the other. What a newer
- * TrueNAS says beside the settings is left out and noted. Notes say what each does beside copying: a
- * file is not trusted, and its tasks come switched off unless a person enables them with the import.
+ * TrueNAS says beside the settings is left out and noted. A file is not trusted: its tasks come
+ * switched off unless a person enables them with the import.
  */
 export function readTrueNas(text: string, context: ImportContext) {
   const found: ReadTask[] = []
@@ -43,20 +42,8 @@ export function readTrueNas(text: string, context: ImportContext) {
 const COVERS = ['result', 'data', 'objects', 'items', 'tasks']
 
 function takenTask(place: string, given: TaskSettings, notes: readonly string[]): ReadTask {
-  const effects = effectNotes(given)
-  const staysOff = effects.length > 0
-  return {
-    place,
-    settings: given,
-    notes: [
-      ...notes,
-      ...effects,
-      ...adviceNotes(given),
-      ...(given.enabled ? [say('exchange.notes.switchedOff')] : []),
-      ...(staysOff ? [say('exchange.notes.staysOff')] : []),
-    ],
-    staysOff,
-  }
+  const switchedOff = given.enabled ? [say('exchange.notes.switchedOff')] : []
+  return { place, settings: given, notes: [...notes, ...switchedOff] }
 }
 
 function itemsOf(text: string, refused: Refusal[]): readonly unknown[] {

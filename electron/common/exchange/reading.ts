@@ -12,12 +12,12 @@ export interface ReadTask {
   readonly settings: TaskSettings
   /** What a person should know before taking it: one sentence each. */
   readonly notes: readonly string[]
-  /** True where it does more than copy: then it comes switched off, whatever is asked for. */
-  readonly staysOff?: boolean
 }
 
 /** A task that was understood. Nothing of it is stored yet. */
 export interface FoundTask extends ReadTask {
+  /** True where it does more than copy: then it comes switched off, whatever is asked for. */
+  readonly staysOff: boolean
   /** Its remote side as lists tell it: `host::module` or `host:path`. */
   readonly remote: string
   /** It is here already, or twice in the text: an import does not add it again. */

@@ -113,7 +113,7 @@ export class ExchangeDesk {
     return this.tasks.add(
       taken.map(({ settings, staysOff }) => ({
         ...settings,
-        enabled: enable && staysOff !== true,
+        enabled: enable && !staysOff,
       })),
     )
   }

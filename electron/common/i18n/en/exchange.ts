@@ -97,6 +97,7 @@ export const exchange = {
     runsThere: '{option} runs something else on the remote host.',
     readsHere: '{option} reads a file of this computer.',
     writesHere: '{option} writes on this computer beside what is copied.',
+    writesDevices: '{option} writes over what a device holds: a whole disk, if it is one.',
     removesHere: '{option} deletes files on this computer.',
     switchedOff:
       'It was enabled there, and comes switched off unless it is enabled with the import.',
