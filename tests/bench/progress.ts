@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { buildCommand } from '../../electron/common/rsync/build-command'
+import { buildCommand, ITEM_PREFIX } from '../../electron/common/rsync/build-command'
 import { TASK_DEFAULTS } from '../../electron/common/task/task'
 import type { ProgressPlan, RunProgress } from '../../electron/common/run/run'
 import { runRsync } from '../../electron/core/run/run-rsync'
@@ -81,7 +81,14 @@ async function copy(
       ...{ program: 'rsync', argv: buildCommand(task).argv, cwd: homedir },
       env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' },
     },
-    ...{ task, silenceSeconds: null, log: NO_LOG, onProgress, ...(plan ? { plan } : {}) },
+    ...{
+      itemPrefix: ITEM_PREFIX,
+      task,
+      silenceSeconds: null,
+      log: NO_LOG,
+      onProgress,
+      ...(plan ? { plan } : {}),
+    },
     stop: new AbortController().signal,
   })
   if (outcome.state !== 'SUCCESS') throw new Error(outcome.reason)

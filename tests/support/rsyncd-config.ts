@@ -12,6 +12,8 @@ export interface RsyncdConfig {
   readonly authUser: string
   /** Lines appended as they are: more modules, `[name]` first. */
   readonly extra?: string
+  /** Lines before the first module. */
+  readonly globals?: readonly string[]
 }
 
 /** Where the parts of a daemon's directory are; everything derives from the base. */
@@ -58,6 +60,7 @@ export function rsyncdConfig(config: RsyncdConfig): string {
     'reverse lookup = no',
     `log file = ${paths.log}`,
     ...ownerLines(),
+    ...(config.globals ?? []),
   ]
   const modules = moduleNames.flatMap((name) => [
     `[${name}]`,

@@ -14,6 +14,8 @@ export interface RsyncdOptions {
   readonly port?: number
   /** Lines appended to the configuration, e.g. a module with a blank in its name. */
   readonly extraConfig?: string
+  /** Lines before the first module, e.g. for a message of the day. */
+  readonly globals?: readonly string[]
 }
 
 /** One module of a running test daemon. */
@@ -83,14 +85,17 @@ function launch(port: number, config: string, log: string): Promise<ServerProces
 }
 
 async function startIn(dir: TempDir, options: RsyncdOptions): Promise<Rsyncd> {
-  const { authUser = 'backup', password = 'pass $word 1', extraConfig } = options
+  const { authUser = 'backup', password = 'pass $word 1', extraConfig, globals = [] } = options
   const paths = rsyncdPaths(dir.path)
   await writeModules(dir.path)
   // rsync refuses a secrets file that others can read.
   await writeFile(paths.secrets, `${authUser}:${password}\n`, { mode: 0o600 })
   return onFreePort(options.port, async (port) => {
     const extra = extraConfig === undefined ? {} : { extra: extraConfig }
-    await writeFile(paths.config, rsyncdConfig({ base: dir.path, port, authUser, ...extra }))
+    await writeFile(
+      paths.config,
+      rsyncdConfig({ base: dir.path, port, authUser, globals, ...extra }),
+    )
     const server = await launch(port, paths.config, paths.log)
     return {
       host: '127.0.0.1',

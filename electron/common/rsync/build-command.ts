@@ -59,6 +59,8 @@ export interface CommandContext {
    * the app is not, such as a script.
    */
   readonly isBare?: boolean
+  /** What each itemised line begins with; {@link ITEM_PREFIX} unless the output is read. */
+  readonly itemPrefix?: string
   /** The ssh program; `ssh` unless the settings name another. */
   readonly sshProgram?: string
 }
@@ -70,7 +72,10 @@ export interface RsyncCommand {
   readonly taskArgs: readonly string[]
 }
 
-/** Stands before each itemised line, so that no message can be taken for one (peers 3.4). */
+/**
+ * Begins each itemised line of a command that is shown, or compared with another. A command that is
+ * run has a random one: a message of the other side could begin with this.
+ */
 export const ITEM_PREFIX = '@@|'
 
 const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4']
@@ -107,7 +112,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...lastSafeguards(asked, reading),
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
     // Without the app it is rsync itself that has to be quiet.
-    ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : REPORTING),
+    ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : reporting(context)),
     ...(context.listsAll === true ? ['-ii'] : []),
     // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
@@ -140,8 +145,8 @@ function optionFlags(task: TaskSettings): string[] {
  * `--outbuf=L`: else the line end behind a progress record comes late, and a receiver's other process
  * prints a deletion into the record (measured, 3.5.0).
  */
-const REPORTING = [
-  `--out-format=${ITEM_PREFIX}%i %l %n%L`,
+const reporting = ({ itemPrefix = ITEM_PREFIX }: CommandContext): string[] => [
+  `--out-format=${itemPrefix}%i %l %n%L`,
   ...['--info=progress2', '--no-h', '--stats', '--outbuf=L'],
 ]
 

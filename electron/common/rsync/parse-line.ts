@@ -1,5 +1,3 @@
-import { ITEM_PREFIX } from './build-command'
-
 /** One progress record of `--info=progress2` (peers 3.4). */
 export interface ProgressRecord {
   readonly kind: 'progress'
@@ -58,11 +56,10 @@ const UNITS: Record<string, number> = {
 }
 
 /**
- * Reads one line of rsync's standard output, without its line end. File names cannot pass for
- * anything but a name: items carry a prefix, and rsync writes line breaks in names as `\#012`.
+ * Reads one line of rsync's standard output that is no item, without its line end. File names cannot
+ * pass for one: items carry a prefix, and rsync writes line breaks in names as `\#012`.
  */
-export function parseLine(line: string): OutputRecord {
-  if (line.startsWith(ITEM_PREFIX)) return parseItem(line) ?? { kind: 'message', text: line }
+export function parseLine(line: string): ProgressRecord | StatRecord | MessageRecord {
   return parseProgress(line) ?? parseStat(line) ?? { kind: 'message', text: line }
 }
 
@@ -71,8 +68,9 @@ export function isProgressLine(line: string): boolean {
   return PROGRESS.test(line)
 }
 
-function parseItem(line: string): ItemRecord | null {
-  const match = ITEM.exec(line.slice(ITEM_PREFIX.length))
+/** Reads an itemised line without its prefix; null where it is not whole. */
+export function parseItem(line: string): ItemRecord | null {
+  const match = ITEM.exec(line)
   if (!match) return null
   return { kind: 'item', change: match[1] ?? '', bytes: Number(match[2]), name: match[3] ?? '' }
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CHANGE_KINDS, kindOf, type ChangeKind } from '@common/preview/change'
 import type { ChangeTotals } from '@common/preview/preview'
-import { ITEM_PREFIX } from '@common/rsync/build-command'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { LogLine, OutputSink } from '../run/run-log'
 import { lineOf, namedLine, replacedNames, sizeOf } from './change-line'
@@ -29,9 +28,9 @@ const MAX_FOLDERS = 32
 /** How rsync names the folder itself. */
 const ROOT = './'
 const [SPACE, ZERO] = Buffer.from(' 0')
-/** Where rsync's letter of the type, and the size, are in an itemised line with its prefix. */
-const TYPE_AT = ITEM_PREFIX.length + 1
-const SIZE_AT = ITEM_PREFIX.length + 12
+/** Where rsync's letter of the type, and the size, are in an itemised line. */
+const TYPE_AT = 1
+const SIZE_AT = 12
 
 /** The entries sorted by name, which is what all else starts from. */
 export function listFile(folder: string): string {

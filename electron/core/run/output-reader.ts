@@ -1,6 +1,6 @@
-import { ITEM_PREFIX } from '@common/rsync/build-command'
 import {
   isProgressLine,
+  parseItem,
   parseLine,
   type ItemRecord,
   type StatRecord,
@@ -14,18 +14,16 @@ export interface OutputListener {
   item?(record: ItemRecord): void
   /** rsync's last words were that it only did as if (`-n`, or a batch file alone). */
   dryRun?(): void
-  /** The same line before it is read: cheap enough for millions. */
+  /** The same line before it is read, without its prefix: cheap enough for millions. */
   itemised?(line: Buffer): void
   /** An item that says that nothing changes, which only `-ii` prints; then it is no `item`. */
   unchanged?(line: Buffer): void
 }
 
-const PREFIX = Buffer.from(ITEM_PREFIX)
-const [AT, BAR] = PREFIX.subarray(1)
 const SPACE = 0x20
 const NINE = 0x39
-/** Behind prefix, update and type; a blank there says that nothing is different. */
-const FIRST_DETAIL = PREFIX.length + 2
+/** Behind update and type; a blank there says that nothing is different. */
+const FIRST_DETAIL = 2
 /** What begins a figure of --stats: `Number`, `Total`, `Literal`, `Matched`, `File`. */
 const STAT_LETTERS = new Set(Buffer.from('NTLMF'))
 /** How rsync's own summary begins and ends when nothing was copied; names are behind a prefix. */
@@ -39,42 +37,61 @@ const ONLY_AS_IF = /^total size is \S+ {2}speedup is \S+ \((?:DRY RUN|BATCH ONLY
  */
 export class OutputReader {
   private readonly lines = new LineReader()
+  private readonly prefix: Buffer
 
-  constructor(private readonly listener: OutputListener) {}
+  /** @param prefix of itemised lines, which nobody but the command knows */
+  constructor(
+    private readonly listener: OutputListener,
+    prefix: string,
+  ) {
+    this.prefix = Buffer.from(prefix)
+  }
 
   push(chunk: Buffer): Buffer[] {
-    const log = this.lines.push(chunk).filter((line) => this.isForLog(line))
+    const log = this.forLog(this.lines.push(chunk))
     this.tellPending()
-    return log.map(withoutPrefix)
+    return log
   }
 
   end(): Buffer[] {
-    return this.lines
-      .end()
-      .filter((line) => this.isForLog(line))
-      .map(withoutPrefix)
+    return this.forLog(this.lines.end())
   }
 
-  private isForLog(line: Buffer): boolean {
-    if (isItem(line)) {
-      this.listener.itemised?.(line)
-      if (this.listener.unchanged && line[FIRST_DETAIL] === SPACE) this.listener.unchanged(line)
-      else if (this.listener.item) this.read(line)
-      return true
+  private forLog(lines: readonly Buffer[]): Buffer[] {
+    const log: Buffer[] = []
+    for (const line of lines) {
+      if (this.isItem(line)) log.push(this.readItem(line.subarray(this.prefix.length)))
+      else if (isProgress(line)) this.listener.progress?.(line)
+      else log.push(this.readOther(line))
     }
-    if (isProgress(line)) {
-      this.listener.progress?.(line)
-      return false
+    return log
+  }
+
+  /** Millions of lines come here: most are told by their first byte. */
+  private isItem(line: Buffer): boolean {
+    const { prefix } = this
+    if (line[0] !== prefix[0] || line.length < prefix.length) return false
+    return line.compare(prefix, 0, prefix.length, 0, prefix.length) === 0
+  }
+
+  private readItem(item: Buffer): Buffer {
+    const { listener } = this
+    listener.itemised?.(item)
+    if (listener.unchanged && item[FIRST_DETAIL] === SPACE) listener.unchanged(item)
+    else if (listener.item) {
+      const record = parseItem(item.toString('utf8'))
+      if (record) listener.item(record)
     }
-    if (STAT_LETTERS.has(line[0] ?? 0)) this.read(line)
+    return item
+  }
+
+  private readOther(line: Buffer): Buffer {
+    if (STAT_LETTERS.has(line[0] ?? 0)) {
+      const record = parseLine(line.toString('utf8'))
+      if (record.kind === 'stat') this.listener.stat?.(record)
+    }
     if (line[0] === SMALL_T && ONLY_AS_IF.test(line.toString('latin1'))) this.listener.dryRun?.()
-    return true
-  }
-
-  private read(line: Buffer): void {
-    const record = parseLine(line.toString('utf8'))
-    if (record.kind === 'stat') this.listener.stat?.(record)
-    if (record.kind === 'item') this.listener.item?.(record)
+    return line
   }
 
   /** The newest progress record has no end until the next one comes; it is told at once. */
@@ -84,16 +101,8 @@ export class OutputReader {
   }
 }
 
-function isItem(line: Buffer): boolean {
-  return line[2] === BAR && line[1] === AT && line[0] === PREFIX[0]
-}
-
 /** Most lines are told by their first byte. */
 function isProgress(line: Buffer): boolean {
   const first = line[0] ?? 0
   return first >= SPACE && first <= NINE && isProgressLine(line.toString('latin1'))
-}
-
-function withoutPrefix(line: Buffer): Buffer {
-  return isItem(line) ? line.subarray(PREFIX.length) : line
 }

@@ -24,7 +24,7 @@ export interface PreparedRun {
   readonly task: Task
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
-  readonly request: Pick<RsyncRequest, 'spawn' | 'task' | 'silenceSeconds'>
+  readonly request: Pick<RsyncRequest, 'spawn' | 'itemPrefix' | 'task' | 'silenceSeconds'>
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null

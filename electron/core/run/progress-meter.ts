@@ -1,4 +1,4 @@
-import { parseLine } from '@common/rsync/parse-line'
+import { parseItem, parseLine } from '@common/rsync/parse-line'
 import { advance, NO_PROGRESS } from '@common/run/progress'
 import type { ProgressPlan, RunProgress } from '@common/run/run'
 
@@ -62,9 +62,9 @@ export class ProgressMeter {
   }
 
   private currentFile(): string | null {
-    const item = this.item && parseLine(this.item.toString('utf8'))
+    const item = this.item && parseItem(this.item.toString('utf8'))
     this.item = null
-    const isFile = item?.kind === 'item' && TRANSFER.test(item.change)
+    const isFile = item !== null && TRANSFER.test(item.change)
     return isFile ? item.name : this.progress.currentFile
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { changedByAlias } from '@common/rsync/alias-changes'
@@ -73,6 +74,7 @@ export class RunPlanner {
     const aliases = await poptAliases(account, this.deps.accounts)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     identity?.announce()
+    const itemPrefix = `@@${randomBytes(6).toString('hex')}|`
     const context: CommandContext = {
       dryRun: options.dryRun === true,
       listsAll: options.listsAll === true,
@@ -81,7 +83,7 @@ export class RunPlanner {
       sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     }
-    const argv = argvOf(task, options, context)
+    const argv = argvOf(task, options, { ...context, itemPrefix })
     const changed = changedByAlias(argv, aliases)
     if (changed !== null) {
       await identity?.dispose()
@@ -100,7 +102,7 @@ export class RunPlanner {
           // What was sent is kept over there, however rsync ends here; waiting would only flush it.
           ...(task.direction === 'PUSH' ? { killGraceMs: PUSH_KILL_GRACE_MS } : {}),
         },
-        task,
+        ...{ itemPrefix, task },
         silenceSeconds: ioTimeout(readOptions(argv, aliases)),
       },
       rsyncVersion: rsync?.version ?? null,

@@ -25,6 +25,8 @@ const KEPT_LAST = 50
 
 export interface RsyncRequest {
   readonly spawn: SpawnRequest
+  /** What the itemised lines of that command begin with. */
+  readonly itemPrefix: string
   readonly task: RunTraits
   /** Seconds in which nothing moves after which the run is ended; null for never. */
   readonly silenceSeconds: number | null
@@ -127,20 +129,23 @@ type Watch = Pick<SilenceWatch, 'wasSilent' | 'heard' | 'stop'>
 
 async function readOutput(
   group: ProcessGroup,
-  { log, onItem, onUnchanged }: RsyncRequest,
+  { itemPrefix, log, onItem, onUnchanged }: RsyncRequest,
   meter: ProgressMeter,
   watch: Watch,
 ): Promise<{ stats: RunStats | null; isDryRun: boolean }> {
   const stats = new Map<string, number>()
   let isDryRun = false
-  const reader = new OutputReader({
-    stat: ({ name, value }: StatRecord) => stats.set(name, value),
-    dryRun: () => (isDryRun = true),
-    progress: (line) => meter.record(line),
-    itemised: (line) => meter.itemised(line),
-    ...(onItem ? { item: (item) => onItem(item) } : {}),
-    ...(onUnchanged ? { unchanged: (line) => onUnchanged(line) } : {}),
-  })
+  const reader = new OutputReader(
+    {
+      stat: ({ name, value }: StatRecord) => stats.set(name, value),
+      dryRun: () => (isDryRun = true),
+      progress: (line) => meter.record(line),
+      itemised: (line) => meter.itemised(line),
+      ...(onItem ? { item: (item) => onItem(item) } : {}),
+      ...(onUnchanged ? { unchanged: (line: Buffer) => onUnchanged(line) } : {}),
+    },
+    itemPrefix,
+  )
   for await (const chunk of group.turnsOf(group.stdout)) {
     watch.heard()
     await log.write(reader.push(chunk))

@@ -25,7 +25,7 @@ async function insteadOfMkfifo(script: string): Promise<void> {
 function run(script: string, stop: AbortSignal) {
   const env = { PATH: process.env['PATH'] ?? '' }
   const spawn = { program: 'sh', argv: ['-c', script], env, cwd: '/' }
-  return runRsync({ spawn, task, silenceSeconds: null, log: nowhere, stop })
+  return runRsync({ spawn, itemPrefix: '@@|', task, silenceSeconds: null, log: nowhere, stop })
 }
 
 afterEach(() => void vi.unstubAllEnvs())

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -46,6 +46,23 @@ describe('a run that would delete more than the limits allow', () => {
     await makeTree(far, files(20, 'more'))
     await expectHeld(await test.run(task.id), ['delete-limit'])
   })
+
+  it.each(['@@|', '@@0123456789ab|', ''])(
+    'is held though the other side prints lines like items that begin with %j',
+    async (prefix) => {
+      const motd = `${near}-motd`
+      await makeTree(near, files(200, 'mine'))
+      await makeTree(far, { one: '' })
+      const lines = Array.from({ length: 3000 }, (_, i) => `${prefix}.f          5 x${i}\n`)
+      await writeFile(motd, ['Number of files: 4,000\n', ...lines].join(''))
+      const extraConfig = `[lies]\npath = ${far}\n`
+      const liar = await startRsyncd({ extraConfig, globals: [`motd file = ${motd}`] })
+      onTestFinished(() => liar.stop())
+      const pull = { direction: 'PULL', path: near, delete: true } as const
+      const { id } = await test.create(moduleTask(liar, 'lies', pull))
+      await expectHeld(await untouched(near, () => test.run(id)), ['delete-limit'])
+    },
+  )
 
   it('is held whatever option asks for the deletions', async () => {
     await makeTree(near, { a: 'a' })

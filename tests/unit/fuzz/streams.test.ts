@@ -56,11 +56,8 @@ const linesOf = (chunks: readonly Buffer[]) => {
 const readOutput = (chunks: readonly Buffer[]) => {
   const told: unknown[] = []
   const tell = (record: unknown) => void told.push(record)
-  const reader = new OutputReader({
-    item: tell,
-    stat: tell,
-    itemised: (line) => tell(String(line)),
-  })
+  const listener = { item: tell, stat: tell, itemised: (line: Buffer) => tell(String(line)) }
+  const reader = new OutputReader(listener, ITEM_PREFIX)
   const log = chunks.flatMap((chunk) => reader.push(chunk))
   return { log: [...log, ...reader.end()].map((line) => line.toString('latin1')), told }
 }
@@ -100,7 +97,7 @@ describe('a stream of bytes', () => {
 
   it('of a hundred million bytes without an end is held by one line of them', () => {
     const chunk = Buffer.alloc(MAX_LINE_BYTES, 'x')
-    const reader = new OutputReader({})
+    const reader = new OutputReader({}, ITEM_PREFIX)
     let [received, held] = [0, 0]
     const before = bytesInUse()
     for (let sent = 0; sent < 1e8; sent += chunk.length) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseLine } from '@common/rsync/parse-line'
+import { parseItem, parseLine } from '@common/rsync/parse-line'
 import { hostileNames } from '../../../support/hostile-names'
 import { anyText } from '../../any-text'
-import { aProgress, itemLine } from '../../builders'
+import { aProgress } from '../../builders'
 
 const record = (rest: string) => `             12  50%    ${rest}`
 
@@ -75,36 +75,37 @@ describe('a progress record', () => {
   })
 })
 
+const item = (name: string) => `>f+++++++++ 2 ${name}`
+
 describe('an item', () => {
   it.each([
-    ['@@|>f+++++++++ 5000 100% cotton', '>f+++++++++', 5000, '100% cotton'],
-    ['@@|*deleting   0 gone', '*deleting  ', 0, 'gone'],
-    ['@@|>f+++++++++ 2 *deleting   x', '>f+++++++++', 2, '*deleting   x'],
-    ['@@|>f+++++++++ 2 @@|>f+++++++++ 3 x', '>f+++++++++', 2, '@@|>f+++++++++ 3 x'],
-    ['@@|>f+++++++++ 2   leading', '>f+++++++++', 2, '  leading'],
-    ['@@|<f.st...... 7 trailing  ', '<f.st......', 7, 'trailing  '],
-    ['@@|cL+++++++++ 9 link -> photo.jpg', 'cL+++++++++', 9, 'link -> photo.jpg'],
-    ['@@|>f+++++++++ 2 new\\#012line', '>f+++++++++', 2, 'new\\#012line'],
-    ['@@|cd+++++++++ 4096 sub/', 'cd+++++++++', 4096, 'sub/'],
-    [itemLine(record('1.00MB/s    0:00:01')), '>f+++++++++', 2, record('1.00MB/s    0:00:01')],
+    ['>f+++++++++ 5000 100% cotton', '>f+++++++++', 5000, '100% cotton'],
+    ['*deleting   0 gone', '*deleting  ', 0, 'gone'],
+    ['>f+++++++++ 2 *deleting   x', '>f+++++++++', 2, '*deleting   x'],
+    ['>f+++++++++ 2 @@|>f+++++++++ 3 x', '>f+++++++++', 2, '@@|>f+++++++++ 3 x'],
+    ['>f+++++++++ 2   leading', '>f+++++++++', 2, '  leading'],
+    ['<f.st...... 7 trailing  ', '<f.st......', 7, 'trailing  '],
+    ['cL+++++++++ 9 link -> photo.jpg', 'cL+++++++++', 9, 'link -> photo.jpg'],
+    ['>f+++++++++ 2 new\\#012line', '>f+++++++++', 2, 'new\\#012line'],
+    ['cd+++++++++ 4096 sub/', 'cd+++++++++', 4096, 'sub/'],
+    [item(record('1.00MB/s    0:00:01')), '>f+++++++++', 2, record('1.00MB/s    0:00:01')],
   ])('%j is read by its columns', (line, change, bytes, name) => {
-    expect(parseLine(line)).toEqual({ kind: 'item', change, bytes, name })
+    expect(parseItem(line)).toEqual({ kind: 'item', change, bytes, name })
   })
 
   it('is told whatever its name is', () => {
     for (const name of hostileNames().map(String)) {
-      expect(parseLine(itemLine(name))).toMatchObject({ kind: 'item', name })
+      expect(parseItem(item(name))).toMatchObject({ kind: 'item', name })
     }
     fc.assert(
       fc.property(anyText, (name) => {
-        expect(parseLine(itemLine(name))).toMatchObject({ kind: 'item', name })
+        expect(parseItem(item(name))).toMatchObject({ kind: 'item', name })
       }),
     )
   })
 
-  it.each(['@@|', '@@|short 1 x', '@@|>f+++++++++ x y'])(
-    'that is not whole, %j, is a message and not lost',
-    (text) => expect(parseLine(text)).toEqual({ kind: 'message', text }),
+  it.each(['', 'short 1 x', '>f+++++++++ x y'])('that is not whole, %j, is none', (text) =>
+    expect(parseItem(text)).toBeNull(),
   )
 })
 

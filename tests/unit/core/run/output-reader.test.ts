@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ITEM_PREFIX } from '@common/rsync/build-command'
 import {
   parseLine,
   type ItemRecord,
@@ -14,11 +15,12 @@ function read(chunks: readonly Buffer[], withItems: boolean) {
   const progress: OutputRecord[] = []
   const stats: StatRecord[] = []
   const items: ItemRecord[] = []
-  const reader = new OutputReader({
-    progress: (line) => progress.push(parseLine(line.toString())),
-    stat: (record) => stats.push(record),
-    ...(withItems ? { item: (record) => items.push(record) } : {}),
-  })
+  const listener = {
+    progress: (line: Buffer) => void progress.push(parseLine(line.toString())),
+    stat: (record: StatRecord) => void stats.push(record),
+    ...(withItems ? { item: (record: ItemRecord) => void items.push(record) } : {}),
+  }
+  const reader = new OutputReader(listener, ITEM_PREFIX)
   const lines = [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]
   return { progress, stats, items, log: lines.map((line) => line.toString('latin1')) }
 }

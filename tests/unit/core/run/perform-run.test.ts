@@ -37,6 +37,7 @@ const prepared = (script: string) => ({
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
     task: aTask(),
     silenceSeconds: null,
+    itemPrefix: '@@|',
   },
   rsyncVersion: null,
   askAccount: () => Promise.resolve(null),
