@@ -1,4 +1,5 @@
 import { say, type Sentence } from '../i18n/say'
+import { filterRules } from '../rsync/filter-rules'
 import { withEffect } from '../rsync/option-questions'
 import type { OptionEffect } from '../rsync/option-table'
 import { adviseParameters, saying } from '../rsync/parameter-advice'
@@ -81,5 +82,17 @@ export function parameterNotes(
 }
 
 function doingIt(reading: OptionReading, effect: OptionEffect): ReadOption[] {
-  return withEffect(reading, effect).filter(({ isRemote }) => !isRemote)
+  const options = withEffect(reading, effect)
+  const readers = effect === 'reads-here' ? readingRules(reading) : []
+  return [...new Set([...options, ...readers])].filter(({ isRemote }) => !isRemote)
+}
+
+/** Filters that name a file of rules; those in each folder are looked for in what is copied. */
+function readingRules(reading: OptionReading): ReadOption[] {
+  const isElsewhere = (pattern: string) => pattern.replace(/^\//, '').includes('/')
+  return filterRules(reading)
+    .filter(
+      ({ kind, pattern }) => kind === 'merge' || (kind === 'dir-merge' && isElsewhere(pattern)),
+    )
+    .map(({ option }) => option)
 }

@@ -47,6 +47,37 @@ describe('a command for rsync that does more than copy', () => {
     expect(new Set(task?.notes).size).toBe(task?.notes.length)
   })
 
+  const merges = [
+    '. /etc/shadow',
+    'merge /x',
+    'merge,- /x',
+    '.- /x',
+    '.,+ /x',
+    ': /../../x',
+    '._/x',
+  ]
+  it.each(
+    merges.flatMap((rule) => [
+      `--filter='${rule}'`,
+      `-f '${rule}'`,
+      `-f'${rule}'`,
+      `-vf '${rule}'`,
+    ]),
+  )('stays off for %s: its rules are from a file of this computer', (options) => {
+    const [task] = found(options)
+    expect(task?.staysOff).toBe(true)
+    expect(task?.notes.join('\n')).toMatch(/^-\S*f\S* reads a file of this computer\.$/m)
+    const [same] = readImport(JSON.stringify(toWire((task as FoundTask).settings)), ADA).found
+    expect(same?.staysOff).toBe(true)
+  })
+
+  it.each(['-F', '-FF', '-C', "--filter=': .rules'", "--exclude='. /x'", "--filter='- . /x'"])(
+    'may run at once with %s, which names no file elsewhere',
+    (options) => {
+      expect(found(options)[0]?.staysOff).toBe(false)
+    },
+  )
+
   it.each([
     ['--delete --exclude=x --filter="- y"', 'PUSH', /^$/],
     ['--delete-excluded --link-dest=../old', 'PUSH', /deletes files at the destination/],
