@@ -1,15 +1,16 @@
+import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { InvokeArgs, InvokeChannel } from '@common/ipc/contract'
 import { withEffect } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
-import { desktopLine } from '@common/text/visible-text'
+import { terminalLine } from '@common/text/visible-text'
 import { readBackup } from '@core/exchange/backup-text'
 import type { Engine } from '@core/engine'
 
 /** What main asks before it carries out a call, in a dialog that no page can draw or answer. */
 export interface Question {
   readonly message: string
-  /** One line for each option or program; hidden characters are blanks. */
+  /** One line for each option or program, whole; hidden characters are escapes. */
   readonly detail: string
 }
 
@@ -19,10 +20,10 @@ export type KnownToConsent = {
   readonly exchange: Pick<Engine['exchange'], 'read'>
 }
 
-/** Options and programs in a question; more are counted. */
+/** Options and programs in a question. */
 const MAX_LINES = 20
-/** Characters of one of them. */
-const MAX_LINE = 200
+/** Characters of all of them: with more, the buttons leave a small screen. */
+const MAX_CHARACTERS = 1600
 
 /**
  * What a person must allow before the page's calls put it to use: another program for every run, and
@@ -44,6 +45,7 @@ export class Consent {
   /**
    * Asks a person where a call with these arguments needs it. One question is open at a time: a
    * call that needs another is refused meanwhile, so that no page can pile them up.
+   * @throws AppError FORBIDDEN for more than one question can show
    */
   async allows(channel: InvokeChannel, args: readonly unknown[]): Promise<boolean> {
     return (
@@ -55,10 +57,11 @@ export class Consent {
   private async isAllowed(about: About, wanted: readonly string[]): Promise<boolean> {
     const fresh = [...new Set(wanted)].filter((one) => !this.allowed.has(one))
     if (fresh.length === 0) return true
+    const question = { message: say(about), detail: detailOf(fresh) }
     if (this.isAsking) return false
     this.isAsking = true
     try {
-      if (!(await this.ask({ message: say(about), detail: detailOf(fresh) }))) return false
+      if (!(await this.ask(question))) return false
     } finally {
       this.isAsking = false
     }
@@ -134,8 +137,12 @@ function riskyOptions(extra: unknown): string[] {
     .map(({ name, value }) => (value === null ? `--${name}` : `--${name}=${value}`))
 }
 
+/** @throws AppError where a part would be left out: nothing is allowed that was not shown */
 function detailOf(lines: readonly string[]): string {
-  const left = lines.length - MAX_LINES
-  const shown = lines.slice(0, MAX_LINES).map((line) => desktopLine(line, MAX_LINE))
-  return [...shown, ...(left > 0 ? [say('consent.more', {}, left)] : [])].join('\n')
+  // An escape is longer than what it stands for: megabytes are not escaped first.
+  const isShort = (text: string) => text.length < MAX_CHARACTERS + lines.length
+  const plain = lines.join('\n')
+  const detail = isShort(plain) ? lines.map(terminalLine).join('\n') : plain
+  if (lines.length <= MAX_LINES && isShort(detail)) return detail
+  throw new AppError('FORBIDDEN', say('consent.tooMuch'))
 }

@@ -36,10 +36,11 @@ export const consent = {
   programs: 'Use another program for every run?',
   options:
     'Allow these options? With them rsync starts a program, here or on the other computer, or writes a file beside what it copies.',
-  more: 'and {count} more',
   no: 'Cancel',
   yes: 'Allow',
   refused: 'This was not allowed, so nothing was changed or started.',
+  tooMuch:
+    'What has to be allowed for this is too much to show in one question, so nothing was changed or started. Use fewer or shorter options at a time, or the command line: rsync-tasks create, update, import, restore or programs.',
 }
 
 /** The plain page that is shown when the app's own has failed too often. */

@@ -99,14 +99,44 @@ describe('an option that runs a program or writes a file of its own', () => {
     expect(asked[0]?.detail).toContain(EVIL)
   })
 
-  it('cannot hide in the question: one line each, hidden characters shown as blanks, the rest counted', async () => {
+  it('is shown as it is, on a line of its own, with hidden characters in a visible form', async () => {
     const { asked, allows } = person([])
-    await allows('tasks:create', { extra: [`--rsh='a\nb\u202e ${'x'.repeat(500)}'`] })
-    expect(asked[0]?.detail).toMatch(/^--rsh=a b [^\n\u202e]*…$/)
-    const many = Array.from({ length: 30 }, (_, i) => `--log-file=/tmp/${i}`)
-    await allows('tasks:create', { extra: many })
-    expect(asked[1]?.detail.split('\n')).toHaveLength(21)
-    expect(asked[1]?.detail).toMatch(/\nand 10 more$/)
+    await allows('tasks:create', { extra: ["--rsh='a\nb\u202e'", '--log-file=/tmp/x'] })
+    expect(asked[0]?.detail).toBe('--rsh=a\\x0ab\\u202e\n--log-file=/tmp/x')
+  })
+
+  it.each([
+    ['a long value', [`--rsync-path='${'rsync --fake-super '.repeat(90)}; ${EVIL}'`]],
+    [
+      'hidden characters that fill the line',
+      [`--rsync-path='rsync ${'\u200b'.repeat(400)}; ${EVIL}'`],
+    ],
+    ['megabytes of hidden characters', [`--rsync-path='rsync ${'\u200b'.repeat(1e6)}; ${EVIL}'`]],
+    ['many lines', Array.from({ length: 21 }, (_, i) => `--log-file=/tmp/${i}`)],
+  ])('is refused in words, asking nothing, where it cannot be shown for %s', async (_, extra) => {
+    const { asked, allows } = person([])
+    const settings = { extra }
+    for (let time = 0; time < 2; time++) {
+      await expect(allows('tasks:create', settings)).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+        message: expect.stringContaining('too much to show in one question'),
+      })
+    }
+    expect(asked).toEqual([])
+    expect(await allows('tasks:create', { extra: ['--log-file=/tmp/1'] })).toBe(true)
+    expect(asked).toHaveLength(1)
+  })
+
+  it.each([
+    ['one value', [`--log-file=${'😀'.repeat(794)}`]],
+    [
+      'many values',
+      Array.from({ length: 20 }, (_, i) => `--log-file=${String(i).padStart(69, 'x')}`),
+    ],
+  ])('is allowed at the largest that is shown, in %s', async (_, extra) => {
+    const { asked, allows } = person([])
+    expect(await allows('tasks:create', { extra })).toBe(true)
+    expect(asked[0]?.detail.split('\n')).toEqual(extra)
   })
 })
 
@@ -141,6 +171,8 @@ describe('another program for every run', () => {
     expect(await allows('programs:update', { rsync: EVIL })).toBe(false)
     expect(await allows('programs:update', { ssh: EVIL })).toBe(false)
     expect(asked.map(({ detail }) => detail)).toEqual([`rsync: ${EVIL}`, `ssh: ${EVIL}`])
+    const long = `/opt/${'x'.repeat(1600)}`
+    await expect(allows('programs:update', { rsync: long })).rejects.toThrow(/too much to show/)
     expect(await allows('programs:update', { rsync: null, ssh: null })).toBe(true)
   })
 
