@@ -33,6 +33,10 @@ const DOINGS: readonly Doing[] = [
   },
   { effect: 'writes-at-receiver', says: 'exchange.notes.writesHere', direction: 'PULL' },
   {
+    ...{ effect: 'trusts-sender', says: 'exchange.notes.trustsSender', direction: 'PULL' },
+    alsoSaid: 'advice.insecureLinks',
+  },
+  {
     ...{ effect: 'reads-at-receiver', says: 'exchange.notes.readsHere', direction: 'PULL' },
     isMeant: true,
   },

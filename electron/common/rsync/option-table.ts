@@ -56,10 +56,10 @@ const TABLE = `
   copy-links -L
   copy-unsafe-links
   safe-links
-  insecure-links no:insecure-links since:3.5.0
+  insecure-links no:insecure-links since:3.5.0 does:trusts-sender
   munge-links no:munge-links
   copy-dirlinks -k
-  keep-dirlinks -K does:overcounts
+  keep-dirlinks -K does:overcounts,trusts-sender
   hard-links -H no:hard-links,H
   relative -R no:relative,R
   implied-dirs also:i-d no:implied-dirs,i-d
@@ -133,9 +133,9 @@ const TABLE = `
   only-write-batch =text does:no-copy,writes-here
   files-from =text does:reads-here
   from0 -0 no:from0
-  old-args no:old-args since:3.2.4
+  old-args no:old-args since:3.2.4 does:trusts-sender
   secluded-args -s also:protect-args no:secluded-args,protect-args,s
-  trust-sender since:3.2.5
+  trust-sender since:3.2.5 does:trusts-sender
   numeric-ids no:numeric-ids
   usermap =text
   groupmap =text
@@ -196,6 +196,8 @@ export type OptionEffect =
   | 'reads-at-sender'
   | 'reads-at-receiver'
   | 'writes-at-receiver'
+  /** What a sender says is checked less: it could have files written that were not asked for. */
+  | 'trusts-sender'
   /** What a device at the receiver holds is written over: a whole disk, say. */
   | 'writes-devices'
 

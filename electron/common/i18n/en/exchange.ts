@@ -98,6 +98,8 @@ export const exchange = {
     readsHere: '{option} reads a file of this computer.',
     writesHere: '{option} writes on this computer beside what is copied.',
     writesDevices: '{option} writes over what a device holds: a whole disk, if it is one.',
+    trustsSender:
+      '{option} trusts the other side, which could then write what was not asked for, and outside of Path.',
     removesHere: '{option} deletes files on this computer.',
     switchedOff:
       'It was enabled there, and comes switched off unless it is enabled with the import.',

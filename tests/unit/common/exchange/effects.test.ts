@@ -36,6 +36,10 @@ describe('a command for rsync that does more than copy', () => {
     ['-T /etc', 'PULL', '-T writes on this computer'],
     ['--write-devices --no-W', 'PULL', '--write-devices writes over what a device holds'],
     ['--write-devices', 'PUSH', '--write-devices writes over what a device holds'],
+    ['--insecure-links', 'PULL', '--insecure-links trusts the other side'],
+    ['-K', 'PULL', '-K trusts the other side'],
+    ['--keep-dirlinks', 'PULL', '--keep-dirlinks trusts the other side'],
+    ['--trust-sender', 'PULL', '--trust-sender trusts the other side'],
     ['--password-file=/x', 'PUSH', '--password-file reads a file of this computer.'],
     ['--exclude-from=/x', 'PUSH', '--exclude-from reads a file of this computer.'],
     ['--files-from=/x', 'PUSH', '--files-from reads a file of this computer.'],
@@ -84,6 +88,7 @@ describe('a command for rsync that does more than copy', () => {
     ['--backup-dir=../old -b', 'PUSH', /^$/],
     ['--remove-source-files', 'PUSH', /^--remove-source-files deletes files on this computer\./],
     ['--remove-source-files', 'PULL', /deletes files at the source after they were copied/],
+    ['-K --trust-sender', 'PUSH', /^$/],
     ['--link-dest=/srv/old', 'PULL', /^--link-dest reads a file of this computer\./],
   ])('may run at once with %s (%s), which whoever wrote it meant', (options, direction, note) => {
     const [task] = found(options, direction)
@@ -105,7 +110,7 @@ describe('a command for rsync that does more than copy', () => {
     for (const task of found(options, direction)) {
       const [same] = readImport(JSON.stringify(toWire(task.settings)), ADA).found
       const about = (notes: readonly string[] = []) =>
-        notes.filter((note) => / (this computer|remote host|holds)\b/.test(note))
+        notes.filter((note) => / (this computer|remote host|holds|other side)\b/.test(note))
       expect(task.notes).toEqual(expect.arrayContaining(about(same?.notes)))
       const isMeant =
         MEANT.includes(name) || (direction === 'PULL' && MEANT_AT_RECEIVER.includes(name))

@@ -144,6 +144,8 @@ describe('a task from a file that does more than copy', () => {
     ['reads-at-receiver', 'PULL', 'reads a file of this computer'],
     ['reads-at-sender', 'PUSH', 'reads a file of this computer'],
     ['removes-source', 'PUSH', 'deletes files on this computer'],
+    ['trusts-sender', 'PULL', 'could then write what was not asked for'],
+    ['writes-devices', null, 'writes over what a device holds'],
   ]
   const cases = SAYINGS.flatMap(([effect, direction, sentence]) =>
     OPTIONS.filter(({ does }) => does.includes(effect) && !does.includes('no-copy')).flatMap(
@@ -162,12 +164,13 @@ describe('a task from a file that does more than copy', () => {
     expect(found?.notes.join(' ')).toContain(sentence)
   })
 
-  it.each([[{ extra: ['--exclude=x', '-v'] }], [{ extra: ['--exclude=--log-file=/x'] }]])(
-    '%j does not',
-    (given) => {
-      expect(read({ ...TASK, ...given }).found[0]?.staysOff).toBe(false)
-    },
-  )
+  it.each([
+    [{ extra: ['-K', '--trust-sender'] }],
+    [{ extra: ['--exclude=x', '-v'] }],
+    [{ extra: ['--exclude=--log-file=/x'] }],
+  ])('%j does not', (given) => {
+    expect(read({ ...TASK, ...given }).found[0]?.staysOff).toBe(false)
+  })
 
   it('is refused where it starts a program by itself', () => {
     const module = { mode: 'MODULE', remotemodule: 'm', remotehost: 'h' }
