@@ -1,9 +1,4 @@
-import {
-  dialog,
-  type BrowserWindow,
-  type MessageBoxOptions,
-  type MessageBoxSyncOptions,
-} from 'electron'
+import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 import { say } from '@common/i18n/say'
 import type { Question } from './ipc/consent'
 import { desktopLines } from '@common/text/visible-text'
@@ -78,20 +73,15 @@ export class Dialogs {
     }))
   }
 
-  /** The page has something that is not saved. Electron waits for the answer. */
-  discard(): boolean {
-    const owner = this.owner()
-    const options: MessageBoxSyncOptions = {
+  /** The page has something that is not saved. */
+  discard(): Promise<boolean> {
+    return this.isYes({
       type: 'question',
       message: say('dialogs.discard.message'),
       detail: say('dialogs.discard.detail'),
       buttons: [say('dialogs.discard.no'), say('dialogs.discard.yes')],
       defaultId: 0,
-      cancelId: 0,
-    }
-    return (
-      (owner ? dialog.showMessageBoxSync(owner, options) : dialog.showMessageBoxSync(options)) === 1
-    )
+    })
   }
 
   /** Before the page has something done that it must not do by itself. */

@@ -107,6 +107,8 @@ function choose({ host }: DesktopShell, command: MenuCommand): void {
 
 function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer): QuitController {
   const quit = new QuitController({
+    isUnsaved: () => shell.host.kept.drafts.length > 0,
+    discard: () => shell.dialogs.discard(),
     activeRuns: () => engine.book.active().length,
     confirm: (runs) => shell.dialogs.quit(runs),
     shutDown: async (cause) => {

@@ -121,6 +121,8 @@ describe('what only some files may do', () => {
     [MAIN, "window.loadURL('file:///x')", 'names a file: page'],
     [MAIN, 'window.loadURL(`file://${x}`)', 'names a file: page'],
     [MAIN, "window.loadFile('x')", 'loads a file: page'],
+    [MAIN, 'dialog.showMessageBoxSync(options)', 'holds up all of main for an answer'],
+    [MAIN, 'dialog.showOpenDialogSync(options)', 'holds up all of main for an answer'],
   ])('is noticed in %s: %s', (path, text, message) => {
     expect(found(path, `// a comment\n${text}`)).toEqual([`${path}:2 ${message}`])
   })

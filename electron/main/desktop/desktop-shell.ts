@@ -48,6 +48,7 @@ export class DesktopShell {
   private readonly bar: TaskbarProgress
   private readonly notifier: RunNotifier
   private readonly foothold: Foothold
+  private isStopped = false
 
   constructor(private readonly options: ShellOptions) {
     const { engine } = options
@@ -90,6 +91,7 @@ export class DesktopShell {
 
   /** Takes everything off the desktop; nothing of it comes back. */
   stop(): void {
+    this.isStopped = true
     this.trayWatch.stop()
     this.foothold.stop()
     this.tray.stop()
@@ -133,6 +135,8 @@ export class DesktopShell {
       hasTray: () => this.trayWatch.tray !== null,
       explain: (hasTray) => this.dialogs.close(hasTray),
       explained: (goesOn) => this.desktop.closingDecided(goesOn),
+      isUnsaved: () => this.host.kept.drafts.length > 0,
+      discard: () => this.dialogs.discard(),
       window: () => this.host.current,
       quit,
     })
@@ -144,12 +148,10 @@ export class DesktopShell {
         void isOnScreen(window)
         window.once('ready-to-show', () => this.bar.show())
         window.once('closed', freeMemorySoon)
-        window.webContents.on('will-prevent-unload', (event) => {
-          if (this.dialogs.discard()) event.preventDefault()
-        })
         return window
       },
-      onClose: (event) => closing.closing(event),
+      // While the app ends, nobody is asked or told anything.
+      onClose: (event) => this.isStopped || closing.closing(event),
       isUsable: async (window) => !keeper.hasGivenUp(window) && (await isOnScreen(window)),
     })
   }

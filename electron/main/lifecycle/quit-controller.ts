@@ -2,6 +2,10 @@ import type { StopCause } from '@common/run/stop-cause'
 
 /** What the quit controller needs of the app; nothing of Electron. */
 export interface QuitDeps {
+  /** Something is typed that is not saved. */
+  readonly isUnsaved: () => boolean
+  /** Asks whether to quit without saving. */
+  readonly discard: () => Promise<boolean>
   /** How many runs go on or wait. */
   readonly activeRuns: () => number
   /** Asks whether to stop them and quit. */
@@ -21,7 +25,7 @@ export interface QuitDeps {
 export const END_MS = 4500
 
 /**
- * Decides how the app ends. Asks only while something runs, once at a time; and an error on the
+ * Decides how the app ends. Asks only while something runs or is unsaved, once at a time; and an error on the
  * way out never keeps the app from ending.
  */
 export class QuitController {
@@ -33,15 +37,12 @@ export class QuitController {
   /** A person wishes to quit: by menu, tray or closed window. */
   async request(): Promise<void> {
     if (this.phase !== 'idle') return
-    const runs = this.deps.activeRuns()
-    if (runs > 0) {
-      this.phase = 'confirming'
-      const isConfirmed = await this.deps.confirm(runs).catch(() => true)
-      if (this.hasPhase('ending')) return
-      if (!isConfirmed) {
-        this.phase = 'idle'
-        return
-      }
+    this.phase = 'confirming'
+    const isAgreed = await this.isAgreed()
+    if (this.hasPhase('ending')) return
+    if (!isAgreed) {
+      this.phase = 'idle'
+      return
     }
     this.phase = 'quitting'
     await this.leave('quit')
@@ -58,6 +59,14 @@ export class QuitController {
     const left = this.leave(cause)
     this.deps.hurry()
     await left
+  }
+
+  private async isAgreed(): Promise<boolean> {
+    const { isUnsaved, discard, activeRuns, confirm } = this.deps
+    if (isUnsaved() && !(await discard().catch(() => true))) return false
+    const runs = activeRuns()
+    // Nobody is asked twice about an app that is ending already.
+    return runs === 0 || this.hasPhase('ending') || confirm(runs).catch(() => true)
   }
 
   private leave(cause: StopCause): Promise<void> {

@@ -102,6 +102,12 @@ export const PLACE_RULES: readonly PlaceRule[] = [
     'loads a file: page',
     (node) => ts.isPropertyAccessExpression(node) && node.name.text === 'loadFile',
   ),
+  rule(
+    'holds up all of main for an answer',
+    (node) =>
+      ts.isPropertyAccessExpression(node) &&
+      /^show(\w+Dialog|MessageBox)Sync$/.test(node.name.text),
+  ),
 ]
 
 /** What stands where it may not. */

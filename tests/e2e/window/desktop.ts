@@ -92,7 +92,6 @@ export async function answerQuestions(app: ElectronApplication, ...answers: numb
       asked.push((args.at(-1) as { message: string }).message)
       return given.shift() ?? 0
     }
-    dialog.showMessageBoxSync = answer as typeof dialog.showMessageBoxSync
     dialog.showMessageBox = ((...args: unknown[]) =>
       Promise.resolve({
         response: answer(...args),

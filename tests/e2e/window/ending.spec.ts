@@ -2,7 +2,10 @@ import type { ElectronApplication } from '@playwright/test'
 import { startLogind } from '../../support/logind'
 import { descendantsOf, isAlive, waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
-import { expect, test, type Desktop } from './desktop'
+import type { TrayHost } from '../../support/tray-host'
+import { answerQuestions, closeWindow, countWindows, expect, test, type Desktop } from './desktop'
+import { TaskForm } from './pages'
+import { windowsOf } from './real-keys'
 import { recordsOf } from './stored'
 
 /** What logind gives those who hold off a shutdown (InhibitDelayMaxSec). */
@@ -102,5 +105,91 @@ test('a shutdown waits for the records, also of an rsync that does not end by it
   } finally {
     logind.stop()
     await daemon.stop()
+  }
+})
+
+interface Typing {
+  readonly app: ElectronApplication
+  readonly form: TaskForm
+  readonly tray: TrayHost
+}
+
+/** The app with a tray and a form into which something was typed. */
+async function startTyping(desktop: Desktop, env: Record<string, string> = {}): Promise<Typing> {
+  await desktop.seed([{ desc: 'Photos', remoteHost: '127.0.0.1' }], { closeExplained: true })
+  const tray = await desktop.addTray()
+  const app = await desktop.start({ env })
+  const page = await app.firstWindow()
+  const form = await new TaskForm(page).openNew()
+  await form.fill({ Description: 'Half a sen' })
+  return { app, form, tray }
+}
+
+for (const [way, ask] of [
+  ['closes the window', ({ app }) => closeWindow(app)],
+  ['quits', ({ tray }) => tray.click('Quit')],
+] satisfies [string, (scene: Typing) => Promise<void>][]) {
+  test(`whoever ${way} is asked about what is not saved, and heeded`, async ({ desktop }) => {
+    const scene = await startTyping(desktop)
+    const { app, form, tray } = scene
+    const asked = await answerQuestions(app, 0, 1)
+    await ask(scene)
+    await expect.poll(asked).toEqual(['Close the window without saving?'])
+    await expect(form.field('Description')).toHaveValue('Half a sen')
+    const ended = way === 'quits' ? app.waitForEvent('close') : null
+    await ask(scene)
+    if (ended) return void (await ended)
+    await expect.poll(() => countWindows(app)).toBe(0)
+    const opening = app.waitForEvent('window')
+    await tray.click('Open Rsync Tasks')
+    const page = await opening
+    await expect(page.getByRole('row').filter({ hasText: '/source/' })).toBeVisible()
+    await expect(new TaskForm(page).panel).toBeHidden()
+  })
+}
+
+test('the question about what is not saved holds up neither main nor a signal', async ({
+  desktop,
+}) => {
+  const { app, tray } = await startTyping(desktop)
+  await closeWindow(app)
+  // The real dialog, which nobody answers.
+  await waitUntil(async () => (await windowsOf(app.process().pid)).length > 1, {
+    what: 'the question',
+  })
+  await tray.click('Photos', 'Run now')
+  await expect
+    .poll(async () => JSON.stringify(await tray.menu()))
+    .toMatch(/Photos: (RUNNING|WAITING|FAILED)/)
+  expect(await desktop.startAgain()).toBe(0)
+  const exit = exitOf(app)
+  app.process().kill('SIGTERM')
+  expect(await exit).toBe(0)
+})
+
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal} asks nothing about what is not saved`, async ({ desktop }) => {
+    const { app } = await startTyping(desktop)
+    const exit = exitOf(app)
+    const late = setTimeout(() => app.process().kill('SIGKILL'), LOGIND_MS)
+    app.process().kill(signal)
+    expect(await exit).toBe(0)
+    clearTimeout(late)
+  })
+}
+
+test('a shutdown asks nothing about what is not saved', async ({ desktop }) => {
+  const logind = await startLogind()
+  try {
+    const { app } = await startTyping(desktop, logind.env)
+    const holdsOff = () => logind.inhibitors.some((asked) => /^shutdown, .*, delay$/.test(asked))
+    await waitUntil(holdsOff, { what: 'the app to hold off a shutdown' })
+    const exit = exitOf(app)
+    const late = setTimeout(() => app.process().kill('SIGKILL'), LOGIND_MS)
+    logind.prepareForShutdown()
+    expect(await exit).toBe(0)
+    clearTimeout(late)
+  } finally {
+    logind.stop()
   }
 })

@@ -1,4 +1,4 @@
-import { runOk } from '../../support/run'
+import { run, runOk } from '../../support/run'
 
 /**
  * Presses keys on the keyboard of the X server. Electron handles the accelerators of its menu
@@ -14,4 +14,10 @@ export async function focusWindow(pid: number | undefined): Promise<void> {
   const { stdout } = await runOk('xdotool', ['search', '--onlyvisible', '--pid', String(pid)])
   const [window = ''] = stdout.trim().split('\n')
   await runOk('xdotool', ['windowfocus', '--sync', window])
+}
+
+/** Windows on the screen of a process, oldest first. */
+export async function windowsOf(pid: number | undefined): Promise<string[]> {
+  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--pid', String(pid)])
+  return stdout.trim().split('\n').filter(Boolean)
 }

@@ -10,8 +10,8 @@ import { run } from '../../support/run'
 import type { TrayHost } from '../../support/tray-host'
 import { attach } from '../../support/debugger'
 import { commandOf, root } from './app'
-import { answerQuestions, countWindows, expect, test, type Desktop } from './desktop'
-import { focusWindow, press } from './real-keys'
+import { answerQuestions, closeWindow, countWindows, expect, test, type Desktop } from './desktop'
+import { focusWindow, press, windowsOf } from './real-keys'
 import { TaskForm, TaskRow } from './pages'
 import { recordsOf } from './stored'
 
@@ -218,12 +218,6 @@ async function addToPage(copy: string, script: string): Promise<void> {
   await writeFile(page, html.replace('</body>', '<script src="./assets/added.js"></script></body>'))
 }
 
-/** Windows on the screen of a process, oldest first. */
-async function windowsOf(pid: number | undefined): Promise<string[]> {
-  const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--pid', String(pid)])
-  return stdout.trim().split('\n').filter(Boolean)
-}
-
 test('a page that loops for ever is told and loaded again where it was, and a run goes on', async ({
   desktop,
   dataDir,
@@ -267,6 +261,22 @@ test('a page that loops for ever is told and loaded again where it was, and a ru
     await daemon.stop()
     await folder.dispose()
   }
+})
+
+test('a window whose page loops for ever can be closed', async ({ desktop }) => {
+  await desktop.seed([], { closeExplained: true })
+  const tray = await desktop.addTray()
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await page.getByText('No rsync tasks yet').waitFor()
+  await expect.poll(() => tray.items()).toHaveLength(1)
+  page
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined)
+  await closeWindow(app)
+  await expect.poll(() => countWindows(app)).toBe(0)
 })
 
 test('what was typed into the task form is back after a crash, without its password', async ({

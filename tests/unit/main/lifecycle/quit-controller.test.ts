@@ -5,6 +5,8 @@ import { QuitController, type QuitDeps } from '@main/lifecycle/quit-controller'
 function aController(activeRuns: number, given: Partial<QuitDeps> = {}) {
   const done: string[] = []
   const controller = new QuitController({
+    isUnsaved: () => false,
+    discard: () => Promise.resolve(true),
     activeRuns: () => activeRuns,
     confirm: (runs) => {
       done.push(`ask about ${runs}`)
@@ -29,6 +31,35 @@ describe('quitting', () => {
     const { controller, done } = aController(2)
     await controller.request()
     expect(done).toEqual(['ask about 2', 'shut down: quit', 'exit'])
+  })
+
+  it('asks about what is not saved first, and heeds the answer', async () => {
+    const answers = [false, true]
+    const { controller, done } = aController(1, {
+      isUnsaved: () => true,
+      discard: () => {
+        done.push('ask about the form')
+        return Promise.resolve(answers.shift() ?? true)
+      },
+    })
+    await controller.request()
+    expect(done).toEqual(['ask about the form'])
+    await controller.request()
+    expect(done.slice(1)).toEqual(['ask about the form', 'ask about 1', 'shut down: quit', 'exit'])
+  })
+
+  it('is not held up by a question about what is not saved once a signal comes', async () => {
+    let answer: (yes: boolean) => void = () => undefined
+    const { controller, done } = aController(1, {
+      isUnsaved: () => true,
+      discard: () => new Promise((resolve) => (answer = resolve)),
+    })
+    const wish = controller.request()
+    await controller.end('ended')
+    expect(done).toEqual(['shut down: ended', 'hurry', 'exit'])
+    answer(true)
+    await wish
+    expect(done).toEqual(['shut down: ended', 'hurry', 'exit'])
   })
 
   it('does not happen when the answer is no, and may be asked for again', async () => {

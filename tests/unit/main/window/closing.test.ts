@@ -15,7 +15,13 @@ function aClosing(given: Partial<ClosingDeps> = {}) {
       settings.closeExplained = true
       settings.closeToTray = goesOn
     },
-    window: () => ({ minimize: () => done.push('minimise'), close: () => close() }),
+    isUnsaved: () => false,
+    discard: () => Promise.resolve(true),
+    window: () => ({
+      minimize: () => done.push('minimise'),
+      close: () => close(),
+      destroy: () => done.push('destroyed'),
+    }),
     quit: () => done.push('quit'),
     ...given,
   })
@@ -60,6 +66,38 @@ describe('closing the window', () => {
     close()
     await settled()
     expect(done).toEqual(['closed'])
+  })
+
+  it('asks before typing is lost, once at a time, and heeds the answer', async () => {
+    const answers = [false, true]
+    let asked = 0
+    const { close, done, settings } = aClosing({
+      isUnsaved: () => true,
+      discard: () => {
+        asked++
+        return Promise.resolve(answers.shift() ?? true)
+      },
+    })
+    settings.closeExplained = true
+    close()
+    close()
+    await settled()
+    expect([asked, done]).toEqual([1, []])
+    close()
+    await settled()
+    expect([asked, done]).toEqual([2, ['destroyed']])
+  })
+
+  it('loses no typing where it only minimises, and leaves the question to what quits', async () => {
+    const discard = () => Promise.reject(new Error('asked'))
+    const minimised = aClosing({ isUnsaved: () => true, hasTray: () => false, discard })
+    minimised.settings.closeExplained = true
+    minimised.close()
+    const quits = aClosing({ isUnsaved: () => true, discard })
+    quits.settings.closeToTray = false
+    quits.close()
+    await settled()
+    expect([minimised.done, quits.done]).toEqual([['minimise'], ['quit']])
   })
 
   it.each([
