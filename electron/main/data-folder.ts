@@ -13,12 +13,16 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { systemErrorText } from '@common/text/system-error'
-import { closeTree } from '@core/store/close-tree'
+import { closeTree, isTreeOwn } from '@core/store/close-tree'
 import { whyNotOwn } from '@core/system/own-folder'
+import { removeForeignSocket } from './control/socket-path'
 
 const OWN = 0o700
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
+
+/** Folders in which only this app writes, and only with the lock; they may hold many files. */
+const OF_THE_APP = ['runs', 'previews', 'practice']
 
 /** How the data folder was found. */
 export interface PreparedFolder {
@@ -26,34 +30,39 @@ export interface PreparedFolder {
   readonly notices: readonly string[]
   /** True when others could enter or list it until now. */
   readonly wasOpen: boolean
+  /** Why the app cannot start with it; null when it can. */
+  readonly problem: Error | null
+  /** False when Chromium would write elsewhere, or wait, at what was laid there. */
+  readonly isForChromium: boolean
 }
 
 /**
  * Makes the data folder when it is missing. One that is there must be the user's own, on a way that
- * nobody else can change, and is closed to others.
- * @throws AppError STORAGE_FAILED with one sentence when it cannot be used
+ * nobody else can change, with nothing of others in it, and is closed to others. It comes before
+ * Chromium, which opens its files there by name. `problem` is one sentence.
  */
 export function prepareFolder(folder: string): PreparedFolder {
+  const notices: string[] = []
+  let wasOpen = false
+  const result = (problem: Error | null, isForChromium: boolean): PreparedFolder => {
+    return { notices, wasOpen, problem, isForChromium }
+  }
   try {
     assertOwnWay(folder)
     makeFolder(folder)
-    const prepared = closeFolder(folder)
+    const closed = closeFolder(folder)
+    wasOpen = closed.wasOpen
+    notices.push(...closed.notices)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    return prepared
+    const uid = process.getuid?.()
+    if (uid === undefined) return result(null, true)
+    const socket = removeForeignSocket(folder)
+    if (socket) notices.push(say('dataFolder.socket', socket))
+    return result(null, isTreeOwn(folder, uid, OF_THE_APP))
   } catch (error) {
-    if (error instanceof AppError) throw error
-    const reason = systemErrorText(error)
-    throw new AppError('STORAGE_FAILED', say('app.dataFolder', { folder, error: reason }))
-  }
-}
-
-/** False for a folder that is somebody else's, in which not even Chromium may write. */
-export function isFolderSafe(folder: string): boolean {
-  try {
-    assertOwnWay(folder)
-    return true
-  } catch {
-    return false
+    if (error instanceof AppError) return result(error, false)
+    const words = say('app.dataFolder', { folder, error: systemErrorText(error) })
+    return result(new AppError('STORAGE_FAILED', words), false)
   }
 }
 
@@ -99,7 +108,7 @@ function assertOwnWay(folder: string): void {
   throw new AppError('STORAGE_FAILED', say('dataFolder.parentForeign', values))
 }
 
-function closeFolder(folder: string): PreparedFolder {
+function closeFolder(folder: string): Pick<PreparedFolder, 'notices' | 'wasOpen'> {
   if (process.getuid === undefined) return { notices: [], wasOpen: false }
   const { mode } = statSync(folder)
   if ((mode & 0o777) === OWN) return { notices: [], wasOpen: false }

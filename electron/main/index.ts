@@ -6,7 +6,7 @@ import { say } from '@common/i18n/say'
 import { desktopLines, terminalText } from '@common/text/visible-text'
 import { tempFolder, tempPrefix } from '@core/system/temp-folder'
 import { closeToOthers } from '@core/system/umask'
-import { isFolderSafe } from './data-folder'
+import { prepareFolder } from './data-folder'
 import { registerAppScheme } from './protocol/app-protocol'
 import { ownArguments, windowStart } from './own-arguments'
 
@@ -21,11 +21,12 @@ registerAppScheme()
 const folder = resolve(
   app.commandLine.getSwitchValue('user-data-dir') || join(app.getPath('appData'), 'rsync-tasks'),
 )
+const prepared = prepareFolder(folder)
 let unused: string | null = null
 try {
-  app.setPath('userData', isFolderSafe(folder) ? folder : unusedFolder())
+  app.setPath('userData', prepared.isForChromium ? folder : unusedFolder())
 } catch {
-  // It cannot be made; prepareFolder says so, in the way the command line or the window wants it.
+  // There is no room for it; whoever asks for the data folder hears of that.
 }
 
 /** Characters of the reason why the app cannot start. */
@@ -38,13 +39,13 @@ const start = isHeadless ? null : windowStart(argv)
 // the signals over (start-window.ts). What it does is not awaited: Electron would never become ready.
 if (start) {
   const { startWindow } = await import('./start-window')
-  startWindow(folder, start).catch(fail)
+  startWindow(folder, start, prepared).catch(fail)
 } else {
   const { startCli } = await import('./start-cli')
-  startCli(argv, folder).then(leave, fail)
+  startCli(argv, folder, prepared).then(leave, fail)
 }
 
-/** Chromium's files go there when the data folder is somebody else's, as prepareFolder will say. */
+/** Chromium's files go there while those in the data folder are not to be touched. */
 function unusedFolder(): string {
   return (unused = mkdtempSync(join(tempFolder(process.getuid?.()), tempPrefix('unused'))))
 }

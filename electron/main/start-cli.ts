@@ -17,12 +17,16 @@ import { requestCommand } from './control/control-client'
 import { ControlServer } from './control/control-server'
 import { enterFolder, holderText, SILENT_MS, WORD_MS } from './control/enter-folder'
 import type { LockHolder } from './control/folder-lock'
-import { closeContents, prepareFolder } from './data-folder'
+import { closeContents, type PreparedFolder } from './data-folder'
 import { followEndings } from './lifecycle/endings'
 import { END_MS } from './lifecycle/quit-controller'
 
 /** Carries out one command line and answers with the exit code. Opens no window. */
-export async function startCli(argv: readonly string[], folder: string): Promise<number> {
+export async function startCli(
+  argv: readonly string[],
+  folder: string,
+  prepared: PreparedFolder,
+): Promise<number> {
   // Electron itself only warns of these, and a command that goes wrong must still end.
   const interrupt = new AbortController()
   const log = new AppLog(folder)
@@ -47,13 +51,15 @@ export async function startCli(argv: readonly string[], folder: string): Promise
     isTerminal: process.stderr.isTTY,
     isOutTerminal: process.stdout.isTTY,
   }
+  // Whatever the command is: the next start finds nothing to tell.
+  for (const notice of prepared.notices) void safeIo(io, null).error(`${notice}\n`)
   try {
     const parsed = parseArguments(argv)
     if (parsed.command === 'help') {
       await io.out(helpText())
       return EXIT.ok
     }
-    return await carryOut(await load(parsed, io), { folder, io, log })
+    return await carryOut(await load(parsed, io), { folder, prepared, io, log })
   } catch (error) {
     return tellError(error, argv.includes('--json'), safeIo(io, null))
   } finally {
@@ -85,16 +91,19 @@ function endInOrder(error: unknown, log: AppLog, interrupt: AbortController): vo
 
 interface Terminal {
   readonly folder: string
+  readonly prepared: PreparedFolder
   readonly io: CliIo
   readonly log: AppLog
 }
 
 /** By the app that has the folder; by ourselves when nobody has it. */
-async function carryOut(request: CliRequest, { folder, io, log }: Terminal): Promise<number> {
+async function carryOut(
+  request: CliRequest,
+  { folder, prepared, io, log }: Terminal,
+): Promise<number> {
   const words = safeIo(io, null)
   const talk = (sentence: string) => void words.error(`${sentence}\n`)
-  const prepared = prepareFolder(folder)
-  for (const notice of prepared.notices) talk(notice)
+  if (prepared.problem) throw prepared.problem
   const entry = await enterFolder({
     folder,
     command: request.command,

@@ -4,7 +4,7 @@ import { app, BrowserWindow } from 'electron'
 import { AppLog } from '@core/log/app-log'
 import { requestWindow } from './control/control-client'
 import { enterFolder, holderText, SILENT_MS } from './control/enter-folder'
-import { closeContents, prepareFolder } from './data-folder'
+import { closeContents, type PreparedFolder } from './data-folder'
 import { Dialogs } from './dialogs'
 import type { Callee } from './ipc/callee'
 import { registerCalls } from './ipc/register'
@@ -33,9 +33,13 @@ const APP_USER_MODEL_ID = 'org.rsync-tasks.app'
  * window comes first; everything else is loaded for the first call of its page, since main does one
  * thing at a time, and the page needs main to begin. So this file imports little.
  */
-export async function startWindow(folder: string, start: WindowStart): Promise<void> {
+export async function startWindow(
+  folder: string,
+  start: WindowStart,
+  { notices, wasOpen, problem }: PreparedFolder,
+): Promise<void> {
   await app.whenReady()
-  const { notices, wasOpen } = prepareFolder(folder)
+  if (problem) throw problem
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)

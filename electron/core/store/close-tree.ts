@@ -10,6 +10,8 @@ import {
   type Stats,
 } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '@common/errors'
+import { ifAbsent, unlessShortage } from '@common/text/system-error'
 import { notOwn } from './not-own'
 
 const OTHERS = 0o077
@@ -33,33 +35,79 @@ export interface ClosedTree {
  */
 export function closeTree(folder: string, uid: number): ClosedTree {
   const opened: string[] = []
-  const named: Named = new Map()
+  const names = new Names()
   const root = realpathSync(folder)
   // A copy of the locked file would not be locked; there is nothing of worth in it.
   const lock = join(root, 'lock')
+  for (const { path, info } of ownEntries(root, uid)) {
+    if (info.isSymbolicLink()) continue
+    if (close(path, info)) opened.push(path)
+    if (path !== lock) names.note(path, info)
+  }
+  const linked = names.outside()
+  for (const path of linked) makeOwn(path)
+  return { opened, linked }
+}
+
+/**
+ * Looks through a folder as {@link closeTree} does, and changes nothing: also for a process that has
+ * not its lock.
+ * @param apart names of folders in it that are not entered
+ * @returns false where something could not be looked at, or has a second name outside of the folder:
+ *   then nobody writes there before it is closed
+ * @throws AppError STORAGE_FAILED as {@link closeTree} does
+ */
+export function isTreeOwn(folder: string, uid: number, apart: readonly string[]): boolean {
+  const names = new Names()
+  const root = realpathSync(folder)
+  const left = new Set(apart.map((name) => join(root, name)))
+  try {
+    for (const { path, info } of ownEntries(root, uid, left)) names.note(path, info)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    return unlessShortage(false)(error)
+  }
+  return names.outside().length === 0
+}
+
+interface Entry {
+  readonly path: string
+  readonly info: Stats
+}
+
+/**
+ * All that is the user's below a folder. A folder is entered after it was handed out.
+ * @throws AppError STORAGE_FAILED for anything else, save what root alone can change
+ */
+function* ownEntries(root: string, uid: number, left?: ReadonlySet<string>): Generator<Entry> {
   const folders = [root]
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
-    for (const name of readdirSync(at)) {
+    for (const name of namesIn(at)) {
       const path = join(at, name)
       const info = lstatSync(path, { throwIfNoEntry: false })
       if (info === undefined) continue
       // Root can change everything here anyway; what others may not write is no danger.
       if (info.uid === 0 && uid !== 0 && (info.mode & 0o022) === 0) continue
       if (info.uid !== uid) throw notOwn('foreign', path, info.uid)
-      if (info.isSymbolicLink()) {
-        if (!leadsInto(path, root)) throw notOwn('link', path)
-        continue
-      }
-      if (!info.isDirectory() && !info.isFile() && !info.isSocket()) throw notOwn('special', path)
-      if (close(path, info)) opened.push(path)
-      if (info.isDirectory()) folders.push(path)
-      if (info.isFile() && info.nlink > 1 && path !== lock) note(named, path, info)
+      if (info.isSymbolicLink() && !leadsInto(path, root)) throw notOwn('link', path)
+      if (!isUsual(info)) throw notOwn('special', path)
+      yield { path, info }
+      if (info.isDirectory() && !left?.has(path)) folders.push(path)
     }
   }
-  const outside = [...named.values()].filter(({ links, paths }) => paths.length < links)
-  const linked = outside.flatMap(({ paths }) => paths)
-  for (const path of linked) makeOwn(path)
-  return { opened, linked }
+}
+
+/** None where the process that has the lock has just removed it. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    return ifAbsent([])(error)
+  }
+}
+
+function isUsual(info: Stats): boolean {
+  return info.isDirectory() || info.isFile() || info.isSymbolicLink() || info.isSocket()
 }
 
 /** True when others had access. */
@@ -81,12 +129,23 @@ function leadsInto(path: string, root: string): boolean {
   }
 }
 
-type Named = Map<string, { links: number; paths: string[] }>
+/** Files with several names. */
+class Names {
+  private readonly files = new Map<string, { links: number; paths: string[] }>()
 
-function note(named: Named, path: string, { dev, ino, nlink }: Stats): void {
-  const one = named.get(`${dev} ${ino}`) ?? { links: nlink, paths: [] }
-  one.paths.push(path)
-  named.set(`${dev} ${ino}`, one)
+  note(path: string, info: Stats): void {
+    if (!info.isFile() || info.nlink < 2) return
+    const key = `${info.dev} ${info.ino}`
+    const one = this.files.get(key) ?? { links: info.nlink, paths: [] }
+    one.paths.push(path)
+    this.files.set(key, one)
+  }
+
+  /** Those of which not all names were noted. */
+  outside(): string[] {
+    const some = [...this.files.values()].filter(({ links, paths }) => paths.length < links)
+    return some.flatMap(({ paths }) => paths)
+  }
 }
 
 /** A copy in place of a file that has another name somewhere else, where others may reach it. */

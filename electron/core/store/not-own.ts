@@ -19,5 +19,10 @@ export function notOwn(
  * @throws AppError STORAGE_FAILED
  */
 export function assertOwn(path: string, { uid }: Stats, owners: readonly number[] = []): void {
-  if (![0, process.getuid?.(), ...owners].includes(uid)) throw notOwn('foreign', path, uid)
+  if (!isTrusted(uid) && !owners.includes(uid)) throw notOwn('foreign', path, uid)
+}
+
+/** Whether an owner is the user or root. */
+export function isTrusted(uid: number): boolean {
+  return uid === 0 || uid === process.getuid?.()
 }

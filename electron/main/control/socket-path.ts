@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, lstatSync, openSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { assertOwn, notOwn } from '@core/store/not-own'
+import { assertOwn, isTrusted, notOwn } from '@core/store/not-own'
 
 const NAME = 'control.sock'
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, the final NUL included. */
@@ -42,4 +42,16 @@ export function assertOwnSocket(folder: string): void {
   if (!info || process.platform === 'win32') return
   assertOwn(path, info)
   if (info.isSymbolicLink()) throw notOwn('link', path)
+}
+
+/**
+ * Takes a socket of another user away, in a folder that is closed to others now.
+ * @returns its path and owner; null where there is none
+ */
+export function removeForeignSocket(folder: string): { path: string; owner: number } | null {
+  const path = join(folder, NAME)
+  const info = lstatSync(path, { throwIfNoEntry: false })
+  if (!info?.isSocket() || isTrusted(info.uid)) return null
+  rmSync(path)
+  return { path, owner: info.uid }
 }

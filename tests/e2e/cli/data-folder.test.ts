@@ -1,4 +1,15 @@
-import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lchown,
+  link,
+  mkdir,
+  readFile,
+  readdir,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { createServer } from 'node:net'
 
 import { SCHEMA_VERSION } from '@core/store/settings-store'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -78,6 +89,83 @@ describe('a data folder', () => {
     const result = await runCli(['list'], { dataDir, timeoutMs: 8000 })
     expect(result).toMatchObject({ code: 1, signal: null, stdout: '' })
     expect(result.stderr).toMatch(/^[A-Z][^\n]+\.\n$/)
+  })
+})
+
+/** Others could lay what they like there, before it is closed to them. */
+describe('a data folder that was open to others', () => {
+  const STRANGER = 65_534
+  const setUp = async () => {
+    const [dataDir, elsewhere] = [await makeDataDir('/data'), await tempDir()]
+    await mkdir(`${dataDir}/Crashpad`, { recursive: true, mode: 0o700 })
+    await chmod(dataDir, 0o777)
+    const letter = `${elsewhere}/letter`
+    await writeFile(letter, 'dear')
+    return { dataDir, letter, id: `${dataDir}/Crashpad/client_id` }
+  }
+  const wasOpen = (dataDir: string) =>
+    `Other users could change the data folder ${dataDir}; it is closed to them now. Look through the tasks before they run.\n`
+
+  it('is refused, and Chromium writes nowhere by a link that was laid there', async () => {
+    const { dataDir, letter, id } = await setUp()
+    await symlink(letter, id)
+    await lchown(id, STRANGER, STRANGER)
+    const { code, stderr } = await runCli(['list'], { dataDir })
+    expect(code).toBe(1)
+    expect(stderr).toContain(`${id} in the data folder belongs to user ${STRANGER}`)
+    await lchown(id, 0, 0)
+    expect((await runCli(['list'], { dataDir })).stderr).toContain(
+      `${id} in the data folder is a link`,
+    )
+    expect(await readFile(letter, 'utf8')).toBe('dear')
+    expect(await readdir(dataDir)).toEqual(['Crashpad'])
+  })
+
+  it.each(['Local State', 'Crashpad/client_id', 'runs/journal.jsonl'])(
+    'is refused at once with a pipe as %s, at which Chromium would wait',
+    async (name) => {
+      const { dataDir } = await setUp()
+      await mkdir(`${dataDir}/runs`)
+      await runOk('mkfifo', [`${dataDir}/${name}`])
+      const { code, stderr } = await runCli(['list'], { dataDir, timeoutMs: 15_000 })
+      expect({ code, stderr }).toEqual({
+        ...{ code: 1, stderr: expect.stringContaining(`${name} in the data folder is no file`) },
+      })
+    },
+  )
+
+  it('is parted from names that a file has elsewhere before Chromium writes there', async () => {
+    const { dataDir, letter, id } = await setUp()
+    await link(letter, id)
+    for (const [words, links] of [
+      ['a second name outside of it', 1],
+      ['', 1],
+    ] as const) {
+      const { code, stderr } = await runCli(['list'], { dataDir })
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(words) })
+      expect([await readFile(letter, 'utf8'), (await stat(id)).nlink]).toEqual(['dear', links])
+    }
+  })
+
+  it('loses the socket on which somebody else waited for commands, and says so', async () => {
+    const { dataDir } = await setUp()
+    const path = `${dataDir}/control.sock`
+    let callers = 0
+    const server = createServer(() => callers++)
+    await new Promise<void>((done) => server.listen(path, done))
+    onTestFinished(() => void server.close())
+    await lchown(path, STRANGER, STRANGER)
+    expect(await runCli(['list', '--json'], { dataDir })).toEqual({
+      ...{ code: 0, signal: null, stdout: '[]\n' },
+      stderr: `${wasOpen(dataDir)}User ${STRANGER} waited at ${path} for commands of yours; the socket was removed. If an app of yours is open, end it and start it again.\n`,
+    })
+    expect(callers).toBe(0)
+  })
+
+  it('is said to have been open by whatever command comes first', async () => {
+    const { dataDir } = await setUp()
+    expect((await runCli(['--help'], { dataDir })).stderr).toBe(wasOpen(dataDir))
+    expect(await cliOk(['list', '--json'], { dataDir })).toBe('[]\n')
   })
 })
 

@@ -64,6 +64,8 @@ export const dataFolder = {
     '{path} cannot be closed to other users, since its disk keeps no permissions. Choose a folder on another disk with --user-data-dir.',
   wasOpen:
     'Other users could change the data folder {folder}; it is closed to them now. Look through the tasks before they run.',
+  socket:
+    'User {owner} waited at {path} for commands of yours; the socket was removed. If an app of yours is open, end it and start it again.',
   opened:
     'Other users could read or change {path} in the data folder; it is closed to them now. | Other users could read or change {count} files in the data folder, such as {path}; they are closed to them now.',
   linked:

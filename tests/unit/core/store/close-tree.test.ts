@@ -12,7 +12,7 @@ import {
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { closeTree } from '@core/store/close-tree'
+import { closeTree, isTreeOwn } from '@core/store/close-tree'
 import { makeTempDir } from '../../../support/temp-dir'
 
 const uid = process.getuid?.() ?? 0
@@ -124,5 +124,26 @@ describe('what is in the data folder', () => {
     linkSync(put('settings.json', 0o600), join(folder, 'settings.previous.json'))
     expect(closeTree(folder, uid)).toEqual({ opened: [], linked: [] })
     expect(lstatSync(join(folder, 'settings.json')).nlink).toBe(2)
+  })
+})
+
+describe('before others write in the data folder', () => {
+  it('it is looked through, and nothing in it is changed', () => {
+    const [path, log] = [put('Local State', 0o644), put('runs/1.log', 0o644)]
+    linkSync(put('settings.json', 0o600), join(folder, 'settings.previous.json'))
+    expect(isTreeOwn(folder, uid, [])).toBe(true)
+    linkSync(log, join(outside, 'also'))
+    expect([isTreeOwn(folder, uid, ['runs']), isTreeOwn(folder, uid, [])]).toEqual([true, false])
+    linkSync(path, join(outside, 'and this'))
+    expect([modeOf(path), isTreeOwn(folder, uid, ['runs'])]).toEqual(['644', false])
+  })
+
+  it('it is refused with what is not the user’s, where it is entered', () => {
+    put('Crashpad/client_id', 0o600)
+    lchownSync(join(folder, 'Crashpad/client_id'), STRANGER, STRANGER)
+    expect(() => isTreeOwn(folder, uid, [])).toThrow('cannot be trusted')
+    expect(isTreeOwn(folder, uid, ['Crashpad'])).toBe(true)
+    lchownSync(join(folder, 'Crashpad'), STRANGER, STRANGER)
+    expect(() => isTreeOwn(folder, uid, ['Crashpad'])).toThrow('cannot be trusted')
   })
 })
