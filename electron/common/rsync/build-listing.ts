@@ -89,6 +89,7 @@ const literal = (name: string): string => name.replace(/[\\*?[]/g, '\\$&')
 export function isListingExact(task: TaskSettings, listsHidden = false): boolean {
   const reading = readOptions(buildCommand(task).argv)
   if (keepsPaths(reading) || isPattern(task)) return false
+  if (valueOf(reading, 'files-from') !== null) return false
   if (isOn(reading, 'delete-excluded') === true) return false
   // Both bring rules of rsync's own.
   const partial = valueOf(reading, 'partial-dir') ?? PARTIAL_DIR

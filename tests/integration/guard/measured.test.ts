@@ -155,6 +155,15 @@ describe('rules that a listing does not know make it no count', () => {
     await makeTree(far, { ...files(2), ...files(20, 'old'), ...more })
     expect((await expectBlocked({ archive: true, extra })).reason).toContain('20 of 22 entries')
   })
+
+  it('nor does a list of files', async () => {
+    const list = `${near}-list`
+    await writeFile(list, 'd\n')
+    await makeTree(near, { d: { kept: '' } })
+    await makeTree(far, { d: { kept: '', ...files(20, 'old') }, ...files(500) })
+    const extra = ['--update', '--no-R', '-r', `--files-from=${list}`]
+    expect((await expectBlocked({ archive: true, extra })).reason).toMatch(/20 of 2[12] entries/)
+  })
 })
 
 describe('a source that has nothing to copy', () => {
