@@ -51,11 +51,13 @@ export const logs: Command = async (engine, { id, run: number, json }, io) => {
     const decoder = new StringDecoder('utf8')
     // A log can be larger than the longest text, so it is never put together as a whole.
     const write = (part: string) => io.out(json ? JSON.stringify(part).slice(1, -1) : part)
-    if (json) await io.out(`{"run":${run.id},"logs_path":${JSON.stringify(path)},"log":"`)
+    const shell = JSON.stringify({ run: run.id, logs_path: path, log: '' })
+    // The log goes between the last quotes.
+    if (json) await io.out(shell.slice(0, -2))
     for await (const chunk of file.createReadStream({ autoClose: false }))
       await write(decoder.write(chunk as Buffer))
     await write(decoder.end())
-    if (json) await io.out('"}\n')
+    if (json) await io.out(`${shell.slice(-2)}\n`)
   } finally {
     await file.close()
   }

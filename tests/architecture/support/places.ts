@@ -81,6 +81,7 @@ export const PLACE_RULES: readonly PlaceRule[] = [
     allowed: {
       'electron/core/run/process-group.ts': 'rsync and ssh, in a group that can be stopped whole',
       'electron/core/run/stop-through.ts': 'sudo kill, for what another user runs',
+      'electron/core/system/own-folder.ts': 'ls, at the start and before a file is saved',
       'electron/core/system/flock.ts': 'flock, which needs an open file of ours',
       'electron/core/practice/practice-daemon.ts': 'the practice daemon',
     },
