@@ -1,11 +1,15 @@
 import { systemErrorText } from '@common/text/system-error'
 import { constants, createReadStream, fstat, open } from 'node:fs'
 import { Socket } from 'node:net'
+import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { bytesText } from '@common/run/bytes-text'
 import { say } from '@common/i18n/say'
 import { textOfFile } from '@core/exchange/text-of-file'
+import { readChosenFile } from '@core/files/chosen-files'
+import { factsOf } from '@core/files/files'
+import { untilStopped } from '@core/system/until-stopped'
 import { UsageError, type CliIo } from './request'
 
 /** An import of 10,000 tasks has 11 MB. */
@@ -21,48 +25,66 @@ const SILENT_MS = 300_000
  * @throws UsageError when it cannot be read, is too large, stays silent or is interrupted
  */
 export async function readInput(file: string, io: CliIo): Promise<string> {
-  const source = file === '-' ? process.stdin : await openInput(file)
   const isTyped = file === '-' && process.stdin.isTTY
   const word = setTimeout(() => {
     void io.error(`${say(isTyped ? 'cli.waitsForTyping' : 'cli.waitsForInput')}\n`)
   }, WORD_MS)
+  try {
+    return textOfFile(await bytesOf(file, io.interrupted, () => clearTimeout(word)))
+  } catch (error) {
+    throw unreadable(file, error)
+  } finally {
+    clearTimeout(word)
+  }
+}
+
+/** A plain file may be on a share that does not answer; anything else comes bit by bit. */
+async function bytesOf(file: string, stop: AbortSignal, onData: () => void): Promise<Buffer> {
+  if (file === '-') return allOf(process.stdin, stop, onData)
+  const path = resolve(file)
+  const plain = async () =>
+    (await factsOf(path)).kind === 'file' ? { bytes: await readChosenFile(path, MAX_BYTES) } : null
+  const read = await untilStopped(plain(), stop).catch((error: unknown) => {
+    throw stop.aborted ? new Error(say('cli.interruptedReading')) : error
+  })
+  if (read === null) return allOf(await openInput(path), stop, onData)
+  return read.bytes ?? tooLarge()
+}
+
+async function allOf(source: Readable, stop: AbortSignal, onData: () => void): Promise<Buffer> {
   const silence = setTimeout(() => {
     const seconds = SILENT_MS / 1000
     source.destroy(new Error(say('cli.inputSilent', { seconds })))
   }, SILENT_MS)
   const interrupt = () => source.destroy(new Error(say('cli.interruptedReading')))
-  io.interrupted.addEventListener('abort', interrupt)
-  if (io.interrupted.aborted) interrupt()
+  stop.addEventListener('abort', interrupt)
+  if (stop.aborted) interrupt()
   try {
     const chunks: Buffer[] = []
     let length = 0
     for await (const chunk of source) {
-      clearTimeout(word)
+      onData()
       silence.refresh()
       length += (chunk as Buffer).length
-      if (length > MAX_BYTES)
-        throw new Error(say('cli.inputTooLarge', { limit: bytesText(MAX_BYTES) }))
+      if (length > MAX_BYTES) tooLarge()
       chunks.push(chunk as Buffer)
     }
-    return textOfFile(Buffer.concat(chunks))
-  } catch (error) {
-    throw unreadable(file, error)
+    return Buffer.concat(chunks)
   } finally {
-    clearTimeout(word)
     clearTimeout(silence)
-    io.interrupted.removeEventListener('abort', interrupt)
+    stop.removeEventListener('abort', interrupt)
   }
+}
+
+function tooLarge(): never {
+  throw new Error(say('cli.inputTooLarge', { limit: bytesText(MAX_BYTES) }))
 }
 
 /** Opening a named pipe that nobody writes to must not wait for a writer. */
 async function openInput(path: string): Promise<Readable> {
-  try {
-    const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    const isPipe = (await promisify(fstat)(fd)).isFIFO()
-    return isPipe ? new Socket({ fd, readable: true }) : createReadStream(path, { fd })
-  } catch (error) {
-    throw unreadable(path, error)
-  }
+  const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const isPipe = (await promisify(fstat)(fd)).isFIFO()
+  return isPipe ? new Socket({ fd, readable: true }) : createReadStream(path, { fd })
 }
 
 function unreadable(file: string, error: unknown): UsageError {

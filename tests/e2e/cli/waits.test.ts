@@ -16,6 +16,7 @@ import { me, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { run, runOk } from '../../support/run'
+import { mountShare } from '../../support/share'
 import { bigFile } from '../../support/tree'
 
 let daemon: Rsyncd
@@ -164,6 +165,24 @@ describe('a command that reads its input', () => {
     await writeFile(file, bytes)
     const { stderr } = await runCli(['import', file], { dataDir })
     expect(stderr).toBe('Nothing to import was found.\n')
+  })
+
+  it('gives up a file on a share that does not answer, with a word before that', async () => {
+    const [dataDir, share] = [await makeDataDir(), await mountShare()]
+    const file = `${share.path}/tasks.json`
+    await writeFile(file, '[]')
+    const read = () => runCli(['import', file], { dataDir, timeoutMs: 30_000 })
+    expect((await read()).stderr).toBe('Nothing to import was found.\n')
+    share.die()
+    const { code, stdout, stderr } = await read()
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(
+      /^Waiting for the input\. .+\n.+ could not be read: .+ did not answer for 10 seconds.+\n$/,
+    )
+    const command = await startCli(['import', file], { dataDir })
+    await hears(command, /^Waiting for the input/)
+    command.child.kill('SIGINT')
+    expect(await command.ended).toMatchObject({ code: 2, signal: null, stdout: '' })
   })
 
   it('refuses one that never ends', async () => {
