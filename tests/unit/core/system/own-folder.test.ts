@@ -2,7 +2,7 @@ import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync } from 'node:f
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { whyNotOwn } from '@core/system/own-folder'
-import { runOk } from '../../../support/run'
+import { findProgram, runOk } from '../../../support/run'
 import { makeTempDir } from '../../../support/temp-dir'
 
 const uid = process.getuid?.() ?? 0
@@ -17,6 +17,24 @@ beforeEach(async () => {
   folder = join(top, 'a/b/c')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 })
+
+/** Names the stranger in an access control list (acl(5)), whose mask has the same rights. */
+async function giveAcl(path: string, rights: number): Promise<void> {
+  const nobody = 0xffffffff
+  const entries = [
+    ...[
+      [1, 7, nobody],
+      [2, rights, STRANGER],
+      [4, 5, nobody],
+      [16, rights, nobody],
+    ],
+    [32, 0, nobody],
+  ]
+  const write = `import os, struct, sys
+acl = struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *entry) for entry in ${JSON.stringify(entries)})
+os.setxattr(sys.argv[1], 'system.posix_acl_access', acl)`
+  await runOk(findProgram('python3'), ['-c', write, path])
+}
 
 describe('a folder', () => {
   it('is the own one when root and the user alone decide what is there', () => {
@@ -41,9 +59,9 @@ describe('a folder', () => {
     const open = join(top, 'a/b')
     chmodSync(open, 0o770)
     expect(whyNotOwn(folder, uid)).toBeNull()
-    await runOk('setfacl', ['-m', `u:${STRANGER}:rwx`, open])
+    await giveAcl(open, 7)
     expect(whyNotOwn(folder, uid)).toEqual({ path: open, owner: null })
-    await runOk('setfacl', ['-m', `u:${STRANGER}:r-x`, '-m', 'm::r-x', open])
+    await giveAcl(open, 5)
     expect(whyNotOwn(folder, uid)).toBeNull()
   })
 
