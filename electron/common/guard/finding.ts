@@ -17,6 +17,7 @@ export const FINDING_KINDS = [
   'direction-reversed',
   'source-is-destination',
   'option-into-source',
+  'option-uses-folder',
   'delete-limit',
   'changed-since-preview',
 ] as const

@@ -1,3 +1,4 @@
+import { effective } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import { saying } from '../rsync/parameter-advice'
 import type { ReadOption } from '../rsync/read-options'
@@ -53,6 +54,16 @@ export function optionPlaces(task: TaskSettings, far: FarSide, home: string): Op
     const path = option.value.startsWith('/') ? option.value : `${base}/${option.value}`
     return [{ option: saying(option), path, risk }]
   })
+}
+
+/**
+ * A folder of parts whose name looks like one of a person's: rsync takes each file in it for a part
+ * of the file of that name beside it, uses it up and removes it (measured, 3.5.0).
+ */
+export function folderOfParts({ extra }: TaskSettings): { option: string; name: string } | null {
+  const option = effective(readParameters(extra), 'partial-dir')
+  const name = option?.value?.split('/').findLast((part) => part !== '') ?? '.'
+  return option === null || name.startsWith('.') ? null : { option: saying(option), name }
 }
 
 /**

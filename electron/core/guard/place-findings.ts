@@ -15,7 +15,12 @@ import {
   type FarSide,
 } from '@common/guard/destination'
 import type { Finding } from '@common/guard/finding'
-import { optionPlaces, optionsBehindModule, type OptionRisk } from '@common/guard/option-places'
+import {
+  folderOfParts,
+  optionPlaces,
+  optionsBehindModule,
+  type OptionRisk,
+} from '@common/guard/option-places'
 import { say, type Sentence } from '@common/i18n/say'
 import { hostKey } from '@common/run/written-tree'
 import type { TaskSettings } from '@common/task/task'
@@ -100,7 +105,10 @@ type ShapeQuestion = Pick<PlaceQuestion, 'task' | 'far' | 'home' | 'patience'>
  */
 export async function shapeFindings(question: ShapeQuestion): Promise<Finding[]> {
   const mounts = (await readMounts()) ?? []
-  return [...(await endsFindings(question, mounts)), ...(await optionFindings(question, mounts))]
+  const options = await optionFindings(question, mounts)
+  const parts = folderOfParts(question.task)
+  const used = parts === null || options.length > 0 ? [] : [usesFolder(parts)]
+  return [...(await endsFindings(question, mounts)), ...options, ...used]
 }
 
 async function endsFindings(
@@ -156,6 +164,11 @@ async function optionFindings(
     found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway })
   }
   return found
+}
+
+function usesFolder(parts: { option: string; name: string }): Finding {
+  const message = say('guard.usesFolder', parts)
+  return { kind: 'option-uses-folder', message, field: 'extra', canRunAnyway: true }
 }
 
 const INTO_SOURCE: Readonly<Record<OptionRisk, Sentence>> = {

@@ -149,7 +149,7 @@ describe('rules that a listing does not know make it no count', () => {
   it.each<[string[], object]>([
     [['--existing', '-M--exclude=/kept'], { kept: files(500) }],
     [['--existing', '--backup'], kept(500)],
-    [['--update', '--partial-dir=kept'], { kept: files(500) }],
+    [['--update', '--partial-dir=.kept'], { '.kept': files(500) }],
   ])('%j', async (extra, more) => {
     await makeTree(near, files(2))
     await makeTree(far, { ...files(2), ...files(20, 'old'), ...more })

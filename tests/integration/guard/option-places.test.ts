@@ -92,6 +92,19 @@ it.each([
   expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
 })
 
+it.each([['--partial-dir=keep'], ['-v --partial-dir keep'], ['--partial-dir=BASE/other/']])(
+  '%s, a folder whose files rsync would use up, is asked about once',
+  async (option) => {
+    await makeTree(far, { keep: { f0: 'the only copy' } })
+    await ssh.login.give(base)
+    const { id } = push(named([option]))
+    const held = await untouched(base, () => test.run(id))
+    await expectHeld(held, ['option-uses-folder'])
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+  },
+)
+
 it.each<[string, string[]]>([
   ['beside the source', ['-b', '--backup-dir=../other', '-TBASE/other']],
   ['in the destination', ['-b', '--backup-dir=.old', '--partial-dir=.part', '--copy-dest=sub']],
