@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 import { afterAll, beforeAll } from 'vitest'
 
@@ -59,7 +60,8 @@ export function useTwoSides(): (sides: Sides) => Promise<LaidOut> {
     await mkdir(target, { recursive: true })
     await makeTree(from, source)
     await makeTree(target, destination)
-    await ssh.login.give(near)
+    // The folder around it, too: an option may name one beside it.
+    await ssh.login.give(dirname(near))
     // Limits have tests of their own; here nothing may stand in the way.
     const free = { ...settings, deleteLimit: null, deleteLimitPercent: null } as const
     const [path, remotePath] = isPush ? [`${near}${slash}`, far] : [near, `${far}${slash}`]
