@@ -41,7 +41,7 @@ export async function readInput(file: string, io: CliIo): Promise<string> {
 /** A plain file may be on a share that does not answer; anything else comes bit by bit. */
 async function bytesOf(file: string, stop: AbortSignal, onData: () => void): Promise<Buffer> {
   if (file === '-') return allOf(process.stdin, stop, onData)
-  const path = resolve(file)
+  const path = ofAnyProcess(resolve(file))
   const plain = async () =>
     (await factsOf(path)).kind === 'file' ? { bytes: await readChosenFile(path, MAX_BYTES) } : null
   const read = await untilStopped(plain(), stop).catch((error: unknown) => {
@@ -80,6 +80,12 @@ function tooLarge(): never {
   throw new Error(say('cli.inputTooLarge', { limit: bytesText(MAX_BYTES) }))
 }
 
+/** Some names mean another file in the program that reads from a share for this process. */
+function ofAnyProcess(path: string): string {
+  const name = path === '/dev/stdin' ? '/dev/fd/0' : path
+  return name.replace(/^(\/dev|\/proc\/self)\/fd\//, `/proc/${process.pid}/fd/`)
+}
+
 /** Opening a named pipe that nobody writes to must not wait for a writer. */
 async function openInput(path: string): Promise<Readable> {
   const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -88,7 +94,8 @@ async function openInput(path: string): Promise<Readable> {
 }
 
 function unreadable(file: string, error: unknown): UsageError {
-  const reason = { error: systemErrorText(error) }
+  // The sentence that it becomes a part of has an end.
+  const reason = { error: systemErrorText(error).replace(/\.$/, '') }
   return new UsageError(
     file === '-' ? say('cli.inputUnreadable', reason) : say('cli.fileUnreadable', reason),
   )

@@ -173,11 +173,15 @@ describe('a command that reads its input', () => {
     await writeFile(file, '[]')
     const read = () => runCli(['import', file], { dataDir, timeoutMs: 30_000 })
     expect((await read()).stderr).toBe('Nothing to import was found.\n')
+    const starter = ['sh', '-c', 'file=$1; shift; exec "$@" < "$file"', 'sh', file]
+    expect((await runCli(['import', '/dev/stdin'], { dataDir, starter })).stderr).toBe(
+      'Nothing to import was found.\n',
+    )
     share.die()
     const { code, stdout, stderr } = await read()
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
-      /^Waiting for the input\. .+\n.+ could not be read: .+ did not answer for 10 seconds.+\n$/,
+      /^Waiting for the input\. .+\n.+ could not be read: .+ did not answer for 10 seconds.+[^.]\.\n$/,
     )
     const command = await startCli(['import', file], { dataDir })
     await hears(command, /^Waiting for the input/)
