@@ -1,16 +1,13 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { migrate, NewerSettings, UnreadableSettings } from '../store/migrations'
-import { assertAtMost, MAX_NUMBER } from '../store/numbers'
 import { SCHEMA_VERSION, type StoredSettings } from '../store/settings-store'
 
 const FORMAT = 'rsync-tasks-backup'
 
-/** A backup leaves as many numbers as it uses up. */
-const MAX_OF_BACKUP = (MAX_NUMBER - 1) / 2
-
 /** A backup that was read: whole settings of the current version, and nothing secret. */
 export interface Backup {
+  /** Its tasks are enabled as they were there: what stays so is decided by a restore. */
   readonly settings: StoredSettings
   /** Tasks whose module had a password. */
   readonly passwordsOf: readonly number[]
@@ -48,7 +45,8 @@ export function writeBackup(stored: StoredSettings): string {
 }
 
 /**
- * A text as a backup, checked whole.
+ * A text as a backup, checked whole by the rules of the settings file and by no others: what
+ * {@link writeBackup} makes of settings that this version has is taken by it.
  * @throws AppError INVALID_INPUT with what is the matter in words
  */
 export function readBackup(text: string): Backup {
@@ -59,9 +57,16 @@ export function readBackup(text: string): Backup {
   if (!Number.isSafeInteger(schemaVersion) || schemaVersion === 0)
     throw refusal(say('backup.unreadable', { reason: say('store.noVersion') }))
   const found = migrated({ schemaVersion, ...rest, modulePasswords: [], practice: null })
+  const given = rest as { tasks?: readonly { enabled?: unknown }[] }
+  const isOn = (at: number) => given.tasks?.[at]?.enabled === true
   return {
-    // What claims to be a secret was not written by us.
-    settings: { ...found, keyPairs: found.keyPairs.map((pair) => ({ ...pair, sealedKey: null })) },
+    settings: {
+      ...found,
+      // One that the rules refuse was on there all the same, which is told.
+      tasks: found.tasks.map((task, at) => ({ ...task, enabled: task.enabled || isOn(at) })),
+      // What claims to be a secret was not written by us.
+      keyPairs: found.keyPairs.map((pair) => ({ ...pair, sealedKey: null })),
+    },
     passwordsOf: Array.isArray(passwordsOf) ? passwordsOf.filter(Number.isSafeInteger) : [],
   }
 }
@@ -76,7 +81,7 @@ function parsed(text: string): Record<string, unknown> {
 
 function migrated(data: Record<string, unknown>): StoredSettings {
   try {
-    return counted(migrate(data, false, false))
+    return migrate(data)
   } catch (error) {
     if (error instanceof NewerSettings) {
       const found = String(data['schemaVersion'])
@@ -85,23 +90,6 @@ function migrated(data: Record<string, unknown>): StoredSettings {
     if (!(error instanceof UnreadableSettings)) throw error
     throw refusal(say('backup.unreadable', { reason: error.message }))
   }
-}
-
-/**
- * What is made after a restore is counted on from the numbers of the backup, and what it names and
- * lacks gets no number that is given out again.
- * @throws UnreadableSettings where they leave too few to count on with
- */
-function counted(settings: StoredSettings): StoredSettings {
-  const { tasks, connections, lastTaskId } = settings
-  const named = [
-    ...tasks.map(({ sshCredentials }) => sshCredentials ?? 0),
-    ...connections.map(({ keypairId }) => keypairId),
-  ]
-  const lastCredentialId = Math.max(settings.lastCredentialId, ...named)
-  const revisions = tasks.map(({ revision }) => revision)
-  assertAtMost(MAX_OF_BACKUP, lastTaskId, lastCredentialId, ...revisions)
-  return { ...settings, lastCredentialId }
 }
 
 const object = (value: unknown) =>

@@ -3,8 +3,9 @@ import type { SshConnection } from '@common/ssh/credentials'
 import { modulePlace } from '@common/task/module-place'
 import type { Task } from '@common/task/task'
 import { publicLine } from '../ssh/private-key'
-import { following } from '../store/numbers'
+import { following, nextRevision } from '../store/numbers'
 import type { StoredKeyPair, StoredSettings } from '../store/settings-store'
+import { withLowNumbers } from './backup-numbers'
 import type { Backup } from './backup-text'
 
 const MAX_NAME = 120
@@ -26,11 +27,12 @@ export interface Restored {
 }
 
 /**
- * The backup in place of everything. Numbers stay as they are in it, and none that was given out
- * here is given out again. A secret that is here stays with the key pair of the same public key,
+ * The backup in place of everything. Numbers stay as they are in it, but for those that are too
+ * large, and none that was given out here is given out again. A secret that is here stays with the key pair of the same public key,
  * or with the task of the same number and places.
  */
-export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Backup): Restored {
+export function replaceAll(here: StoredSettings, backup: Backup): Restored {
+  const { settings, passwordsOf } = withLowNumbers(backup, here)
   const keyPairs = settings.keyPairs.map((pair) => {
     const sealedKey = here.keyPairs.find((other) => isSameKey(other, pair))?.sealedKey ?? null
     return { ...pair, sealedKey }
@@ -39,9 +41,9 @@ export function replaceAll(here: StoredSettings, { settings, passwordsOf }: Back
     const task = { ...given, enabled: isRunningHere(given, settings, here) }
     const former = here.tasks.find(({ id }) => id === task.id)
     // Who edits the former task now must not overwrite this one unseen.
-    return former
-      ? { ...task, revision: Math.max(task.revision, following(former.revision)) }
-      : task
+    return !former || task.revision > former.revision
+      ? task
+      : { ...task, revision: nextRevision(former.revision) }
   })
   const after = { ...settings, tasks }
   const kept = new Set(here.tasks.filter((task) => isKept(task, here, after)).map(({ id }) => id))

@@ -49,13 +49,13 @@ export class NewerSettings extends Error {}
 
 /**
  * Stored data as current settings, brought up to date step by step and checked whole.
- * Tasks must be whole; a lesser setting that makes no sense gets its default.
+ * Tasks must be whole, but those that the rules of auxiliary parameters refuse come switched off; a
+ * lesser setting that makes no sense gets its default.
  * @param areTasksChecked true when the tasks are known to have passed these very rules before
- * @param isLenient takes tasks that the rules of auxiliary parameters refuse, switched off
  * @throws UnreadableSettings when the tasks cannot be trusted; none is dropped or guessed
  * @throws NewerSettings
  */
-export function migrate(data: unknown, areTasksChecked = false, isLenient = true): StoredSettings {
+export function migrate(data: unknown, areTasksChecked = false): StoredSettings {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new UnreadableSettings(say('store.noObject'))
   }
@@ -66,15 +66,13 @@ export function migrate(data: unknown, areTasksChecked = false, isLenient = true
     throw new NewerSettings(say('store.newer', { found: from, known: SCHEMA_VERSION }))
   }
   for (const step of MIGRATIONS.slice(from)) current = step(current)
-  return check(current, areTasksChecked, isLenient)
+  return check(current, areTasksChecked)
 }
 
-function check(raw: Raw, areTasksChecked: boolean, isLenient: boolean): StoredSettings {
+function check(raw: Raw, areTasksChecked: boolean): StoredSettings {
   const { lastTaskId, tasks, practice } = raw
   if (!Array.isArray(tasks)) throw new UnreadableSettings(say('store.noTasks'))
-  const checked = areTasksChecked
-    ? (tasks as Task[])
-    : tasks.map((task) => checkTask(task, isLenient))
+  const checked = areTasksChecked ? (tasks as Task[]) : tasks.map(checkTask)
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
     throw new UnreadableSettings(say('store.sameTaskId'))
   }
@@ -113,14 +111,14 @@ function isPause(value: unknown): value is Pause {
   return Number.isFinite(since) && (until === null || Number.isFinite(until))
 }
 
-function checkTask(raw: unknown, isLenient: boolean): Task {
+function checkTask(raw: unknown): Task {
   const { id, revision, ...settings } = (raw ?? {}) as Raw
   const validation = validateTask(settings)
   if (!isGivenNumber(id) || !isGivenNumber(revision)) {
     throw new UnreadableSettings(say('store.taskNumber'))
   }
   if (!validation.ok) {
-    const former = isLenient ? beforeParameterRules(settings) : null
+    const former = beforeParameterRules(settings)
     if (former) return { ...former, id, revision }
     const { field = '', message = '' } = validation.errors[0] ?? {}
     throw new UnreadableSettings(say('store.task', { id, field, message }))

@@ -14,14 +14,9 @@ export const MAX_NUMBER = 2 ** 31 - 1
  */
 export function isGivenNumber(value: unknown): value is number {
   if (!Number.isInteger(value) || (value as number) < 1) return false
-  assertAtMost(MAX_NUMBER, value as number)
-  return true
-}
-
-/** @throws UnreadableSettings */
-export function assertAtMost(max: number, ...numbers: readonly number[]): void {
-  const found = numbers.find((number) => number > max)
-  if (found !== undefined) throw new UnreadableSettings(say('store.largeNumber', { found, max }))
+  const found = value as number
+  if (found <= MAX_NUMBER) return true
+  throw new UnreadableSettings(say('store.largeNumber', { found, max: MAX_NUMBER }))
 }
 
 /**
@@ -31,4 +26,9 @@ export function assertAtMost(max: number, ...numbers: readonly number[]): void {
 export function following(last: number): number {
   if (last < MAX_NUMBER) return last + 1
   throw new AppError('CONFLICT', say('store.noNumberLeft', { max: MAX_NUMBER }))
+}
+
+/** A revision other than the one before: only that they differ counts, so they begin again. */
+export function nextRevision(revision: number): number {
+  return revision < MAX_NUMBER ? revision + 1 : 1
 }

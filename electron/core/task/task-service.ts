@@ -4,7 +4,7 @@ import { say } from '@common/i18n/say'
 import type { Task, TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { ModulePasswords } from '../credentials/module-passwords'
-import { following } from '../store/numbers'
+import { following, nextRevision } from '../store/numbers'
 import type { SettingsStore, StoredSettings } from '../store/settings-store'
 import type { MachineChecks } from './machine-checks'
 
@@ -84,7 +84,7 @@ export class TaskService {
     if (current.revision !== expected) {
       throw new AppError('CONFLICT', say('tasks.changedElsewhere'))
     }
-    const task: Task = { ...settings, id, revision: following(current.revision) }
+    const task: Task = { ...settings, id, revision: nextRevision(current.revision) }
     const stored = this.store.read()
     this.save({ ...stored, tasks: stored.tasks.map((other) => (other.id === id ? task : other)) })
     if (sealed !== undefined) this.passwords.put(id, sealed)
@@ -118,7 +118,7 @@ export class TaskService {
 
   /** Puts a removed task back in its place, as a new revision. */
   restore(removed: Task): Task {
-    const task = { ...removed, revision: following(removed.revision) }
+    const task = { ...removed, revision: nextRevision(removed.revision) }
     const stored = this.store.read()
     this.save({ ...stored, tasks: [...stored.tasks, task].sort((a, b) => a.id - b.id) })
     this.events.emit('changed', task)
@@ -159,7 +159,7 @@ export class TaskService {
     const switched = new Map(
       stored.tasks
         .filter(isMeant)
-        .map((task) => [task.id, { ...task, enabled, revision: following(task.revision) }]),
+        .map((task) => [task.id, { ...task, enabled, revision: nextRevision(task.revision) }]),
     )
     if (switched.size === 0) return []
     this.save({ ...stored, tasks: stored.tasks.map((task) => switched.get(task.id) ?? task) })

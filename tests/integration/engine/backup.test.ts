@@ -128,6 +128,9 @@ describe('a backup', () => {
       }
       // What is written can be read again: no number is there twice, and none is out of bounds.
       expect(migrate(asJson(store.read()))).toEqual(store.read())
+      const own = engine.backup.write()
+      for (const way of ['merge', 'replace'] as const)
+        expect(await refusal(engine.backup.restore(own, way))).toBe('')
     }
     const modes = fc.constantFrom<RestoreMode>('replace', 'merge')
     await fc.assert(fc.asyncProperty(changes, modes, restore), {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBackup, writeBackup } from '@core/exchange/backup-text'
 import type { SshConnection } from '@common/ssh/credentials'
@@ -6,6 +7,7 @@ import { isKept, mergeInto, replaceAll } from '@core/exchange/restored-settings'
 import { migrate } from '@core/store/migrations'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from '@core/store/settings-store'
 import { aTask } from '../../builders'
+import { asJson, runs } from '../../fuzz/fuzz'
 
 const pair = (id: number, name: string, key = name) => ({
   ...{ id, name, publicKey: `ssh-ed25519 ${key} ${name}`, sealedKey: `SEALED-${name}` },
@@ -40,6 +42,54 @@ const full = settings({
   programs: { rsync: '/opt/rsync', ssh: null },
 })
 const backup = readBackup(writeBackup(full))
+
+/** Small numbers, those at the borders, and all that the store takes between. */
+const anyNumber = fc.oneof(
+  fc.integer({ min: 1, max: 9 }),
+  fc.constantFrom(2 ** 30 - 1, 2 ** 30, 2 ** 30 + 1, 2 ** 31 - 2, 2 ** 31 - 1),
+  fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+)
+/** What a task or connection names need not be there, and has no bound in the store. */
+const anyName = fc.oneof(anyNumber, fc.constantFrom(2 ** 31, 2 ** 53 - 1, 1e300))
+const numbered = { selector: ({ id }: { id: number }) => id, maxLength: 4 }
+/** Whatever the store takes, also what an earlier version let it have. */
+const anySettings = fc
+  .record({
+    lastTaskId: anyNumber,
+    lastCredentialId: anyNumber,
+    tasks: fc.uniqueArray(
+      fc.record({
+        ...{ id: anyNumber, revision: anyNumber, named: fc.option(anyName) },
+        ...{ enabled: fc.boolean(), extra: fc.constantFrom([], ['-n'], ['--bwlimit=9']) },
+      }),
+      numbered,
+    ),
+    credentials: fc.uniqueArray(
+      fc.record({ id: anyNumber, isPair: fc.boolean(), named: anyName }),
+      numbered,
+    ),
+    practice: fc.option(fc.nat({ max: 3 })),
+    secret: fc.option(fc.nat({ max: 3 })),
+  })
+  .map(({ tasks: made, credentials, practice, secret, ...counters }) => {
+    const tasks = made.map(({ named, ...task }) =>
+      named === null ? aTask(task) : { ...overSsh(task.id, named), ...task },
+    )
+    const taskId = secret === null ? undefined : tasks[secret]?.id
+    const practiceId = practice === null ? undefined : tasks[practice]?.id
+    return settings({
+      ...{ ...counters, tasks },
+      practice: practiceId === undefined ? null : { taskId: practiceId, port: 8730 },
+      modulePasswords: taskId === undefined ? [] : [{ taskId, sealed: 'SEALED' }],
+      keyPairs: credentials.filter((one) => one.isPair).map(({ id }) => pair(id, `key ${id}`)),
+      connections: credentials
+        .filter((one) => !one.isPair)
+        .map(({ id, named }) => connection(id, `connection ${id}`, named)),
+    })
+  })
+
+const hasNumbersLeft = ({ lastTaskId, lastCredentialId }: StoredSettings) =>
+  Math.max(lastTaskId, lastCredentialId) <= 2 ** 30
 
 const refusal = (text: string) => {
   try {
@@ -102,17 +152,75 @@ describe('a backup', () => {
     expect(refusal(text)).toMatch(words)
   })
 
-  const tooLarge = /too large: numbers go up to 1073741823 there\.$/
-  it.each([
-    ['task', { tasks: [aTask({ id: 2 ** 30 })] }],
-    ['revision', { tasks: [aTask({ revision: 2 ** 30 })] }],
-    ['last number of a task', { lastTaskId: 2 ** 31 - 1 }],
-    ['last number of a credential', { lastCredentialId: 2 ** 30 }],
-    ['key pair', { keyPairs: [pair(2 ** 30, 'Office')] }],
+  const LARGE = 2 ** 31 - 1
+  it.each<[string, Partial<StoredSettings>]>([
+    ['task', { tasks: [overSsh(LARGE, 4)] }],
+    ['revision', { tasks: [{ ...overSsh(1, 4), revision: LARGE }] }],
+    ['last number of a task', { lastTaskId: LARGE }],
+    ['last number of a credential', { lastCredentialId: LARGE }],
+    ['key pair', { keyPairs: [pair(LARGE, 'Office')], connections: [connection(4, 'NAS', LARGE)] }],
+    ['connection', { connections: [connection(LARGE, 'NAS', 3)], tasks: [overSsh(1, LARGE)] }],
     ['connection that a task names', { tasks: [overSsh(1, 1e300)] }],
     ['key pair that a connection names', { connections: [connection(4, 'NAS', 2 ** 30)] }],
-  ])('that leaves no numbers for what is made later, by its %s, is refused', (_what, changes) => {
-    expect(refusal(changed(changes))).toMatch(tooLarge)
+  ])('leaves numbers for what is made later, however large its %s is', (_what, changes) => {
+    const told = readBackup(changed(changes))
+    const { settings: after } = replaceAll(EMPTY_SETTINGS, told)
+    expect(after.lastTaskId).toBeLessThan(2 ** 30)
+    expect(after.lastCredentialId).toBeLessThan(2 ** 30)
+    expect(after.tasks[0]?.revision).toBeLessThan(2 ** 30)
+    // Numbers are made anew; what leads to what is not.
+    const way = ({ tasks, connections, keyPairs }: StoredSettings) => {
+      const next = connections.find(({ id }) => id === tasks.at(-1)?.sshCredentials)
+      return [next?.name, keyPairs.find(({ id }) => id === next?.keypairId)?.name]
+    }
+    expect(way(after)).toEqual(way(told.settings))
+  })
+
+  it('gives the number of no task to another, and has what names a task follow it', () => {
+    const numbers = [1, 2 ** 30, 3, LARGE]
+    const tasks = numbers.map((id) => aTask({ id, desc: String(id) }))
+    const sealed = [{ taskId: LARGE, sealed: 'SEALED' }]
+    const large = settings({ tasks, modulePasswords: sealed })
+    const { settings: after, withoutPassword } = replaceAll(
+      EMPTY_SETTINGS,
+      readBackup(writeBackup(large)),
+    )
+    expect(after.tasks.map(({ id }) => id)).toEqual([1, 2, 3, 4])
+    expect(after.lastTaskId).toBe(4)
+    expect(withoutPassword.map(({ desc }) => desc)).toEqual([String(LARGE)])
+  })
+
+  it('keeps the large numbers that this computer has come to itself', () => {
+    const here = settings({ tasks: [aTask({ id: 2 ** 30 + 5, enabled: false })] })
+    expect(replaceAll(here, readBackup(writeBackup(here))).settings.tasks).toMatchObject([
+      { id: 2 ** 30 + 5, revision: 2 },
+    ])
+  })
+
+  it('brings a task that later rules of parameters refuse switched off, and says so', () => {
+    const old = readBackup(changed({ tasks: [{ ...aTask({ id: 2 }), extra: ['-n'] }] }))
+    for (const restored of [replaceAll(EMPTY_SETTINGS, old), mergeInto(EMPTY_SETTINGS, old)]) {
+      expect(restored.tasks).toMatchObject([{ enabled: false, extra: ['-n'] }])
+      expect(restored.switchedOff).toHaveLength(1)
+    }
+  })
+
+  it('of whatever settings the store takes can be restored, and leaves such settings again', () => {
+    const restores = (given: StoredSettings, other: StoredSettings) => {
+      for (const here of [given, other, EMPTY_SETTINGS]) {
+        const { settings: after } = replaceAll(here, readBackup(writeBackup(given)))
+        expect(migrate(asJson(after))).toEqual(after)
+        expect(after.tasks).toHaveLength(given.tasks.length - (given.practice ? 1 : 0))
+        expect(() => readBackup(writeBackup(after))).not.toThrow()
+      }
+      for (const here of [other, EMPTY_SETTINGS].filter(hasNumbersLeft)) {
+        const { settings: after } = mergeInto(here, readBackup(writeBackup(given)))
+        expect(migrate(asJson(after))).toEqual(after)
+      }
+    }
+    fc.assert(fc.property(anySettings, anySettings, restores), {
+      numRuns: runs(300).numRuns,
+    })
   })
 
   it('brings no secret, even when somebody wrote one into it', () => {

@@ -191,11 +191,6 @@ describe('a stored task that a later rule of parameters refuses', () => {
     expect(stored(given)).toEqual({ ...task, ...given, enabled: false })
   })
 
-  it('is no reason to restore it from a backup', () => {
-    const tasks = [{ ...task, extra: ['-n'] }]
-    expect(() => migrate({ ...current, tasks }, false, false)).toThrow(UnreadableSettings)
-  })
-
   it.each([[{ extra: ['"'] }], [{ extra: ['--'] }], [{ extra: [5] }], [{ path: 'a', extra: [] }]])(
     'but not %j, which never was one',
     (given) => {
