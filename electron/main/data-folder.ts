@@ -13,7 +13,7 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { systemErrorText } from '@common/text/system-error'
-import { closeTree, isTreeOwn } from '@core/store/close-tree'
+import { closeTree, lookThroughTree } from '@core/store/close-tree'
 import { whyNotOwn } from '@core/system/own-folder'
 import { removeForeignSocket } from './control/socket-path'
 
@@ -58,7 +58,9 @@ export function prepareFolder(folder: string): PreparedFolder {
     if (uid === undefined) return result(null, true)
     const socket = removeForeignSocket(folder)
     if (socket) notices.push(say('dataFolder.socket', socket))
-    return result(null, isTreeOwn(folder, uid, OF_THE_APP))
+    const { opened, isOwn } = lookThroughTree(folder, uid, OF_THE_APP)
+    if (wasOpen) notices.push(...openedText(opened))
+    return result(null, isOwn)
   } catch (error) {
     if (error instanceof AppError) return result(error, false)
     const words = say('app.dataFolder', { folder, error: systemErrorText(error) })
@@ -76,13 +78,15 @@ export function closeContents(folder: string, wasOpen: boolean): readonly string
   const uid = process.getuid?.()
   if (uid === undefined) return []
   const { opened, linked } = closeTree(folder, uid)
-  const [open = '', link = ''] = [opened[0], linked[0]]
+  const [link = ''] = linked
   return [
-    ...(opened.length === 0 || !wasOpen
-      ? []
-      : [say('dataFolder.opened', { path: open }, opened.length)]),
+    ...(wasOpen ? openedText(opened) : []),
     ...(linked.length === 0 ? [] : [say('dataFolder.linked', { path: link }, linked.length)]),
   ]
+}
+
+function openedText([path, ...more]: readonly string[]): string[] {
+  return path === undefined ? [] : [say('dataFolder.opened', { path }, more.length + 1)]
 }
 
 /** @throws AppError STORAGE_FAILED */

@@ -27,6 +27,17 @@ export interface ClosedTree {
   readonly linked: readonly string[]
 }
 
+/** What came of a look through a folder. */
+export interface TreeLook {
+  /** Folders in it that others could change, or look into, and cannot any more. */
+  readonly opened: readonly string[]
+  /**
+   * False where something could not be looked at, or has a second name outside of the folder: then
+   * nobody writes there before it is closed.
+   */
+  readonly isOwn: boolean
+}
+
 /**
  * Closes what is in a folder to everybody but its owner, who must be the user. The folder itself is
  * closed already, so nobody else changes anything meanwhile; whoever calls it has the folder's lock.
@@ -39,8 +50,8 @@ export function closeTree(folder: string, uid: number): ClosedTree {
   const root = realpathSync(folder)
   // A copy of the locked file would not be locked; there is nothing of worth in it.
   const lock = join(root, 'lock')
-  for (const { path, info } of ownEntries(root, uid)) {
-    if (info.isSymbolicLink()) continue
+  for (const { path, info } of ownEntries(root, uid, opened)) {
+    if (info.isSymbolicLink() || info.isDirectory()) continue
     if (close(path, info)) opened.push(path)
     if (path !== lock) names.note(path, info)
   }
@@ -50,24 +61,23 @@ export function closeTree(folder: string, uid: number): ClosedTree {
 }
 
 /**
- * Looks through a folder as {@link closeTree} does, and changes nothing: also for a process that has
- * not its lock.
- * @param apart names of folders in it that are not entered
- * @returns false where something could not be looked at, or has a second name outside of the folder:
- *   then nobody writes there before it is closed
+ * Looks through a folder as {@link closeTree} does, and changes no file: also for a process that has
+ * not its lock. Folders are closed, so that all stays as it was seen.
+ * @param apart names of folders in it that are closed, and not entered
  * @throws AppError STORAGE_FAILED as {@link closeTree} does
  */
-export function isTreeOwn(folder: string, uid: number, apart: readonly string[]): boolean {
+export function lookThroughTree(folder: string, uid: number, apart: readonly string[]): TreeLook {
+  const opened: string[] = []
   const names = new Names()
   const root = realpathSync(folder)
   const left = new Set(apart.map((name) => join(root, name)))
   try {
-    for (const { path, info } of ownEntries(root, uid, left)) names.note(path, info)
+    for (const { path, info } of ownEntries(root, uid, opened, left)) names.note(path, info)
   } catch (error) {
     if (error instanceof AppError) throw error
-    return unlessShortage(false)(error)
+    return { opened, isOwn: unlessShortage(false)(error) }
   }
-  return names.outside().length === 0
+  return { opened, isOwn: names.outside().length === 0 }
 }
 
 interface Entry {
@@ -76,10 +86,18 @@ interface Entry {
 }
 
 /**
- * All that is the user's below a folder. A folder is entered after it was handed out.
+ * All that is the user's below a folder that is closed to others. Each folder in it is closed before
+ * it is listed: who may write in one could lay something else there as soon as it was looked at.
+ * @param opened gets the folders that were open to others
+ * @param left folders that are not entered
  * @throws AppError STORAGE_FAILED for anything else, save what root alone can change
  */
-function* ownEntries(root: string, uid: number, left?: ReadonlySet<string>): Generator<Entry> {
+function* ownEntries(
+  root: string,
+  uid: number,
+  opened: string[],
+  left?: ReadonlySet<string>,
+): Generator<Entry> {
   const folders = [root]
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     for (const name of namesIn(at)) {
@@ -91,6 +109,7 @@ function* ownEntries(root: string, uid: number, left?: ReadonlySet<string>): Gen
       if (info.uid !== uid) throw notOwn('foreign', path, info.uid)
       if (info.isSymbolicLink() && !leadsInto(path, root)) throw notOwn('link', path)
       if (!isUsual(info)) throw notOwn('special', path)
+      if (info.isDirectory() && close(path, info)) opened.push(path)
       yield { path, info }
       if (info.isDirectory() && !left?.has(path)) folders.push(path)
     }

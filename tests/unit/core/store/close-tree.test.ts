@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   linkSync,
@@ -12,7 +13,8 @@ import {
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { closeTree, isTreeOwn } from '@core/store/close-tree'
+import { closeTree, lookThroughTree } from '@core/store/close-tree'
+import { findProgram } from '../../../support/run'
 import { makeTempDir } from '../../../support/temp-dir'
 
 const uid = process.getuid?.() ?? 0
@@ -127,23 +129,64 @@ describe('what is in the data folder', () => {
   })
 })
 
+/** Waits as another user in the folder until that was listed, and lays a link there. */
+const PLANT = `import ctypes, os, sys
+os.chdir(sys.argv[1])
+os.setgroups([])
+os.setgid(${STRANGER})
+os.setuid(${STRANGER})
+libc = ctypes.CDLL(None)
+events = libc.inotify_init()
+CLOSED, FOLDER = 0x10, 0x40000000
+libc.inotify_add_watch(events, b'.', CLOSED)
+print('ready', flush=True)
+while not int.from_bytes(os.read(events, 4096)[4:8], sys.byteorder) & FOLDER: pass
+os.symlink(sys.argv[2], 'laid')
+os.rename('laid', 'client_id')`
+
+const isOwn = (apart: readonly string[] = []) => lookThroughTree(folder, uid, apart).isOwn
+
 describe('before others write in the data folder', () => {
-  it('it is looked through, and nothing in it is changed', () => {
+  it('it is looked through, and no file in it is changed', () => {
     const [path, log] = [put('Local State', 0o644), put('runs/1.log', 0o644)]
     linkSync(put('settings.json', 0o600), join(folder, 'settings.previous.json'))
-    expect(isTreeOwn(folder, uid, [])).toBe(true)
+    expect(isOwn()).toBe(true)
     linkSync(log, join(outside, 'also'))
-    expect([isTreeOwn(folder, uid, ['runs']), isTreeOwn(folder, uid, [])]).toEqual([true, false])
+    expect([isOwn(['runs']), isOwn()]).toEqual([true, false])
     linkSync(path, join(outside, 'and this'))
-    expect([modeOf(path), isTreeOwn(folder, uid, ['runs'])]).toEqual(['644', false])
+    expect([modeOf(path), isOwn(['runs'])]).toEqual(['644', false])
+  })
+
+  it('the folders in it are closed, also those that are not entered', () => {
+    put('runs/1/log', 0o600)
+    put('Crashpad/new/a', 0o600)
+    const open = ['runs', 'Crashpad', 'Crashpad/new'].map((name) => join(folder, name))
+    for (const path of open) chmodSync(path, 0o777)
+    expect(lookThroughTree(folder, uid, ['runs']).opened.toSorted()).toEqual(open.toSorted())
+    expect(open.map(modeOf)).toEqual(['700', '700', '700'])
+    expect(lookThroughTree(folder, uid, []).opened).toEqual([])
+  })
+
+  it.runIf(uid === 0)('nobody lays anything there once it was looked at', async () => {
+    put('Crashpad/client_id', 0o600)
+    const [open, letter] = [join(folder, 'Crashpad'), join(outside, 'letter')]
+    for (const path of [folder, open]) chmodSync(path, 0o777)
+    const other = spawn(findProgram('python3'), ['-c', PLANT, open, letter])
+    onTestFinished(() => void other.kill())
+    const ended = once(other, 'exit')
+    await once(other.stdout, 'data')
+    chmodSync(folder, 0o700)
+    expect(isOwn()).toBe(true)
+    expect((await ended)[0]).toBe(1)
+    expect(lstatSync(join(open, 'client_id')).isFile()).toBe(true)
   })
 
   it('it is refused with what is not the user’s, where it is entered', () => {
     put('Crashpad/client_id', 0o600)
     lchownSync(join(folder, 'Crashpad/client_id'), STRANGER, STRANGER)
-    expect(() => isTreeOwn(folder, uid, [])).toThrow('cannot be trusted')
-    expect(isTreeOwn(folder, uid, ['Crashpad'])).toBe(true)
+    expect(() => isOwn()).toThrow('cannot be trusted')
+    expect(isOwn(['Crashpad'])).toBe(true)
     lchownSync(join(folder, 'Crashpad'), STRANGER, STRANGER)
-    expect(() => isTreeOwn(folder, uid, ['Crashpad'])).toThrow('cannot be trusted')
+    expect(() => isOwn(['Crashpad'])).toThrow('cannot be trusted')
   })
 })
