@@ -37,8 +37,9 @@ export function replaceAll(here: StoredSettings, backup: Backup): Restored {
     const sealedKey = here.keyPairs.find((other) => isSameKey(other, pair))?.sealedKey ?? null
     return { ...pair, sealedKey }
   })
+  const running = runningHere(settings, here)
   const tasks = settings.tasks.map((given) => {
-    const task = { ...given, enabled: isRunningHere(given, settings, here) }
+    const task = { ...given, enabled: running.has(given.id) }
     const former = here.tasks.find(({ id }) => id === task.id)
     // Who edits the former task now must not overwrite this one unseen.
     return !former || task.revision > former.revision
@@ -193,13 +194,30 @@ function isSameTask(a: Task, b: Task): boolean {
 }
 
 /**
- * Enabled there and here, and the same in all else, its connection and key among it: then it was a
- * person here who enabled it.
+ * The numbers of the tasks that stay enabled: enabled there and here, and the same in all else, the
+ * connection and key among it, so that it was a person here who enabled them. One here stands for
+ * one there, or a file with many copies of it would have each of them run.
  */
-function isRunningHere(task: Task, theirs: Setup, here: Setup): boolean {
-  const isSame = (one: Task) =>
-    one.enabled && isSameTask(one, task) && isDeepStrictEqual(wayOf(one, here), wayOf(task, theirs))
-  return task.enabled && here.tasks.some(isSame)
+function runningHere(theirs: Setup, here: Setup): Set<number> {
+  const left = new Set(here.tasks.filter(({ enabled }) => enabled))
+  const found = new Set<number>()
+  const take = (task: Task, one: Task | undefined) => {
+    if (one && left.delete(one)) found.add(task.id)
+  }
+  const isSame = (task: Task, one: Task) =>
+    isSameTask(one, task) && isDeepStrictEqual(wayOf(one, here), wayOf(task, theirs))
+  const enabled = theirs.tasks.filter((task) => task.enabled)
+  const byId = new Map(here.tasks.map((task) => [task.id, task]))
+  for (const task of enabled) {
+    const one = byId.get(task.id)
+    if (one && isSame(task, one)) take(task, one)
+  }
+  for (const task of enabled.filter(({ id }) => !found.has(id)))
+    take(
+      task,
+      [...left].find((one) => isSame(task, one)),
+    )
+  return found
 }
 
 /** What a task leads by: its connection with the key; null for none, or one that is not there. */

@@ -299,6 +299,23 @@ describe('a backup in place of everything', () => {
     }
   })
 
+  const copiesOf = (count: number, own: Partial<Task> = {}) =>
+    Array.from({ length: count }, (_, at) => ({ ...overSsh(2 + at, 4), ...own }))
+  const enabledIn = ({ tasks }: { tasks: readonly Task[] }) =>
+    tasks.filter(({ enabled }) => enabled).map(({ id }) => id)
+
+  it('leaves one task enabled for each that is, that of the same number first', () => {
+    const many = restoring({ tasks: copiesOf(39) })
+    expect(enabledIn(many)).toEqual([7])
+    expect(many.switchedOff).toHaveLength(38)
+    // Made on another computer, say, where it had another number.
+    expect(enabledIn(restoring({ tasks: [overSsh(30, 4), overSsh(31, 4)] }))).toEqual([30])
+    const three = { ...running, tasks: [1, 2, 3].map((id) => overSsh(id, 4)) }
+    const told = readBackup(writeBackup({ ...running, tasks: copiesOf(9) }))
+    expect(enabledIn(replaceAll(three, told))).toEqual([2, 3, 4])
+    expect(enabledIn(restoring({ tasks: copiesOf(9, { remotePath: '/other' }) }))).toEqual([])
+  })
+
   const led = (changes: Partial<SshConnection>) => ({
     connections: [{ ...connection(4, 'NAS', 3), ...changes }],
   })
