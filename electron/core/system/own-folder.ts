@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { isAbsent, unlessShortage } from '@common/text/system-error'
+import { ifAbsent, isAbsent, unlessShortage } from '@common/text/system-error'
 import { isAloneInGroup } from './own-group'
 
 const OTHERS_WRITE = 0o002
@@ -78,12 +78,22 @@ function hasAcl(path: string): boolean {
 
 /** Whether nobody but root or the user is in the group. */
 function isOwnGroup(gid: number): boolean {
-  const user = { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 }
   try {
-    const [groups, users] = ['/etc/group', '/etc/passwd'].map((file) => readFileSync(file, 'utf8'))
-    return isAloneInGroup(user, gid, groups ?? '', users ?? '')
+    return isAloneInGroup(process.getuid?.() ?? -1, gid, {
+      groups: readFileSync('/etc/group', 'utf8'),
+      users: readFileSync('/etc/passwd', 'utf8'),
+      sources: readIfThere('/etc/nsswitch.conf'),
+    })
   } catch (error) {
     return unlessShortage(false)(error)
+  }
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    return ifAbsent('')(error)
   }
 }
 

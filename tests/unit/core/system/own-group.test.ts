@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { isAloneInGroup } from '@core/system/own-group'
 
-const ANNA = { uid: 1000, gid: 1000 }
+const ANNA = 1000
+const LOCAL = 'passwd: files systemd\ngroup: files systemd\n'
 const USERS = 'root:x:0:0::/root:/bin/sh\nanna:x:1000:1000::/home/anna:/bin/sh\n'
 const BEN = 'ben:x:1001:1001::/home/ben:/bin/sh\n'
 const GROUPS = 'root:x:0:\nanna:x:1000:\nusers:x:100:\n'
@@ -17,12 +18,28 @@ it.each([
   ['a group for many', 100, GROUPS, `${USERS}`, false],
   ['one that is nowhere written', 1000, '', USERS, false],
   ['that of a user who is nowhere written', 1000, GROUPS, BEN, false],
+  ['one in which only the user is named', 999, 'anna:x:1000:\ndocker:x:999:anna\n', USERS, true],
+  ['one with others beside the user', 999, 'docker:x:999:anna,ben\n', USERS + BEN, false],
+  ['a shared first group, alone', 100, GROUPS, USERS.replace('1000:1000', '1000:100'), true],
+  ['one for programs', 42, `${GROUPS}shadow:x:42:\n`, USERS, false],
 ])('%s is told from one that others share', (_, gid, groups, users, isAlone) => {
-  expect(isAloneInGroup(ANNA, gid, groups, users)).toBe(isAlone)
+  expect(isAloneInGroup(ANNA, gid, { groups, users, sources: LOCAL })).toBe(isAlone)
 })
 
-it('a first group that has not the name of the user is not the own one', () => {
-  const user = { uid: 1000, gid: 100 }
-  const users = USERS.replace('1000:1000', '1000:100')
-  expect(isAloneInGroup(user, 100, GROUPS, users)).toBe(false)
-})
+it.each([
+  [LOCAL, true],
+  ['', true],
+  ['passwd: files # sss\ngroup: files [SUCCESS=merge] systemd\nhosts: files dns\n', true],
+  ['passwd: files sss\ngroup: files\n', false],
+  ['passwd: files\ngroup: files ldap\n', false],
+  ['passwd: files\ngroup: files\ninitgroups: files winbind\n', false],
+])(
+  'a group without the name of the user is not the own one where a service knows more (%j)',
+  (sources, isAlone) => {
+    const groups = `${GROUPS}docker:x:999:anna\n`
+    const users = USERS + BEN
+    expect(isAloneInGroup(ANNA, 999, { groups, users, sources })).toBe(isAlone)
+    expect(isAloneInGroup(ANNA, 1000, { groups, users, sources })).toBe(true)
+    expect(isAloneInGroup(ANNA, 0, { groups, users, sources })).toBe(true)
+  },
+)
