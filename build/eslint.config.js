@@ -15,6 +15,10 @@ const restricted = (files, ...patterns) => ({
 const noElectron = [['electron', 'electron/*', 'electron-store'], 'Only main and preload may.']
 const noNode = [['node:*', 'fs', 'path', 'child_process'], 'This layer runs without Node.']
 const noVue = [['vue', 'vue-*', 'pinia', 'vuetify', 'vuetify/*'], 'Only the renderer may.']
+const noShell = {
+  selector: "Property[key.name='shell'][value.value=true]",
+  message: 'Nothing passes through a shell.',
+}
 
 export default tseslint.config(
   { ignores: ['out/', 'release/', 'node_modules/', '.cache/', 'coverage/'] },
@@ -47,11 +51,19 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
       '@typescript-eslint/no-import-type-side-effects': 'error',
+      'no-restricted-syntax': ['error', noShell],
+    },
+  },
+  {
+    files: ['electron/**', 'renderer/**'],
+    rules: {
       'no-restricted-syntax': [
         'error',
+        noShell,
         {
-          selector: "Property[key.name='shell'][value.value=true]",
-          message: 'Nothing passes through a shell.',
+          selector:
+            'CallExpression[callee.property.name=/^(push|unshift|splice|max|min)$/] > SpreadElement',
+          message: 'A long list is no list of arguments: see electron/common/lists.ts.',
         },
       ],
     },

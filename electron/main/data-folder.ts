@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import {
   accessSync,
   chmodSync,
@@ -52,14 +53,14 @@ export function prepareFolder(folder: string): PreparedFolder {
     makeFolder(folder)
     const closed = closeFolder(folder)
     wasOpen = closed.wasOpen
-    notices.push(...closed.notices)
+    append(notices, closed.notices)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     const uid = process.getuid?.()
     if (uid === undefined) return result(null, true)
     const socket = removeForeignSocket(folder)
     if (socket) notices.push(say('dataFolder.socket', socket))
     const { opened, isOwn } = lookThroughTree(folder, uid, OF_THE_APP)
-    if (wasOpen) notices.push(...openedText(opened))
+    if (wasOpen) append(notices, openedText(opened))
     return result(null, isOwn)
   } catch (error) {
     if (error instanceof AppError) return result(error, false)

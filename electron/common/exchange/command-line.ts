@@ -1,3 +1,4 @@
+import { append } from '../lists'
 import { say } from '../i18n/say'
 import { inOneLine, Refused } from './reading'
 import { strangerNotes } from './rsync-environment'
@@ -219,7 +220,7 @@ class Unwrapper {
     const [, name = '', value = ''] = ASSIGNMENT.exec(text) ?? []
     if (name === '') return
     this.environment.set(name, value)
-    this.notes.push(...strangerNotes(name))
+    append(this.notes, strangerNotes(name))
   }
 
   private become(user: string): void {
@@ -248,7 +249,7 @@ function mixed(taken: TakenOptions, grammar: typeof SU) {
   for (let rest = taken.rest; rest.length > 0;) {
     operands.push(rest[0]?.text ?? '')
     const more = takeOptions(rest.slice(1), grammar)
-    given.push(...more.given)
+    append(given, more.given)
     rest = more.rest
   }
   return { operands, options: { given, rest: [] } }

@@ -18,6 +18,8 @@ import type { Value } from './shell/expand'
 import { walkScript, type ScriptPart } from './walk-script'
 
 const SETTING = /^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/s
+/** No crontab that a person wrote has more; each takes its time to be read. */
+const MAX_JOBS = 8_000
 /** Behind a user is a command, and no number or operator. */
 const USER = /^([A-Za-z_][\w.-]*\$?)\s+([A-Za-z_./~$"'([{:!].*)$/s
 
@@ -25,7 +27,9 @@ const USER = /^([A-Za-z_][\w.-]*\$?)\s+([A-Za-z_./~$"'([{:!].*)$/s
 export function readCrontab(text: string, context: ImportContext) {
   const lines = plainLineEnds(text).split('\n')
   const reader = new CrontabReader(context, hasUserColumn(lines))
-  for (const [index, line] of lines.entries()) reader.take(line, String(index + 1))
+  for (const [index, line] of lines.entries()) {
+    if (!reader.take(line, String(index + 1))) break
+  }
   return reader
 }
 
@@ -64,6 +68,7 @@ class CrontabReader {
   private readonly homes: ReadonlyMap<string, string>
   private owner: string | null = null
   private comment = ''
+  private jobs = 0
 
   constructor(
     private readonly context: ImportContext,
@@ -72,10 +77,16 @@ class CrontabReader {
     this.homes = homesOf(context)
   }
 
-  take(line: string, place: string): void {
+  /** @returns false where nothing more is read */
+  take(line: string, place: string): boolean {
     const text = line.trim()
     const comment = /^#\s*(.*)$/.exec(text)?.[1]
-    if (comment !== undefined) return this.remember(comment)
+    if (comment === undefined) this.takeCode(text, place)
+    else this.remember(comment)
+    return this.jobs <= MAX_JOBS
+  }
+
+  private takeCode(text: string, place: string): void {
     const [, name = '', value = ''] = isSetting(text) ? (SETTING.exec(text) ?? []) : []
     if (name !== '') this.settings.set(name, value.replace(/^(['"])(.*)\1$/s, '$2'))
     else if (text !== '') this.job(text, place)
@@ -90,6 +101,11 @@ class CrontabReader {
   }
 
   private job(text: string, place: string): void {
+    if (++this.jobs > MAX_JOBS) {
+      const reason = say('exchange.refused.tooLong')
+      this.refused.push({ place, text: inOneLine(text), reason, errors: [] })
+      return
+    }
     const job = readCronLine(text)
     const { user, command } = this.parted(job?.rest ?? text)
     const owner = user ?? this.owner ?? this.context.user

@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { MAX_NUMBER } from '../store/numbers'
 import type { StoredSettings } from '../store/settings-store'
 import type { Backup } from './backup-text'
@@ -63,7 +64,7 @@ class LowNumbers {
   constructor(numbers: readonly number[], known: number) {
     this.bound = Math.max(known, MAX_OF_BACKUP)
     this.taken = new Set(numbers.filter((number) => number <= this.bound))
-    this.last = Math.max(0, ...this.taken)
+    this.last = largest(this.taken, 0)
   }
 
   of(number: number): number {

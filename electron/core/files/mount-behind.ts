@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { readlink } from 'node:fs/promises'
 import { mountOf, type Mount } from '../system/mounts'
 
@@ -49,7 +50,7 @@ export async function mountBehind(path: string, mounts: readonly Mount[]): Promi
     }
     if (++links > MAX_LINKS) return null
     if (target.startsWith('/')) here = ''
-    pending.push(...partsOf(target).reverse())
+    append(pending, partsOf(target).reverse())
   }
   return null
 }

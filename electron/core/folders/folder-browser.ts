@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { systemErrorText } from '@common/text/system-error'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -60,7 +61,10 @@ async function chosen(
   for (let i = 0; i < names.length; i += BATCH) {
     const batch = names.slice(i, i + BATCH)
     const answers = await Promise.all(batch.map(isChosen))
-    found.push(...batch.filter((_, j) => answers[j]))
+    append(
+      found,
+      batch.filter((_, j) => answers[j]),
+    )
   }
   return found
 }

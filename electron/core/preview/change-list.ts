@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { appendFile, mkdir, open, rm, type FileHandle } from 'node:fs/promises'
@@ -118,7 +119,10 @@ export class ChangeList implements OutputSink {
     if (item.name === ROOT) return
     // With --relative rsync lists a new entry by its absolute path, and listings do not.
     const names = replacedNames(item).map((name) => name.replace(/^\/+/, ''))
-    this.replacing.push(...names.map((name) => namedLine(name)))
+    append(
+      this.replacing,
+      names.map((name) => namedLine(name)),
+    )
   }
 
   private tally(kind: ChangeKind | null, isFile: boolean, bytes: number, name: string): void {
@@ -142,7 +146,7 @@ export class ChangeList implements OutputSink {
 
   async writeErrors(lines: readonly LogLine[]): Promise<void> {
     const free = KEPT_ERRORS - this.errors.length
-    this.errors.push(...lines.slice(0, free).map(String))
+    append(this.errors, lines.slice(0, free).map(String))
   }
 
   /** Puts the entries in order; answers with what the list is recognised by. */

@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseListing, type ListedEntry } from '@common/rsync/parse-listing'
@@ -56,7 +57,7 @@ export class DestinationListing implements OutputSink {
   }
 
   async writeErrors(lines: readonly LogLine[]): Promise<void> {
-    if (this.errors.length === 0) this.errors.push(...lines.slice(0, 1).map(String))
+    if (this.errors.length === 0) append(this.errors, lines.slice(0, 1).map(String))
   }
 
   /**

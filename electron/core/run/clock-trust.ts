@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -55,7 +56,10 @@ export class ClockTrust {
 
   /** A person says that the clock is right. */
   async confirm(): Promise<void> {
-    const lastRunId = Math.max(0, ...[...this.book.all()].map(({ id }) => id))
+    const lastRunId = largest(
+      [...this.book.all()].map(({ id }) => id),
+      0,
+    )
     await this.store({ doubt: null, confirmed: { at: this.now(), lastRunId } })
   }
 

@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { readdirSync, readFileSync } from 'node:fs'
 import { procStat } from './proc-stat'
 
@@ -20,7 +21,10 @@ export class KernelWaits {
       return [pid, before?.sleeps === sleeps ? before : { sleeps, since: now }] as const
     })
     this.known = new Map(found)
-    return Math.max(0, ...found.map(([, { since }]) => now - since))
+    return largest(
+      found.map(([, { since }]) => now - since),
+      0,
+    )
   }
 }
 

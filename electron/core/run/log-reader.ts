@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { open } from 'node:fs/promises'
 import type { LogPage } from '@common/ipc/contract'
 import { ifAbsent } from '@common/text/system-error'
@@ -76,7 +77,7 @@ export class LogReader {
     for (const far of [...this.indexes.keys()].slice(0, -8)) this.indexes.delete(far)
     const index: Index = { marks: [0], lines: 0, bytes: 0, counting: Promise.resolve() }
     index.counting = known().then((marks) => {
-      index.marks.push(...marks)
+      append(index.marks, marks)
       index.lines = marks.length * LINES_PER_MARK
       index.bytes = marks.at(-1) ?? 0
     })

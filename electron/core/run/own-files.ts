@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { openSync, readdirSync, readFileSync } from 'node:fs'
 import { ifAbsent } from '@common/text/system-error'
 
@@ -20,7 +21,10 @@ export function insteadOfOurFiles(): ('ignore' | number)[] {
   nothing ??= openSync('/dev/null', 'r+')
   most ??= openFileLimit()
   // One beyond is from whoever started the app, before the limit was set, and node cannot replace it.
-  const last = Math.max(...[...inherited].filter((fd) => fd < (most ?? 0)))
+  const last = largest(
+    [...inherited].filter((fd) => fd < (most ?? 0)),
+    -1,
+  )
   const from = Array.from({ length: Math.max(0, last - FIRST + 1) }, (_, i) => FIRST + i)
   return from.map((fd) => (inherited.has(fd) ? (nothing ?? 'ignore') : 'ignore'))
 }

@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -82,7 +83,7 @@ function parseJournal(text: string): { runs: Run[]; lastRunId: number } {
 /** The highest number of a run that a line speaks of. */
 function numberIn(line: Record<string, unknown>): number {
   const own = isRun(line) ? line.id : line['lastRunId']
-  return Math.max(typeof own === 'number' ? own : 0, ...forgottenIn(line))
+  return largest(forgottenIn(line), typeof own === 'number' ? own : 0)
 }
 
 function forgottenIn({ forgotten }: Record<string, unknown>): number[] {

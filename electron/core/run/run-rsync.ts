@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { systemErrorText } from '@common/text/system-error'
 import { say } from '@common/i18n/say'
 import type { ItemRecord, StatRecord } from '@common/rsync/parse-line'
@@ -163,7 +164,7 @@ async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
   const take = async (lines: Buffer[]) => {
     const texts = lines.map((line) => line.toString('utf8'))
     const begin = texts.slice(0, KEPT_FIRST - first.length)
-    first.push(...begin)
+    append(first, begin)
     last = [...last, ...texts.slice(begin.length)].slice(-KEPT_LAST)
     for (const text of texts) {
       tally.add(text)

@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { startedFrom } from '../system/started-from'
@@ -34,7 +35,7 @@ function descendantsOf(pid: number): number[] {
     const below = known.filter(({ parent }) => parent === next).map((info) => info.pid)
     const fresh = below.filter((one) => !found.has(one))
     for (const one of fresh) found.add(one)
-    pending.push(...fresh)
+    append(pending, fresh)
   }
   found.delete(pid)
   return [...found]

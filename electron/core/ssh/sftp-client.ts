@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { once } from 'node:events'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -117,7 +118,7 @@ export class SftpClient {
       const { value, done } = await this.messages.next()
       if (done === true) throw refusal(await this.lastWords())
       try {
-        this.arrived.push(...this.cutter.push(value as Buffer))
+        append(this.arrived, this.cutter.push(value as Buffer))
       } catch {
         // Text of the shell, read as a length, is a very large number.
         throw refusal(say('sftp.noisyShell'))

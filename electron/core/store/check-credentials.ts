@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { SshConnection } from '@common/ssh/credentials'
@@ -22,7 +23,7 @@ export function checkCredentials(raw: Raw): CredentialSettings {
   if (new Set(ids).size !== ids.length) throw new UnreadableSettings(say('store.sameCredentialId'))
   const last = raw['lastCredentialId']
   return {
-    lastCredentialId: Math.max(isGivenNumber(last) ? last : 0, ...ids),
+    lastCredentialId: largest(ids, isGivenNumber(last) ? last : 0),
     keyPairs,
     connections,
     modulePasswords: list(raw, 'modulePasswords').map(checkPassword),

@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
 import { say } from '@common/i18n/say'
@@ -78,9 +79,9 @@ function check(raw: Raw, areTasksChecked: boolean): StoredSettings {
   }
   return {
     schemaVersion: SCHEMA_VERSION,
-    lastTaskId: Math.max(
+    lastTaskId: largest(
+      checked.map(({ id }) => id),
       isGivenNumber(lastTaskId) ? lastTaskId : 0,
-      ...checked.map(({ id }) => id),
     ),
     tasks: checked,
     practice: isPractice(practice) ? { taskId: practice.taskId, port: practice.port } : null,

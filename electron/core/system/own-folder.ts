@@ -29,7 +29,7 @@ export interface FolderDanger {
  */
 export function whyNotOwn(path: string, uid: number): FolderDanger | null {
   const trusted = trustedOwners(uid)
-  const left = partsOf(resolve(path))
+  let left = partsOf(resolve(path))
   let at = '/'
   for (let links = 0; ;) {
     const info = lstatSync(at, { throwIfNoEntry: false })
@@ -37,7 +37,7 @@ export function whyNotOwn(path: string, uid: number): FolderDanger | null {
     if (!trusted.has(info.uid)) return { path: at, owner: info.uid }
     if (info.isSymbolicLink()) {
       if (++links > MAX_LINKS) return { path: at, owner: null }
-      left.unshift(...partsOf(resolve(dirname(at), readlinkSync(at))))
+      left = [...partsOf(resolve(dirname(at), readlinkSync(at))), ...left]
       at = '/'
       continue
     }

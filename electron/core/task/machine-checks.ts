@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import { isAbsent, systemErrorText } from '@common/text/system-error'
 import type { FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -43,22 +44,21 @@ export class MachineChecks {
     const errors: FieldError[] = []
     const account = sound('user') ? await this.checkUser(settings, errors) : null
     if (settings.mode === 'SSH' && sound('mode', 'sshCredentials')) {
-      if (settings.sshCredentials !== null)
-        errors.push(...(await this.deps.ssh.credential(settings)))
+      if (settings.sshCredentials !== null) append(errors, await this.deps.ssh.credential(settings))
       else if (account) {
         const isSound = sound('remoteHost', 'remotePort')
-        errors.push(...(await this.deps.ssh.homeKey(isSound ? settings : null, account)))
+        append(errors, await this.deps.ssh.homeKey(isSound ? settings : null, account))
       }
     }
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
     if (sound('extra', 'preserveAttr')) await this.checkProgram(settings, changed, errors)
     if (sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
-      errors.push(...(await this.checkPlaces(settings).catch(asFieldError)))
+      append(errors, await this.checkPlaces(settings).catch(asFieldError))
     }
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
-      errors.push(...(await this.deps.ssh.remote(settings, account)))
+      append(errors, await this.deps.ssh.remote(settings, account))
     }
     return errors
   }
@@ -72,7 +72,7 @@ export class MachineChecks {
     const rsync = await this.deps.programs.current()
     const all = rsync === null ? [] : programErrors(settings, rsync)
     const isAsked = ({ field }: FieldError) => changed.has(/^\w*/.exec(field)?.[0] ?? '')
-    errors.push(...all.filter(isAsked))
+    append(errors, all.filter(isAsked))
   }
 
   /** What no approval could make right and would lose files; the rest is asked before a run. */

@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { say, type Sentence } from '@common/i18n/say'
 import { CREDENTIAL_COMMANDS, type CredentialOption } from './credential-specs'
 import { EXCHANGE_COMMANDS, type ExchangeOption } from './exchange-specs'
@@ -136,7 +137,10 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
+  const width = largest(
+    Object.values(COMMANDS).map(({ usage }) => usage.length),
+    0,
+  )
   const lines = Object.values(COMMANDS).map(
     ({ usage, help }) => `  ${usage.padEnd(width)}  ${say(help)}`,
   )

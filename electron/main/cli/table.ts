@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import type { en } from '@common/i18n/en'
 import { say } from '@common/i18n/say'
 import { terminalLine } from '@common/text/visible-text'
@@ -9,7 +10,10 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const head = columns.map((column) => say(`cli.columns.${column}`))
   const lines = [head, ...rows.map((row) => row.map(terminalLine))]
   const widths = head.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+    largest(
+      lines.map((line) => line[column]?.length ?? 0),
+      0,
+    ),
   )
   return lines
     .map(

@@ -134,7 +134,7 @@ export class WindowHost<W extends HostedWindow> {
     const isOurs = this.remember(window)
     window.destroy()
     this.open('shown')
-    this.asked.unshift(...lost)
+    this.asked = [...lost, ...this.asked]
     // What the page had may be what it crashed of.
     if (isOurs) this.state = state
   }

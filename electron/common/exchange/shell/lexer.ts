@@ -1,3 +1,4 @@
+import { append } from '../../lists'
 import { say } from '../../i18n/say'
 import { closingBackquote, closingBrace, closingParenthesis, MAX_DEPTH } from './closing'
 import type { ParameterPart, Redirection, Token, Word, WordPart } from './syntax'
@@ -97,7 +98,7 @@ class Lexer {
     const parts: WordPart[] = []
     let elements: Word[] | null = null
     while (this.at < this.text.length && !this.isEndOfWord(start)) {
-      if (this.text.charAt(this.at) !== '(') parts.push(...this.part())
+      if (this.text.charAt(this.at) !== '(') append(parts, this.part())
       else elements = this.array()
     }
     return { kind: 'word', parts, elements, line, start, end: this.at }

@@ -1,3 +1,4 @@
+import { append } from '../../lists'
 import { plainText, readTokens } from './lexer'
 import type {
   BlockCommand,
@@ -26,7 +27,7 @@ export function parseShell(text: string): CommandList[] {
   const parser = new Parser(readTokens(text))
   const lists: CommandList[] = []
   // What closes nothing is passed over.
-  for (; !parser.isAtEnd; parser.skip()) lists.push(...parser.row(NOTHING))
+  for (; !parser.isAtEnd; parser.skip()) append(lists, parser.row(NOTHING))
   return lists
 }
 
@@ -113,10 +114,10 @@ class Parser {
     const always: CommandList[] = []
     const perhaps: CommandList[] = []
     this.at++
-    always.push(...this.row(['then', 'fi']))
+    append(always, this.row(['then', 'fi']))
     while (['then', 'elif', 'else'].includes(this.keyword)) {
       this.at++
-      perhaps.push(...this.row(['then', 'elif', 'else', 'fi']))
+      append(perhaps, this.row(['then', 'elif', 'else', 'fi']))
     }
     this.takeKeyword('fi')
     return this.block(start, always, perhaps)
@@ -178,7 +179,7 @@ class Parser {
       // The pattern, with or without its opening parenthesis.
       while (!this.isAtEnd && !this.isOperator(')', '\n')) this.at++
       this.at++
-      perhaps.push(...this.row(['esac']))
+      append(perhaps, this.row(['esac']))
       if (!this.isOperator(';;', ';&', ';;&')) break
       this.at++
     }

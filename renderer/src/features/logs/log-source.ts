@@ -1,3 +1,4 @@
+import { append } from '@common/lists'
 import type { LogFilter } from '@common/ipc/contract'
 import { invoke } from '../../bridge/bridge'
 import type { PageSource } from '../../composables/use-paged-rows'
@@ -47,7 +48,10 @@ export async function readEnd(source: LogSource, total: number, count: number): 
   const lines: string[] = []
   for (let first = Math.max(0, total - count); first < total; first += COPIED_PAGE) {
     const { rows } = await source(first, Math.min(COPIED_PAGE, total - first))
-    lines.push(...rows.map(({ text }) => text))
+    append(
+      lines,
+      rows.map(({ text }) => text),
+    )
   }
   return lines
 }

@@ -1,3 +1,4 @@
+import { largest } from '@common/lists'
 import { nextRun, type ScheduleFields } from '@common/schedule/schedule'
 
 /** How many coming runs are listed; TrueNAS shows as many. */
@@ -33,7 +34,7 @@ export function previewMonth(
   const runDays = new Set(runs.map((run) => dayOf(run, timeZone)))
   const hasMore = runs.length > MAX_RUNS
   // Every later day is asked for its first run alone: finding a run is what takes time here.
-  const last = hasMore ? Math.max(...runDays) : daysIn({ year, month })
+  const last = hasMore ? largest(runDays, 0) : daysIn({ year, month })
   for (let day = last + 1; day <= daysIn({ year, month }); day++) {
     const dayStart = startOfDay({ year, month }, day, timeZone).getTime() - 1
     const next = nextRun(schedule, new Date(dayStart), timeZone)

@@ -14,11 +14,13 @@ export function useParameterEntry(
   const place = shallowRef<number | null>(null)
 
   function put(entries: readonly string[]): void {
-    const next = [...parameters()]
-    next.splice(place.value ?? next.length, 0, ...entries.filter((entry) => entry.trim() !== ''))
+    const now = parameters()
+    const at = place.value ?? now.length
+    const added = entries.filter((entry) => entry.trim() !== '')
+    const next = [...now.slice(0, at), ...added, ...now.slice(at)]
     text.value = ''
     place.value = null
-    if (next.length !== parameters().length) change(next)
+    if (added.length > 0) change(next)
   }
 
   const commit = () => put([text.value.trim()])
