@@ -16,7 +16,8 @@ const MAX_LINKS = 40
  * Saves a text where a person wants it, as a whole or not at all. An existing file is replaced, so
  * that its mode does not stay and nobody who has it open reads the new text. A link of the user or
  * root is followed, one of somebody else is not. A device or a pipe is written to, as long as
- * somebody takes it. Root saves nothing in a folder in which others can lay links meanwhile.
+ * somebody takes it, unless the pipe is of somebody else. Root saves nothing in a folder in which
+ * others can lay links meanwhile.
  * @throws AppError, or the system's error, such as EACCES
  */
 export function replaceWithText(path: string, text: string, mode = PRIVATE): Promise<void> {

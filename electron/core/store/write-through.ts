@@ -14,9 +14,10 @@ const POLL_MS = 20
 
 /**
  * Writes to a device or a pipe, which stay what they are. It is opened without waiting, and asked
- * itself what it is: so nothing holds a thread, and nothing can be laid in between.
+ * itself what it is: so nothing holds a thread, and nothing can be laid in between. Anybody can lay
+ * a pipe in /tmp and read it, so one of another user is not written to; devices are root's to make.
  * @returns false where there is nothing, a file or a folder, and nothing was written
- * @throws AppError where nobody takes it, or the system's error
+ * @throws AppError where nobody takes it, or somebody else would, or the system's error
  */
 export async function writeThrough(path: string, contents: () => Contents): Promise<boolean> {
   const file = await openOther(path)
@@ -44,8 +45,12 @@ async function openOther(path: string): Promise<FileHandle | null> {
       throw error
     },
   )
-  if (!(await file?.stat())?.isFile()) return file
+  const info = await file?.stat()
+  const isForeign =
+    info?.isFIFO() && follow !== 0 && info.uid !== 0 && info.uid !== process.getuid?.()
+  if (info && !info.isFile() && !isForeign) return file
   await file?.close()
+  if (isForeign) throw new AppError('STORAGE_FAILED', say('files.pipeForeign', { path }))
   return null
 }
 

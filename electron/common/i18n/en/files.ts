@@ -7,6 +7,8 @@ export const files = {
   notPlain: '{path} is no plain file, so it is not read. Choose a file.',
   pipeUnread:
     '{path} is a pipe that nobody reads, or a socket. Start the program that reads from it first, or choose a file.',
+  pipeForeign:
+    '{path} is a pipe of another user, who would read what is saved. Choose another name or folder.',
   pipeSilent:
     'Nothing was taken from {path} for {count} second. | Nothing was taken from {path} for {count} seconds.',
 }

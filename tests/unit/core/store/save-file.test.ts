@@ -162,6 +162,22 @@ describe('a file that a person saves', () => {
     await expect(replaceWithText(join(folder, 'sock'), 'secret')).rejects.toThrow('or a socket')
   })
 
+  it.runIf(isRoot)('is no pipe of somebody else, who would read it', async () => {
+    execFileSync('mkfifo', [path])
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    onTestFinished(() => closeSync(reader))
+    lchownSync(path, STRANGER, STRANGER)
+    const link = join(folder, 'link')
+    symlinkSync('key', link)
+    writeFileSync(join(folder, '1.log'), 'log')
+    for (const at of [path, link]) {
+      await expect(replaceWithText(at, 'secret')).rejects.toThrow('is a pipe of another user')
+      await expect(replaceWithCopy(join(folder, '1.log'), at)).rejects.toThrow('of another user')
+    }
+    expect(readSync(reader, Buffer.alloc(9))).toBe(0)
+    expect(lstatSync(path).isFIFO()).toBe(true)
+  })
+
   it('is no pipe to which a link of somebody else leads', async () => {
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
