@@ -175,14 +175,16 @@ class Draft implements Effects {
   private usesOwnGuard(): boolean {
     const { flags, kept } = this
     const first = kept.findIndex(({ name }) => RULES.includes(name))
-    const [guard, next] = kept.slice(first, first + 2)
+    const [guard, ...more] = kept.slice(first, first + 3)
     if (!flags.recursive || guard?.name !== 'exclude') return false
     const folders = guard.value ?? ''
     if (!WHOLE_FOLDER_GUARD.includes(folders)) return false
-    const isProtected = next?.name === 'filter' && next.value === `P ${folders}`
+    const isRule = (rule: string) => more.some((one) => one.name === 'filter' && one.value === rule)
+    const rules = [`P ${folders}**`, `P ${folders}`].filter(isRule)
+    const isProtected = rules.includes(`P ${folders}`)
     if (!isProtected && kept.some(({ name }) => name === 'delete-excluded')) return false
     flags.recursive = false
-    kept.splice(first, isProtected ? 2 : 1)
+    kept.splice(first, 1 + rules.length)
     return true
   }
 

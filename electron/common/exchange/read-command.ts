@@ -104,14 +104,14 @@ interface Signer {
 function refuseOtherJump(
   jump: string | null,
   says: SshSaying | null,
-  names: { readonly host: string; readonly user: string },
+  { host, user }: { readonly host: string; readonly user: string },
 ): void {
   if (jump === null) return
   const [asked, known] = [hopsOf(jump), hopsOf(says?.proxyJump ?? 'none')]
   if (asked === known) return
   if (asked === '')
     throw new Refused(say('exchange.refused.sshOption', { option: `-J ${inOneLine(jump)}` }))
-  throw new Refused(say('exchange.refused.jump', { ...names, jump: inOneLine(jump) }))
+  throw new Refused(say('exchange.refused.jump', { host, user, jump: inOneLine(jump) }))
 }
 
 /** Without what makes no difference; empty for none. */

@@ -66,18 +66,28 @@ export function folderOfParts({ extra }: TaskSettings): { option: string; name: 
   return option === null || name.startsWith('.') ? null : { option: saying(option), name }
 }
 
+/** An option, and its folder where that is one of this computer, still to be looked up. */
+export interface DoubtfulPlace {
+  readonly option: string
+  readonly path: string | null
+}
+
 /**
- * Options that name a folder outside of the destination where only a daemon of this computer knows
- * what its module leads to: the folder may be the source, or in it.
+ * Options that may name a folder outside of the destination where only a daemon of this computer
+ * knows what its module leads to: the folder may be the source, or in it.
  */
-export function optionsBehindModule(task: TaskSettings, far: FarSide): string[] {
+export function optionsBehindModule(task: TaskSettings, far: FarSide): DoubtfulPlace[] {
   if (task.mode !== 'MODULE' || !far.isHere) return []
   const isRemoving = removedFromSource(task) === 'passed'
-  return readParameters(task.extra).options.flatMap((option) => {
-    const [by, risk] = RISKS[option.name] ?? []
-    if (by !== 'receiver' || !option.value || (risk === 'removes' && !isRemoving)) return []
-    const isOutside = option.value.startsWith('/') || option.value.split('/').includes('..')
-    return isOutside ? [saying(option)] : []
+  return readParameters(task.extra).options.flatMap((option): DoubtfulPlace[] => {
+    const { name, value } = option
+    const [by, risk] = RISKS[name] ?? []
+    if (by !== 'receiver' || !value || (risk === 'removes' && !isRemoving)) return []
+    const said = { option: saying(option) }
+    if (task.direction === 'PULL')
+      return [{ ...said, path: value.startsWith('/') ? value : `${task.path}/${value}` }]
+    const isOutside = value.startsWith('/') || value.split('/').includes('..')
+    return isOutside ? [{ ...said, path: null }] : []
   })
 }
 

@@ -17,7 +17,7 @@ import { poptNumber, type OptionReading, type ReadOption } from './read-options'
 /** The settings that decide about an auxiliary parameter. */
 export type ParameterSetting = Pick<
   TaskSettings,
-  'extra' | 'mode' | 'delete' | 'recursive' | 'archive' | 'delayUpdates'
+  'extra' | 'mode' | 'delete' | 'recursive' | 'archive' | 'delayUpdates' | 'remotePath'
 >
 
 /** A parameter with which the task must not run. */
@@ -40,6 +40,7 @@ export function parameterErrors(task: ParameterSetting): ParameterError[] {
     ...standardInputErrors(reading),
     ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
     ...unforeseenErrors(reading),
+    ...oldArgsErrors(task, reading),
     ...(isOneLevelDeleting(task, reading) ? undoingErrors(reading) : []),
   ]
 }
@@ -106,6 +107,23 @@ function unforeseenErrors(reading: OptionReading): ParameterError[] {
   const [rule] = filterRules(reading).filter(({ kind }) => kind === 'dir-merge')
   if (!rule) return []
   return [error(rule.option, say('advice.unforeseen', { option: saying(rule.option) }))]
+}
+
+/** What would be another word, an option say, or a command, to a shell. */
+const SHELL_WORDS = /\s-|[;&|<>`$()\n]/
+const SHELL_VALUES = /[\s;&|<>`$()~]/
+
+/** With `--old-args` the remote shell reads the path and all values (rsync(1)), and no guard does. */
+function oldArgsErrors(
+  { mode, remotePath }: ParameterSetting,
+  reading: OptionReading,
+): ParameterError[] {
+  const option = effective(reading, 'old-args')
+  if (mode !== 'SSH' || option === null || option.isNegated) return []
+  const isRead = ({ name, value }: ReadOption) =>
+    name !== 'rsh' && !specOf(name).does.includes('filters') && SHELL_VALUES.test(value ?? '')
+  const isHidden = SHELL_WORDS.test(remotePath) || reading.options.some(isRead)
+  return isHidden ? [error(option, say('advice.oldArgs', { option: saying(option) }))] : []
 }
 
 /** Below this rsync lists no folders, and not what is new: nothing could be counted (measured, 3.5.0). */

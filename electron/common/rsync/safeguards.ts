@@ -125,8 +125,11 @@ function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
   const isDeletingExcluded = withEffect(reading, 'deletes').some(
     ({ name }) => name === 'delete-excluded',
   )
+  const isDeleting = task.delete || deletesAny(reading)
   return [
     ...['-r', `--exclude=${folders}`],
+    // Else a folder is emptied where the source has a file of its name (measured, 3.5.0).
+    ...(isDeleting ? [`--filter=P ${folders}**`] : []),
     ...(isDeletingExcluded ? [`--filter=P ${folders}`] : []),
   ]
 }

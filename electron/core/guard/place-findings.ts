@@ -22,6 +22,7 @@ import {
   type OptionRisk,
 } from '@common/guard/option-places'
 import { say, type Sentence } from '@common/i18n/say'
+import { copiesContents } from '@common/rsync/safeguards'
 import { hostKey } from '@common/run/written-tree'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
@@ -66,10 +67,14 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
       endsOf(remembered.operands, remembered.place),
       endsOf(question.operands, place),
     )
+  const wasAsked =
+    isSame &&
+    remembered.deletes === deletes(task) &&
+    isDeepStrictEqual(remembered.extra, task.extra)
   const findings = [
     ...(await identityFindings(task, answer, remembered?.place ?? null, deletes(task))),
     // Whoever ran it so before has been asked and does mean it.
-    ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(isSame && canRunAnyway)),
+    ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(wasAsked && canRunAnyway)),
     ...(isSame && remembered.deletes ? [] : await dangerFindings(question, answer)),
     ...reversedFindings(question, place),
   ]
@@ -144,10 +149,7 @@ async function optionFindings(
   { task, far, home, patience }: ShapeQuestion,
   mounts: readonly Mount[],
 ): Promise<Finding[]> {
-  const doubtful = optionsBehindModule(task, far).map((option): Finding => {
-    const message = say('guard.maybeIntoSource', { option })
-    return { kind: 'option-into-source', message, field: 'extra', canRunAnyway: true }
-  })
+  const doubtful = await doubtfulFindings(task, far, patience)
   const places = optionPlaces(task, far, home)
   const source = places.length > 0 ? localSource(task, far) : null
   if (source === null) return doubtful
@@ -162,6 +164,24 @@ async function optionFindings(
     const canRunAnyway = !isIntoSource || risk === 'writes' || leavesOut(task)
     const message = say(sentence, { option, path, from })
     found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway })
+  }
+  return found
+}
+
+/** A local folder that is in the destination, links seen through, is none of the source. */
+async function doubtfulFindings(
+  task: TaskSettings,
+  far: FarSide,
+  patience: Patience | undefined,
+): Promise<Finding[]> {
+  const found: Finding[] = []
+  for (const { option, path } of optionsBehindModule(task, far)) {
+    const isInDestination =
+      path !== null &&
+      isInside(await realPathOf(path, patience), await realPathOf(task.path, patience))
+    if (isInDestination) continue
+    const message = say('guard.maybeIntoSource', { option })
+    found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway: true })
   }
   return found
 }
@@ -225,14 +245,24 @@ function reversedFindings({ operands, remembered }: PlaceQuestion, now: Place | 
 }
 
 /**
- * Source and destination by one spelling: slashes say what is copied, not where, a link leads to
- * its folder, and a user or another name of this computer make no other place.
+ * Source and destination folder by one spelling: a link leads to its folder, a source without a
+ * slash to a folder of its name, and a user or another name of this computer make no other place.
  */
 function endsOf(operands: readonly string[], place: Place | null): string[] {
-  return operands.map((word) => {
-    if (word.startsWith('/')) return place?.realPath ?? tidied(word)
-    const [, scheme = '', host = '', rest = ''] =
-      /^(rsync:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)(.*)$/s.exec(word) ?? []
-    return `${scheme}${hostKey(host.replace(/^\[|\]$/g, ''))} ${posix.normalize(rest).replace(/\/+$/, '')}`
-  })
+  const [source = '', destination = ''] = operands
+  return [endOf(source, '', place), endOf(destination, nameIn(source), place)]
+}
+
+/** What rsync adds to the destination; a bare module stands for its contents. */
+function nameIn(source: string): string {
+  const isBareModule = /^rsync:\/\/[^/]*\/[^/]*$/.test(source)
+  return copiesContents(source) || isBareModule ? '' : posix.basename(source)
+}
+
+function endOf(word: string, name: string, place: Place | null): string {
+  if (word.startsWith('/')) return posix.join(place?.realPath ?? tidied(word), name)
+  const [, scheme = '', host = '', rest = ''] =
+    /^(rsync:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)(.*)$/s.exec(word) ?? []
+  const path = posix.normalize(`${rest}/${name}`).replace(/\/+$/, '')
+  return `${scheme}${hostKey(host.replace(/^\[|\]$/g, ''))} ${path}`
 }

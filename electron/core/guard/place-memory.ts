@@ -10,6 +10,8 @@ export interface Remembered {
   /** Source and destination, as rsync was given them. */
   readonly operands: readonly string[]
   readonly deletes: boolean
+  /** Auxiliary parameters: what they lead to was asked about then. */
+  readonly extra: readonly string[]
 }
 
 /**
@@ -40,9 +42,11 @@ export class PlaceMemory {
   }
 }
 
-function read({ place, operands, deletes }: Record<string, unknown>): Remembered | null {
+function read({ place, operands, deletes, extra }: Record<string, unknown>): Remembered | null {
   if (!Array.isArray(operands)) return null
-  return { place: readPlace(place), operands, deletes: deletes === true }
+  const known = { place: readPlace(place), operands, deletes: deletes === true }
+  // Records of earlier versions have none.
+  return { ...known, extra: Array.isArray(extra) ? extra : [] }
 }
 
 function readPlace(value: unknown): Place | null {

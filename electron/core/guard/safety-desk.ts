@@ -85,7 +85,8 @@ export class SafetyDesk {
     const marker = runMarker(this.deps.runsFolder, run.id)
     const report = await this.look(task, { stop })
     const operands = this.operandsOf(task)
-    this.seen.set(run.id, { place: report.place, operands, deletes: deletes(task) })
+    const { place } = report
+    this.seen.set(run.id, { place, operands, deletes: deletes(task), extra: task.extra })
     return this.guard.check({ run, task, report, stop, marker })
   }
 

@@ -106,6 +106,22 @@ describe('Delete', () => {
     ])
   })
 
+  it('with Recursive off empties no folder for a file of its name', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    const { root } = server.modules.open
+    await makeTree(path, { sub: 'a file', a: 'a' })
+    await makeTree(root, {
+      sub: { one: '', deeper: { two: '' } },
+      ...Object.fromEntries([...'0123456789'].map((n) => [`f${n}`, ''])),
+    })
+    const settings = { path: `${path}/`, delete: true, deleteLimitPercent: null, recursive: false }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'FAILED', exitCode: 23 })
+    expect(await pathsBelow(root)).toEqual(
+      expect.arrayContaining(['a', 'sub/one', 'sub/deeper/two']),
+    )
+  })
+
   it.each(['readonly/*', 'readonly/sub*'])(
     'with Recursive off goes into no folder that the pattern %s names',
     async (remoteModule) => {

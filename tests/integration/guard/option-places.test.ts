@@ -90,6 +90,16 @@ it.each([
   await expectHeld(await untouched(base, () => test.run(pulling.id)), ['option-into-source'])
   expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
   expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+  await symlink(near, `${far}/link`)
+  await test.engine.tasks.update(pulling.id, { extra: ['-b', '--backup-dir=link'] }, null)
+  await expectHeld(await untouched(base, () => test.run(pulling.id)), ['option-into-source'])
+})
+
+it('is asked about anew when an option comes in later', async () => {
+  const { id } = push([], { user: ssh.login.user })
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
+  await test.engine.tasks.update(id, { extra: [`--log-file=${near}/log`] }, null)
+  await expectHeld(await untouched(base, () => test.run(id)), ['option-into-source'])
 })
 
 it.each([['--partial-dir=keep'], ['-v --partial-dir keep'], ['--partial-dir=BASE/other/']])(

@@ -1,4 +1,5 @@
 import { mkdir, rename, rm, symlink, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -193,6 +194,16 @@ it.each<[string, (link: string) => Partial<TaskSettings>]>([
   await expectSuccess(push)
   await symlink(disk, `${disk}-link`)
   const turned = { direction: 'PULL', ...changes(`${disk}-link`) } as const
+  await test.engine.tasks.update(push.id, turned, null)
+  const held = await untouched(disk, () => test.run(push.id))
+  expect(held.hold?.findings.map(({ kind }) => kind)).toContain('direction-reversed')
+})
+
+it('a task that was turned round is known where folders are copied by their names', async () => {
+  await makeTree(disk, files(3))
+  const push = await task({ path: disk })
+  await expectSuccess(push)
+  const turned = { direction: 'PULL', path: dirname(disk), remoteModule: 'open/disk' } as const
   await test.engine.tasks.update(push.id, turned, null)
   const held = await untouched(disk, () => test.run(push.id))
   expect(held.hold?.findings.map(({ kind }) => kind)).toContain('direction-reversed')

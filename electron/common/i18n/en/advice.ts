@@ -18,6 +18,8 @@ export const advice = {
   standardInput: '{option} would read standard input, which is empty in a run: name a file',
   unforeseen:
     '{option} and --delete-after exclude each other: rules that the run itself copies would decide what is deleted, which no preview can show',
+  oldArgs:
+    '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
   oldProtocol:
     '{option} below {least} keeps rsync from listing what is new, so nothing could be held against the limits of a task that deletes: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',

@@ -101,6 +101,27 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
     expect(errorsOf(settings)).toEqual([])
   })
 
+  it.each([
+    [{ remotePath: '/b --delete' }, '--old-args'],
+    [{ remotePath: '/b; rm -rf ~' }, '--old-args'],
+    [{ remotePath: '/b$(x)' }, '-v --old-args'],
+    [{}, "--old-args --suffix='x --delete'"],
+    [{}, "--old-args -M'--suffix=x --del'"],
+    [{}, '--old-args --backup-dir=\\~/src'],
+  ])('%j with %s, which hides words from every guard, is refused', (settings, line) => {
+    const task = sshSettings({ ...settings, extra: [line] })
+    expect(errorsOf(task)).toEqual([expect.stringMatching(/^extra\[0\]: --old-args /)])
+  })
+
+  it.each([
+    [{ remotePath: '/b c' }, '--old-args'],
+    [{ remotePath: '~/{a,b}/*' }, '--old-args --suffix=.x --exclude="a b"'],
+    [{ remotePath: '/b --delete' }, ''],
+    [{ remotePath: '/b --delete' }, '--old-args --no-old-args'],
+  ])('%j with %s is taken', (settings, line) => {
+    expect(errorsOf(sshSettings({ ...settings, extra: line === '' ? [] : [line] }))).toEqual([])
+  })
+
   it('a word that is no option is saved, and keeps the task from being run', () => {
     const settings = sshSettings({ extra: ['param=value'] })
     expect(errorsOf(settings)).toEqual([])
