@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { unlessShortage } from '@common/text/system-error'
+
+const MOUNTS = '/proc/self/mountinfo'
 
 /** Something that is mounted (proc(5), mountinfo). */
 export interface Mount {
@@ -18,8 +21,21 @@ export interface Mount {
  * @throws when the app has run out of something: nobody may take that for an answer
  */
 export async function readMounts(): Promise<readonly Mount[] | null> {
-  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(unlessShortage(null))
-  return text === null ? null : text.split('\n').flatMap((line) => parseMount(line) ?? [])
+  const text = await readFile(MOUNTS, 'utf8').catch(unlessShortage(null))
+  return text === null ? null : mountsIn(text)
+}
+
+/** As {@link readMounts}, for what comes before everything else. The kernel answers at once. */
+export function readMountsNow(): readonly Mount[] | null {
+  try {
+    return mountsIn(readFileSync(MOUNTS, 'utf8'))
+  } catch (error) {
+    return unlessShortage(null)(error)
+  }
+}
+
+function mountsIn(text: string): Mount[] {
+  return text.split('\n').flatMap((line) => parseMount(line) ?? [])
 }
 
 /** One line of mountinfo; null for one that is none. Blanks in names are written as `\040`. */
@@ -57,6 +73,19 @@ export function isInside(path: string, folder: string): boolean {
 }
 
 /**
+ * Whether there is no way to a path but through a folder above it. What is mounted in that folder
+ * may show elsewhere, and so may a part of it.
+ * @param path absolute, without links, and so is the folder
+ */
+export function isOnlyThrough(folder: string, path: string, mounts: readonly Mount[]): boolean {
+  const [above, below] = [mountOf(mounts, folder), mountOf(mounts, path)]
+  if (!above || !below || above.device !== below.device) return false
+  const [gate, end] = [within(above, folder), within(below, path)]
+  const ways = mounts.filter(({ device, root }) => device === below.device && isInside(end, root))
+  return isInside(end, gate) && ways.every(({ root }) => isInside(gate, root))
+}
+
+/**
  * The path by which a folder is found without bind mounts: where a mount shows a folder of a file
  * system that is mounted elsewhere with what is above it, the path over there.
  * @param path absolute, without links
@@ -64,12 +93,17 @@ export function isInside(path: string, folder: string): boolean {
 export function behindMounts(path: string, mounts: readonly Mount[]): string {
   const mount = mountOf(mounts, path)
   if (!mount) return path
-  const inside = join(mount.root, path.slice(mount.mountPoint.length))
+  const inside = within(mount, path)
   const origin = mounts
     .filter(({ device, root }) => device === mount.device && isInside(mount.root, root))
     .reduce((a, b) => (b.root.length < a.root.length ? b : a), mount)
   if (origin.root === mount.root) return path
   return join(origin.mountPoint, inside.slice(origin.root.length))
+}
+
+/** The path in the file system itself. */
+function within({ root, mountPoint }: Mount, path: string): string {
+  return join(root, path.slice(mountPoint.length))
 }
 
 function join(folder: string, rest: string): string {

@@ -2,10 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ifAbsent, isAbsent, unlessShortage } from '@common/text/system-error'
+import { readMountsNow, isOnlyThrough } from './mounts'
 import { isAloneInGroup } from './own-group'
 
-const OTHERS_WRITE = 0o002
-const GROUP_WRITE = 0o020
+/** Rights, as they stand for others. */
+const WRITE = 2
+const ENTER = 1
+/** So much further to the left they stand for the group. */
+const GROUP_SHIFT = 3
 const STICKY = 0o1000
 /** To list one folder takes a moment. */
 const LIST_MS = 5_000
@@ -23,7 +27,8 @@ export interface FolderDanger {
 /**
  * Looks at every folder and link on the way to a path, as the system follows it: each must belong
  * to root or the user, and others may write only where they cannot rename what is not theirs
- * (sticky, as in /tmp). What is missing at the end will be ours.
+ * (sticky, as in /tmp), or which they cannot reach, below a folder that only root and the user may
+ * enter. What is missing at the end will be ours.
  * @returns null when nobody but root and the user decides what is there
  * @throws the system's error, when a folder on the way cannot be looked at
  */
@@ -31,6 +36,8 @@ export function whyNotOwn(path: string, uid: number): FolderDanger | null {
   const trusted = trustedOwners(uid)
   let left = partsOf(resolve(path))
   let at = '/'
+  /** The last on the way that others may not enter; a link starts on a new way. */
+  let gate: string | null = null
   for (let links = 0; ;) {
     const info = lstatSync(at, { throwIfNoEntry: false })
     if (info === undefined) return null
@@ -39,10 +46,13 @@ export function whyNotOwn(path: string, uid: number): FolderDanger | null {
       if (++links > MAX_LINKS) return { path: at, owner: null }
       left = [...partsOf(resolve(dirname(at), readlinkSync(at))), ...left]
       at = '/'
+      gate = null
       continue
     }
     const folder = at
-    if (isOpenToOthers(info, () => hasAcl(folder))) return { path: at, owner: null }
+    const isOpen = isOpenToOthers(info, () => hasAcl(folder))
+    if (isOpen && !(gate !== null && isBehind(gate, folder))) return { path: at, owner: null }
+    if (!othersMay(ENTER, info, () => hasAcl(folder))) gate = folder
     const next = left.shift()
     if (next === undefined) return null
     at = join(at, next)
@@ -61,10 +71,24 @@ export function isOpenToOthers(
   { mode, gid }: Pick<Stats, 'mode' | 'gid'>,
   hasAcl: () => boolean,
 ): boolean {
-  if ((mode & STICKY) !== 0) return false
-  if ((mode & OTHERS_WRITE) !== 0) return true
+  return (mode & STICKY) === 0 && othersMay(WRITE, { mode, gid }, hasAcl)
+}
+
+/** Whether they have one of the rights. */
+function othersMay(
+  rights: number,
+  { mode, gid }: Pick<Stats, 'mode' | 'gid'>,
+  hasAcl: () => boolean,
+): boolean {
+  if ((mode & rights) !== 0) return true
   // With an access control list these bits are the most that anybody named in it may do.
-  return (mode & GROUP_WRITE) !== 0 && (!isOwnGroup(gid) || hasAcl())
+  return (mode & (rights << GROUP_SHIFT)) !== 0 && (!isOwnGroup(gid) || hasAcl())
+}
+
+/** Whether nobody gets to a folder who may not enter the other one, above it. */
+function isBehind(gate: string, folder: string): boolean {
+  const mounts = readMountsNow()
+  return mounts !== null && isOnlyThrough(gate, folder, mounts)
 }
 
 /** Asked of ls(1), since Node has no call for it; what cannot be found out counts as one. */
