@@ -53,7 +53,8 @@ const hostKey = yup
     type: yup
       .string()
       .required()
-      .matches(/^[a-z0-9@.-]{1,100}$/),
+      // With a mark in front it would be a marker of known_hosts, such as @revoked.
+      .matches(/^[a-z0-9][a-z0-9@.-]{0,99}$/),
     base64: yup
       .string()
       .required()

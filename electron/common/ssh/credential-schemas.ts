@@ -12,7 +12,7 @@ import {
   type ConnectionSettings,
   type KeyType,
 } from './credentials'
-import { hostKeyLines, parseHostKeyLine } from './host-key-text'
+import { hostKeyLines, parseHostKeyLine, shortenedLine } from './host-key-text'
 
 const REQUIRED = sayLater('rules.required')
 const MAX_NAME = 120
@@ -66,7 +66,7 @@ const remoteHostKey = yup
   .test('keys', (value, { createError }) => {
     const broken = hostKeyLines(value ?? '').find((line) => parseHostKeyLine(line) === null)
     if (broken === undefined) return true
-    const line = shortened(broken)
+    const line = shortenedLine(broken)
     const marker = /^@(cert-authority|revoked)\b/.exec(broken)?.[1]
     if (marker === undefined)
       return createError({ message: sayLater('rules.credential.hostKeyLine', { line }) })
@@ -236,8 +236,4 @@ function checkWith<T>(
     if (!(error instanceof yup.ValidationError)) throw error
     return { ok: false, errors: fieldErrors(error, Object.keys(schema.fields)) }
   }
-}
-
-function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

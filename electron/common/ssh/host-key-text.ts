@@ -23,6 +23,11 @@ export function parseHostKeyLine(line: string): { type: string; base64: string }
   return type === undefined || base64 === undefined ? null : { type, base64 }
 }
 
+/** As much of a line as a sentence about it shows. */
+export function shortenedLine(line: string): string {
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line
+}
+
 /**
  * How a host stands in known_hosts: with its port, unless that is 22 (sshd(8)), and in small letters,
  * as which ssh looks up every name (measured, OpenSSH 9.2).

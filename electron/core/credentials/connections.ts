@@ -2,6 +2,7 @@ import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { checkConnection } from '@common/ssh/credential-schemas'
 import type { ConnectionSettings, SshConnection, Used } from '@common/ssh/credentials'
+import { whyNotHostKeys } from '../ssh/host-key'
 import { following } from '../store/numbers'
 import type { SettingsStore } from '../store/settings-store'
 import { assertNameIsFree } from './credential-names'
@@ -76,6 +77,8 @@ export class Connections {
     if (!stored.keyPairs.some(({ id }) => id === checked.value.keypairId)) {
       throw invalidInput([{ field: 'keypairId', message: say('rules.credential.noKeyPair') }])
     }
+    const message = whyNotHostKeys(checked.value.remoteHostKey)
+    if (message !== null) throw invalidInput([{ field: 'remoteHostKey', message }])
     return checked.value
   }
 }

@@ -1,11 +1,12 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { verify } from 'node:crypto'
+import { readHostKey } from './host-key'
 import { MalformedMessage, WireReader } from './wire-format'
 
-/** Names of the curves in SSH (RFC 5656), in JWK, and the hash that goes with each. */
-const CURVES: Readonly<Record<string, readonly [crv: string, hash: string]>> = {
-  nistp256: ['P-256', 'sha256'],
-  nistp384: ['P-384', 'sha384'],
-  nistp521: ['P-521', 'sha512'],
+/** The hash that goes with each kind of ECDSA, and the bytes of a number there (RFC 5656). */
+const CURVES: Readonly<Record<string, readonly [hash: string, bytes: number]>> = {
+  'ecdsa-sha2-nistp256': ['sha256', 32],
+  'ecdsa-sha2-nistp384': ['sha384', 48],
+  'ecdsa-sha2-nistp521': ['sha512', 66],
 }
 /** RFC 8332, and what came before it. */
 const RSA_HASHES: Readonly<Record<string, string>> = {
@@ -24,39 +25,29 @@ export function isSignedBy(blob: Buffer, signature: Buffer, data: Buffer): boole
   try {
     const reader = new WireReader(signature)
     const [name, value] = [reader.string().toString('latin1'), reader.string()]
-    return isSigned(new WireReader(blob), name, value, data)
+    return isSigned(blob, name, value, data)
   } catch (error) {
     if (error instanceof MalformedMessage) return false
-    // Numbers that are no key of that kind.
+    // Numbers that are no signature of that kind.
     if (error instanceof Error && 'code' in error) return false
     throw error
   }
 }
 
-function isSigned(key: WireReader, name: string, value: Buffer, data: Buffer): boolean {
-  const type = key.string().toString('latin1')
-  if (type === 'ssh-ed25519' && name === type) {
-    const x = key.string().toString('base64url')
-    return verify(null, data, jwk({ kty: 'OKP', crv: 'Ed25519', x }), value)
+function isSigned(blob: Buffer, name: string, value: Buffer, data: Buffer): boolean {
+  const found = readHostKey(blob)
+  if (!found) return false
+  const { type, key } = found
+  if (type === 'ssh-ed25519') return name === type && verify(null, data, key, value)
+  if (type === 'ssh-rsa') {
+    const hash = RSA_HASHES[name]
+    return hash !== undefined && verify(hash, data, key, value)
   }
-  const hash = RSA_HASHES[name]
-  if (type === 'ssh-rsa' && hash !== undefined) {
-    const [e, n] = [key.string(), key.string()].map((part) => part.toString('base64url'))
-    return verify(hash, data, jwk({ kty: 'RSA', e, n }), value)
-  }
-  const [crv, curveHash] = CURVES[key.string().toString('latin1')] ?? []
-  if (!type.startsWith('ecdsa-sha2-') || name !== type || curveHash === undefined) return false
-  const point = key.string().subarray(1)
-  const half = point.length / 2
-  const [x, y] = [point.subarray(0, half), point.subarray(half)].map((c) => c.toString('base64url'))
+  const [hash, bytes] = CURVES[type] ?? []
+  if (name !== type || hash === undefined || bytes === undefined) return false
   const pair = new WireReader(value)
-  const both = [pair.string(), pair.string()].map((part) => sized(part, half))
-  const publicKey = jwk({ kty: 'EC', crv, x, y })
-  return verify(curveHash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, Buffer.concat(both))
-}
-
-function jwk(key: Record<string, unknown>): KeyObject {
-  return createPublicKey({ key, format: 'jwk' })
+  const both = Buffer.concat([pair.string(), pair.string()].map((part) => sized(part, bytes)))
+  return verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, both)
 }
 
 /** A number of the wire as exactly so many bytes. */

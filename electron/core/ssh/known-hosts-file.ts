@@ -6,6 +6,7 @@ import { brokenKnownHostsLine } from '@common/ssh/host-key-text'
 import type { Account, Accounts } from '../system/accounts'
 import { runAs } from '../system/run-as'
 import { describeHostKeys, fingerprint } from './fingerprint'
+import { isHostKey, notAHostKey } from './host-key'
 import type { SshPlan } from './ssh-plan'
 
 /** A key that known_hosts has for a host. */
@@ -54,9 +55,13 @@ export class KnownHostsFile {
 
   /**
    * Adds those keys of a host that are not there yet, after what the file holds.
-   * @throws AppError CONFLICT when the file has another key of the same kind, or has it revoked
+   * @throws AppError INVALID_INPUT for what is no key; CONFLICT when the file has another key of
+   *   the same kind, or has it revoked
    */
   async add(keys: readonly HostKey[]): Promise<void> {
+    // One line that ssh cannot read, or reads as a marker, would be in the file for good.
+    const broken = keys.find((key) => !isHostKey(key))
+    if (broken) throw new AppError('INVALID_INPUT', notAHostKey(`${broken.type} ${broken.base64}`))
     const { knownHostsName: name, userKnownHostsFiles } = this.plan
     if (userKnownHostsFiles.length === 0) throw new AppError('CONFLICT', say('home.noFile'))
     const known = await this.keysIn(userKnownHostsFiles)
@@ -130,6 +135,6 @@ function assertNotChanged(host: string, key: HostKey, known: readonly KnownKey[]
   const old = others.map(({ base64 }) => fingerprint(base64)).join(', ')
   throw new AppError(
     'CONFLICT',
-    say('home.changed', { type: key.type, host, old, found: key.fingerprint }),
+    say('home.changed', { type: key.type, host, old, found: fingerprint(key.base64) }),
   )
 }

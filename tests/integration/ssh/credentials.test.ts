@@ -103,6 +103,27 @@ describe('key pairs and connections', () => {
     expect(await refusal(() => connections.get(7))).toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it.each(['ssh-ed25519 AAAA', '# the NAS\n@revoked AAAA\n', 'nas ssh-rsa AAAAB3NzaC1yc2E='])(
+    'keep no line that is not a host key: %j',
+    async (remoteHostKey) => {
+      const { engine } = await openEngine()
+      const { keyPairs, connections } = engine.credentials
+      const { id: keypairId } = await keyPairs.generate({ name: 'Key' })
+      const settings = { name: 'NAS', host: 'nas', username: 'ada', keypairId }
+      const words = /^This line is not a host key \(type, then base64\): /
+      const refused = {
+        field: 'remoteHostKey',
+        message: expect.stringMatching(words) as string,
+      }
+      expect(await refusal(() => connections.create({ ...settings, remoteHostKey }))).toEqual(
+        refused,
+      )
+      const { id } = connections.create(settings)
+      expect(await refusal(() => connections.update(id, { remoteHostKey }))).toEqual(refused)
+      expect(connections.list().map(({ item }) => item.remoteHostKey)).toEqual([''])
+    },
+  )
+
   it('that are in use go only with what uses them; the tasks are switched off', async () => {
     const test = await openEngine()
     const { connections, keyPairs, removal } = test.engine.credentials

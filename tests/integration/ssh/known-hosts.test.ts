@@ -109,6 +109,20 @@ describe('known_hosts', () => {
     },
   )
 
+  it.each([
+    { type: 'ssh-ed25519', base64: 'AAAA' },
+    { type: '@revoked', base64: 'AAAA' },
+    { type: '@cert-authority', base64: 'KEY' },
+  ])('is given no line but those of host keys: not %j', async ({ type, base64 }) => {
+    const { file, text } = await fileWith('# as it was\n')
+    const [own] = keys
+    if (!own) throw new Error('no key')
+    const key = { ...own, type, base64: base64 === 'KEY' ? own.base64 : base64 }
+    const message = await refusal(file.add([own, key]))
+    expect(message).toMatch(`This line is not a host key (type, then base64): ${type} `)
+    expect(await text()).toBe('# as it was\n')
+  })
+
   it('that is a directory is refused', async () => {
     const { file } = await fileWith()
     await mkdir(file.path, { recursive: true })
