@@ -56,6 +56,7 @@ export const links = {
   unknown: 'This link is not one that Rsync Tasks understands.',
   noTask: 'There is no task {id}, which the link asks for.',
   failed: 'The link could not be carried out.',
+  leftOut: 'More links were opened than can wait for an answer. The last ones were left out.',
 }
 
 /** The states of a task, as TrueNAS writes them. */

@@ -18,10 +18,13 @@ describe('a link', () => {
   })
 })
 
+const NAMES = [null, 'Music', 'Photos', null, 'Mail', 'Films', 'Books']
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
 function anOpener(given: Partial<LinkDeps> = {}) {
   const done: string[] = []
   const opener = new LinkOpener({
-    nameOf: (id) => (id === 3 ? 'Photos' : null),
+    nameOf: (id) => NAMES[id - 1] ?? null,
     confirm: (name) => Promise.resolve(done.push(`ask about ${name}`) > 0),
     run: (id) => Promise.resolve(done.push(`run ${id}`)),
     tell: (message) => Promise.resolve(done.push(message)),
@@ -46,14 +49,14 @@ describe('opening a link', () => {
       confirm: () => new Promise((resolve) => answers.push(resolve)),
     })
     void opener.open('rsync-tasks://run/3')
-    const last = opener.open('rsync-tasks://run/3/')
-    await new Promise((resolve) => setImmediate(resolve))
+    const last = opener.open('rsync-tasks://run/2')
+    await settled()
     expect(answers).toHaveLength(1)
     answers[0]?.(false)
-    await new Promise((resolve) => setImmediate(resolve))
+    await settled()
     answers[1]?.(true)
     await last
-    expect(done).toEqual(['run 3'])
+    expect(done).toEqual(['run 2'])
   })
 
   it('asks once about a link that is opened again and again', async () => {
@@ -63,17 +66,49 @@ describe('opening a link', () => {
     expect(done).toEqual(['ask about Photos', 'run 3', 'ask about Photos', 'run 3'])
   })
 
-  it('waits until a complaint was read before it says the next one', async () => {
+  it('asks once about links that ask for the same, however they are written', async () => {
+    const { opener, done } = anOpener()
+    const links = ['rsync-tasks://run/3', 'RSYNC-tasks://run/3', 'rsync-tasks://RUN/3/']
+    await Promise.all(links.map((link) => opener.open(link)))
+    expect(done).toEqual(['ask about Photos', 'run 3'])
+  })
+
+  it('complains once about links that lead nowhere, one kind after the other', async () => {
     const read: (() => void)[] = []
-    const tell = () => new Promise<void>((resolve) => read.push(resolve))
+    const said: string[] = []
+    const tell = (message: string) =>
+      new Promise<void>((resolve) => {
+        said.push(message)
+        read.push(resolve)
+      })
     const { opener } = anOpener({ tell })
-    const links = ['a', 'b', 'c'].map((link) => opener.open(`rsync-tasks://${link}`))
-    for (const [i, link] of links.entries()) {
-      await new Promise((resolve) => setImmediate(resolve))
-      expect(read).toHaveLength(i + 1)
-      read[i]?.()
-      await link
-    }
+    const bad = Array.from({ length: 1000 }, (_, i) => opener.open(`rsync-tasks://x?${i}`))
+    const gone = Array.from({ length: 1000 }, (_, i) => opener.open(`rsync-tasks://run/${50 + i}`))
+    await settled()
+    expect(said).toEqual(['This link is not one that Rsync Tasks understands.'])
+    read[0]?.()
+    await Promise.all(bad)
+    await settled()
+    expect(said.slice(1)).toEqual(['There is no task 50, which the link asks for.'])
+    read[1]?.()
+    await Promise.all(gone)
+    await opener.open('rsync-tasks://run/3')
+    expect(said).toHaveLength(2)
+  })
+
+  it('keeps three waiting, and says once that the rest was left out', async () => {
+    const asked: string[] = []
+    const { opener, done } = anOpener({
+      confirm: (name) => Promise.resolve(asked.push(name) === 0),
+    })
+    const many = [2, 3, 5, 6, 7, 6, 7].map((id) => opener.open(`rsync-tasks://run/${id}`))
+    await Promise.all(many)
+    expect(asked).toEqual(['Music', 'Photos', 'Mail'])
+    expect(done).toEqual([
+      'More links were opened than can wait for an answer. The last ones were left out.',
+    ])
+    await opener.open('rsync-tasks://run/6')
+    expect(asked).toHaveLength(4)
   })
 
   it('says what is wrong, and goes on afterwards', async () => {
