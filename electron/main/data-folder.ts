@@ -15,12 +15,11 @@ import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { systemErrorText } from '@common/text/system-error'
 import { closeTree, lookThroughTree } from '@core/store/close-tree'
-import { whyNotOwn } from '@core/system/own-folder'
+import { rightsOfOthers, whyNotOwn } from '@core/system/own-folder'
 import { removeForeignSocket } from './control/socket-path'
 
 const OWN = 0o700
 const OTHERS = 0o077
-const OTHERS_WRITE = 0o022
 
 /** Folders in which only this app writes, and only with the lock; they may hold many files. */
 const OF_THE_APP = ['runs', 'previews', 'practice']
@@ -117,12 +116,13 @@ function closeFolder(folder: string): Pick<PreparedFolder, 'notices' | 'wasOpen'
   if (process.getuid === undefined) return { notices: [], wasOpen: false }
   const { mode } = statSync(folder)
   if ((mode & 0o777) === OWN) return { notices: [], wasOpen: false }
+  const { canWrite, canEnterOrList } = rightsOfOthers(folder)
   chmodSync(folder, OWN)
   if ((statSync(folder).mode & OTHERS) !== 0)
     throw new AppError('STORAGE_FAILED', say('dataFolder.unclosed', { path: folder }))
   // Who could only read the names in it has read nothing.
-  const notices = (mode & OTHERS_WRITE) === 0 ? [] : [say('dataFolder.wasOpen', { folder })]
-  return { notices, wasOpen: (mode & OTHERS) !== 0 }
+  const notices = canWrite ? [say('dataFolder.wasOpen', { folder })] : []
+  return { notices, wasOpen: canEnterOrList }
 }
 
 /** Node's own recursive mkdir never returns below a folder like /proc, where none can be made. */

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
+import { lstatSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ifAbsent, isAbsent, unlessShortage } from '@common/text/system-error'
 import { readMountsNow, isOnlyThrough } from './mounts'
 import { isAloneInGroup } from './own-group'
 
 /** Rights, as they stand for others. */
+const READ = 4
 const WRITE = 2
 const ENTER = 1
 /** So much further to the left they stand for the group. */
@@ -72,6 +73,13 @@ export function isOpenToOthers(
   hasAcl: () => boolean,
 ): boolean {
   return (mode & STICKY) === 0 && othersMay(WRITE, { mode, gid }, hasAcl)
+}
+
+/** What others than root and the user, its owner, may do in a folder. */
+export function rightsOfOthers(path: string): { canWrite: boolean; canEnterOrList: boolean } {
+  const info = statSync(path)
+  const may = (rights: number) => othersMay(rights, info, () => hasAcl(path))
+  return { canWrite: may(WRITE), canEnterOrList: may(READ | ENTER) }
 }
 
 /** Whether they have one of the rights. */

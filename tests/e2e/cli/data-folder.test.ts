@@ -162,6 +162,20 @@ describe('a data folder that was open to others', () => {
     expect(callers).toBe(0)
   })
 
+  it('is closed without a word where nobody else is in the group that could change it', async () => {
+    const { dataDir } = await setUp()
+    for (const [mode, gid, words] of [
+      [0o770, 0, ''],
+      [0o775, 0, ''],
+      [0o770, STRANGER, wasOpen(dataDir)],
+    ] as const) {
+      await chmod(dataDir, mode)
+      await lchown(dataDir, 0, gid)
+      expect((await runCli(['list'], { dataDir })).stderr).toBe(words)
+      expect((await stat(dataDir)).mode & 0o777).toBe(0o700)
+    }
+  })
+
   it('is said to have been open by whatever command comes first', async () => {
     const { dataDir } = await setUp()
     expect((await runCli(['--help'], { dataDir })).stderr).toBe(wasOpen(dataDir))
