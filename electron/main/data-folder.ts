@@ -128,6 +128,11 @@ function closeFolder(folder: string): Pick<PreparedFolder, 'notices' | 'wasOpen'
 /** Node's own recursive mkdir never returns below a folder like /proc, where none can be made. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new AppError(
+      'STORAGE_FAILED',
+      say('dataFolder.dangling', { path: folder, word: shellQuote(folder) }),
+    )
   if (dirname(folder) !== folder) makeFolder(dirname(folder))
   mkdirSync(folder, { mode: 0o700 })
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { realpath, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, realpath, rm, stat } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,8 @@ const fstat = promisify(fs.fstat)
 
 /** File in the data folder that carries the lock. It stays when the lock is given back. */
 const LOCK_FILE = 'lock'
+/** Its mode. */
+const OWN = 0o600
 /** Only its holder writes there, and no more than a few words. */
 const MAX_HOLDER_BYTES = 4096
 /** BSD's open(2) flag for a lock that ends with the process; Node has no name for it. */
@@ -126,12 +128,20 @@ async function openLockFile(path: string): Promise<number | null> {
   const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants
   const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK
   const isMac = process.platform === 'darwin'
+  await makeUsable(path)
   try {
-    return await open(path, isMac ? flags | O_EXLOCK : flags, 0o600)
+    return await open(path, isMac ? flags | O_EXLOCK : flags, OWN)
   } catch (error) {
     if (isMac && (error as NodeJS.ErrnoException).code === 'EAGAIN') return null
     throw error
   }
+}
+
+/** One of the user's own that may not be written to, as in a copy of the folder, is no obstacle. */
+async function makeUsable(path: string): Promise<void> {
+  const info = await lstat(path).catch(ifAbsent(null))
+  if (!info?.isFile() || info.uid !== process.getuid?.() || (info.mode & OWN) === OWN) return
+  await chmod(path, OWN).catch(ifAbsent(undefined))
 }
 
 /** A lock file that root makes in somebody's folder must not shut that person out. */

@@ -90,6 +90,29 @@ describe('a data folder', () => {
     expect(result).toMatchObject({ code: 1, signal: null, stdout: '' })
     expect(result.stderr).toMatch(/^[A-Z][^\n]+\.\n$/)
   })
+
+  it('that is a link to nothing is told with the remedy', async () => {
+    const dataDir = await makeDataDir('/link')
+    await symlink('nowhere', dataDir)
+    expect(await runCli(['list'], { dataDir })).toEqual({
+      ...{ code: 1, signal: null, stdout: '' },
+      stderr: `There is no data folder: ${dataDir} is a link to a folder that is not there. Make that folder, or remove the link: rm ${dataDir}\n`,
+    })
+  })
+
+  it.each([0o400, 0o000])('may have a lock file of mode %o, which is mended', async (mode) => {
+    const dataDir = await makeDataDir()
+    // Root opens any file, unless it has given that up.
+    const rights = '-dac_override,-dac_read_search'
+    const starter = ['setpriv', `--inh-caps=${rights}`, `--bounding-set=${rights}`]
+    await writeFile(`${dataDir}/lock`, '')
+    await chmod(`${dataDir}/lock`, mode)
+    expect(await runCli(['list', '--json'], { dataDir, starter })).toEqual({
+      ...{ code: 0, signal: null, stdout: '[]\n' },
+      stderr: expect.not.stringContaining('denied'),
+    })
+    expect((await stat(`${dataDir}/lock`)).mode & 0o777).toBe(0o600)
+  })
 })
 
 /** Others could lay what they like there, before it is closed to them. */

@@ -62,6 +62,8 @@ export const dataFolder = {
   special: '{path} in the data folder is no file and no folder. Remove it: rm {word}',
   unclosed:
     '{path} cannot be closed to other users, since its disk keeps no permissions. Choose a folder on another disk with --user-data-dir.',
+  dangling:
+    'There is no data folder: {path} is a link to a folder that is not there. Make that folder, or remove the link: rm {word}',
   wasOpen:
     'Other users could change the data folder {folder}; it is closed to them now. Look through the tasks before they run.',
   socket:
