@@ -1,4 +1,3 @@
-import { effective } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import { saying } from '../rsync/parameter-advice'
 import type { ReadOption } from '../rsync/read-options'
@@ -56,14 +55,24 @@ export function optionPlaces(task: TaskSettings, far: FarSide, home: string): Op
   })
 }
 
+/** A folder whose files rsync then takes away from the destination (measured, 3.5.0). */
+export function comparedFolder({ extra }: TaskSettings): { option: string; path: string } | null {
+  const option = readParameters(extra).options.findLast(({ name }) => name === 'compare-dest')
+  return option?.value ? { option: saying(option), path: option.value } : null
+}
+
 /**
  * A folder of parts whose name looks like one of a person's: rsync takes each file in it for a part
  * of the file of that name beside it, uses it up and removes it (measured, 3.5.0).
  */
 export function folderOfParts({ extra }: TaskSettings): { option: string; name: string } | null {
-  const option = effective(readParameters(extra), 'partial-dir')
-  const name = option?.value?.split('/').findLast((part) => part !== '') ?? '.'
-  return option === null || name.startsWith('.') ? null : { option: saying(option), name }
+  const { options } = readParameters(extra)
+  const named = options.flatMap((option) => {
+    const name = option.value?.split('/').findLast((part) => part !== '') ?? '.'
+    const isParts = option.name === 'partial-dir' && !name.startsWith('.')
+    return isParts ? [{ option: saying(option), name }] : []
+  })
+  return named[0] ?? null
 }
 
 /** An option, and its folder where that is one of this computer, still to be looked up. */

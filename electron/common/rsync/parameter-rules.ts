@@ -38,9 +38,12 @@ export function parameterErrors(task: ParameterSetting): ParameterError[] {
     ...inPlaceErrors(task, reading),
     ...noFoldersErrors(reading),
     ...standardInputErrors(reading),
+    ...comparesItselfErrors(reading),
     ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
     ...unforeseenErrors(reading),
     ...oldArgsErrors(task, reading),
+    ...hiddenErrors(reading),
+    ...(task.delete ? whenErrors(reading) : []),
     ...(isOneLevelDeleting(task, reading) ? undoingErrors(reading) : []),
   ]
 }
@@ -85,13 +88,16 @@ function noFoldersErrors(reading: OptionReading): ParameterError[] {
   )
 }
 
+const STANDARD_INPUT = /^(-|\/dev\/(stdin|tty|fd\/0)|\/proc\/self\/fd\/0)$/
+
 /** A run has no standard input: rsync would read an empty list from it. */
 function standardInputErrors(reading: OptionReading): ParameterError[] {
   const files = reading.options.filter(
-    ({ name, value }) => value === '-' && specOf(name).does.includes('reads-here'),
+    ({ name, value }) =>
+      STANDARD_INPUT.test(value ?? '') && specOf(name).does.includes('reads-here'),
   )
   const rules = filterRules(reading)
-    .filter(({ kind, pattern }) => kind === 'merge' && pattern === '-')
+    .filter(({ kind, pattern }) => kind === 'merge' && STANDARD_INPUT.test(pattern))
     .map(({ option }) => option)
   return [...new Set([...files, ...rules])].map((option) =>
     error(option, say('advice.standardInput', { option: saying(option) })),
@@ -103,10 +109,37 @@ function standardInputErrors(reading: OptionReading): ParameterError[] {
  * run reads those that are there before (measured, 3.5.0).
  */
 function unforeseenErrors(reading: OptionReading): ParameterError[] {
-  if (isOn(reading, 'delete-after') !== true) return []
-  const [rule] = filterRules(reading).filter(({ kind }) => kind === 'dir-merge')
+  const isAfter = (['here', 'there'] as const).some((side) => isOn(reading, 'delete-after', side))
+  if (!isAfter) return []
+  const [rule] = filterRules(reading).filter(
+    ({ kind, option }) => kind === 'dir-merge' || (kind === 'merge' && option.name === 'filter'),
+  )
   if (!rule) return []
   return [error(rule.option, say('advice.unforeseen', { option: saying(rule.option) }))]
+}
+
+/** rsync removes at the destination what the folder of `--compare-dest` has (measured, 3.5.0). */
+function comparesItselfErrors({ options }: OptionReading): ParameterError[] {
+  return options
+    .filter(({ name, value }) => name === 'compare-dest' && /^\.?(\/\.?)*$/.test(value ?? 'x'))
+    .map((option) => error(option, say('advice.comparesItself', { option: saying(option) })))
+}
+
+/** Behind rsync's name in `--rsync-path` a shell reads options that no guard sees: `-M` takes them. */
+function hiddenErrors({ options }: OptionReading): ParameterError[] {
+  return options
+    .filter(({ name, isRemote }) => name === 'rsync-path' && !isRemote)
+    .filter(({ value }) => HIDDEN_OPTION.test((value ?? '').replace(/\s--fake-super\b/g, '')))
+    .map((option) => error(option, say('advice.hiddenOptions', { option: saying(option) })))
+}
+
+const HIDDEN_OPTION = /(^|[\s/'"])rsync['"]?\s(?:.*\s)?['"\\]*-/s
+
+/** rsync takes none of them beside `--delete-delay`, which Delete is (measured, 3.5.0). */
+function whenErrors({ options }: OptionReading): ParameterError[] {
+  return options
+    .filter(({ name, isRemote }) => /^delete-(before|after)$/.test(name) && !isRemote)
+    .map((option) => error(option, say('advice.deleteWhen', { option: saying(option) })))
 }
 
 /** What would be another word, an option say, or a command, to a shell. */

@@ -1,6 +1,5 @@
 import { BY_LETTER, BY_LONG_NAME, specOf, type OptionSpec } from './option-table'
 import type { PoptAlias } from './popt-aliases'
-import { splitWords } from './words'
 
 /** One option as rsync understands it. */
 export interface ReadOption {
@@ -77,10 +76,10 @@ export function readOptions(
 ): OptionReading {
   const reader = new OptionReader(words, [...aliases, ...KEPT_NAMES], false)
   reader.read()
-  const remote = reader.options.flatMap(remoteWords)
+  const remote = reader.options.filter(({ name }) => name === 'remote-option')
   // The other side knows no aliases.
   const there = new OptionReader(
-    remote.map(({ text }) => text),
+    remote.map(({ value }) => value ?? ''),
     [],
     true,
   )
@@ -103,20 +102,6 @@ export function readOptions(
       ...problems.map((problem) => ({ ...problem, index: indexOf(problem.index) })),
     ],
   }
-}
-
-/** The words that an option hands to rsync on the other side: by `-M`, or behind its program. */
-function remoteWords({ name, value, index }: ReadOption): Operand[] {
-  if (name === 'remote-option') return [{ text: value ?? '', index }]
-  if (name !== 'rsync-path') return []
-  const split = splitWords(value ?? '')
-  const words = split.ok ? split.words : []
-  const program = words.findLastIndex((word) => /(^|\/)rsync$/.test(word))
-  if (program < 0) return []
-  const behind = words.slice(program + 1)
-  // The rest is for the shell there.
-  const end = behind.findIndex((word) => /[;&|<>()`$]/.test(word))
-  return behind.slice(0, end < 0 ? undefined : end).map((text) => ({ text, index }))
 }
 
 /** A number as popt reads it: decimal, `0x…`, or octal after a 0; null where it is none. */

@@ -97,7 +97,7 @@ function without(
   const removed = unwanted(reading)
   const isRemoved = (option: ReadOption) =>
     removed.includes(option) ||
-    (['remote-option', 'rsync-path'].includes(option.name) &&
+    (option.name === 'remote-option' &&
       removed.some(({ isRemote, index }) => isRemote && index === option.index))
   const starts = new Set(
     [...reading.options, ...reading.operands, ...reading.problems].map(({ index }) => index),

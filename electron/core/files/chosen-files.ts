@@ -1,6 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { replaceWithCopy, replaceWithText } from '../store/save-file'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { nextTo, replaceWithCopy, replaceWithText } from '../store/save-file'
 import { makeTempFolder } from '../system/temp-folder'
 import { ask } from './ask'
 import { factsOf } from './files'
@@ -53,9 +53,27 @@ export async function saveCopy(from: string, path: string, mode: number): Promis
 
 async function save(from: string, path: string, mode: number, call: () => Promise<void>) {
   await assertRootsFolder(path)
-  const octal = mode.toString(8)
-  const program = ['install', '-T', '-m', octal, '--', from, path] as const
-  await ask({ path, call, program, read: () => undefined }, PATIENCE)
+  const next = nextTo(resolve(path))
+  const install = ['install', '-T', '-m', mode.toString(8), '--', from, next] as const
+  try {
+    const question = { path, call: () => call().then(() => true), program: install }
+    if (await ask({ ...question, read: () => false }, PATIENCE)) return
+    // As a whole or not at all: a full share would leave nothing of the former file.
+    const move = {
+      path,
+      call: () => rename(next, path),
+      program: ['mv', '-fT', '--', next, path] as const,
+    }
+    await ask({ ...move, read: () => undefined }, PATIENCE)
+  } catch (error) {
+    const away = {
+      path,
+      call: () => rm(next, { force: true }),
+      program: ['rm', '-f', '--', next] as const,
+    }
+    await ask({ ...away, read: () => undefined }, PATIENCE).catch(() => undefined)
+    throw error
+  }
 }
 
 /** Hands out a name for a file that is gone afterwards. */

@@ -6,7 +6,7 @@ import { ask } from './ask'
 /**
  * As root, looks at the folder in which a file is to be saved, also on a share: whoever owns a
  * folder on the way could lay a link there, and have root write elsewhere.
- * @throws an error with code `EPERM`, and what {@link ask} throws
+ * @throws AppError, and what {@link ask} throws
  */
 export async function assertRootsFolder(path: string): Promise<void> {
   if (process.getuid?.() !== 0) return

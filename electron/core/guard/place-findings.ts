@@ -16,6 +16,7 @@ import {
 } from '@common/guard/destination'
 import type { Finding } from '@common/guard/finding'
 import {
+  comparedFolder,
   folderOfParts,
   optionPlaces,
   optionsBehindModule,
@@ -113,7 +114,9 @@ export async function shapeFindings(question: ShapeQuestion): Promise<Finding[]>
   const options = await optionFindings(question, mounts)
   const parts = folderOfParts(question.task)
   const used = parts === null || options.length > 0 ? [] : [usesFolder(parts)]
-  return [...(await endsFindings(question, mounts)), ...options, ...used]
+  const compared = comparedFolder(question.task)
+  const taken = compared === null || options.length > 0 ? [] : [comparesAway(compared)]
+  return [...(await endsFindings(question, mounts)), ...options, ...used, ...taken]
 }
 
 async function endsFindings(
@@ -188,6 +191,11 @@ async function doubtfulFindings(
 
 function usesFolder(parts: { option: string; name: string }): Finding {
   const message = say('guard.usesFolder', parts)
+  return { kind: 'option-uses-folder', message, field: 'extra', canRunAnyway: true }
+}
+
+function comparesAway(compared: { option: string; path: string }): Finding {
+  const message = say('guard.comparesAway', compared)
   return { kind: 'option-uses-folder', message, field: 'extra', canRunAnyway: true }
 }
 

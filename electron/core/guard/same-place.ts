@@ -34,18 +34,23 @@ export class SamePlace {
   async findings(task: Task, shared: readonly string[], stop: AbortSignal): Promise<Finding[]> {
     const marked: Marked[] = []
     try {
-      for (const [folder, endings] of foldersOf(shared))
-        marked.push(await this.leaveMarks(task, localFolder(task, folder), endings))
+      for (const [folder, names] of foldersOf(shared))
+        marked.push(await this.leaveMarks(task, localFolder(task, folder), names))
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       // Who may not make a file in a folder cannot remove one there, either.
       if (!isAllowed && task.direction === 'PUSH') return []
-      return await this.look(task, marked, stop)
+      return await this.look(task, shared, marked, stop)
     } finally {
       for (const marks of marked) await this.removeMarks(task, marks)
     }
   }
 
-  private async look(task: Task, marked: readonly Marked[], stop: AbortSignal): Promise<Finding[]> {
+  private async look(
+    task: Task,
+    shared: readonly string[],
+    marked: readonly Marked[],
+    stop: AbortSignal,
+  ): Promise<Finding[]> {
     const paths = marked.flatMap((marks) => marks.paths)
     const names = paths.map((path) => posix.basename(path))
     let found = -1
@@ -65,25 +70,24 @@ export class SamePlace {
       const path = paths[found]
       if (path !== undefined) return [proven(task, posix.dirname(path))]
       const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
-      const isKnown = outcome.state === 'SUCCESS' && paths.length > 0 && !unmarked
+      const isMarked = paths.length > 0 && !unmarked && isPlacedRight(task, shared)
+      const isKnown = outcome.state === 'SUCCESS' && isMarked
       return isKnown ? [] : [unknown(task, error || (unmarked?.error ?? outcome.reason))]
     } finally {
       await prepared.dispose().catch(() => undefined)
     }
   }
 
-  /** A daemon may hide names with a dot, or show only those of one ending: each folder gets both. */
-  private async leaveMarks(
-    task: Task,
-    folder: string,
-    endings: readonly string[],
-  ): Promise<Marked> {
+  /**
+   * A daemon may hide names with a dot, or show only some: each folder gets marks with names like
+   * those of the files in it, which the other side does show.
+   */
+  private async leaveMarks(task: Task, folder: string, names: readonly string[]): Promise<Marked> {
     const time = (await this.as(task, 'stat', ['-c', '%.9Y', '--', folder])).said
     const paths: string[] = []
     let error: string | null = null
-    const kinds = [[`.${RANDOM}`, ''] as const, ...endings.map((one) => [RANDOM, one] as const)]
-    for (const [name, ending] of kinds) {
-      const argv = ['-p', folder, `--suffix=${ending}`, '--', name]
+    for (const [begin, end] of [['.', ''] as const, ...names.flatMap(likeName)]) {
+      const argv = ['-p', folder, `--suffix=${end}`, '--', `${begin}${RANDOM}`]
       const made = await this.as(task, 'mktemp', argv)
       if (made.said === null) error ??= made.error
       else paths.push(made.said)
@@ -122,19 +126,33 @@ interface Marked {
   readonly error: string | null
 }
 
-/** Folders of the transfer, its root first, with the endings of names that the other side shows. */
+/** Folders of the transfer, its root among them, each with names of files that it has. */
 function foldersOf(shared: readonly string[]): Map<string, readonly string[]> {
-  const names = shared.map(unescapeName).filter((name) => !name.includes('\ufffd'))
+  const names = shared.map(unescapeName).filter((name) => !isBroken(posix.dirname(name)))
   const folders = new Map<string, readonly string[]>()
-  for (const name of names) folders.set(posix.dirname(name), [endingOf(name)])
-  return folders.set('.', [...new Set(['', ...names.map(endingOf)])].slice(0, MAX_ENDINGS))
+  for (const name of names) folders.set(posix.dirname(name), [posix.basename(name)])
+  return folders.set('.', names.map((name) => posix.basename(name)).slice(0, MAX_NAMES))
 }
 
-/** At the root: of so many kinds of names one is seen by whoever sees any file. */
-const MAX_ENDINGS = 4
+/** At the root: whoever sees any file sees one that is named like these. */
+const MAX_NAMES = 3
 
-function endingOf(name: string): string {
-  return /\.[A-Za-z0-9]{1,8}$/.exec(posix.basename(name).replace(/^\./, ''))?.[0] ?? ''
+/** A name that is no UTF-8 cannot be handed to a program. */
+const isBroken = (name: string): boolean => name.includes('\ufffd')
+
+/** What stands before and behind the mark of ours in names that begin, and end, as a file's does. */
+function likeName(name: string): (readonly [begin: string, end: string])[] {
+  if (!/^[ -[\]-~]{1,200}$/.test(name)) return [['', '']]
+  return [
+    [`${name}.`, ''],
+    [`${name.slice(0, 1)}.`, `.${name.slice(1)}`],
+  ]
+}
+
+/** Whether each folder with files on both sides has its marks, as far as the task tells where. */
+function isPlacedRight({ extra }: Task, shared: readonly string[]): boolean {
+  const isListed = valueOf(readParameters(extra), 'files-from') !== null
+  return !isListed && !shared.map(unescapeName).some((name) => isBroken(posix.dirname(name)))
 }
 
 /** The folder here that a folder of the transfer is. */

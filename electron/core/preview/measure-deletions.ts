@@ -12,7 +12,7 @@ import { systemErrorText } from '@common/text/system-error'
 import type { PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
 import { PARTIAL, runRsync } from '../run/run-rsync'
-import type { ChangeList, Tally } from './change-list'
+import type { ChangeList } from './change-list'
 import { DestinationListing, type DestinationWeight } from './destination-weight'
 
 type Miscount = ReturnType<typeof miscount>
@@ -108,7 +108,9 @@ function withWeight(
     files: counted.existingFiles + replaced.files,
     bytes: gone + changed.bytes + list.unchanged.bytes,
   }
-  const existing = isExact ? there : missed === 'more' ? smaller(kept, there) : kept
+  // Of what another folder has nobody knows how much is here.
+  const unknown = { entries: deleted, files: deletedFiles, bytes: gone }
+  const existing = isExact ? there : missed === 'more' ? unknown : kept
   return {
     deleted,
     deletedFiles,
@@ -117,15 +119,6 @@ function withWeight(
     existingFiles: Math.max(existing.files, deletedFiles),
     bytes: { deleted: gone, existing: Math.max(existing.bytes, gone) },
     isSourceEmpty: counted.isSourceEmpty,
-  }
-}
-
-/** A listing that is not exact may have more than the run's destination, but not less. */
-function smaller(a: Tally, b: Tally): Tally {
-  return {
-    entries: Math.min(a.entries, b.entries),
-    files: Math.min(a.files, b.files),
-    bytes: Math.min(a.bytes, b.bytes),
   }
 }
 

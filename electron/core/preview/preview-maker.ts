@@ -156,7 +156,7 @@ const NOTHING_MEASURED = { findings: [], note: '' } as const
 
 function endingOf(
   { outcome, stats, exitCode }: RsyncResult,
-  { totals, isVague }: ChangeList,
+  { totals, onBothSides, isVague }: ChangeList,
   isDeleting: boolean,
 ): Pick<Preview, 'state' | 'reason'> {
   if (outcome.state === 'ABORTED') return { state: 'STOPPED', reason: outcome.reason }
@@ -164,12 +164,20 @@ function endingOf(
   const isLimited = outcome.outcome === 'blocked'
   const isThere = outcome.state === 'SUCCESS' || exitCode === PARTIAL || isLimited
   if (!isThere) return { state: 'FAILED', reason: outcome.reason }
-  if (!isWhole(stats, totals) || (isVague && isDeleting))
+  if (!isWhole(stats, totals, onBothSides.entries) || (isVague && isDeleting))
     return { state: 'FAILED', reason: say('guard.listIncomplete') }
   return { state: 'READY', reason: outcome.outcome === 'success' ? '' : outcome.reason }
 }
 
-/** Figures and list must agree; an option that quietens rsync leaves one of them out. */
-function isWhole(stats: RunStats | null, totals: ChangeList['totals']): boolean {
-  return stats !== null && totals.deleted.count >= stats.filesDeleted
+/**
+ * Figures and list must agree: an option that quietens rsync leaves something out, and a message of
+ * the other side that looks like an item adds something.
+ */
+function isWhole(
+  stats: RunStats | null,
+  { added, deleted }: ChangeList['totals'],
+  onBothSides: number,
+): boolean {
+  if (stats === null || deleted.count < stats.filesDeleted) return false
+  return added.count + onBothSides <= stats.filesKnown
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { chmod, copyFile, lstat, open, readlink, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { ifAbsent } from '@common/text/system-error'
 import { whyNotOwn } from '../system/own-folder'
@@ -49,7 +50,7 @@ async function replace(
   const target = await behindLinks(path)
   assertRootsOwn(dirname(target))
   if (await writeThrough(target, contents)) return
-  const next = join(dirname(target), `.rsync-tasks-${randomBytes(6).toString('hex')}`)
+  const next = nextTo(target)
   try {
     await write(next)
     await chmod(next, mode)
@@ -60,14 +61,19 @@ async function replace(
   }
 }
 
+/** A name for a file beside another one, which it is to replace as a whole. */
+export function nextTo(path: string): string {
+  return join(dirname(path), `.rsync-tasks-${randomBytes(6).toString('hex')}`)
+}
+
 function assertRootsOwn(folder: string): void {
   const danger = process.getuid?.() === 0 ? whyNotOwn(folder, 0) : null
   if (danger !== null) throw foreignFolder(danger.path)
 }
 
 /** Why root saves nothing there. */
-export function foreignFolder(path: string): Error {
-  return Object.assign(new Error(say('app.foreignFolder', { path })), { code: 'EPERM' })
+export function foreignFolder(path: string): AppError {
+  return new AppError('INVALID_INPUT', say('app.foreignFolder', { path }))
 }
 
 /**

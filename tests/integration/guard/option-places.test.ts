@@ -102,23 +102,32 @@ it('is asked about anew when an option comes in later', async () => {
   await expectHeld(await untouched(base, () => test.run(id)), ['option-into-source'])
 })
 
-it.each([['--partial-dir=keep'], ['-v --partial-dir keep'], ['--partial-dir=BASE/other/']])(
-  '%s, a folder whose files rsync would use up, is asked about once',
-  async (option) => {
-    await makeTree(far, { keep: { f0: 'the only copy' } })
-    await ssh.login.give(base)
-    const { id } = push(named([option]))
-    const held = await untouched(base, () => test.run(id))
-    await expectHeld(held, ['option-uses-folder'])
-    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
-    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
-  },
-)
+it('files that another folder has are not taken away without a question', async () => {
+  await makeTree(base, { yest: { f0: '0' } })
+  await ssh.login.give(base)
+  const { id } = push(['--compare-dest=../yest'])
+  const held = await untouched(base, () => test.run(id))
+  await expectHeld(held, ['option-uses-folder'])
+})
+
+it.each([
+  ['--partial-dir=keep'],
+  ['-M--partial-dir=keep'],
+  ['-v --partial-dir keep'],
+  ['--partial-dir=BASE/other/'],
+])('%s, a folder whose files rsync would use up, is asked about once', async (option) => {
+  await makeTree(far, { keep: { f0: 'the only copy' } })
+  await ssh.login.give(base)
+  const { id } = push(named([option]))
+  const held = await untouched(base, () => test.run(id))
+  await expectHeld(held, ['option-uses-folder'])
+  expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+})
 
 it.each<[string, string[]]>([
   ['beside the source', ['-b', '--backup-dir=../other', '-TBASE/other']],
   ['in the destination', ['-b', '--backup-dir=.old', '--partial-dir=.part', '--copy-dest=sub']],
-  ['that only compare', ['--compare-dest=../near']],
   ['that are copied from', ['--copy-dest=NEAR']],
   ['with an earlier copy', ['--link-dest=../other']],
 ])('folders %s are fine', async (_, extra) => {

@@ -82,6 +82,9 @@ describe('a module that serves the source itself', () => {
     ['names with a dot', 'exclude = .*'],
     ['all names but those of one ending', 'filter = +_/sub/ +_*.txt -_*'],
     ['names of this app', 'exclude = .rsync-tasks*'],
+    ['all names but some that begin alike', 'filter = +_/sub/ +_[a-c]* -_*'],
+    ['all names but some that end alike', 'filter = +_/sub/ +_*.txt -_*'],
+    ['names that begin as ours do', 'filter = -_rsync-* -_.*'],
     ['what its account may not read', 'uid = nobody\nignore nonreadable = yes'],
   ])('and hides %s: is found out all the same', async (_, hiding) => {
     for (const name of ['a.txt', 'b.txt', 'sub/c.txt']) await writeFile(`${near}/${name}`, name)

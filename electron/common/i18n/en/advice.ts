@@ -18,6 +18,11 @@ export const advice = {
   standardInput: '{option} would read standard input, which is empty in a run: name a file',
   unforeseen:
     '{option} and --delete-after exclude each other: rules that the run itself copies would decide what is deleted, which no preview can show',
+  hiddenOptions:
+    '{option} has options behind the name of rsync, where no guard sees them: say them with -M',
+  deleteWhen: '{option} and Delete exclude each other: uncheck Delete or remove {option}',
+  comparesItself:
+    '{option} names the destination itself, which rsync would then empty: name another folder',
   oldArgs:
     '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
   oldProtocol:

@@ -68,6 +68,8 @@ export const guard = {
     '{option} names a folder that only a daemon of this computer can tell from the source: look at where it leads. If it is not the source, or the daemon is behind a tunnel, run it anyway once.',
   usesFolder:
     '{option}: rsync uses up the files in every folder {name} of the destination, and removes them. Take a name that begins with a dot. If no such folder has anything of yours, run it anyway once.',
+  comparesAway:
+    '{option}: rsync removes files of the destination that are the same in {path}, and lists nothing. If the destination is only for what is not there, run it anyway once.',
   comparesAndRemoves:
     'This task removes files from the source that it does not copy, where {path} has them ({option}): look at the list, then run it anyway once.',
   aboveSource:

@@ -12,8 +12,10 @@ function changed(lines: string, extra: readonly string[] = ['--ours']): string |
   return changedByAlias(argv, readPoptFile(`${lines}\n`))
 }
 
-const DOING = OPTIONS.filter(({ does }) => does.length > 0).flatMap((spec) =>
-  spellings(spec, spec.name === 'remote-option' ? '-n' : '7'),
+/** The command has those by itself. */
+const OURS = ['dry-run', 'delete-delay']
+const DOING = OPTIONS.filter(({ name, does }) => does.length > 0 && !OURS.includes(name)).flatMap(
+  (spec) => spellings(spec, spec.name === 'remote-option' ? '-n' : '7'),
 )
 
 describe('an alias of popt', () => {
@@ -25,9 +27,15 @@ describe('an alias of popt', () => {
   it.each([
     ['of an option of ours', 'rsync alias -n -v', '-n'],
     ['of a safeguard', 'rsync alias --no-inc-recursive -v', '--no-inc-recursive'],
-    ['that takes the next word for its value', 'rsync alias -n -v --suffix', '-n'],
+    ['that takes the next word for its value', 'rsync alias -n -v --suffix', '--suffix'],
     ['that brings one more folder', 'rsync alias --ours -v /etc', '/etc'],
     ['that starts another program', 'rsync exec -t /bin/true', '-t'],
+    [
+      'of the output that is read',
+      'rsync alias --out-format --log-file-format',
+      '--log-file-format',
+    ],
+    ['with which nothing differs', 'rsync alias --ours --size-only', '--size-only'],
     ['that moves the top of the copy', 'rsync alias --ours -R', '-R'],
   ])('%s is a change', (_, lines, name) => {
     expect(changed(lines)).toBe(name)
@@ -38,6 +46,7 @@ describe('an alias of popt', () => {
     ['that the command does not have', 'rsync alias --theirs --delete'],
     ['that says how to compress', 'rsync alias --compress -z --skip-compress=gz'],
     ['that says more', 'rsync alias --ours -v --stats'],
+    ['of the same meaning', 'rsync alias -r --recursive'],
   ])('%s changes nothing', (_, lines) => {
     expect(changed(lines)).toBeNull()
   })

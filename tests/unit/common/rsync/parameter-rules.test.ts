@@ -83,9 +83,19 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
   it.each([
     ...['--no-r', '-a --no-recursive', '-r --no-r', '-M--no-r', '--no-r --no-d'],
     ...['--files-from=-', '--exclude-from -', '--include-from=-', '--filter=._-', '-f merge_-'],
-    ...['--early-input=-', '--password-file=-'],
+    ...['--early-input=-', '--password-file=-', '--files-from=/dev/stdin', '--filter=._/dev/fd/0'],
+    ...['--compare-dest=.', '--compare-dest=./', '-M--compare-dest=./.'],
+    ...['--delete-after --filter=._/rules', '-M--delete-after -F'],
     ...['--delete-after -F', '--delete-after --filter=:_rules', '-C --delete-after'],
     ...['--rsync-path=rsync\\ -n', "--rsync-path='nice /usr/bin/rsync --dry-run'"],
+    ...[
+      "--rsync-path='rsync --delete --suffix rsync'",
+      "--rsync-path='rsync --log-file=$HOME/l -m'",
+    ],
+    ...[
+      '--rsync-path=\'rsync --exclude="a(b" --delete\'',
+      "--rsync-path='rsync x --fake-super -n'",
+    ],
   ])('%s is refused', (line) => {
     const settings = sshSettings({ delete: false, extra: [line.replaceAll('_', '\\ ')] })
     expect(errorsOf(settings)).toEqual([expect.stringMatching(/^extra\[0\]: ./)])
@@ -96,6 +106,8 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
     ...['--filter=._/x', '--delete-after --exclude=x', '-F', '--delete-during -F'],
     ...["--rsync-path='sudo rsync'", "--rsync-path='mkdir -p /b && rsync'"],
     ...["--rsync-path='rsync --fake-super'", "--rsync-path='rsync 2>/dev/null'"],
+    ...["--rsync-path='nice -n 19 rsync'", "--rsync-path='env A=-b rsync'"],
+    ...["--rsync-path='mkdir -p /data/rsync && rsync'", '--compare-dest=../old'],
   ])('%s is taken', (line) => {
     const settings = sshSettings({ delete: false, extra: [line.replaceAll('_', '\\ ')] })
     expect(errorsOf(settings)).toEqual([])
