@@ -1,5 +1,6 @@
 import * as yup from 'yup'
-import { DRAFT_FORMS, DRAFT_SECRETS, SCROLLED_PLACES } from './page-state'
+import { isOfItsForm } from './draft-schema'
+import { DRAFT_FORMS, SCROLLED_PLACES } from './page-state'
 
 /** Far more than anybody types; so that no page can fill the memory. */
 const MAX_CHARACTERS = 1_000_000
@@ -9,12 +10,10 @@ const draftSchema = yup
     form: yup.string().oneOf(DRAFT_FORMS).required(),
     id: yup.number().integer().positive().nullable().defined(),
     revision: yup.number().integer().positive().nullable().defined(),
-    values: yup
-      .object()
-      .required()
-      .test((values) => DRAFT_SECRETS.every((name) => !(name in values))),
+    values: yup.object().required(),
   })
   .noUnknown()
+  .test(isOfItsForm)
 
 const pixels = yup.number().min(0).optional()
 

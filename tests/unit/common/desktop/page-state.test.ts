@@ -17,6 +17,33 @@ describe('what a page gives main to keep', () => {
     expect(withoutSecrets(values)).toEqual({ desc: 'Half' })
   })
 
+  it.each([
+    ['task', { path: { a: 1 } }],
+    ['task', { extra: 5 }],
+    ['task', { extra: ['-v', null] }],
+    ['task', { remoteHost: [] }],
+    ['task', { remoteHost: undefined }],
+    ['task', { desc: null }],
+    ['task', { mode: 'EVIL' }],
+    ['task', { schedule: { minute: 5 } }],
+    ['task', { schedule: 'daily' }],
+    ['task', { enabled: 'yes' }],
+    ['task', { sshCredentials: '1' }],
+    ['task', { host: 'nas' }],
+    ['task', { toString: 5 }],
+    ['task', JSON.parse('{"__proto__": {"path": 1}}')],
+    ['connection', { name: {} }],
+    ['connection', { port: 22 }],
+    ['task-connection', { remoteHostKey: null }],
+    ['key-pair', { way: 'other' }],
+    ['key-pair', { path: '/' }],
+    ['key-pair', ['name']],
+  ])('is no draft of a %s form with %j', (form, values) => {
+    expect(takes({ drafts: [{ form, id: null, revision: null, values }], scrolled: {} })).toBe(
+      false,
+    )
+  })
+
   it('is nothing else, and no more than fits', () => {
     expect(takes({ drafts: [{ ...draft, form: 'other' }], scrolled: {} })).toBe(false)
     expect(takes({ drafts: [draft], scrolled: { window: 1 } })).toBe(false)
