@@ -8,6 +8,7 @@ import { hurryAllGroups } from '@core/run/process-group'
 import { terminalText } from '@common/text/visible-text'
 import { helpText } from './cli/command-specs'
 import { execute, tellError, tellInterrupted } from './cli/execute'
+import { ofAnyProcess } from './cli/own-descriptors'
 import { parseArguments, type ParsedArguments } from './cli/parse-arguments'
 import { readInput } from './cli/read-input'
 import { EXIT, type CliIo, type CliRequest } from './cli/request'
@@ -162,7 +163,7 @@ async function load(
   { inputFile, outputFile, ...rest }: ParsedArguments,
   io: CliIo,
 ): Promise<CliRequest> {
-  const output = outputFile === null ? null : resolve(outputFile)
+  const output = outputFile === null ? null : ofAnyProcess(resolve(outputFile))
   const input = inputFile === null ? null : await readInput(inputFile, safeIo(io, null))
   return { ...rest, input, output }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
-import { chmod, copyFile, lstat, open, readlink, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -86,9 +86,11 @@ async function behindLinks(path: string): Promise<string> {
     const info = await lstat(at).catch(ifAbsent(null))
     if (!info?.isSymbolicLink()) return at
     if (info.uid !== 0 && info.uid !== process.getuid?.()) break
-    const link = await readlink(at)
-    if (isNameless(at, link)) return at
-    at = resolve(dirname(at), link)
+    // The folder may be behind a link, too, as /dev/fd is.
+    const real = join(await realpath(dirname(at)), basename(at))
+    const link = await readlink(real)
+    if (isNameless(real, link)) return real
+    at = resolve(dirname(real), link)
   }
   throw Object.assign(new Error(say('app.foreignLink', { name: basename(path) })), {
     code: 'ELOOP',

@@ -10,6 +10,7 @@ import { textOfFile } from '@core/exchange/text-of-file'
 import { readChosenFile } from '@core/files/chosen-files'
 import { factsOf } from '@core/files/files'
 import { untilStopped } from '@core/system/until-stopped'
+import { ofAnyProcess } from './own-descriptors'
 import { UsageError, type CliIo } from './request'
 
 /** An import of 10,000 tasks has 11 MB. */
@@ -78,12 +79,6 @@ async function allOf(source: Readable, stop: AbortSignal, onData: () => void): P
 
 function tooLarge(): never {
   throw new Error(say('cli.inputTooLarge', { limit: bytesText(MAX_BYTES) }))
-}
-
-/** Some names mean another file in the program that reads from a share for this process. */
-function ofAnyProcess(path: string): string {
-  const name = path === '/dev/stdin' ? '/dev/fd/0' : path
-  return name.replace(/^(\/dev|\/proc\/self)\/fd\//, `/proc/${process.pid}/fd/`)
 }
 
 /** Opening a named pipe that nobody writes to must not wait for a writer. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -54,6 +55,25 @@ describe('commands on one data folder at the same time', () => {
       expect(listed.map(({ desc }) => desc).sort()).toEqual(names)
       expect(storedSettings(options.dataDir)).toMatchObject({ lastTaskId: 8 })
     }
+  })
+
+  it('write into what their own shell has open, alone and where another process carries them out', async () => {
+    const [options, file] = [{ dataDir: await makeDataDir() }, `${await tempDir()}/out`]
+    const lengths = async () => {
+      const to = { ...options, starter: ['bash', '-c', '"$0" "$@" /dev/fd/1 | cat'] }
+      const shown = await cliJson<unknown[]>(['export'], to)
+      const starter = ['bash', '-c', `exec "$0" "$@" > >(cat >&2) >(cat > ${file})`]
+      expect((await runCli(['export'], { ...options, starter })).code).toBe(0)
+      const saved = () => JSON.parse(readFileSync(file, 'utf8') || '[]') as unknown[]
+      await waitUntil(() => saved().length > 0, { what: 'the text' })
+      return [shown.length, saved().length]
+    }
+    await createTask(disabled('one'), options)
+    expect(await lengths()).toEqual([1, 1])
+    const { running } = await startLongRun(options)
+    expect(await lengths()).toEqual([2, 2])
+    running.child.kill('SIGINT')
+    await running.ended
   })
 
   it('are carried out by the one that came first, with the same words and codes', async () => {

@@ -14,6 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -41,6 +42,17 @@ async function withUmask(mask: number, work: () => Promise<void>): Promise<void>
   } finally {
     process.umask(usual)
   }
+}
+
+/** A descriptor of a pipe that is in no folder, such as a shell makes. */
+async function namelessPipe(): Promise<number> {
+  const script = 'exec 9> >(exec tail --pid=$$ -f /dev/null); echo; exec cat'
+  const shell = spawn('bash', ['-c', script])
+  onTestFinished(() => void shell.stdin.end())
+  await once(shell.stdout, 'data')
+  const end = openSync(`/proc/${shell.pid}/fd/9`, constants.O_RDWR | constants.O_NONBLOCK)
+  onTestFinished(() => closeSync(end))
+  return end
 }
 
 describe('a file that a person saves', () => {
@@ -132,6 +144,20 @@ describe('a file that a person saves', () => {
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
     await expect(replaceWithText('/dev/full', 'text')).rejects.toMatchObject({ code: 'ENOSPC' })
   })
+
+  it.each(['/dev/fd', '/proc/self/fd', 'a link to that folder', 'a link into it'])(
+    'may be a pipe without a name, by %s',
+    async (by) => {
+      const end = await namelessPipe()
+      const link = join(folder, 'link')
+      if (by.endsWith('folder')) symlinkSync('/dev/fd', link)
+      if (by.endsWith('into it')) symlinkSync(`/dev/fd/${end}`, link)
+      const base = by.startsWith('/') ? by : link
+      await replaceWithText(by.endsWith('into it') ? link : `${base}/${end}`, 'text')
+      const found = Buffer.alloc(9)
+      expect(found.toString('utf8', 0, readSync(end, found))).toBe('text')
+    },
+  )
 
   it('may be a pipe whose reader takes its time, and gets all of it', async () => {
     execFileSync('mkfifo', [path])
