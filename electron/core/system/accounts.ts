@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { LocalUser } from '@common/ipc/contract'
 import { ifAbsent, isAbsent } from '@common/text/system-error'
 import { runProgram } from './run-program'
@@ -49,9 +51,17 @@ export class Accounts {
   }
 }
 
+/** @throws AppError FORBIDDEN for a user whom the computer does not know, as in a container */
 function currentAccount(): Account {
-  const { username, uid, gid, homedir } = userInfo()
-  return { name: username, uid, gid, home: homedir }
+  try {
+    const { username, uid, gid, homedir } = userInfo()
+    return { name: username, uid, gid, home: homedir }
+  } catch (error) {
+    const { info } = error as { info?: { code?: unknown } }
+    if (info?.code !== 'ENOENT') throw error
+    const uid = String(process.geteuid?.())
+    throw new AppError('FORBIDDEN', say('machine.unknownOwn', { uid }), [], { cause: error })
+  }
 }
 
 async function passwdEntry(name: string): Promise<string[]> {

@@ -90,6 +90,8 @@ export const tasks = {
 /** Users, programs and folders of this computer. */
 export const machine = {
   noUser: 'Provided user "{user}" does not exist',
+  unknownOwn:
+    'The user with the number {uid} is not among the users of this computer, which ssh has to know. Start Rsync Tasks as one who is.',
   noUserToRun: 'The user {user} does not exist on this computer.',
   poptAlias:
     'An alias in ~/.popt or /etc/popt of the task’s user changes what this run does: {option}. Take it out there, and write into Auxiliary Parameters what you mean.',
