@@ -113,7 +113,7 @@ export const SHELL_CAUSES = ofLayer('shell', [
   },
   {
     // csh in another language: rsync: Kommando nicht gefunden.
-    pattern: /^rsync: (?!connection |read |write )[^:()[\]"]+[.。]\s*$/,
+    pattern: /^rsync: (?!connection |read |write |.*--)[^:()[\]"]+[.。]\s*$/,
     sentence: 'causes.noRsync',
     remedy: testConnection,
   },

@@ -15,6 +15,7 @@ import { ifAbsent, unlessShortage } from '@common/text/system-error'
 import { notOwn } from './not-own'
 
 const OTHERS = 0o077
+const OTHERS_WRITE = 0o022
 /** What the owner needs of a folder, and of anything else. */
 const FOLDER = 0o700
 const FILE = 0o600
@@ -46,6 +47,7 @@ export interface TreeLook {
  */
 export function closeTree(folder: string, uid: number): ClosedTree {
   const opened: string[] = []
+  const written: string[] = []
   const names = new Names()
   const root = realpathSync(folder)
   // A copy of the locked file would not be locked; there is nothing of worth in it.
@@ -53,9 +55,13 @@ export function closeTree(folder: string, uid: number): ClosedTree {
   for (const { path, info } of ownEntries(root, uid, opened)) {
     if (info.isSymbolicLink() || info.isDirectory()) continue
     if (close(path, info)) opened.push(path)
-    if (path !== lock) names.note(path, info)
+    if (path === lock) continue
+    names.note(path, info)
+    if (info.isFile() && (info.mode & OTHERS_WRITE) !== 0) written.push(path)
   }
   const linked = names.outside()
+  // Whoever has opened a file can go on writing to it, but not to its copy.
+  for (const path of written.filter((one) => !linked.includes(one))) makeOwn(path)
   for (const path of linked) makeOwn(path)
   return { opened, linked }
 }
@@ -105,8 +111,9 @@ function* ownEntries(
       const info = lstatSync(path, { throwIfNoEntry: false })
       if (info === undefined) continue
       // Root can change everything here anyway; what others may not write is no danger.
-      if (info.uid === 0 && uid !== 0 && (info.mode & 0o022) === 0) continue
-      if (info.uid !== uid) throw notOwn('foreign', path, info.uid)
+      const isRoots = info.uid === 0 && uid !== 0 && (info.mode & OTHERS_WRITE) === 0
+      if (isRoots && isUsual(info)) continue
+      if (info.uid !== uid && !isRoots) throw notOwn('foreign', path, info.uid)
       if (info.isSymbolicLink() && !leadsInto(path, root)) throw notOwn('link', path)
       if (!isUsual(info)) throw notOwn('special', path)
       if (info.isDirectory() && close(path, info)) opened.push(path)
@@ -172,6 +179,6 @@ function makeOwn(path: string): void {
   const copy = `${path}.own`
   rmSync(copy, { force: true })
   copyFileSync(path, copy, constants.COPYFILE_EXCL)
-  chmodSync(copy, FILE)
+  chmodSync(copy, lstatSync(path).mode & 0o777)
   renameSync(copy, path)
 }

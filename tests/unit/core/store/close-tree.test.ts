@@ -2,13 +2,16 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  closeSync,
   linkSync,
   lchownSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -111,6 +114,15 @@ describe('what is in the data folder', () => {
     expect(() => closeTree(folder, uid)).toThrow(
       /settings\.json in the data folder is no file and no folder/,
     )
+  })
+
+  it.each([0o666, 0o620, 0o602])('is out of reach for who has opened it with mode %o', (mode) => {
+    const path = put('settings.json', mode, 'mine')
+    const file = openSync(path, 'r+')
+    onTestFinished(() => closeSync(file))
+    expect(closeTree(folder, uid).opened).toEqual([path])
+    writeSync(file, 'evil')
+    expect([readFileSync(path, 'utf8'), modeOf(path)]).toEqual(['mine', '600'])
   })
 
   it('is parted from names that a file has outside', () => {
