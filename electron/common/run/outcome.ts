@@ -43,6 +43,8 @@ export interface Ending {
   readonly failures?: FailureTally | null
   /** Files and folders that rsync found to look at; null when it did not say. */
   readonly filesKnown: number | null
+  /** Links, devices, sockets and pipes that rsync passed over; only Archive copies them. */
+  readonly leftOut?: number
   /** True once bytes of a file were sent or received: then ssh had connected. */
   readonly hasMoved?: boolean
   readonly task: RunTraits
@@ -65,7 +67,7 @@ export interface Outcome {
 export function decideOutcome(ending: Ending): Outcome {
   const { exitCode: code, stoppedBy, silentSeconds, signal } = ending
   // A run that got through before the signal reached it did succeed.
-  if (code === 0) return discarded(ending) ?? deletionLimit(ending) ?? success()
+  if (code === 0) return discarded(ending) ?? deletionLimit(ending) ?? leftOut(ending) ?? success()
   const told = (reason: string) =>
     ending.isLeftBehind ? say('runs.leftBehind', { reason }) : reason
   if (stoppedBy !== null) return stopped(told(stoppedText(stoppedBy, true)))
@@ -192,6 +194,14 @@ function hasReceived(lines: readonly string[]): boolean {
 function discarded({ errorLines }: Ending): Outcome | null {
   if (!errorLines.some((line) => DISCARDED.test(line))) return null
   return failed('failed', say('restricted.discarded'), { kind: 'test-connection' })
+}
+
+/** A run that passed over links and special files, or over all there is; null for any other. */
+function leftOut({ leftOut = 0, filesKnown }: Ending): Outcome | null {
+  if (leftOut === 0) return null
+  if (filesKnown !== null && leftOut >= filesKnown)
+    return failed('failed', say('runs.onlyLeftOut'), openField('archive'))
+  return { ...success(), reason: say('runs.leftOut', {}, leftOut) }
 }
 
 /** A run that `--max-delete` kept from deleting everything; null for any other. */

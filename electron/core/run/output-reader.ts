@@ -12,6 +12,8 @@ export interface OutputListener {
   progress?(line: Buffer): void
   stat?(record: StatRecord): void
   item?(record: ItemRecord): void
+  /** A link, device, socket or pipe that the options do not copy. */
+  leftOut?(): void
   /** rsync's last words were that it only did as if (`-n`, or a batch file alone). */
   dryRun?(): void
   /** The same line before it is read, without its prefix: cheap enough for millions. */
@@ -28,6 +30,8 @@ const FIRST_DETAIL = 2
 const STAT_LETTERS = new Set(Buffer.from('NTLMF'))
 /** How rsync's own summary begins and ends when nothing was copied; names are behind a prefix. */
 const SMALL_T = 0x74
+const SMALL_S = 0x73
+const LEFT_OUT = Buffer.from('skipping non-regular file "')
 const ONLY_AS_IF = /^total size is \S+ {2}speedup is \S+ \((?:DRY RUN|BATCH ONLY)\)$/
 
 /**
@@ -90,6 +94,8 @@ export class OutputReader {
       const record = parseLine(line.toString('utf8'))
       if (record.kind === 'stat') this.listener.stat?.(record)
     }
+    if (line[0] === SMALL_S && line.subarray(0, LEFT_OUT.length).equals(LEFT_OUT))
+      this.listener.leftOut?.()
     if (line[0] === SMALL_T && ONLY_AS_IF.test(line.toString('latin1'))) this.listener.dryRun?.()
     return line
   }

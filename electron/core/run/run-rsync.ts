@@ -86,7 +86,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
   try {
     if (group.pid !== undefined) request.onSpawn?.(group.pid)
     makePipesAhead()
-    const [end, { stats, isDryRun }, errors] = await Promise.all([
+    const [end, { stats, isDryRun, leftOut }, errors] = await Promise.all([
       group.ended,
       readOutput(group, request, meter, watch),
       readErrors(group, request.log, watch),
@@ -100,6 +100,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
       stoppedBy: causeOf(request.stop),
       silentSeconds: watch.wasSilent ? request.silenceSeconds : null,
       ...{ filesKnown: stats?.filesKnown ?? null, failures: errors.tally, task: request.task },
+      leftOut,
       hasMoved: meter.hasMoved,
     }
     const outcome = decideOutcome(ending)
@@ -133,13 +134,15 @@ async function readOutput(
   { itemPrefix, log, onItem, onUnchanged }: RsyncRequest,
   meter: ProgressMeter,
   watch: Watch,
-): Promise<{ stats: RunStats | null; isDryRun: boolean }> {
+): Promise<{ stats: RunStats | null; isDryRun: boolean; leftOut: number }> {
   const stats = new Map<string, number>()
   let isDryRun = false
+  let leftOut = 0
   const reader = new OutputReader(
     {
       stat: ({ name, value }: StatRecord) => stats.set(name, value),
       dryRun: () => (isDryRun = true),
+      leftOut: () => void leftOut++,
       progress: (line) => meter.record(line),
       itemised: (line) => meter.itemised(line),
       ...(onItem ? { item: (item) => onItem(item) } : {}),
@@ -152,7 +155,7 @@ async function readOutput(
     await log.write(reader.push(chunk))
   }
   await log.write(reader.end())
-  return { stats: readStats(stats), isDryRun }
+  return { stats: readStats(stats), isDryRun, leftOut }
 }
 
 async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {

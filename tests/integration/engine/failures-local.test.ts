@@ -51,6 +51,29 @@ async function add(test: TestEngine, settings: Partial<TaskSettings> & { path: s
 
 const noRsync = 'The program rsync was not found: install rsync, then run the task again.'
 
+describe('links and special files that Archive alone copies', () => {
+  it('are counted where all else was copied', async () => {
+    const [test, path] = [await openEngine(), await source()]
+    for (const name of ['link', 'other']) await symlink('a', `${path}/${name}`)
+    const run = await test.run((await add(test, { path: `${path}/` })).id)
+    expect(run).toMatchObject({ state: 'SUCCESS', hasWarning: false })
+    expect(run.reason).toMatch(/^Everything was copied but 2 links and special files/)
+    const archive = await test.run((await add(test, { path: `${path}/`, archive: true })).id)
+    expect(archive).toMatchObject({ state: 'SUCCESS', reason: 'Everything was copied.' })
+  })
+
+  it('make no success where the source is nothing else', async () => {
+    const [test, path] = [await openEngine(), await source()]
+    await symlink(path, `${path}-link`)
+    const run = await test.run((await add(test, { path: `${path}-link` })).id)
+    expect(run).toMatchObject({ state: 'FAILED', remedy: { kind: 'open-field', field: 'archive' } })
+    expect(run.reason).toMatch(/^Nothing was copied: the source is a link/)
+    expect(await test.run((await add(test, { path: `${path}-link/` })).id)).toMatchObject({
+      state: 'SUCCESS',
+    })
+  })
+})
+
 describe('a run fails with one clear sentence', () => {
   it('when rsync is not installed', async () => {
     const test = await openEngine()

@@ -18,6 +18,10 @@ export const runs = {
   },
   silent:
     'No data for {count} second, so the run was ended: check the network and the remote host. | No data for {count} seconds, so the run was ended: check the network and the remote host.',
+  leftOut:
+    'Everything was copied but one link or special file, which Archive would copy. | Everything was copied but {count} links and special files, which Archive would copy.',
+  onlyLeftOut:
+    'Nothing was copied: the source is a link or a special file. End its path with a slash to copy what a link leads to, or check Archive to copy the link itself.',
   leftBehind:
     '{reason} rsync does not end, because a folder that it reads or writes does not answer; it is left behind, and ends when that folder answers or is unmounted.',
   continued: '{reason} Continued what an earlier run had begun: {amount} not sent again.',
