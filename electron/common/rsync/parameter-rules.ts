@@ -183,10 +183,16 @@ export function isOneLevelDeleting(
 
 /** Rules that come before, forget or outvote that of the app, or bring what nobody has read. */
 const UNDOING_RULES: readonly RuleKind[] = [
-  ...(['clear', 'merge', 'dir-merge', 'include', 'risk', 'show', 'unknown'] as const),
+  'clear',
+  'merge',
+  'dir-merge',
+  'include',
+  'risk',
+  'show',
+  'unknown',
 ]
 /** Options that move the top of the copy, or make rsync choose folders in another way. */
-const UNDOING_OPTIONS: readonly string[] = [...['relative', 'files-from', 'dirs', 'old-dirs']]
+const UNDOING_OPTIONS: readonly string[] = ['relative', 'files-from', 'dirs', 'old-dirs']
 
 function undoingErrors(reading: OptionReading): ParameterError[] {
   const rules = filterRules(reading).filter(({ kind }) => UNDOING_RULES.includes(kind))

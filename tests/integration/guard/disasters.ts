@@ -29,8 +29,11 @@ async function yesterday() {
 /** What is there the morning after: the task, as it is now, and the folder that is at stake. */
 export type Scene = Awaited<ReturnType<typeof yesterday>> & { readonly atStake: string }
 
-/** Which takes an option that not every program has. */
-export const ONTO_ITSELF = 'the task moves files into a module that is their own folder'
+const ONTO_ITSELF = 'the task moves files into a module that is their own folder'
+const PARTS = 'parts of files go to a folder that has the only copies'
+const COMPARED = 'a folder to compare with has the same files'
+/** Which take an option that not every program has. */
+export const BY_OPTION: ReadonlySet<string> = new Set([ONTO_ITSELF, PARTS, COMPARED])
 
 const OVER_NIGHT: Readonly<
   Record<string, (before: Awaited<ReturnType<typeof yesterday>>) => Promise<string>>
@@ -78,6 +81,20 @@ const OVER_NIGHT: Readonly<
       await rm(`${disk}/${name}`)
       await mkdir(`${disk}/${name}`)
     }
+    return far
+  },
+  [PARTS]: async (before) => {
+    const { test, task, disk, far } = before
+    await makeTree(far, { kept: files(20) })
+    for (const name of Object.keys(files(20))) await appendFile(`${disk}/${name}`, 'work of today')
+    const given = { delete: false, delayUpdates: false, extra: ['--partial-dir=kept'] }
+    await test.engine.tasks.update(task.id, given, null)
+    return far
+  },
+  [COMPARED]: async ({ test, task, disk, far }) => {
+    await run('cp', ['-a', disk, `${far}/earlier`])
+    const given = { delete: false, extra: ['--compare-dest=/earlier'] }
+    await test.engine.tasks.update(task.id, given, null)
     return far
   },
   [ONTO_ITSELF]: async ({ test, task, disk }) => {
