@@ -61,8 +61,9 @@ describe('code 1 points at the field', () => {
     )
   })
 
-  it('when Delete meets an option against going into folders', async () => {
-    expect(await pushed({ delete: true, extra: ['--no-r'] })).toMatchObject(
+  it('when options exclude each other', async () => {
+    const extra = ['--append', '--whole-file']
+    expect(await pushed({ delayUpdates: false, extra })).toMatchObject(
       failedWith(1, /auxiliary parameters/, extraField),
     )
   })

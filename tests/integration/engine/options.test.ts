@@ -322,7 +322,7 @@ it.runIf(canMakeUsers)(
     expect(run.state).toBe('FAILED')
     expect(run.reason).toMatch(/^An alias in ~\/\.popt .* changes what this run does: --del\./)
     expect(await pathsBelow(server.modules.open.root)).toEqual(['old'])
-    await writeFile(`${user.home}/.popt`, 'rsync alias -t -t -O\n')
+    await writeFile(`${user.home}/.popt`, 'rsync alias -t -t -v --stats\n')
     expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
   },
 )
