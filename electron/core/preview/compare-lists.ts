@@ -36,7 +36,7 @@ export async function compareLists(older: string, newer: string): Promise<Previe
     }
     await out.appendFile(text, 'latin1')
   } finally {
-    await out.close()
+    await Promise.all([out.close(), before.close(), after.close()])
   }
   await rename(`${path}.next`, path)
   return { appeared, gone }
@@ -55,6 +55,11 @@ export class Lines {
   /** Answers at once while the batch lasts: a promise a line would be the most of the work. */
   next(): string | null | Promise<string | null> {
     return this.at < this.batch.length ? (this.batch[this.at++] ?? null) : this.more()
+  }
+
+  /** Lets go of the file, which is open until its last line was read. */
+  async close(): Promise<void> {
+    await this.batches.return(undefined)
   }
 
   private async more(): Promise<string | null> {

@@ -121,13 +121,17 @@ async function walk(
   onLine: (line: string, size: number | null) => void,
 ): Promise<void> {
   const [lines, there] = [new Lines(linesFile), new Lines(listedFile)]
-  let [line, entry] = [await lines.next(), await there.next()]
-  while (line !== null) {
-    const name = nameOf(line)
-    while (entry !== null && nameOf(entry) < name) entry = await there.next()
-    const isThere = entry !== null && nameOf(entry) === name
-    onLine(line, isThere ? Number(entry?.split('\t', 2)[1]) : null)
-    line = await lines.next()
+  try {
+    let [line, entry] = [await lines.next(), await there.next()]
+    while (line !== null) {
+      const name = nameOf(line)
+      while (entry !== null && nameOf(entry) < name) entry = await there.next()
+      const isThere = entry !== null && nameOf(entry) === name
+      onLine(line, isThere ? Number(entry?.split('\t', 2)[1]) : null)
+      line = await lines.next()
+    }
+  } finally {
+    await Promise.all([lines.close(), there.close()])
   }
 }
 

@@ -1,4 +1,13 @@
-import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -342,6 +351,18 @@ describe('files that make way for something of another kind, which rsync lists n
     expect(await test.log(run)).not.toMatch(/could not be read/)
     await expectAllowed({ path: near, remoteModule: 'open/not/there/yet', extra: ['--mkpath'] })
   })
+})
+
+it('what was listed is not kept open', async () => {
+  await makeTree(near, { note: 'n' })
+  await makeTree(far, { note: 'n', ...files(2, 'old'), zoo: files(5) })
+  await makeTree(near, { zoo: files(5) })
+  await expectAllowed({})
+  const open = await readdir('/proc/self/fd')
+  const links = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  expect(links.filter((link) => link.includes(test.folder) && link.includes('as-there'))).toEqual(
+    [],
+  )
 })
 
 it('a run that deletes nothing lists nothing more', async () => {
