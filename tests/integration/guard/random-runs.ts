@@ -97,7 +97,9 @@ async function tryOut(
   const dispose = () => Promise.all([from, to].map((dir) => rm(dir, { recursive: true })))
   let id: number
   try {
-    ;({ id } = add({ ...settings, ...LIMITS }))
+    // An option of one side alone can have both wait for each other.
+    const extra = ['--timeout=20', ...(settings.extra ?? [])]
+    ;({ id } = add({ ...settings, ...LIMITS, extra }))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     await dispose()
