@@ -98,9 +98,15 @@ export async function answerQuestions(app: ElectronApplication, ...answers: numb
         checkboxChecked: false,
       })) as typeof dialog.showMessageBox
   }, answers)
-  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
-  return () =>
-    asked().catch((error: Error) => (isCollected(error) ? asked() : Promise.reject(error)))
+  return async () => {
+    for (let left = 5; ; left--) {
+      try {
+        return await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+      } catch (error) {
+        if (left === 0 || !isCollected(error as Error)) throw error
+      }
+    }
+  }
 }
 
 /** When the app frees its memory, V8 collects what a debugger waits for as well. */
