@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
@@ -10,7 +10,7 @@ import { runAs } from '@core/system/run-as'
 import { moduleTask, openEngine, processesOfRun, tempDir } from '../support/engine'
 import { waitUntil } from '../support/processes'
 import { startRsyncd } from '../support/rsyncd'
-import { runOk } from '../support/run'
+import { run, runOk } from '../support/run'
 import { mountShare } from '../support/share'
 import { bigFile } from '../support/tree'
 
@@ -174,6 +174,22 @@ it(
     await expect(saving).rejects.toMatchObject({
       fields: [{ field: 'path', message: expect.stringContaining('did not answer') }],
     })
+  },
+)
+
+it(
+  'a file on a full share stays as it was where another one cannot take its place',
+  { tags: 'dead-share' },
+  async () => {
+    const share = await mountShare()
+    const mount = ['-t', 'tmpfs', '-o', 'size=64k', 'small', share.served]
+    await runOk('mount', mount)
+    onTestFinished(async () => void (await run('umount', ['-l', share.served])))
+    const path = `${share.path}/backup`
+    await saveText(path, 'the former one', 0o600)
+    await expect(saveText(path, 'x'.repeat(200_000), 0o600)).rejects.toThrow()
+    expect(String(await readChosenFile(path, 100))).toBe('the former one')
+    expect(await readdir(share.served)).toEqual(['backup'])
   },
 )
 

@@ -64,6 +64,22 @@ describe('a run that would delete more than the limits allow', () => {
     },
   )
 
+  it('is not let pass for lines that know the prefix, which its figures do not have', async () => {
+    await makeTree(near, files(5))
+    await makeTree(far, { ...files(5), ...files(12, 'old') })
+    const program = `${await tempDir()}/rsync`
+    const prefix =
+      'for word; do case $word in --out-format=*) p=${word#*=}; p=${p%%|*};; esac; done'
+    const lines = 'i=0; while [ $i -lt 50 ]; do echo "$p|.f          5 x$i"; i=$((i+1)); done'
+    const text = `#!/bin/sh\n${prefix}\n[ -z "$p" ] || { ${lines}; }\nexec rsync "$@"\n`
+    await writeFile(program, text, { mode: 0o755 })
+    await test.engine.programs.update({ rsync: program })
+    const { id } = await push()
+    const run = await untouched(far, () => test.run(id))
+    expect(run).toMatchObject({ state: 'FAILED', exitCode: 0 })
+    expect(run.reason).toContain('rsync does not list what it would change')
+  })
+
   it('is held whatever option asks for the deletions', async () => {
     await makeTree(near, { a: 'a' })
     await makeTree(far, files(12, 'old'))
