@@ -179,7 +179,7 @@ it(
 
 it(
   'a file on a full share stays as it was where another one cannot take its place',
-  { tags: 'dead-share' },
+  { tags: 'disk-full' },
   async () => {
     const share = await mountShare()
     const mount = ['-t', 'tmpfs', '-o', 'size=64k', 'small', share.served]
