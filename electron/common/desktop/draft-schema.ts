@@ -17,26 +17,50 @@ const schedule = yup
   .default(undefined)
 
 const task = {
-  ...{ path: text, user: text, desc: text, remoteHost: text, remoteModule: text, remotePath: text },
+  path: text,
+  user: text,
+  desc: text,
+  remoteHost: text,
+  remoteModule: text,
+  remotePath: text,
   direction: oneOf('PUSH', 'PULL').nullable(),
   mode: oneOf('MODULE', 'SSH'),
   connectUsing: oneOf('home', 'keychain'),
   sshCredentials: id.nullable(),
-  ...{ sshKeyscan: flag, forgetPassword: flag, portAsSshHasIt: flag, validateRpath: flag },
+  sshKeyscan: flag,
+  forgetPassword: flag,
+  portAsSshHasIt: flag,
+  validateRpath: flag,
   schedule,
-  ...{ recursive: flag, enabled: flag, times: flag, compress: flag, archive: flag, delete: flag },
-  ...{ quiet: flag, preservePerm: flag, preserveAttr: flag, delayUpdates: flag },
+  recursive: flag,
+  enabled: flag,
+  times: flag,
+  compress: flag,
+  archive: flag,
+  delete: flag,
+  quiet: flag,
+  preservePerm: flag,
+  preserveAttr: flag,
+  delayUpdates: flag,
   extra: yup.array(yup.string().defined()),
   missedRuns: oneOf(...MISSED_POLICIES),
   // Numbers are kept as they were typed.
-  ...{ remotePort: text, missedMaxAge: text, retries: text },
-  ...{ deleteLimit: text, deleteLimitPercent: text },
+  remotePort: text,
+  missedMaxAge: text,
+  retries: text,
+  deleteLimit: text,
+  deleteLimitPercent: text,
   notify: oneOf(...NOTIFY_LEVELS, 'DEFAULT'),
 }
 
 const connection = {
-  ...{ name: text, host: text, port: text, username: text, remoteHostKey: text },
-  ...{ keypairId: id, connectTimeout: text },
+  name: text,
+  host: text,
+  port: text,
+  username: text,
+  remoteHostKey: text,
+  keypairId: id,
+  connectTimeout: text,
 }
 
 const keyPair = { way: oneOf('generate', 'import'), name: text, type: oneOf(...KEY_TYPES) }

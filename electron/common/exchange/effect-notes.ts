@@ -8,7 +8,7 @@ import type { OptionReading, ReadOption } from '../rsync/read-options'
 import type { Direction, TaskSettings } from '../task/task'
 
 /** What an option of an imported task would do beside copying, and what is said of it. */
-interface Doing {
+interface SideEffect {
   readonly effect: OptionEffect
   readonly says: Sentence
   /** The direction in which it concerns this computer; both where it is left out. */
@@ -19,34 +19,45 @@ interface Doing {
   readonly isMeant?: boolean
 }
 
-const DOINGS: readonly Doing[] = [
+const SIDE_EFFECTS: readonly SideEffect[] = [
   { effect: 'runs-here', says: 'exchange.notes.runsHere' },
   {
-    ...{ effect: 'runs-there', says: 'exchange.notes.runsThere' },
+    effect: 'runs-there',
+    says: 'exchange.notes.runsThere',
     alsoSaid: 'advice.remoteOption',
   },
   { effect: 'reads-here', says: 'exchange.notes.readsHere' },
   { effect: 'writes-here', says: 'exchange.notes.writesHere' },
   {
-    ...{ effect: 'writes-devices', says: 'exchange.notes.writesDevices' },
+    effect: 'writes-devices',
+    says: 'exchange.notes.writesDevices',
     alsoSaid: 'advice.writeDevices',
   },
   { effect: 'writes-at-receiver', says: 'exchange.notes.writesHere', direction: 'PULL' },
   {
-    ...{ effect: 'trusts-sender', says: 'exchange.notes.trustsSender', direction: 'PULL' },
+    effect: 'trusts-sender',
+    says: 'exchange.notes.trustsSender',
+    direction: 'PULL',
     alsoSaid: 'advice.insecureLinks',
   },
   {
-    ...{ effect: 'reads-at-receiver', says: 'exchange.notes.readsHere', direction: 'PULL' },
+    effect: 'reads-at-receiver',
+    says: 'exchange.notes.readsHere',
+    direction: 'PULL',
     isMeant: true,
   },
   {
-    ...{ effect: 'reads-at-sender', says: 'exchange.notes.readsHere', direction: 'PUSH' },
+    effect: 'reads-at-sender',
+    says: 'exchange.notes.readsHere',
+    direction: 'PUSH',
     isMeant: true,
   },
   {
-    ...{ effect: 'removes-source', says: 'exchange.notes.removesHere', direction: 'PUSH' },
-    ...{ alsoSaid: 'advice.removeSource', isMeant: true },
+    effect: 'removes-source',
+    says: 'exchange.notes.removesHere',
+    direction: 'PUSH',
+    alsoSaid: 'advice.removeSource',
+    isMeant: true,
   },
 ]
 
@@ -67,12 +78,16 @@ export function parameterNotes(
   isCommand: boolean,
 ): ParameterNotes {
   const reading = readParameters(extra)
-  const done = DOINGS.filter((doing) => (doing.direction ?? direction) === direction).flatMap(
-    (doing) => doingIt(reading, doing.effect).map((option) => ({ doing, option })),
+  const found = SIDE_EFFECTS.filter(
+    (sideEffect) => (sideEffect.direction ?? direction) === direction,
+  ).flatMap((sideEffect) =>
+    optionsWith(reading, sideEffect.effect).map((option) => ({ sideEffect, option })),
   )
-  const effects = done.map(({ doing, option }) => say(doing.says, { option: saying(option) }))
+  const effects = found.map(({ sideEffect, option }) =>
+    say(sideEffect.says, { option: saying(option) }),
+  )
   const said = new Set(
-    done.map(({ doing: { alsoSaid }, option }) =>
+    found.map(({ sideEffect: { alsoSaid }, option }) =>
       alsoSaid === undefined ? '' : say(alsoSaid, { option: saying(option) }),
     ),
   )
@@ -81,11 +96,11 @@ export function parameterNotes(
     .map(({ message }) => say('exchange.notes.parameter', { message }))
   return {
     notes: [...new Set([...effects, ...advice])],
-    staysOff: done.some(({ doing }) => !isCommand || doing.isMeant !== true),
+    staysOff: found.some(({ sideEffect }) => !isCommand || sideEffect.isMeant !== true),
   }
 }
 
-function doingIt(reading: OptionReading, effect: OptionEffect): ReadOption[] {
+function optionsWith(reading: OptionReading, effect: OptionEffect): ReadOption[] {
   const options = withEffect(reading, effect)
   const readers = effect === 'reads-here' ? readingRules(reading) : []
   return [...new Set([...options, ...readers])].filter(({ isRemote }) => !isRemote)

@@ -18,8 +18,6 @@ export interface ReadOption {
   readonly words: readonly string[]
   /** Of the word that it began in, counted from 0. */
   readonly index: number
-  /** True where an alias of popt's brought it. */
-  readonly isFromAlias: boolean
 }
 
 /** What is neither an option nor the value of one: a source or the destination. */
@@ -267,10 +265,7 @@ class OptionReader {
     isNegated: boolean,
   ): void {
     const { index, isRemote } = this
-    const isFromAlias = this.frames.some(
-      ({ alias }) => alias !== null && !KEPT_NAMES.includes(alias),
-    )
-    this.options.push({ name, value, isNegated, isRemote, words, index, isFromAlias })
+    this.options.push({ name, value, isNegated, isRemote, words, index })
   }
 
   private problem(kind: OptionProblem['kind'], option: string): void {

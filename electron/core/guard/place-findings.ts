@@ -112,11 +112,8 @@ type ShapeQuestion = Pick<PlaceQuestion, 'task' | 'far' | 'home' | 'patience'>
 export async function shapeFindings(question: ShapeQuestion): Promise<Finding[]> {
   const mounts = (await readMounts()) ?? []
   const options = await optionFindings(question, mounts)
-  const parts = folderOfParts(question.task)
-  const used = parts === null || options.length > 0 ? [] : [usesFolder(parts)]
-  const compared = comparedFolder(question.task)
-  const taken = compared === null || options.length > 0 ? [] : [comparesAway(compared)]
-  return [...(await endsFindings(question, mounts)), ...options, ...used, ...taken]
+  const ends = await endsFindings(question, mounts)
+  return [...ends, ...(options.length > 0 ? options : usedFolders(question.task))]
 }
 
 async function endsFindings(
@@ -183,20 +180,24 @@ async function doubtfulFindings(
       path !== null &&
       isInside(await realPathOf(path, patience), await realPathOf(task.path, patience))
     if (isInDestination) continue
-    const message = say('guard.maybeIntoSource', { option })
-    found.push({ kind: 'option-into-source', message, field: 'extra', canRunAnyway: true })
+    found.push(askedAbout('option-into-source', say('guard.maybeIntoSource', { option })))
   }
   return found
 }
 
-function usesFolder(parts: { option: string; name: string }): Finding {
-  const message = say('guard.usesFolder', parts)
-  return { kind: 'option-uses-folder', message, field: 'extra', canRunAnyway: true }
+/** Folders whose files rsync takes away, and lists nothing. */
+function usedFolders(task: TaskSettings): Finding[] {
+  const [parts, compared] = [folderOfParts(task), comparedFolder(task)]
+  const messages = [
+    ...(parts === null ? [] : [say('guard.usesFolder', parts)]),
+    ...(compared === null ? [] : [say('guard.comparesAway', compared)]),
+  ]
+  return messages.map((message) => askedAbout('option-uses-folder', message))
 }
 
-function comparesAway(compared: { option: string; path: string }): Finding {
-  const message = say('guard.comparesAway', compared)
-  return { kind: 'option-uses-folder', message, field: 'extra', canRunAnyway: true }
+/** About a folder that an auxiliary parameter names; a person who knows it may let the run pass. */
+function askedAbout(kind: Finding['kind'], message: string): Finding {
+  return { kind, message, field: 'extra', canRunAnyway: true }
 }
 
 const INTO_SOURCE: Readonly<Record<OptionRisk, Sentence>> = {

@@ -1,5 +1,5 @@
-import { isAbsent, isShortage } from '@common/text/system-error'
 import { posix } from 'node:path'
+import { isAbsent, isShortage } from '@common/text/system-error'
 import type { Patience } from '../files/ask'
 import { realpath } from '../files/files'
 import { NoAnswer } from '../files/no-answer'

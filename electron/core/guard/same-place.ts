@@ -17,7 +17,7 @@ export interface SamePlaceDeps {
   readonly listing: (task: Task) => Promise<PreparedRun>
 }
 
-const RANDOM = 'rsync-tasks-XXXXXXXXXXXX'
+const MARK = 'rsync-tasks-XXXXXXXXXXXX'
 /** A file cannot be made for these, and so none can be removed. */
 const NOT_ALLOWED = /Permission denied|Operation not permitted|Read-only file system/
 
@@ -87,7 +87,7 @@ export class SamePlace {
     const paths: string[] = []
     let error: string | null = null
     for (const [begin, end] of [['.', ''] as const, ...names.flatMap(likeName)]) {
-      const argv = ['-p', folder, `--suffix=${end}`, '--', `${begin}${RANDOM}`]
+      const argv = ['-p', folder, `--suffix=${end}`, '--', `${begin}${MARK}`]
       const made = await this.as(task, 'mktemp', argv)
       if (made.said === null) error ??= made.error
       else paths.push(made.said)
