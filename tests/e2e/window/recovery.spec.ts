@@ -2,6 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { cp, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Bridge } from '@common/ipc/contract'
 import { startCutProxy } from '../../support/cut-proxy'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
@@ -15,8 +16,15 @@ import { focusWindow, press, windowsOf } from './real-keys'
 import { TaskForm, TaskRow } from './pages'
 import { recordsOf } from './stored'
 
-/** So long after the last key or turn of the wheel a crash costs nothing of it. */
-const KEPT_MS = 1000
+/** Waits until main keeps this of the page, as JSON: from then on a crash costs nothing of it. */
+async function untilKept(page: Page, ...parts: readonly string[]): Promise<void> {
+  const kept = () =>
+    page.evaluate(async () => {
+      const { rsyncTasks } = globalThis as unknown as { rsyncTasks: Bridge }
+      return JSON.stringify(await rsyncTasks.invoke('window:kept'))
+    })
+  for (const part of parts) await expect.poll(kept).toContain(part)
+}
 
 /** What the page in the window shows, asked by main: a debugger loses a page that crashes. */
 function pageOf(app: ElectronApplication) {
@@ -66,7 +74,7 @@ test('a page that crashes comes back where it was, and after three times in a mi
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByText(join(dataDir, 'app.log'))).toBeVisible()
   await page.locator('.app-main__screen').evaluate((screen) => screen.scrollTo({ top: 222 }))
-  await page.waitForTimeout(KEPT_MS)
+  await untilKept(page, '"screen":222')
   for (let i = 0; i < 2; i++) {
     expect((await killPage(app, 'Schedules and Runs')).url).toMatch(/#\/settings$/)
     const top = "document.querySelector('.app-main__screen').scrollTop"
@@ -288,7 +296,7 @@ test('what was typed into the task form is back after a crash, without its passw
   await new TaskRow(page, '/source/').menu('Edit')
   const form = new TaskForm(page)
   await form.fill({ Description: 'Half a sen', Password: 'hunter2hunter2' })
-  await page.waitForTimeout(KEPT_MS)
+  await untilKept(page, 'Half a sen')
   await killPage(app, 'What you typed is back')
   const typed = await inPage(
     app,
@@ -309,7 +317,7 @@ test('a window destroyed from outside comes back with what was typed, unsaved, a
   await new TaskForm(before).fill({ Description: 'Half a sen', Retries: '7' })
   const body = (page: Page) => page.locator('.task-form__body')
   await body(before).evaluate((element) => element.scrollTo({ top: 333 }))
-  await before.waitForTimeout(KEPT_MS)
+  await untilKept(before, 'Half a sen', '"form":333')
   const again = app.waitForEvent('window')
   await destroyWindow(app)
   expect(await desktop.startAgain()).toBe(0)
@@ -326,12 +334,12 @@ test('a window destroyed from outside comes back with what was typed, unsaved, a
   expect(stored).toMatchObject({
     tasks: [{ desc: 'Half a sen', remoteModule: 'other', retries: 7 }],
   })
-  await page.waitForTimeout(KEPT_MS)
+  await untilKept(page, '"drafts":[]')
   const third = app.waitForEvent('window')
   await destroyWindow(app)
   expect(await desktop.startAgain()).toBe(0)
   const last = await third
   await expect(new TaskRow(last, '/source/').row).toBeVisible()
-  await last.waitForTimeout(KEPT_MS)
+  await untilKept(last, '"drafts":[]')
   await expect(new TaskForm(last).panel).toBeHidden()
 })
