@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { say } from '@common/i18n/say'
 import { exitCode } from '@common/rsync/exit-codes'
 import type { Cause } from '@common/run/cause'
-import { CAUSES, SOURCE_MISSING } from '@common/run/causes'
+import { CAUSES } from '@common/run/causes'
 import { FAILURE_KINDS } from '@common/run/file-failures'
 import { decideOutcome, isTransient, type Ending } from '@common/run/outcome'
 import type { RemedyRule } from '@common/run/remedy'
@@ -85,8 +85,7 @@ describe('docs/troubleshooting.md', () => {
   })
 
   it('has every cause that is known by its message, with who says it and the button that helps', () => {
-    const causes = [...CAUSES, { ...SOURCE_MISSING, layer: 'files', passes: false } as const]
-    const told = causes.map(({ sentence, remedy, layer, passes }) => [
+    const told = CAUSES.map(({ sentence, remedy, layer, passes }) => [
       ...[say(sentence, SHOWN), WHO[layer], passes ? 'yes' : 'no', button(remedy)],
     ])
     // Many a message means the same.

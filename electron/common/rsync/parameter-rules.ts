@@ -39,6 +39,7 @@ export function parameterErrors(task: ParameterSetting): ParameterError[] {
     ...noFoldersErrors(reading),
     ...standardInputErrors(reading),
     ...comparesItselfErrors(reading),
+    ...missingErrors(reading),
     ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
     ...unforeseenErrors(reading),
     ...oldArgsErrors(task, reading),
@@ -123,6 +124,17 @@ function comparesItselfErrors({ options }: OptionReading): ParameterError[] {
   return options
     .filter(({ name, value }) => name === 'compare-dest' && /^\.?(\/\.?)*$/.test(value ?? 'x'))
     .map((option) => error(option, say('advice.comparesItself', { option: saying(option) })))
+}
+
+/**
+ * With them rsync takes a source that is missing for nothing to do, and ends well (measured, 3.5.0).
+ * Only names of a list may be missing.
+ */
+function missingErrors(reading: OptionReading): ParameterError[] {
+  if (valueOf(reading, 'files-from') !== null) return []
+  return reading.options
+    .filter(({ name }) => /^(ignore|delete)-missing-args$/.test(name))
+    .map((option) => error(option, say('advice.missingSource', { option: saying(option) })))
 }
 
 /** Behind rsync's name in `--rsync-path` a shell reads options that no guard sees: `-M` takes them. */

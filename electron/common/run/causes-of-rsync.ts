@@ -1,6 +1,7 @@
 import { ofLayer } from './cause'
 import {
   fieldOfDestination,
+  fieldOfSource,
   freeSpace,
   openField,
   OPEN_LOG,
@@ -160,5 +161,12 @@ export const FILES_CAUSES = ofLayer('files', [
     pattern: /(?:mkdir|change_dir#\d) "" (?:\(in .*\) )?failed: Permission denied \(\d+\)$/,
     sentence: 'causes.destinationDenied',
     remedy: fieldOfDestination,
+  },
+  // With a list of files rsync enters the source first, and ends where it cannot.
+  {
+    pattern:
+      /^rsync: (?:\[sender\] )?change_dir "" (?:\(in .*\) )?failed: No such file or directory/,
+    sentence: 'causes.sourceMissing',
+    remedy: fieldOfSource,
   },
 ])

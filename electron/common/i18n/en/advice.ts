@@ -23,6 +23,8 @@ export const advice = {
   deleteWhen: '{option} and Delete exclude each other: uncheck Delete or remove {option}',
   comparesItself:
     '{option} names the destination itself, which rsync would then empty: name another folder',
+  missingSource:
+    '{option} has a run end well though the source is missing: name the files with --files-from, or leave it out',
   oldArgs:
     '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
   oldProtocol:

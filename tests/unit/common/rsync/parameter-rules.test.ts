@@ -225,6 +225,22 @@ it.each([
   expect(of(words(line))).toEqual(of(left))
 })
 
+describe('an option that hides a missing source', () => {
+  it.each([
+    ...['--ignore-missing-args', '--delete-missing-args'],
+    ...['-M--delete-missing-args', '-M --ignore-missing-args'],
+  ])('%s is refused', (line) => {
+    const refused = [expect.stringMatching(/^extra\[\d\]: .* though the source is missing/)]
+    expect(errorsOf(sshSettings({ extra: words(line) }))).toEqual(refused)
+    expect(errorsOf(moduleSettings({ direction: 'PULL', extra: words(line) }))).toEqual(refused)
+  })
+
+  it.each(['--ignore-missing-args --files-from=/x', '--files-from /x --delete-missing-args'])(
+    '%s is taken: names of a list may be missing',
+    (line) => expect(errorsOf(sshSettings({ extra: words(line) }))).toEqual([]),
+  )
+})
+
 it.each([
   ['--protocol=28', true],
   ['--protocol 27', true],
