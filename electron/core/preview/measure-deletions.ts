@@ -46,9 +46,14 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
   const counted = countOf(list, task, stats)
   const missed = miscount(task)
   const known = limitFindings(task, { ...counted, bytes: { deleted: 0, existing: 0 } })
+  // What is passed over may be at the destination, and then the source is not empty.
+  const isDoubtful = missed === 'less' && stats.filesKnown > 1
   // More sizes would change nothing.
-  const isDecided = counted.isSourceEmpty || (known.length > 0 && missed === 'none')
-  const isFree = task.deleteLimitPercent === null && (task.deleteLimit === null || !list.mayReplace)
+  const isDecided = counted.isSourceEmpty ? !isDoubtful : known.length > 0 && missed === 'none'
+  const isFree =
+    !counted.isSourceEmpty &&
+    task.deleteLimitPercent === null &&
+    (task.deleteLimit === null || !list.mayReplace)
   if (isDecided || isFree) return { findings: known, note: '' }
   const { weight, error } = await weighed(question)
   const deletions =
@@ -77,7 +82,7 @@ function countOf(list: ChangeList, task: Task, stats: RunStats): Deletions {
 
 /** Whether the source lists only what is not copied: links, say, or folders of a path that is kept. */
 function hasNothingToCopy({ totals, onBothSides }: ChangeList, task: Task, named: number): boolean {
-  if (totals.added.count + totals.changed.count > 0 || miscount(task) === 'less') return false
+  if (totals.added.count + totals.changed.count > 0) return false
   const { files, entries } = onBothSides
   return keepsPaths(readParameters(task.extra)) ? files === 0 : entries === named
 }
@@ -118,7 +123,7 @@ function withWeight(
     existing: Math.max(existing.entries, deleted),
     existingFiles: Math.max(existing.files, deletedFiles),
     bytes: { deleted: gone, existing: Math.max(existing.bytes, gone) },
-    isSourceEmpty: counted.isSourceEmpty,
+    isSourceEmpty: counted.isSourceEmpty && existing.files <= deletedFiles,
   }
 }
 

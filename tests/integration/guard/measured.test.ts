@@ -6,6 +6,7 @@ import {
   rm,
   symlink,
   truncate,
+  utimes,
   writeFile,
 } from 'node:fs/promises'
 
@@ -73,8 +74,36 @@ describe('what is listed and not sent is not at the destination', () => {
   ])('files that are %s', async (_, extra) => {
     for (let i = 0; i < 150; i++) await size(near, `big${i}`, 500)
     await makeTree(far, files(100))
-    expect((await expectBlocked({ extra })).reason).toContain('100 of 100 entries')
+    for (const folder of [near, far]) await size(folder, 'kept', 500)
+    expect((await expectBlocked({ extra })).reason).toContain('100 of 101 entries')
   })
+
+  it.each([['--max-size=10'], ['--min-size=1000'], ['--existing']])(
+    'a source with nothing but files that %s passes over is empty, whatever the limits',
+    async (option) => {
+      for (let i = 0; i < 20; i++) await size(near, `big${i}`, 500)
+      await makeTree(far, files(20))
+      for (const limit of [null, 100]) {
+        const given = { deleteLimitPercent: null, deleteLimit: limit, extra: [option] }
+        const { id } = await push(given)
+        await expectHeld(await untouched(far, () => test.run(id)), ['source-empty'])
+      }
+    },
+  )
+
+  it.each([['--max-size=10'], ['--min-size=1000'], ['--ignore-existing'], ['--update']])(
+    'but a file that %s passes over where it is already: the number alone limits',
+    async (option) => {
+      await size(near, 'big', 500)
+      await makeTree(far, files(20))
+      await size(far, 'big', 400)
+      await utimes(`${near}/big`, 1e9, 1e9)
+      const given = { deleteLimitPercent: null, extra: [option] }
+      expect((await expectBlocked({ ...given, deleteLimit: 19 })).reason).toContain('20 entries')
+      await expectAllowed({ ...given, deleteLimit: 20 })
+      expect(await readdir(far)).toEqual(['big'])
+    },
+  )
 
   it('files that the filters keep out of the run, though they are there', async () => {
     await makeTree(near, files(2))
