@@ -36,14 +36,12 @@ const OF_PROGRAMS = [
 /** But here sticks and disks of people are mounted. */
 const OF_PEOPLE = '/run/media'
 
-/** The disks below a folder, by mount point; of those at one place the one on top. */
+/** The disks below a folder, by mount point. */
 export async function disksBelow(mounts: readonly Mount[], folder: string): Promise<Disk[]> {
-  const onTop = new Map<string, Mount>()
-  for (const mount of mounts) {
-    const { mountPoint } = mount
-    if (mountPoint !== folder && isInside(mountPoint, folder)) onTop.set(mountPoint, mount)
-  }
-  const storage = [...onTop.values()].filter((mount) => isStorage(mount, folder))
+  const storage = mounts.filter(
+    (mount) =>
+      mount.mountPoint !== folder && isInside(mount.mountPoint, folder) && isStorage(mount, folder),
+  )
   const names = await namesOf(storage)
   return storage
     .map(({ mountPoint }, i) => ({ mountPoint, device: names[i] ?? '' }))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { posix } from 'node:path'
 import { unlessShortage } from '@common/text/system-error'
 
 const MOUNTS = '/proc/self/mountinfo'
@@ -17,7 +18,8 @@ export interface Mount {
 }
 
 /**
- * What is mounted now, in the order it was; null where the system does not tell (macOS).
+ * What is mounted now and can be reached, what is below behind what is above; null where the system
+ * does not tell (macOS).
  * @throws when the app has run out of something: nobody may take that for an answer
  */
 export async function readMounts(): Promise<readonly Mount[] | null> {
@@ -34,20 +36,58 @@ export function readMountsNow(): readonly Mount[] | null {
   }
 }
 
-function mountsIn(text: string): Mount[] {
-  return text.split('\n').flatMap((line) => parseMount(line) ?? [])
+/**
+ * The mounts of a mountinfo that a path leads to. The kernel lists also what another one covers: at
+ * the same place, or mounted over a folder above it. To a program that is not mounted any more.
+ */
+export function mountsIn(text: string): Mount[] {
+  const lines = text.split('\n').flatMap((line) => parseLine(line) ?? [])
+  const ids = new Set(lines.map(({ id }) => id))
+  /** By the mount that they are in, then by place: of two at one place the later one is on top. */
+  const inside = new Map<string, Map<string, MountLine>>()
+  for (const line of lines) {
+    const beside = inside.get(line.parent) ?? new Map<string, MountLine>()
+    inside.set(line.parent, beside.set(line.mount.mountPoint, line))
+  }
+  const shown: Mount[] = []
+  // Begins with the root; in a chroot, with what is mounted in that. Grows meanwhile.
+  const reached = [...inside.keys()].filter((parent) => !ids.has(parent))
+  for (const parent of reached) {
+    const beside = inside.get(parent) ?? new Map<string, MountLine>()
+    for (const { id, mount } of beside.values()) {
+      if (foldersAbove(mount.mountPoint).some((folder) => beside.has(folder))) continue
+      reached.push(id)
+      const isCovered = inside.get(id)?.has(mount.mountPoint) === true
+      // What is mounted when it is used covers what mounts it.
+      if (!isCovered || mount.type === 'autofs') shown.push(mount)
+    }
+  }
+  return shown
+}
+
+function foldersAbove(path: string): string[] {
+  const above = posix.dirname(path)
+  return above === path ? [] : [above, ...foldersAbove(above)]
+}
+
+interface MountLine {
+  readonly id: string
+  /** What it is mounted in; none for what is its own. */
+  readonly parent: string
+  readonly mount: Mount
 }
 
 /** One line of mountinfo; null for one that is none. Blanks in names are written as `\040`. */
-export function parseMount(line: string): Mount | null {
+function parseLine(line: string): MountLine | null {
   const [own = '', rest = ''] = line.split(' - ')
-  const [, , device, root, mountPoint] = own.split(' ')
+  const [id = '', parent = '', device, root, mountPoint] = own.split(' ')
   const [type, source] = rest.split(' ')
   if (!device || !root || !mountPoint || !type || source === undefined) return null
-  return {
+  const mount = {
     ...{ device, root: named(root), mountPoint: named(mountPoint) },
     ...{ type, source: named(source) },
   }
+  return { id, parent: parent === id ? '' : parent, mount }
 }
 
 /** The kernel writes blanks, tabs, line ends and backslashes in names as octal numbers. */

@@ -104,6 +104,17 @@ describe('a disk inside the source', () => {
     await expectHeldFor(push, ['source-other-device'])
   })
 
+  it('of which a disk over a folder above it is in the way is not mounted', async () => {
+    await makeTree(data, { x: { photos: {} } })
+    await mountDisk(`${data}/x/photos`, 'diskA')
+    await makeTree(`${data}/x/photos`, files(100))
+    const push = await task()
+    await expectSuccess(push)
+    await mountDisk(`${data}/x`, 'over it')
+    await makeTree(`${data}/x`, { photos: files(3) })
+    await expectHeldFor(push, ['source-not-mounted'])
+  })
+
   it('is one of several of which the rest is counted', async () => {
     await makeTree(data, { b: {}, c: {} })
     const others = [await mountDisk(`${data}/b`, 'diskB'), await mountDisk(`${data}/c`, 'diskC')]
@@ -131,6 +142,16 @@ describe('a disk inside the source', () => {
 describe('a disk inside the destination', () => {
   const pull = (settings: Partial<TaskSettings> = {}) =>
     task({ direction: 'PULL', path: data, ...settings })
+
+  it('is not there where a disk over a folder above it is in the way', async () => {
+    await makeTree(data, { x: { photos: {} } })
+    await makeTree(far, { x: { photos: files(20) } })
+    await mountDisk(`${data}/x/photos`, 'diskA')
+    const pulling = await pull()
+    await expectSuccess(pulling)
+    await mountDisk(`${data}/x`, 'over it')
+    await expectHeldFor(pulling, ['destination-not-mounted'], data)
+  })
 
   it.each([true, false])('that is not mounted is not filled (Delete: %s)', async (deletes) => {
     const unmount = await mountDisk(`${data}/photos`, 'diskA')

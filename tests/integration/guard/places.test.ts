@@ -1,9 +1,13 @@
-import { mkdir, rename, rm, symlink, unlink } from 'node:fs/promises'
+import { randomInt } from 'node:crypto'
+import { mkdir, rename, rm, stat, symlink, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
+import type { FindingKind } from '@common/guard/finding'
 import type { Task, TaskSettings } from '@common/task/task'
+import { isInside, mountOf, readMounts } from '@core/system/mounts'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
@@ -11,6 +15,8 @@ import { expectSameTree } from '../../support/snapshot'
 import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, mountDisk, runAnyway, untouched } from './support'
+
+const SEED = Number(process.env['GUARD_SEED'] ?? randomInt(2 ** 31))
 
 let [test, disk]: [TestEngine, string] = [] as never
 let [daemon, far]: [Rsyncd, string] = [] as never
@@ -135,6 +141,51 @@ describe('a disk to copy to', () => {
     expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
   })
 })
+
+it.each<[string, Partial<TaskSettings>, FindingKind]>([
+  [
+    'to copy from',
+    { delete: true, deleteLimit: null, deleteLimitPercent: null },
+    'source-not-mounted',
+  ],
+  ['to copy to', { direction: 'PULL' }, 'destination-not-mounted'],
+])(
+  'a disk %s is not there where another is mounted over the folder above it',
+  async (_, settings, kind) => {
+    await mountDisk(disk, 'diskA')
+    await makeTree(disk, files(100))
+    await makeTree(far, files(100))
+    const one = await task(settings)
+    await expectSuccess(one)
+    await mountDisk(dirname(disk), 'over it')
+    await makeTree(dirname(disk), { disk: { f1: 'of another' } })
+    const held = await untouched(dirname(disk), () => untouched(far, () => test.run(one.id)))
+    await expectHeld(held, [kind])
+  },
+)
+
+it(`whatever is mounted over whatever, what shows is known (seed ${SEED})`, async () => {
+  await mountDisk(disk, 'below all')
+  const names = ['a', 'b', 'a/a', 'a/b', 'b/a', 'a/a/a', 'a/a/b', 'b/a/a'].map(
+    (it) => `${disk}/${it}`,
+  )
+  const order = fc.array(fc.constantFrom(...names), { minLength: 12, maxLength: 12 })
+  for (const at of fc.sample(order, { numRuns: 1, seed: SEED }).flat()) {
+    await mkdir(at, { recursive: true })
+    await mountDisk(at, 'over it')
+    for (const name of names) await mkdir(name, { recursive: true })
+    const mounts = (await readMounts()) ?? []
+    const below = mounts.filter(({ mountPoint }) => isInside(mountPoint, disk))
+    for (const { mountPoint, device } of below) expect(await deviceOf(mountPoint)).toBe(device)
+    for (const name of names) expect(mountOf(mounts, name)?.device).toBe(await deviceOf(name))
+  }
+})
+
+/** As mountinfo has it. */
+async function deviceOf(path: string): Promise<string> {
+  const { dev } = await stat(path)
+  return `${dev >> 8}:${dev & 0xff}`
+}
 
 it('a disk that is mounted over the folder of last time is asked about', async () => {
   await makeTree(disk, files(3))

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 
 import { diskChanges, disksBelow, type Disk } from '@core/guard/inner-disks'
-import { parseMount, type Mount } from '@core/system/mounts'
+import { mountsIn, type Mount } from '@core/system/mounts'
 
 const mount = (mountPoint: string, source: string, type = 'ext4', root = '/'): Mount => {
-  const parsed = parseMount(`36 35 8:1 ${root} ${mountPoint} rw shared:1 - ${type} ${source} rw`)
+  const line = `36 35 8:1 ${root} ${mountPoint} rw shared:1 - ${type} ${source} rw`
+  const [parsed] = mountsIn(line)
   if (!parsed) throw new Error(`no mount: ${mountPoint}`)
   return parsed
 }
-const disk = (mountPoint: string, device: string): Disk => ({ mountPoint, device })
+const disk = (mountPoint: string, device: string): Disk => ({
+  mountPoint,
+  device,
+})
 const layers = '/var/lib/docker/overlay2/a/merged'
 const pod = '/var/lib/kubelet/pods/a/v'
 
@@ -29,11 +33,6 @@ describe('the disks below a folder', () => {
     ['what waits to be mounted', mount('/data/auto', 'auto.nas', 'autofs'), '/data', []],
   ])('%s', async (_, one, folder, expected) => {
     expect(await disksBelow([mount('/', '/dev/none'), one], folder)).toEqual(expected)
-  })
-
-  it('are told by what is on top of each mount point', async () => {
-    const mounts = [mount('/data/a', 'below', 'zfs'), mount('/data/a', 'above', 'zfs')]
-    expect(await disksBelow(mounts, '/data')).toEqual([disk('/data/a', 'above')])
   })
 
   it('are thousands as well, in the order of their mount points', async () => {
@@ -60,6 +59,9 @@ describe('what changed among the disks', () => {
     ['another is mounted by itself', [a], [], [mount('/data/aa', 'x', 'autofs')], { gone: [a] }],
   ])('%s', (_, before, now, mounts, expected) => {
     const nothing = { gone: [], other: [], added: [] }
-    expect(diskChanges(before, now, mounts)).toEqual({ ...nothing, ...expected })
+    expect(diskChanges(before, now, mounts)).toEqual({
+      ...nothing,
+      ...expected,
+    })
   })
 })
