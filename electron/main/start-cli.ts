@@ -6,6 +6,7 @@ import { stopCause, type StopCause } from '@common/run/stop-cause'
 import { AppLog } from '@core/log/app-log'
 import { hurryAllGroups } from '@core/run/process-group'
 import { terminalText } from '@common/text/visible-text'
+import { CommandOutput } from './cli/command-output'
 import { helpText } from './cli/command-specs'
 import { execute, tellError, tellInterrupted } from './cli/execute'
 import { ofAnyProcess } from './cli/own-descriptors'
@@ -21,6 +22,9 @@ import type { LockHolder } from './control/folder-lock'
 import { closeContents, type PreparedFolder } from './data-folder'
 import { followEndings } from './lifecycle/endings'
 import { END_MS } from './lifecycle/quit-controller'
+
+/** How long an interrupted command waits for its last words to be read. */
+const LAST_WORDS_MS = 1_000
 
 /** Carries out one command line and answers with the exit code. Opens no window. */
 export async function startCli(
@@ -45,35 +49,48 @@ export async function startCli(
       SIGHUP: 'terminal',
     }),
   )
+  const [out, err] = [new CommandOutput(process.stdout), new CommandOutput(process.stderr)]
   const io: CliIo = {
-    out: writerTo(process.stdout),
-    error: writerTo(process.stderr),
+    out: (words) => out.write(words),
+    error: (words) => err.write(words),
     interrupted: interrupt.signal,
     isTerminal: process.stderr.isTTY,
     isOutTerminal: process.stdout.isTTY,
   }
   // Whatever the command is: the next start finds nothing to tell.
   for (const notice of prepared.notices) void safeIo(io, null).error(`${notice}\n`)
+  const code = await answer(argv, { folder, prepared, io, log })
+  // Writes keep their order: when these are done, so are all before them.
+  const written = Promise.all([io.out(''), io.error('')]).then(() => true)
+  const isWhole = await Promise.race([written, secondAfter(interrupt.signal).then(() => false)])
+  if (!isWhole) return tellInterrupted(io)
+  if (out.failure === null) return code
+  await io.error(`${say('cli.notWritten', { error: out.failure })}\n`)
+  return code === EXIT.ok ? EXIT.otherwise : code
+}
+
+/** Never rejects: what goes wrong is told. */
+async function answer(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { io } = terminal
   try {
     const parsed = parseArguments(argv)
     if (parsed.command === 'help') {
-      await io.out(helpText())
+      void io.out(helpText())
       return EXIT.ok
     }
-    return await carryOut(await load(parsed, io), { folder, prepared, io, log })
+    return await carryOut(await load(parsed, io), terminal)
   } catch (error) {
     return tellError(error, argv.includes('--json'), safeIo(io, null))
-  } finally {
-    // Writes keep their order: when these are done, so are all before them.
-    await Promise.all([io.out(''), io.error('')])
   }
 }
 
-/** Writes and says when it is written: what is still on its way is lost when the app exits. */
-function writerTo(stream: NodeJS.WriteStream): (words: string) => Promise<void> {
-  // Who reads may have had enough (`| head`); that is no fault.
-  stream.on('error', () => undefined)
-  return (words) => new Promise((resolve) => stream.write(words, () => resolve()))
+/** Resolves a second after the interruption: the reader of a command may never read on. */
+function secondAfter(interrupted: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = () => void setTimeout(resolve, LAST_WORDS_MS)
+    if (interrupted.aborted) wait()
+    else interrupted.addEventListener('abort', wait)
+  })
 }
 
 /** A person may wait for what was stopped to end in its own time; whoever else ends us does not. */
@@ -137,6 +154,8 @@ async function carryOut(
   await server.close()
   clearTimeout(word)
   await close('quit')
+  // Its reader may take long (`| less`), and others need the folder.
+  entry.release()
   return code
 }
 

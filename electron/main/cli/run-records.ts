@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { isRealRun } from '@common/run/run'
+import { isAbsent } from '@common/text/system-error'
 import type { Command } from './execute'
 import { EXIT } from './request'
 import { table } from './table'
@@ -46,7 +47,9 @@ export const logs: Command = async (engine, { id, run: number, json }, io) => {
     throw new AppError('NOT_FOUND', message)
   }
   const path = engine.archive.logPath(run.id)
-  const file = await open(path)
+  const file = await open(path).catch((error: unknown) => {
+    throw isAbsent(error) ? new AppError('NOT_FOUND', say('cli.noLog', { run: run.id })) : error
+  })
   try {
     const decoder = new StringDecoder('utf8')
     // A log can be larger than the longest text, so it is never put together as a whole.

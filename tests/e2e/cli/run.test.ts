@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
@@ -176,8 +176,14 @@ describe('run', () => {
     expect(await runCli(['logs', '1', '--run', '9'], options)).toMatchObject({
       ...{ code: 2, stdout: '', stderr: 'id: Task 1 has no run 9, so there is no log.\n' },
     })
+    await rm(outcome.logs_path)
+    expect(await runCli(['logs', '1'], options)).toMatchObject({
+      ...{ code: 2, stdout: '' },
+      stderr: 'id: The log of run 2 is not there: it could not be written, or was deleted.\n',
+    })
+    const { outcome: last } = await runTask(id, options)
     await cliOk(['delete', '1'], options)
-    await expect(stat(outcome.logs_path)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(stat(last.logs_path)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('ends with code 1 and one sentence when the run fails', async () => {

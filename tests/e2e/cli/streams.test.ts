@@ -1,10 +1,19 @@
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it } from 'vitest'
 
-import { cliOk, makeDataDir, runCli, startCli, type CliOptions } from '../../support/cli'
+import {
+  cliOk,
+  makeDataDir,
+  runCli,
+  startCli,
+  type CliOptions,
+  type RunningCli,
+} from '../../support/cli'
+import { lockFolder, lockHolder } from '@main/control/folder-lock'
 import { me, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
+import { smallDisk } from '../../support/small-disk'
 
 const count = 1000
 const task = (desc: string) => ({
@@ -21,6 +30,23 @@ async function withManyTasks(): Promise<CliOptions> {
     `Imported ${count.toLocaleString('en')} tasks.\n`,
   )
   return options
+}
+
+/** An export that has given the data folder back, and of which nobody reads more than the pipe holds. */
+async function unreadExport(options: CliOptions): Promise<RunningCli> {
+  const running = await startCli(['export'], options)
+  running.child.stdout.pause()
+  const { dataDir } = options
+  await waitUntil(async () => (await lockHolder(dataDir))?.pid === running.pid, {
+    what: 'the lock',
+  })
+  const isFree = async () => {
+    const release = await lockFolder(dataDir)
+    release?.()
+    return release !== null
+  }
+  await waitUntil(isFree, { what: 'the free folder' })
+  return running
 }
 
 describe('standard output', () => {
@@ -44,6 +70,46 @@ describe('standard output', () => {
     running.child.stdout.destroy()
     const { stderr } = await running.ended
     expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('keeps nobody from the data folder while it waits for its reader', async () => {
+    const options = await withManyTasks()
+    const running = await unreadExport(options)
+    expect(await cliOk(['get', '1'], options)).toContain('"id": 1')
+    expect(running.child.exitCode).toBeNull()
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'that nobody reads does not keep the command after %s',
+    async (signal) => {
+      const running = await unreadExport(await withManyTasks())
+      running.child.kill(signal)
+      await running.exited
+      expect(running.child.exitCode).toBe(1)
+    },
+  )
+
+  it.each(['list', 'export', 'list --json', 'history --csv', 'help'])(
+    'that takes no more makes %s fail, in one sentence',
+    async (command) => {
+      const options = { dataDir: await makeDataDir() }
+      await cliOk(['create', '--file', '-'], { ...options, input: JSON.stringify(task('one')) })
+      const full = { ...options, starter: ['sh', '-c', 'exec "$@" > /dev/full', 'sh'] }
+      expect(await runCli(command.split(' '), full)).toEqual({
+        ...{ code: 1, signal: null, stdout: '' },
+        stderr: expect.stringMatching(
+          /^Not everything could be written to standard output: no space, .*\(ENOSPC\)\n$/,
+        ),
+      })
+    },
+  )
+
+  it('fails where the disk takes only the beginning of a file', async () => {
+    const [options, disk] = [await withManyTasks(), await smallDisk(64)]
+    const cut = { ...options, starter: ['sh', '-c', `exec "$@" > ${disk}/tasks.json`, 'sh'] }
+    const { code, stderr } = await runCli(['export'], cut)
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOSPC') })
+    expect((await stat(`${disk}/tasks.json`)).size).toBeGreaterThan(0)
   })
 })
 

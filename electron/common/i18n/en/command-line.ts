@@ -28,6 +28,7 @@ export const cli = {
     'Waiting for the data folder, which another program has locked. Ctrl-C ends the wait.',
   waitsForInput: 'Waiting for the input. Ctrl-C ends the wait.',
   waitsForTyping: 'Reading what you type; Ctrl-D ends it.',
+  notWritten: 'Not everything could be written to standard output: {error}',
   waitsForOthers:
     'Waiting for {count} other command that this process carries out. | Waiting for {count} other commands that this process carries out.',
   waitsForTask: 'Waiting: run {run} of this task is still going on.',
@@ -68,6 +69,7 @@ export const cli = {
   keyMissing: 'import it again',
   keyPairDeleted: 'SSH key pair {id} was deleted.',
   neverRan: 'Task {task} has not run yet, so there is no log.',
+  noLog: 'The log of run {run} is not there: it could not be written, or was deleted.',
   noSuchRun: 'Task {task} has no run {run}, so there is no log.',
   allowBasicText: '{reason} On the command line: --allow-basic-text.',
   logged: 'Something went wrong inside the app. Its log has the details: {path}',
