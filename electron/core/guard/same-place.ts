@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
@@ -9,7 +10,7 @@ import type { PreparedRun } from '../run/perform-run'
 import { unescapeName } from '../run/failed-paths'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
-import { runAs } from '../system/run-as'
+import { leaveMarks, type Marks } from './leave-marks'
 
 export interface SamePlaceDeps {
   readonly accounts: Accounts
@@ -17,7 +18,6 @@ export interface SamePlaceDeps {
   readonly listing: (task: Task) => Promise<PreparedRun>
 }
 
-const MARK = 'rsync-tasks-XXXXXXXXXXXX'
 /** A file cannot be made for these, and so none can be removed. */
 const NOT_ALLOWED = /Permission denied|Operation not permitted|Read-only file system/
 
@@ -32,7 +32,7 @@ export class SamePlace {
 
   /** @param shared files below the transfer that are on both sides, as rsync prints them */
   async findings(task: Task, shared: readonly string[], stop: AbortSignal): Promise<Finding[]> {
-    const marked: Marked[] = []
+    const marked: Marks[] = []
     try {
       for (const [folder, names] of foldersOf(shared))
         marked.push(await this.leaveMarks(task, localFolder(task, folder), names))
@@ -41,18 +41,18 @@ export class SamePlace {
       if (!isAllowed && task.direction === 'PUSH') return []
       return await this.look(task, shared, marked, stop)
     } finally {
-      for (const marks of marked) await this.removeMarks(task, marks)
+      await Promise.all(marked.map(({ remove }) => remove()))
     }
   }
 
   private async look(
     task: Task,
     shared: readonly string[],
-    marked: readonly Marked[],
+    marked: readonly Marks[],
     stop: AbortSignal,
   ): Promise<Finding[]> {
-    const paths = marked.flatMap((marks) => marks.paths)
-    const names = paths.map((path) => posix.basename(path))
+    const marks = marked.flatMap(({ folder, names }) => names.map((name) => ({ folder, name })))
+    const names = marks.map(({ name }) => name)
     let found = -1
     let error = ''
     const log = {
@@ -67,11 +67,12 @@ export class SamePlace {
     const prepared = await this.deps.listing(task)
     try {
       const { outcome } = await runRsync({ ...prepared.request, stop, log })
-      const path = paths[found]
-      if (path !== undefined) return [proven(task, posix.dirname(path))]
+      const mark = marks[found]
+      if (mark) return [proven(task, mark.folder)]
       const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
-      const isMarked = paths.length > 0 && !unmarked && isPlacedRight(task, shared)
-      const isKnown = outcome.state === 'SUCCESS' && isMarked
+      const isMarked = marked.some((one) => one.error === null)
+      const isSure = isMarked && !unmarked && isPlacedRight(task, shared)
+      const isKnown = outcome.state === 'SUCCESS' && isSure
       return isKnown ? [] : [unknown(task, error || (unmarked?.error ?? outcome.reason))]
     } finally {
       await prepared.dispose().catch(() => undefined)
@@ -82,48 +83,18 @@ export class SamePlace {
    * A daemon may hide names with a dot, or show only some: each folder gets marks with names like
    * those of the files in it, which the other side does show.
    */
-  private async leaveMarks(task: Task, folder: string, names: readonly string[]): Promise<Marked> {
-    const time = (await this.as(task, 'stat', ['-c', '%.9Y', '--', folder])).said
-    const paths: string[] = []
-    let error: string | null = null
-    for (const [begin, end] of [['.', ''] as const, ...names.flatMap(likeName)]) {
-      const argv = ['-p', folder, `--suffix=${end}`, '--', `${begin}${MARK}`]
-      const made = await this.as(task, 'mktemp', argv)
-      if (made.said === null) error ??= made.error
-      else paths.push(made.said)
+  private async leaveMarks(task: Task, folder: string, like: readonly string[]): Promise<Marks> {
+    const { accounts } = this.deps
+    const account = await accounts.find(task.user)
+    if (!account) {
+      const error = say('machine.noUserToRun', { user: task.user })
+      return { folder, names: [], error, remove: async () => undefined }
     }
-    // A daemon with `ignore nonreadable` shows only what its own account may read.
-    if (paths.length > 0) await this.as(task, 'chmod', ['0644', '--', ...paths])
-    return { folder, paths, time, error }
+    const names = [['.', ''] as const, ...like.flatMap(likeName)].map(
+      ([begin, end]) => `${begin}rsync-tasks-${randomBytes(6).toString('hex')}${end}`,
+    )
+    return leaveMarks(account, accounts, folder, names)
   }
-
-  private async removeMarks(task: Task, { paths, folder, time }: Marked): Promise<void> {
-    if (paths.length === 0) return
-    await this.as(task, 'rm', ['-f', '--', ...paths])
-    if (time !== null) await this.as(task, 'touch', ['-c', '-m', '-d', `@${time}`, '--', folder])
-  }
-
-  /** What a program says; null where it fails, and its error. */
-  private async as(
-    task: Task,
-    program: string,
-    argv: readonly string[],
-  ): Promise<{ readonly said: string | null; readonly error: string }> {
-    const account = await this.deps.accounts.find(task.user)
-    if (!account) return { said: null, error: say('machine.noUserToRun', { user: task.user }) }
-    const { exitCode, stdout, stderr } = await runAs(account, this.deps.accounts, program, argv)
-    return { said: exitCode === 0 ? stdout.replace(/\n$/, '') : null, error: stderr.trim() }
-  }
-}
-
-/** The marks in one folder. */
-interface Marked {
-  readonly folder: string
-  readonly paths: readonly string[]
-  /** Of the folder: seconds since the epoch, with nine digits more. */
-  readonly time: string | null
-  /** Why a mark could not be made; null where all were. */
-  readonly error: string | null
 }
 
 /** Folders of the transfer, its root among them, each with names of files that it has. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
@@ -9,6 +11,7 @@ import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { run, runOk } from '../../support/run'
 import { useSshLogin } from '../../support/ssh-login'
+import { canMakeUsers, makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, runAnyway, untouched } from './support'
 
@@ -224,4 +227,51 @@ it('a move over a module that lists nothing is asked about, where files are ther
   const held = await untouched(near, () => test.run(task.id))
   await expectHeld(held, ['source-is-destination'])
   expect(held.hold).toMatchObject({ canRunAnyway: true })
+})
+
+/** Lays links to `victim` in the place of each new file in `docs`, or of that folder. */
+const ATTACK = `
+const { readdirSync, renameSync, rmSync, symlinkSync } = require('node:fs')
+const [docs, victim, what] = process.argv.slice(1)
+const tried = (work) => { try { work() } catch {} }
+const known = new Set(readdirSync(docs))
+process.stdout.write('ready')
+let isAway = false
+for (;;) {
+  const fresh = []
+  tried(() => fresh.push(...readdirSync(docs).filter((name) => !known.has(name))))
+  if (what === 'marks')
+    for (const name of fresh) tried(() => {
+      rmSync(docs + '/' + name)
+      symlinkSync(victim + '/shadow', docs + '/' + name)
+      known.add(name)
+    })
+  else if (fresh.length > 0 && !isAway) {
+    isAway = true
+    tried(() => { renameSync(docs, docs + '-away'); symlinkSync(victim, docs) })
+  }
+}`
+
+describe.runIf(canMakeUsers)('marks of root in a folder of another user', () => {
+  it.each(['marks', 'folder'])('lead nowhere by links in the place of the %s', async (what) => {
+    const user = await makeTempUser()
+    onTestFinished(() => user.dispose())
+    const [docs, victim] = [`${user.home}/docs`, await tempDir()]
+    await makeTree(victim, { shadow: 'precious' })
+    await chmod(`${victim}/shadow`, 0o600)
+    await makeTree(docs, { sub: files(6) })
+    await makeTree(far, { sub: files(6) })
+    await runOk('chown', ['-R', `${user.uid}:${user.gid}`, user.home])
+    const before = [await stat(victim), await stat(`${victim}/shadow`)]
+    const { uid, gid, env } = user
+    const argv = ['-e', ATTACK, `${docs}/sub`, victim, what]
+    const attacker = spawn(process.execPath, argv, { uid, gid, env })
+    onTestFinished(() => void attacker.kill('SIGKILL'))
+    await once(attacker.stdout, 'data')
+    await test.run(module('open', { path: `${docs}/` }).id)
+    const after = [await stat(victim), await stat(`${victim}/shadow`)]
+    const kept = after.map(({ mode, mtimeMs }) => ({ mode, mtimeMs }))
+    expect(kept).toEqual(before.map(({ mode, mtimeMs }) => ({ mode, mtimeMs })))
+    expect(await readdir(victim)).toEqual(['shadow'])
+  })
 })

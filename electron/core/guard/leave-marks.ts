@@ -1,0 +1,88 @@
+import { systemErrorText } from '@common/text/system-error'
+import { NoAnswer } from '../files/no-answer'
+import { ProcessGroup } from '../run/process-group'
+import type { Account, Accounts } from '../system/accounts'
+import { HELPER_SECONDS, spawnAs } from '../system/run-as'
+
+/**
+ * Works in the folder that it was started in, and by what it opened there: others may write in that
+ * folder and lay a link in its place, or in that of a mark. Names come by standard input, which
+ * nobody else sees before the files are made. A daemon with `ignore nonreadable` shows only what its
+ * own account may read, so the mode is set. The marks go when standard input ends, also by a crash.
+ */
+const SCRIPT = `
+trap '' HUP INT TERM
+exec 2>&1
+set -C
+time=$(stat -c %.9Y .)
+while IFS= read -r name && [ -n "$name" ]; do
+  set -- "$@" "./$name"
+  { chmod 0644 /dev/fd/3 2>/dev/null; } 3> "./$name"
+done
+printf '\\0'
+read -r end
+rm -f -- "$@"
+[ -z "$time" ] || touch -c -m -d "@$time" .`
+
+/** The marks in one folder. */
+export interface Marks {
+  readonly folder: string
+  readonly names: readonly string[]
+  /** Why a mark could not be made; null where all were. */
+  readonly error: string | null
+  /** Removes them, and gives the folder its time back. */
+  readonly remove: () => Promise<void>
+}
+
+/**
+ * Makes empty files in a folder, as a user.
+ * @param names plain ones, without a line break, that no file has
+ */
+export async function leaveMarks(
+  account: Account,
+  accounts: Accounts,
+  folder: string,
+  names: readonly string[],
+): Promise<Marks> {
+  const argv = [`--chdir=${folder}`, 'sh', '-c', SCRIPT]
+  const group = new ProcessGroup(await spawnAs(account, accounts, 'env', argv), {
+    isInteractive: true,
+  })
+  const ended = group.ended.then(
+    () => null,
+    (error: unknown) => systemErrorText(error),
+  )
+  const remove = async () => {
+    const timer = setTimeout(() => group.stop(), HELPER_SECONDS * 1000)
+    group.stdin?.end()
+    await ended
+    clearTimeout(timer)
+  }
+  group.stdin?.write([...names, '', ''].join('\n'))
+  const error = await whyNotMade(group, folder, ended)
+  return { folder, names, error, remove }
+}
+
+async function whyNotMade(
+  group: ProcessGroup,
+  folder: string,
+  ended: Promise<string | null>,
+): Promise<string | null> {
+  let [said, failed, isLate] = ['', '', false]
+  group.stderr.on('data', (chunk: Buffer) => (failed += chunk.toString()))
+  const made = new Promise<null>((resolve) => {
+    group.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.endsWith('\0')) resolve(null)
+    })
+  })
+  const timer = setTimeout(() => {
+    isLate = true
+    group.stop()
+  }, HELPER_SECONDS * 1000)
+  const notStarted = await Promise.race([made, ended])
+  clearTimeout(timer)
+  if (isLate) return new NoAnswer(folder, null, HELPER_SECONDS).message
+  if (said === '\0') return null
+  return notStarted ?? `${said}${failed}`.trimStart().split('\n', 1).join()
+}
