@@ -48,7 +48,10 @@ export interface PlaceQuestion {
 
 export interface PlaceReport {
   readonly findings: readonly Finding[]
-  /** The local folder; null where nothing could be found out. */
+  /**
+   * Where the local folder is, or is made by the run; where nobody may look, as far as it was known
+   * before; else null.
+   */
   readonly place: Place | null
   /** Whether the other side is this computer, too. */
   readonly isFarHere: boolean
@@ -61,7 +64,9 @@ export interface PlaceReport {
 export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
   const { task, remembered } = question
   const answer = withDisksOf(task, await placeOf(task.path, question.patience))
-  const place = answer.kind === 'there' ? answer.place : null
+  const known = remembered?.place ?? null
+  const isKnown = known !== null && tidied(known.path) === tidied(task.path)
+  const place = answer.kind !== 'unknown' ? answer.place : isKnown ? known : null
   const isSame =
     remembered !== null &&
     isDeepStrictEqual(
@@ -73,7 +78,7 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
     remembered.deletes === deletes(task) &&
     isDeepStrictEqual(remembered.extra, task.extra)
   const findings = [
-    ...(await identityFindings(task, answer, remembered?.place ?? null, deletes(task))),
+    ...(await identityFindings(task, answer, known, deletes(task))),
     // Whoever ran it so before has been asked and does mean it.
     ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(wasAsked && canRunAnyway)),
     ...(isSame && remembered.deletes ? [] : await dangerFindings(question, answer)),

@@ -22,7 +22,8 @@ export interface Place {
 
 export type PlaceAnswer =
   | { readonly kind: 'there'; readonly place: Place }
-  | { readonly kind: 'missing' }
+  /** Where it would be, if it was made; null where the system does not tell. */
+  | { readonly kind: 'missing'; readonly place: Place | null }
   /** This user may not look, or the system does not tell: nothing is known. */
   | { readonly kind: 'unknown' }
 
@@ -32,20 +33,24 @@ export type PlaceAnswer =
  * `patience.stop`
  */
 export async function placeOf(path: string, patience?: Patience): Promise<PlaceAnswer> {
-  let realPath: string
   try {
-    realPath = await realpath(path, patience)
+    const place = await placeAt(path, await realpath(path, patience))
+    return place ? { kind: 'there', place } : { kind: 'unknown' }
   } catch (error) {
     if (isNoAnswer(error, patience)) throw error
-    return { kind: isAbsent(error) ? 'missing' : 'unknown' }
+    if (!isAbsent(error)) return { kind: 'unknown' }
+    return { kind: 'missing', place: await placeAt(path, await realPathOf(path, patience)) }
   }
+}
+
+async function placeAt(path: string, realPath: string): Promise<Place | null> {
   const mounts = await readMounts()
   const mount = mounts && mountOf(mounts, realPath)
-  if (!mount) return { kind: 'unknown' }
+  if (!mount) return null
   const { mountPoint } = mount
   const [device = ''] = await namesOf([mount])
   const disks = await disksBelow(mounts, realPath)
-  return { kind: 'there', place: { path, realPath, mountPoint, device, disks } }
+  return { path, realPath, mountPoint, device, disks }
 }
 
 /** Nothing was found out, so that whatever depends on it must not go on. */

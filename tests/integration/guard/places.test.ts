@@ -130,6 +130,26 @@ describe('a disk to copy to', () => {
     await expectSuccess(pull)
   })
 
+  it.each(['at first', 'where the task led elsewhere before'])(
+    'is remembered by a folder that the run itself makes: %s',
+    async (when) => {
+      const unmount = await mountDisk(disk, 'diskA')
+      await makeTree(far, files(20))
+      const made = `${disk}/made`
+      const path = when === 'at first' ? made : await tempDir()
+      const pull = test.add(moduleTask(daemon, 'open', { path, direction: 'PULL' }))
+      if (path !== made) {
+        await expectSuccess(pull)
+        await mkdir(made)
+        await test.engine.tasks.update(pull.id, { path: made }, null)
+        await rm(made, { recursive: true })
+      }
+      await expectSuccess(pull)
+      await unmount()
+      await expectHeld(await untouched(disk, () => test.run(pull.id)), ['destination-not-mounted'])
+    },
+  )
+
   it('that is not there any more is not made anew without a word', async () => {
     await makeTree(far, files(5))
     const pull = await task({ direction: 'PULL' })

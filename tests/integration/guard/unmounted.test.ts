@@ -60,6 +60,14 @@ it('a disk that is written to and goes meanwhile is no success, though rsync say
   expect(await test.run(run.taskId)).toMatchObject({ state: 'SUCCESS' })
 })
 
+it('a disk on which the run itself makes its folder is known as well', async () => {
+  const unmount = await mountDisk(disk, 'diskA')
+  await bigFile(far, 'big', 600_000)
+  const pull = task({ direction: 'PULL', path: `${disk}/made` })
+  const run = await unmountedWhile(pull, unmount)
+  expect(run).toMatchObject({ state: 'FAILED', exitCode: 0 })
+})
+
 it('a disk that is read with Delete and goes meanwhile costs the destination nothing', async () => {
   const unmount = await mountDisk(disk, 'diskA')
   await makeTree(disk, { ...files(50), sub: files(50), zz: { deep: files(5) } })
