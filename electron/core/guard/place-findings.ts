@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
   deletes,
@@ -23,11 +22,10 @@ import {
   type OptionRisk,
 } from '@common/guard/option-places'
 import { say, type Sentence } from '@common/i18n/say'
-import { copiesContents } from '@common/rsync/safeguards'
-import { hostKey } from '@common/run/written-tree'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
 import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
+import { areSame, endsOf, hostOf, isTurnedRound, type Ends } from './ends'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import { finding, identityFindings, tidied } from './place-identity'
 import type { Remembered } from './place-memory'
@@ -67,24 +65,33 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
   const known = remembered?.place ?? null
   const isKnown = known !== null && tidied(known.path) === tidied(task.path)
   const place = answer.kind !== 'unknown' ? answer.place : isKnown ? known : null
-  const isSame =
-    remembered !== null &&
-    isDeepStrictEqual(
-      endsOf(remembered.operands, remembered.place),
-      endsOf(question.operands, place),
-    )
+  const { operands } = question
+  const [before, now] = [
+    remembered && (await ends(question, remembered.operands, remembered.place)),
+    await ends(question, operands, place),
+  ]
+  const isSame = before !== null && areSame(before, now)
   const wasAsked =
     isSame &&
-    remembered.deletes === deletes(task) &&
+    remembered?.deletes === deletes(task) &&
     isDeepStrictEqual(remembered.extra, task.extra)
   const findings = [
     ...(await identityFindings(task, answer, known, deletes(task))),
     // Whoever ran it so before has been asked and does mean it.
     ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(wasAsked && canRunAnyway)),
-    ...(isSame && remembered.deletes ? [] : await dangerFindings(question, answer)),
-    ...reversedFindings(question, place),
+    ...(isSame && remembered?.deletes ? [] : await dangerFindings(question, answer)),
+    ...reversedFindings(operands, before, now),
   ]
   return { findings, place, isFarHere: question.far.isHere }
+}
+
+function ends(
+  { operands: current, far, patience }: PlaceQuestion,
+  operands: readonly string[],
+  place: Place | null,
+): Promise<Ends> {
+  const host = current.map(hostOf).find((name) => name !== '') ?? ''
+  return endsOf({ operands, place, far, host, patience })
 }
 
 /**
@@ -249,34 +256,9 @@ async function dangerFindings(
 }
 
 /** What was the source until now, with the work of today, would become as its copy is. */
-function reversedFindings({ operands, remembered }: PlaceQuestion, now: Place | null): Finding[] {
-  if (!remembered) return []
-  const before = endsOf(remembered.operands, remembered.place).reverse()
-  if (!isDeepStrictEqual(before, endsOf(operands, now))) return []
+function reversedFindings(operands: readonly string[], before: Ends | null, now: Ends): Finding[] {
+  if (before === null || !isTurnedRound(before, now)) return []
   const path = operands.at(-1) ?? ''
   const message = say('guard.reversed', { path })
   return [{ kind: 'direction-reversed', message, field: 'direction', canRunAnyway: true }]
-}
-
-/**
- * Source and destination folder by one spelling: a link leads to its folder, a source without a
- * slash to a folder of its name, and a user or another name of this computer make no other place.
- */
-function endsOf(operands: readonly string[], place: Place | null): string[] {
-  const [source = '', destination = ''] = operands
-  return [endOf(source, '', place), endOf(destination, nameIn(source), place)]
-}
-
-/** What rsync adds to the destination; a bare module stands for its contents. */
-function nameIn(source: string): string {
-  const isBareModule = /^rsync:\/\/[^/]*\/[^/]*$/.test(source)
-  return copiesContents(source) || isBareModule ? '' : posix.basename(source)
-}
-
-function endOf(word: string, name: string, place: Place | null): string {
-  if (word.startsWith('/')) return posix.join(place?.realPath ?? tidied(word), name)
-  const [, scheme = '', host = '', rest = ''] =
-    /^(rsync:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)(.*)$/s.exec(word) ?? []
-  const path = posix.normalize(`${rest}/${name}`).replace(/\/+$/, '')
-  return `${scheme}${hostKey(host.replace(/^\[|\]$/g, ''))} ${path}`
 }

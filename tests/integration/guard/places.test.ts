@@ -259,11 +259,15 @@ it.each<[string, (link: string) => Partial<TaskSettings>]>([
   ['the module with a dot', () => ({ remoteModule: 'open/.' })],
   ['another name of this computer', () => ({ remoteHost: `localhost:${daemon.port}` })],
   ['a user of the host', () => ({ remoteHost: `anna@127.0.0.1:${daemon.port}` })],
+  ['the module by a link in it', () => ({ remoteModule: 'open/link/' })],
+  ['another module', () => ({ remoteModule: 'readonly' })],
+  ['the folder around it', (link) => ({ path: dirname(link), extra: ['--exclude=*-link'] })],
 ])('a task that was turned round is known with %s', async (_, changes) => {
   await makeTree(disk, files(3))
   const push = await task()
   await expectSuccess(push)
   await symlink(disk, `${disk}-link`)
+  await symlink('.', `${far}/link`)
   const turned = { direction: 'PULL', ...changes(`${disk}-link`) } as const
   await test.engine.tasks.update(push.id, turned, null)
   const held = await untouched(disk, () => test.run(push.id))
@@ -295,6 +299,31 @@ it('what is remembered outlives the app', async () => {
 describe('over SSH to this computer', () => {
   const addTask = (settings: Partial<TaskSettings> & { path: string }) =>
     test.add(ssh.login.task(settings))
+
+  it.each<[string, (other: string) => Partial<TaskSettings>]>([
+    ['turned round, with a link', (other) => ({ direction: 'PULL', remotePath: `${other}-link/` })],
+    ['with its paths exchanged', (other) => ({ path: `${other}/`, remotePath: disk })],
+    [
+      'with its paths exchanged, by links',
+      (other) => ({
+        ...{ path: `${other}-link/`, remotePath: `${disk}-link` },
+      }),
+    ],
+  ])('a task %s is asked about once', async (_, changes) => {
+    const other = await tempDir()
+    await makeTree(disk, files(3))
+    await symlink(disk, `${disk}-link`)
+    await symlink(other, `${other}-link`)
+    onTestFinished(() => rm(`${other}-link`))
+    for (const folder of [disk, other]) await ssh.login.give(folder)
+    const push = addTask({ path: `${disk}/`, remotePath: other })
+    await expectSuccess(push)
+    await test.engine.tasks.update(push.id, changes(other), null)
+    const held = await untouched(disk, () => test.run(push.id))
+    await expectHeld(held, ['direction-reversed'])
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    await expectSuccess(push)
+  })
 
   it('the whole of a drive is asked about once when Delete would have it', async () => {
     await mountDisk(disk, 'diskA')
