@@ -53,8 +53,8 @@ export async function openApp({
   const { host, desktop } = shell
   const window = () => host.current
   const handlers = createHandlers({ engine, folder, log, notices, window, desktop, page: host })
-  const consent = new Consent(engine, (question) => shell.dialogs.allow(question))
-  answer(makeCallee(handlers, (channel, args) => consent.allows(channel, args)))
+  const consent = new Consent(engine.tasks, (question) => shell.dialogs.allow(question))
+  answer(makeCallee(handlers, (brought) => consent.allows(brought)))
   const server = new ControlServer({
     folder,
     execute: (request, io) => execute(engine, request, io, log),

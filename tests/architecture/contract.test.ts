@@ -24,9 +24,11 @@ describe('the contract between window and main process', () => {
     const ofCredentials = sourceAt('electron/main/ipc/credential-handlers.ts')
     const ofExchange = sourceAt('electron/main/ipc/exchange-handlers.ts')
     const ofBackup = sourceAt('electron/main/ipc/backup-handlers.ts')
+    const asked = sourceAt('electron/main/ipc/asked-handlers.ts')
     const ofPreviews = sourceAt('electron/main/ipc/preview-handlers.ts')
     const keys = [
       ...returnedKeys(handlers, 'createHandlers'),
+      ...returnedKeys(asked, 'askedHandlers'),
       ...returnedKeys(ofCredentials, 'credentialHandlers'),
       ...returnedKeys(ofPreviews, 'previewHandlers'),
       ...returnedKeys(ofExchange, 'exchangeHandlers'),

@@ -15,7 +15,7 @@ import type { InvokeChannel } from './contract'
 export type CallDanger = 'inside' | 'lists' | 'dialog' | 'fixed' | 'remote' | 'task' | 'settings'
 
 /** Every call of the contract; one without a decision does not compile. */
-export const CALL_DANGERS: Readonly<Record<InvokeChannel, CallDanger>> = {
+export const CALL_DANGERS = {
   'app:getInfo': 'inside',
   'app:setAppearance': 'inside',
   'clock:confirm': 'inside',
@@ -83,4 +83,9 @@ export const CALL_DANGERS: Readonly<Record<InvokeChannel, CallDanger>> = {
   'window:ready': 'inside',
   'window:keep': 'inside',
   'window:kept': 'inside',
-}
+} as const satisfies Readonly<Record<InvokeChannel, CallDanger>>
+
+/** The calls that a person may have to allow. */
+export type AskedChannel = {
+  [C in InvokeChannel]: (typeof CALL_DANGERS)[C] extends 'settings' ? C : never
+}[InvokeChannel]

@@ -5,7 +5,7 @@ import type { ImportReading, SshPlaceOfText, SshSaying } from '@common/exchange/
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
 import { AS_SSH_HAS_IT, sshPlaceOf } from '@common/task/ssh-place'
-import { taskName, type Task } from '@common/task/task'
+import { taskName, type Task, type TaskSettings } from '@common/task/task'
 import { unlessShortage } from '@common/text/system-error'
 import type { CredentialDesk } from '../credentials/credential-desk'
 import type { SshConfig } from '../ssh/ssh-config'
@@ -31,6 +31,22 @@ export interface ImportChoice {
 interface SshQuestionOfText {
   readonly user: string
   readonly place: SshPlaceOfText
+}
+
+/**
+ * The tasks that were chosen of a text, but for those that are here already.
+ * @throws AppError INVALID_INPUT when nothing of it can be taken
+ */
+export function chosenOf(
+  { found }: ImportReading,
+  { chosen, enable }: ImportChoice,
+): TaskSettings[] {
+  const wanted = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
+  if (wanted.length === 0)
+    throw invalidInput([{ field: '', message: say('exchange.refused.nothing') }])
+  return wanted
+    .filter(({ isKnown }) => !isKnown)
+    .map(({ settings, staysOff }) => ({ ...settings, enabled: enable && !staysOff }))
 }
 
 const keyOf = (user: string, { host, username }: SshPlaceOfText) =>
@@ -97,25 +113,6 @@ export class ExchangeDesk {
     const accounts = await Promise.all(names.map((name) => this.accounts.find(name)))
     const known = accounts.filter((account) => account !== null)
     return new Map(known.map(({ name, home }) => [name, home]))
-  }
-
-  /**
-   * Stores what was chosen of a text, all of it or nothing; what is here already is not added
-   * again. The text is read anew: nobody's word is taken for what is in it.
-   * @throws AppError INVALID_INPUT when nothing of it can be taken
-   */
-  async import(text: string, { chosen, enable }: ImportChoice): Promise<Task[]> {
-    const { found } = await this.read(text)
-    const wanted = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
-    if (wanted.length === 0)
-      throw invalidInput([{ field: '', message: say('exchange.refused.nothing') }])
-    const taken = wanted.filter(({ isKnown }) => !isKnown)
-    return this.tasks.add(
-      taken.map(({ settings, staysOff }) => ({
-        ...settings,
-        enabled: enable && !staysOff,
-      })),
-    )
   }
 
   /**

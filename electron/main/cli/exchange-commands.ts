@@ -6,6 +6,7 @@ import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
 import { toCron } from '@common/schedule/schedule'
 import { toWire } from '@common/task/wire-names'
+import { chosenOf } from '@core/exchange/exchange-desk'
 import { saveText } from '@core/files/chosen-files'
 import type { Command } from './execute'
 import { answer } from './json-io'
@@ -24,7 +25,8 @@ export const importTasks: Command = async (engine, { input, json, preview, value
   const chosen = numbers(values['only'], '--only')?.map((number) => number - 1) ?? null
   const isLost = reading.found.length === 0 || (reading.kind === 'truenas' && chosen === null)
   if (reading.refused.length > 0 && isLost) throw nothingImported(reading)
-  const tasks = await engine.exchange.import(text, { chosen, enable: values['enable'] === true })
+  const enable = values['enable'] === true
+  const tasks = engine.tasks.add(chosenOf(reading, { chosen, enable }))
   for (const { place, notes } of reading.found)
     for (const note of notes)
       io.error(`${say('cli.importNote', { place: placeText(reading, place), note })}\n`)

@@ -1,23 +1,19 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ChosenBackup } from '@common/ipc/contract'
+import type { AskedChannel } from '@common/ipc/dangers'
 import { MAX_BACKUP_CHARACTERS } from '@common/ipc/schemas'
 import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
 import type { Handlers } from './callee'
 
-type BackupChannels = Extract<keyof Handlers, `backup:${string}`>
+type BackupChannels = Exclude<Extract<keyof Handlers, `backup:${string}`>, AskedChannel>
 
 /** The calls about the backup of the whole configuration. */
 export function backupHandlers(context: HandlerContext): Pick<Handlers, BackupChannels> {
   return {
     'backup:save': () => save(context),
     'backup:readFile': () => readChosen(context),
-    'backup:restore': async (text, mode) => {
-      const report = await context.engine.backup.restore(text, mode)
-      context.desktop.restored()
-      return report
-    },
   }
 }
 

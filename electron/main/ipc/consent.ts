@@ -1,11 +1,9 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import type { InvokeArgs, InvokeChannel } from '@common/ipc/contract'
 import { withEffect } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import { terminalLine } from '@common/text/visible-text'
-import { readBackup } from '@core/exchange/backup-text'
-import type { Engine } from '@core/engine'
+import type { TaskService } from '@core/task/task-service'
 
 /** What main asks before it carries out a call, in a dialog that no page can draw or answer. */
 export interface Question {
@@ -14,10 +12,14 @@ export interface Question {
   readonly detail: string
 }
 
-/** As much of the app as decides what has to be asked. */
-export type KnownToConsent = {
-  readonly tasks: Pick<Engine['tasks'], 'has' | 'get' | 'list'>
-  readonly exchange: Pick<Engine['exchange'], 'read'>
+/** What a call of the page brings in, as far as a person may have to allow it. */
+export interface Brought {
+  /** Settings of tasks that are stored or previewed, of whatever shape. */
+  readonly tasks?: readonly unknown[]
+  /** Of these, those that came switched off, from a file say, and run by themselves from now on. */
+  readonly switchedOn?: readonly unknown[]
+  /** Programs for every run, by name; null for the one of PATH. */
+  readonly programs?: object
 }
 
 /** Options and programs in a question. */
@@ -38,19 +40,19 @@ export class Consent {
 
   /** @param ask the dialog; false where the person declines */
   constructor(
-    private readonly known: KnownToConsent,
+    private readonly stored: Pick<TaskService, 'list'>,
     private readonly ask: (question: Question) => Promise<boolean>,
   ) {}
 
   /**
-   * Asks a person where a call with these arguments needs it. One question is open at a time: a
+   * Asks a person where something that a call brings in needs it. One question is open at a time: a
    * call that needs another is refused meanwhile, so that no page can pile them up.
    * @throws AppError FORBIDDEN for more than one question can show
    */
-  async allows(channel: InvokeChannel, args: readonly unknown[]): Promise<boolean> {
+  async allows(brought: Brought): Promise<boolean> {
     return (
-      (await this.isAllowed('consent.programs', programsIn(channel, args))) &&
-      (await this.isAllowed('consent.options', await this.optionsIn(channel, args)))
+      (await this.isAllowed('consent.programs', programsIn(brought))) &&
+      (await this.isAllowed('consent.options', this.optionsIn(brought)))
     )
   }
 
@@ -69,67 +71,30 @@ export class Consent {
     return true
   }
 
-  /** Options that a call would bring in and that no stored task has. */
-  private async optionsIn(channel: InvokeChannel, args: readonly unknown[]): Promise<string[]> {
-    if (channel === 'tasks:update' && this.switchesOn(args))
-      return [...this.optionsOf(args[0]), ...riskyOptions(extraOf(args[1]))]
-    const given = (await this.extrasIn(channel, args)).flatMap(riskyOptions)
-    if (given.length === 0) return []
-    const stored = new Set(this.known.tasks.list().flatMap(({ extra }) => riskyOptions(extra)))
-    return given.filter((option) => !stored.has(option))
-  }
-
-  /** The auxiliary parameters in the arguments of a call. */
-  private async extrasIn(channel: InvokeChannel, args: readonly unknown[]): Promise<unknown[]> {
-    switch (channel) {
-      case 'tasks:create':
-        return [extraOf(args[0])]
-      case 'tasks:update':
-        return [extraOf(args[1])]
-      case 'previews:start':
-        return [extraOf((args as InvokeArgs<'previews:start'>)[0].settings)]
-      case 'exchange:import': {
-        const [text, chosen] = args as InvokeArgs<'exchange:import'>
-        const { found } = await this.known.exchange.read(text)
-        return found.filter((_, i) => chosen.includes(i)).map(({ settings }) => settings.extra)
-      }
-      case 'backup:restore':
-        return readBackup((args as InvokeArgs<'backup:restore'>)[0]).settings.tasks.map(extraOf)
-      default:
-        return []
-    }
-  }
-
-  /** A task that came switched off, from a file say, is looked at once more before it runs by itself. */
-  private switchesOn([id, changes]: readonly unknown[]): boolean {
-    const { tasks } = this.known
-    const isOn = (changes as { enabled?: unknown } | null)?.enabled === true
-    return isOn && tasks.has(id as number) && !tasks.get(id as number).enabled
-  }
-
-  private optionsOf(id: unknown): string[] {
-    return riskyOptions(this.known.tasks.get(id as number).extra)
+  /** Options that come with it and that no stored task has; all of them where a task is switched on. */
+  private optionsIn({ tasks = [], switchedOn = [] }: Brought): string[] {
+    const again = switchedOn.flatMap(riskyOptions)
+    const given = tasks.flatMap(riskyOptions)
+    if (given.length === 0) return again
+    const stored = new Set(this.stored.list().flatMap(riskyOptions))
+    return [...again, ...given.filter((option) => !stored.has(option))]
   }
 }
 
 type About = 'consent.programs' | 'consent.options'
 
-/** Programs by path that a call has used for every run; the one of PATH needs no question. */
-function programsIn(channel: InvokeChannel, args: readonly unknown[]): string[] {
-  // A backup brings none: `replaceAll` keeps those that are here.
-  if (channel !== 'programs:update') return []
-  return Object.entries(args[0] as object)
+/** Programs by path; the one of PATH needs no question. */
+function programsIn({ programs = {} }: Brought): string[] {
+  return Object.entries(programs)
     .filter(([, path]) => typeof path === 'string' && path.startsWith('/'))
     .map(([name, path]) => `${name}: ${String(path)}`)
 }
 
-const extraOf = (settings: unknown): unknown =>
-  typeof settings === 'object' && settings !== null && 'extra' in settings ? settings.extra : []
-
 const RISKY = ['runs-here', 'runs-there', 'writes-here', 'writes-devices'] as const
 
 /** Options with which rsync runs a program, on either side, or writes beside what it copies. */
-function riskyOptions(extra: unknown): string[] {
+function riskyOptions(settings: unknown): string[] {
+  const { extra } = (settings ?? {}) as { extra?: unknown }
   if (!Array.isArray(extra)) return []
   const reading = readParameters(extra.filter((one) => typeof one === 'string'))
   return RISKY.flatMap((effect) => withEffect(reading, effect))

@@ -1,13 +1,17 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ExportKind } from '@common/exchange/write-tasks'
+import type { AskedChannel } from '@common/ipc/dangers'
 import { MAX_IMPORT_CHARACTERS } from '@common/ipc/schemas'
 import { textOfFile } from '@core/exchange/text-of-file'
 import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { chooseFile, chooseFileToRead, type HandlerContext } from './handlers'
 import type { Handlers } from './callee'
 
-type ExchangeChannels = Extract<keyof Handlers, `exchange:${string}` | 'tasks:duplicate'>
+type ExchangeChannels = Exclude<
+  Extract<keyof Handlers, `exchange:${string}` | 'tasks:duplicate'>,
+  AskedChannel
+>
 
 /** How a file of each kind is called. */
 const FILE_NAMES: Readonly<Record<ExportKind, string>> = {
@@ -23,7 +27,6 @@ export function exchangeHandlers(context: HandlerContext): Pick<Handlers, Exchan
     'tasks:duplicate': (id) => exchange.duplicate(id),
     'exchange:read': (text) => exchange.read(text),
     'exchange:readFile': () => readChosen(context),
-    'exchange:import': (text, chosen, enable) => exchange.import(text, { chosen, enable }),
     'exchange:save': (kind, taskId) => save(context, kind, taskId),
   }
 }

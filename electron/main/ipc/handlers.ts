@@ -15,6 +15,7 @@ import { doubtText } from '@core/run/clock-trust'
 import { firstTasks } from '@core/task/first-tasks'
 import type { DesktopService } from '../desktop/desktop-service'
 import { chooseAppearance, chosenAppearance } from '../window/appearance'
+import { askedHandlers } from './asked-handlers'
 import { backupHandlers } from './backup-handlers'
 import { exchangeHandlers } from './exchange-handlers'
 import { credentialHandlers } from './credential-handlers'
@@ -52,12 +53,11 @@ export function createHandlers(context: HandlerContext): Handlers {
     },
     'tasks:list': () => JSON.stringify(engine.views()),
     'tasks:first': () => JSON.stringify(firstViews(engine)),
-    'tasks:create': (settings) => engine.tasks.create(settings),
-    'tasks:update': (id, changes, expected) => engine.tasks.update(id, changes as object, expected),
     'tasks:delete': (id) => engine.removal.delete(id).then(() => null),
     'tasks:undelete': (id) => engine.removal.undelete(id),
     'tasks:showCommand': (settings) => ({ line: commandLine(engine, settings) }),
     'runs:start': (taskId) => engine.startRun(taskId, 'manual'),
+    ...askedHandlers(context),
     ...previewHandlers(engine),
     'runs:stop': (runId) => engine.stopRun(runId).then(() => null),
     'runs:list': (taskId) => engine.book.ofTask(taskId),
@@ -77,7 +77,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     'settings:get': () => engine.general.read(),
     'settings:update': (changes) => engine.general.update(changes),
     'programs:get': () => engine.programs.state(),
-    'programs:update': (changes) => engine.programs.update(changes),
     'schedules:pause': (kind) => engine.general.pauseSchedules(kind),
     'schedules:resume': () => engine.general.resumeSchedules(),
     'practice:create': () => engine.practice.create(),

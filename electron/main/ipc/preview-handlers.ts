@@ -1,12 +1,12 @@
+import type { AskedChannel } from '@common/ipc/dangers'
 import type { Engine } from '@core/engine'
 import type { Handlers } from './callee'
 
-type PreviewChannel = Extract<keyof Handlers, `previews:${string}`>
+type PreviewChannel = Exclude<Extract<keyof Handlers, `previews:${string}`>, AskedChannel>
 
 /** What each call about previews does. */
 export function previewHandlers({ previews, safety }: Engine): Pick<Handlers, PreviewChannel> {
   return {
-    'previews:start': (target) => previews.start(target),
     'previews:get': (id) => previews.get(id),
     'previews:page': (id, query) => previews.page(id, query),
     'previews:stop': (id) => previews.stop(id).then(() => null),

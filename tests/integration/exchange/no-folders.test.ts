@@ -2,6 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
+import { chosenOf } from '@core/exchange/exchange-desk'
+
 import { openEngine, tempDir } from '../../support/engine'
 import { startRsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
@@ -25,7 +27,8 @@ it.each([
     const { engine, run } = await openEngine()
     const line = `rsync ${argv.join(' ')}`
     expect((await engine.exchange.read(line)).found[0]?.notes.join()).toMatch(note)
-    const [task] = await engine.exchange.import(line, { chosen: null, enable: true })
+    const reading = await engine.exchange.read(line)
+    const [task] = engine.tasks.add(chosenOf(reading, { chosen: null, enable: true }))
     expect(await run(task?.id ?? 0)).toMatchObject({ state: 'SUCCESS' })
     expect(await readdir(root)).toEqual(copied)
     if (slash === '') expect(await readdir(`${root}/top`)).toEqual(['file'])

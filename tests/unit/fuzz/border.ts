@@ -72,8 +72,8 @@ export async function openBorder(): Promise<Border> {
   }
   const page = { ready: () => undefined, keep: () => undefined, kept: NO_PAGE_STATE }
   const handlers = createHandlers({ ...context, page })
-  const consent = new Consent(engine, () => Promise.resolve(true))
-  const callee = makeCallee(handlers, (channel, args) => consent.allows(channel, args))
+  const consent = new Consent(engine.tasks, () => Promise.resolve(true))
+  const callee = makeCallee(handlers, (brought) => consent.allows(brought))
   const log = { path: join(folder, 'app.log'), error: (_: string, error: unknown) => report(error) }
   registerCalls(() => callee, log)
   const prototypes = namesOfPrototypes()

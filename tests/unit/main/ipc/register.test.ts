@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '@common/errors'
 import { INVOKE_CHANNELS } from '@common/ipc/channels'
+import { CALL_DANGERS } from '@common/ipc/dangers'
 import { makeCallee, type Handlers } from '@main/ipc/callee'
 import { registerCalls } from '@main/ipc/register'
 
@@ -28,7 +29,13 @@ beforeEach(() => {
     calls.push(args)
     return answer()
   }
-  const handlers = Object.fromEntries(INVOKE_CHANNELS.map((channel) => [channel, handler]))
+  const asked = (...args: unknown[]) => ({ brings: {}, carryOut: () => handler(...args) })
+  const handlers = Object.fromEntries(
+    INVOKE_CHANNELS.map((channel) => [
+      channel,
+      CALL_DANGERS[channel] === 'settings' ? asked : handler,
+    ]),
+  )
   const callee = makeCallee(handlers as unknown as Handlers, () => Promise.resolve(true))
   registerCalls(() => callee, {
     path: '/data/app.log',
