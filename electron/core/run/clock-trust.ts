@@ -35,10 +35,8 @@ export class ClockTrust {
     private readonly now: () => number,
   ) {
     this.stored = storedIn(path)
-    // Before a run can end at the wrong time.
-    book.events.on('changed', ({ state }) => {
-      if (state === 'WAITING') this.look().catch(() => undefined)
-    })
+    // By whatever way a run ends, from then on its end is what the clock is held against.
+    book.events.on('ending', () => void this.look().catch(() => undefined))
   }
 
   /** What is the matter with the clock, as far as it was looked at; null for nothing. */

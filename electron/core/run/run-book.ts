@@ -15,7 +15,8 @@ export interface RunSummary {
 
 /** All runs there are: in memory to read, in the journal to last. */
 export class RunBook {
-  readonly events = new EventEmitter<{ changed: [run: Run] }>()
+  /** `ending` comes before the end of a run is known, `changed` once a record is written. */
+  readonly events = new EventEmitter<{ ending: []; changed: [run: Run] }>()
   private readonly runs = new Map<number, Run>()
   private readonly idsByTask = new Map<number, number[]>()
   private readonly lastSuccess = new Map<number, Run>()
@@ -85,6 +86,7 @@ export class RunBook {
 
   /** Takes over a state at once; written when it resolves. Listeners hear of it in any case. */
   async put(run: Run): Promise<void> {
+    if (run.endedAt !== null) this.events.emit('ending')
     this.remember(run)
     const written = this.journal.append(run)
     this.writing.set(run.id, written)

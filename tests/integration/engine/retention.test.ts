@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { NEW_RUN, type Run } from '@common/run/run'
+import { toCron } from '@common/schedule/schedule'
 import { TASK_DEFAULTS, type Task } from '@common/task/task'
 import { me, MemoryStore, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
@@ -79,3 +80,54 @@ it.each([
     expect(told).toEqual([null])
   },
 )
+
+/** Ways in which the first record gets an end by a clock that is wrong, before anything is to be removed. */
+const WAYS: Record<string, { settings?: object; stored?: Partial<Run>; slot?: true }> = {
+  'a run that a power cut ended': { stored: { state: 'RUNNING', endedAt: null } },
+  'a run that waited at a power cut': {
+    stored: { state: 'WAITING', startedAt: null, endedAt: null },
+  },
+  'slots that a task skips': { settings: { enabled: true, missedRuns: 'SKIP' }, slot: true },
+}
+
+for (const [way, { settings = {}, stored, slot }] of Object.entries(WAYS)) {
+  it.each([61, 3650])(
+    `${way}, found at a start with a clock that is %i days ahead, remove no run by age`,
+    async (days) => {
+      const [own, now] = [{ ...task, ...settings }, () => Date.now() + days * DAY]
+      const folder = await folderWith([40, 30, 20, 10, 5])
+      const { journal, slots } = {
+        journal: `${folder}/runs/journal.jsonl`,
+        slots: `${folder}/runs/slots.jsonl`,
+      }
+      const start = Date.now() - 5 * DAY
+      const open = { ...NEW_RUN, queuedAt: start, startedAt: start, id: 6, taskId: 1, ...stored }
+      if (stored) await appendFile(journal, `${JSON.stringify({ ...open, trigger: 'manual' })}\n`)
+      const ledger = { task: 1, cron: toCron(own.schedule), since: start - DAY, handled: start }
+      if (slot) await writeFile(slots, `${JSON.stringify(ledger)}\n`)
+      const store = new MemoryStore({ tasks: [own], lastTaskId: 1, keepRunsDays: 45 })
+      const { engine } = await clockedEngine({ folder, store, now })
+      const before = engine.book.ofTask(1).filter(({ id }) => id <= 5)
+      engine.startSchedules()
+      await waitUntil(() => engine.book.ofTask(1).some(({ id, endedAt }) => id > 5 && endedAt), {
+        what: 'an end by the wrong clock',
+      })
+      expect(await engine.clockwork.retention.sweep()).toBe(0)
+      expect(engine.clockwork.trust.doubt).toBe('ahead')
+      expect(engine.book.ofTask(1).filter(({ id }) => id <= 5)).toEqual(before)
+    },
+  )
+}
+
+it('a clock that jumps ahead during a run removes no run by age', async () => {
+  const folder = await folderWith([40, 30, 20, 10, 5])
+  const store = new MemoryStore({ tasks: [task], lastTaskId: 1, keepRunsDays: 45 })
+  let ahead = 0
+  const { engine } = await clockedEngine({ folder, store, now: () => Date.now() + ahead })
+  engine.book.events.on('changed', ({ state }) => {
+    if (state === 'RUNNING') ahead = 365 * DAY
+  })
+  await engine.startRun(1, 'manual').then(({ id }) => engine.runs.ended(id))
+  expect(await engine.clockwork.retention.sweep()).toBe(0)
+  expect(engine.clockwork.trust.doubt).toBe('ahead')
+})
