@@ -11,9 +11,13 @@ export interface DbusSession {
   stop(): void
 }
 
-export async function startDbusSession(): Promise<DbusSession> {
+/** @param dataHome the folder in whose `dbus-1/services` the bus looks for services to start */
+export async function startDbusSession(dataHome?: string): Promise<DbusSession> {
   const args = ['--session', '--nofork', '--nopidfile', '--print-address=3']
-  const daemon = spawn('dbus-daemon', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const daemon = spawn('dbus-daemon', args, {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    env: dataHome === undefined ? process.env : { ...process.env, XDG_DATA_HOME: dataHome },
+  })
   const [line] = (await once(daemon.stdio[3] as Readable, 'data')) as [Buffer]
   const address = line.toString().trim()
   return {

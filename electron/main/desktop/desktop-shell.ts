@@ -1,4 +1,4 @@
-import { powerSaveBlocker, type BrowserWindow } from 'electron'
+import { app, powerSaveBlocker, type BrowserWindow } from 'electron'
 import { desktopName } from '@common/task/desktop-name'
 import { connectSession } from '@core/dbus/session-bus'
 import type { Engine } from '@core/engine'
@@ -6,8 +6,9 @@ import type { SettingsStore } from '@core/store/settings-store'
 import { Dialogs } from '../dialogs'
 import { LinkOpener } from '../link/link-opener'
 import { makeStartAtLogin } from '../login/start-at-login'
+import { BusNotes } from '../notifications/bus-notes'
 import { showElectronNote } from '../notifications/electron-note'
-import { RunNotifier } from '../notifications/run-notifier'
+import { RunNotifier, type RunNote } from '../notifications/run-notifier'
 import type { WindowStart } from '../own-arguments'
 import { SuspendBlocker } from '../power/suspend-blocker'
 import { followPercents } from '../run-percents'
@@ -205,9 +206,15 @@ export class DesktopShell {
       since: Date.now(),
       taskOf: (taskId) => (engine.tasks.has(taskId) ? engine.tasks.get(taskId) : null),
       defaultLevel: () => this.desktop.settings.notify,
-      show: showElectronNote,
+      show: this.noteDisplay(),
       openLog: ({ taskId, id }) => this.host.ask({ kind: 'log', taskId, runId: id }),
     })
+  }
+
+  private noteDisplay(): (note: RunNote) => () => void {
+    if (process.platform !== 'linux') return showElectronNote
+    const notes = new BusNotes(connectSession, app.name)
+    return (note) => notes.show(note)
   }
 
   private makeLinks(): LinkOpener {

@@ -3,7 +3,13 @@ import { say } from '@common/i18n/say'
 import type { Run } from '@common/run/run'
 import { desktopName } from '@common/task/desktop-name'
 import type { Task } from '@common/task/task'
+import { desktopLine } from '@common/text/visible-text'
 
+/** Characters; desktops show less than this, and take what is far longer for an attack. */
+const MAX_TITLE = 200
+const MAX_BODY = 600
+
+/** A note for the desktop. Its texts are single lines without hidden characters. */
 export interface RunNote {
   readonly title: string
   readonly body: string
@@ -54,11 +60,13 @@ export class RunNotifier {
 
 function textOf(run: Run, task: Task): Pick<RunNote, 'title' | 'body' | 'isUrgent'> {
   const name = desktopName(task)
+  const title = run.hasWarning
+    ? say('notes.warning', { name })
+    : say(`notes.ended.${run.state as ToldState}`, { name })
+  const body = run.retryAt === null ? run.reason : say('notes.retried', { reason: run.reason })
   return {
-    title: run.hasWarning
-      ? say('notes.warning', { name })
-      : say(`notes.ended.${run.state as ToldState}`, { name }),
-    body: run.retryAt === null ? run.reason : say('notes.retried', { reason: run.reason }),
+    title: desktopLine(title, MAX_TITLE),
+    body: desktopLine(body, MAX_BODY),
     isUrgent: run.state === 'FAILED' || run.state === 'BLOCKED',
   }
 }

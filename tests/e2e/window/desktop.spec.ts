@@ -18,6 +18,8 @@ test('a failure is told by a notification, and a click on it opens the log of th
   const tray = await desktop.addTray()
   const app = await desktop.start()
   await app.firstWindow()
+  // Without a tray yet, the window would go to the task bar.
+  await expect.poll(() => tray.items()).toHaveLength(1)
   await closeWindow(app)
   await expect.poll(() => countWindows(app)).toBe(0)
   await tray.click('Mute', 'Run now')
@@ -39,6 +41,21 @@ test('a failure is told by a notification, and a click on it opens the log of th
   const logs = page.getByRole('dialog', { name: 'Logs' })
   await expect(logs.getByText('127.0.0.1:1 - open')).toBeVisible()
   await expect(logs.getByText(/refused the connection/).first()).toBeVisible()
+})
+
+test('a notification service that does not answer holds up nothing', async ({ desktop }) => {
+  desktop.notes.stop()
+  await desktop.silence('org.freedesktop.Notifications')
+  await desktop.seed([{ desc: 'Loud', remoteHost: '127.0.0.1:1', notify: 'ALL', retries: 0 }])
+  const tray = await desktop.addTray()
+  const app = await desktop.start()
+  const page = await app.firstWindow()
+  await page.getByText('PENDING').waitFor()
+  await tray.click('Loud', 'Run now')
+  // Electron's own notes held up main for 25 seconds and more.
+  await expect(page.getByText('FAILED').first()).toBeVisible()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByRole('switch', { name: 'Start at login' })).not.toBeChecked()
 })
 
 test('start at login is a file that is there once the switch says so', async ({

@@ -1,4 +1,5 @@
 import type { ElectronApplication } from '@playwright/test'
+import type * as Electron from 'electron'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
@@ -12,6 +13,8 @@ import { commandOf, end, startApp, test as base, type StartOptions } from './app
 export interface Desktop {
   readonly session: DbusSession
   readonly notes: NotificationDaemon
+  /** From now on a service of this name is one that takes calls and answers none. */
+  silence(name: string): Promise<void>
   /** Puts a tray on the desktop; it goes when the test ends. */
   addTray(): Promise<TrayHost>
   start(options?: StartOptions): Promise<ElectronApplication>
@@ -23,7 +26,7 @@ export interface Desktop {
 
 export const test = base.extend<{ readonly desktop: Desktop }>({
   desktop: async ({ dataDir }, use) => {
-    const session = await startDbusSession()
+    const session = await startDbusSession(join(dataDir, 'share'))
     const notes = await startNotificationDaemon(session.address)
     const trays: TrayHost[] = []
     const apps: { app: ElectronApplication; process: ChildProcess }[] = []
@@ -31,6 +34,7 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
     await use({
       session,
       notes,
+      silence: (name) => silence(join(dataDir, 'share/dbus-1/services'), name),
       addTray: async () => {
         const tray = await startTrayHost(session.address)
         trays.push(tray)
@@ -52,6 +56,13 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
 })
 
 export { expect } from '@playwright/test'
+
+/** The bus holds calls back until a service that it started has taken its name, which this one never does. */
+async function silence(folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const service = `[D-BUS Service]\nName=${name}\nExec=/bin/sleep 300\n`
+  await writeFile(join(folder, `${name}.service`), service)
+}
 
 async function startAgain(dataDir: string, env: NodeJS.ProcessEnv, more: readonly string[] = []) {
   const { program, args } = await commandOf(dataDir, more)
@@ -98,13 +109,19 @@ export async function answerQuestions(app: ElectronApplication, ...answers: numb
         checkboxChecked: false,
       })) as typeof dialog.showMessageBox
   }, answers)
-  return async () => {
-    for (let left = 5; ; left--) {
-      try {
-        return await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
-      } catch (error) {
-        if (left === 0 || !isCollected(error as Error)) throw error
-      }
+  return () => inMain(app, () => (globalThis as unknown as { asked: string[] }).asked)
+}
+
+/** Evaluates in the main process something that may be done twice. */
+async function inMain<T>(
+  app: ElectronApplication,
+  work: (electron: typeof Electron) => T,
+): Promise<T> {
+  for (let left = 5; ; left--) {
+    try {
+      return (await app.evaluate(work)) as T
+    } catch (error) {
+      if (left === 0 || !isCollected(error as Error)) throw error
     }
   }
 }
@@ -116,9 +133,9 @@ function isCollected({ message }: Error): boolean {
 
 /** Closes the window as a person does, by its frame. */
 export function closeWindow(app: ElectronApplication): Promise<void> {
-  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  return inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
 }
 
 export function countWindows(app: ElectronApplication): Promise<number> {
-  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+  return inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 }
