@@ -143,14 +143,13 @@ export class Engine {
       journal,
       guard: (run, task, stop) => this.safety.check(run, task, stop),
       isInPlace: (run, patience) => this.safety.isInPlace(run, patience),
-      prepare: (run, keepsAll) => this.prepare(run, { folder: journal.folder, keepsAll }),
+      taskOf: ({ taskId }) => (this.tasks.has(taskId) ? this.tasks.get(taskId) : null),
+      prepare: (run, task) => this.prepare(run, task, journal.folder),
       stopOrphans: (run) => this.stopOrphans(run, journal.folder),
       logPath: (runId) => this.archive.logPath(runId),
       maxParallelRuns: () => store.read().maxParallelRuns,
-      treeOf: ({ taskId }) =>
-        this.tasks.has(taskId) ? this.trees.of(this.tasks.get(taskId)) : null,
-      settleTree: async ({ taskId }) =>
-        this.tasks.has(taskId) ? this.trees.settle(this.tasks.get(taskId)) : undefined,
+      treeOf: (task) => this.trees.of(task),
+      settleTree: (task) => this.trees.settle(task),
       retryTime: (run, isTransient) =>
         this.clockwork.isRunning ? retryTime(run, isTransient, now()) : null,
       now,
@@ -254,10 +253,9 @@ export class Engine {
     await this.practice.removed(taskId)
   }
 
-  private async prepare(run: Run, { folder, keepsAll }: { folder: string; keepsAll: boolean }) {
-    await this.practice.ensureDaemon(run.taskId)
-    const marker = runMarker(folder, run.id)
-    return this.planner.plan(this.tasks.get(run.taskId), { marker, keepsAll })
+  private async prepare({ id, taskId }: Run, known: Task | null, folder: string) {
+    const task = await this.practice.ensureDaemon(known ?? this.tasks.get(taskId))
+    return this.planner.plan(task, { marker: runMarker(folder, id) })
   }
 
   private stopOrphans({ id, taskId }: Run, folder: string): Promise<boolean> {

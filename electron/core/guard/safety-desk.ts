@@ -52,10 +52,7 @@ export class SafetyDesk {
     this.store = new PreviewStore(folder)
     const maker = new PreviewMaker({
       store: this.store,
-      plan: async (task, options) => {
-        await practice.ensureDaemon(task.id)
-        return planner.plan(task, options)
-      },
+      plan: async (task, options) => planner.plan(await practice.ensureDaemon(task), options),
       basisOf: (task) => JSON.stringify([task.user, planner.command(task).argv]),
       now,
     })

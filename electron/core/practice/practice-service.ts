@@ -38,7 +38,7 @@ export class PracticeService {
     const { store, tasks } = this.deps
     const known = store.read().practice
     if (known && tasks.list().some(({ id }) => id === known.taskId)) {
-      await this.ensureDaemon(known.taskId)
+      await this.ensureDaemon(tasks.get(known.taskId))
       return tasks.get(known.taskId)
     }
     await makePracticeFiles(this.offered)
@@ -49,17 +49,22 @@ export class PracticeService {
     return task
   }
 
-  /** Before a run: when it is the practice task, sees to it that its daemon is there. */
-  async ensureDaemon(taskId: number): Promise<void> {
+  /**
+   * Before a run: when it is the practice task, sees to it that its daemon is there.
+   * @returns the task, which leads there now
+   */
+  async ensureDaemon(task: Task): Promise<Task> {
     const { store, tasks } = this.deps
     const known = store.read().practice
-    if (known?.taskId !== taskId || this.daemon) return
+    if (known?.taskId !== task.id || this.daemon) return task
     if (!existsSync(this.offered)) await makePracticeFiles(this.offered)
     // Somebody else may have the port by now; then the task moves to a free one.
     const port = await this.startDaemon(known.port).catch(() => this.startDaemon(0))
-    if (port === known.port) return
-    await tasks.update(taskId, { remoteHost: `${PRACTICE_HOST}:${port}` }, null)
-    store.write({ ...store.read(), practice: { taskId, port } })
+    if (port === known.port) return task
+    const remoteHost = `${PRACTICE_HOST}:${port}`
+    await tasks.update(task.id, { remoteHost }, null)
+    store.write({ ...store.read(), practice: { taskId: task.id, port } })
+    return { ...task, remoteHost }
   }
 
   /** After the task was removed: leaves nothing behind. Another task's removal is none of ours. */

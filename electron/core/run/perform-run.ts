@@ -18,13 +18,17 @@ import { withAccount, type AskAccount } from './account-doubt'
 import { RunLog, type OutputSink } from './run-log'
 import { causeOf, NOT_RUN, runRsync, type RsyncRequest, type RsyncResult } from './run-rsync'
 
-/** What a run needs of its task at the moment it starts. */
-export interface PreparedRun {
-  /** The task as it was read for this run. */
-  readonly task: Task
+export interface RunCommand {
   /** rsync and its arguments, for people to read. */
   readonly command: readonly string[]
   readonly request: Pick<RsyncRequest, 'spawn' | 'itemPrefix' | 'task' | 'silenceSeconds'>
+}
+
+/** What a run needs of its task at the moment it starts. */
+export interface PreparedRun extends RunCommand {
+  readonly task: Task
+  /** The same, to the same place, but nothing can be deleted. */
+  readonly keepingAll: () => Promise<RunCommand>
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
@@ -35,8 +39,8 @@ export interface PreparedRun {
 
 export interface Stage {
   readonly save: (run: Run) => Promise<void>
-  /** `keepsAll`: so that nothing can be deleted. */
-  readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
+  /** Once for each run: what is edited while it goes is for the next one. */
+  readonly prepare: (run: Run) => Promise<PreparedRun>
   /** Asked before rsync is started; nothing has been touched by then. */
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   /** Asked when rsync has ended: whether the local folder is still on the disk it was on. */
@@ -64,7 +68,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let prepared: PreparedRun | null = null
   try {
     await started
-    prepared = await preparedUnlessStopped(run, false, stage)
+    prepared = await preparedUnlessStopped(run, stage)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     const planned = stage.save(run)
     planned.catch(() => undefined)
@@ -75,8 +79,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     const verdict = await stage.guard(run, prepared.task, stage.stop)
     await planned
     if (verdict.kind === 'go' && verdict.keepsAll) {
-      await prepared.dispose()
-      prepared = await preparedUnlessStopped(run, true, stage)
+      const keeping = await untilStopped(prepared.keepingAll(), stage.stop)
+      prepared = { ...prepared, ...keeping }
       run = { ...run, command: prepared.command }
       await log.write([`# ${say('guard.keepsAll')}`, `# ${shellLine(run.command)}`])
     }
@@ -105,12 +109,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
  * What a run needs, which may have to be asked of what does not answer: who stops the run need not
  * wait for that. What comes of it later is taken back.
  */
-async function preparedUnlessStopped(
-  run: Run,
-  keepsAll: boolean,
-  stage: Stage,
-): Promise<PreparedRun> {
-  const prepared = stage.prepare(run, keepsAll)
+async function preparedUnlessStopped(run: Run, stage: Stage): Promise<PreparedRun> {
+  const prepared = stage.prepare(run)
   try {
     return await untilStopped(prepared, stage.stop)
   } catch (error) {

@@ -23,7 +23,7 @@ import { SSH_FAILED } from '../ssh/ssh-session'
 import type { Account, Accounts } from '../system/accounts'
 import type { Programs } from '../system/programs'
 import { spawnAs, whyNotRunAs } from '../system/run-as'
-import type { PreparedRun } from './perform-run'
+import type { PreparedRun, RunCommand } from './perform-run'
 import { poptAliases } from './popt-files'
 
 /** Milliseconds that a sender is given to say goodbye over a slow line. */
@@ -47,8 +47,6 @@ export interface PlanOptions {
   readonly listsHidden?: boolean
   /** Lists the other side instead: see `buildFarListing`. */
   readonly isFarListing?: boolean
-  /** Nothing may be deleted, whatever the task says. */
-  readonly keepsAll?: boolean
   /** Variables added to the environment (see `runMarker`). */
   readonly marker?: Record<string, string>
 }
@@ -78,36 +76,42 @@ export class RunPlanner {
     const context: CommandContext = {
       dryRun: options.dryRun === true,
       listsAll: options.listsAll === true,
-      keepsAll: options.keepsAll === true,
       hasPassword: password !== null,
       sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     }
-    const argv = argvOf(task, options, { ...context, itemPrefix })
-    const changed = changedByAlias(argv, aliases)
-    if (changed !== null) {
-      await identity?.dispose()
-      throw new AppError('INVALID_INPUT', say('machine.poptAlias', { option: changed }))
-    }
     const program = this.deps.programs.rsync
-    const spawn = await spawnAs(account, this.deps.accounts, program, argv, options.marker)
-    return {
-      task,
-      command: [program, ...argv],
-      localSource: task.direction === 'PUSH' ? task.path : null,
-      request: {
-        spawn: {
-          ...spawn,
-          ...(password === null ? {} : { input: `${password}\n` }),
-          // What was sent is kept over there, however rsync ends here; waiting would only flush it.
-          ...(task.direction === 'PUSH' ? { killGraceMs: PUSH_KILL_GRACE_MS } : {}),
+    const commandOf = async (keepsAll: boolean): Promise<RunCommand> => {
+      const argv = argvOf(task, options, { ...context, itemPrefix, keepsAll })
+      const changed = changedByAlias(argv, aliases)
+      if (changed !== null)
+        throw new AppError('INVALID_INPUT', say('machine.poptAlias', { option: changed }))
+      const spawn = await spawnAs(account, this.deps.accounts, program, argv, options.marker)
+      return {
+        command: [program, ...argv],
+        request: {
+          spawn: {
+            ...spawn,
+            ...(password === null ? {} : { input: `${password}\n` }),
+            // What was sent is kept over there, however rsync ends here; waiting would only flush it.
+            ...(task.direction === 'PUSH' ? { killGraceMs: PUSH_KILL_GRACE_MS } : {}),
+          },
+          ...{ itemPrefix, task },
+          silenceSeconds: ioTimeout(readOptions(argv, aliases)),
         },
-        ...{ itemPrefix, task },
-        silenceSeconds: ioTimeout(readOptions(argv, aliases)),
-      },
+      }
+    }
+    const dispose = async () => identity?.dispose()
+    const command = await commandOf(false).catch(async (error: unknown) => {
+      await dispose()
+      throw error
+    })
+    return {
+      ...{ task, ...command, keepingAll: () => commandOf(true) },
+      localSource: task.direction === 'PUSH' ? task.path : null,
       rsyncVersion: rsync?.version ?? null,
       askAccount: () => this.askAccount(task, account),
-      dispose: async () => identity?.dispose(),
+      dispose,
     }
   }
 

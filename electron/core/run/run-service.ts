@@ -24,18 +24,20 @@ import { startable, waitOf, type QueueRules } from './run-queue'
 export interface RunServiceDeps {
   readonly book: RunBook
   readonly journal: RunJournal
-  /** Looks the task up anew and builds its command; rejects with the reason it cannot run. */
-  readonly prepare: (run: Run, keepsAll: boolean) => Promise<PreparedRun>
+  /** The task as it is now; null where it is gone. */
+  readonly taskOf: (run: Run) => Task | null
+  /** Builds the command; rejects with the reason why the task cannot run. */
+  readonly prepare: (run: Run, task: Task | null) => Promise<PreparedRun>
   /** Ends what is left running of a run; true if there was anything. */
   readonly stopOrphans: (run: Run) => Promise<boolean>
   readonly guard: (run: Run, task: Task, stop: AbortSignal) => Promise<Verdict>
   readonly isInPlace: (run: Run, patience: Patience) => Promise<boolean>
   readonly logPath: (runId: number) => string
   readonly maxParallelRuns: () => number
-  /** Where the run's task writes; null when that is not known. */
-  readonly treeOf: (run: Run) => WrittenTree | null
+  /** Where a task writes. */
+  readonly treeOf: (task: Task) => WrittenTree
   /** Finds out where that really is; called when the run is queued. */
-  readonly settleTree: (run: Run) => Promise<void>
+  readonly settleTree: (task: Task) => Promise<void>
   /** When a run that ended is tried again; null when it is not. */
   readonly retryTime: (run: Run, isTransient: boolean) => number | null
   readonly now: () => number
@@ -47,6 +49,8 @@ export type RunOrigin = Partial<
 >
 
 interface Performance {
+  /** As it was when the run began. */
+  readonly task: Task | null
   readonly controller: AbortController
   readonly done: Promise<void>
 }
@@ -99,8 +103,7 @@ export class RunService {
     const record: Run = { ...origins, state: 'WAITING' }
     const queued = book.put(record)
     // Both at once: a record that cannot be written must find somebody who waits for it.
-    const launched = this.deps.settleTree(record).then(() => this.launchStartable())
-    await Promise.all([queued, launched])
+    await Promise.all([queued, this.settleAndLaunch(record)])
     return { run: book.get(id), isNew: true }
   }
 
@@ -159,6 +162,12 @@ export class RunService {
     for (const run of startable(book.activeRuns(), running, this.rules())) this.launch(run)
   }
 
+  private async settleAndLaunch(run: Run): Promise<void> {
+    const task = this.deps.taskOf(run)
+    if (task) await this.deps.settleTree(task)
+    this.launchStartable()
+  }
+
   private *waitingBefore(run: Run): Generator<Run> {
     for (const other of this.deps.book.activeRuns()) {
       if (other.id >= run.id) return
@@ -167,7 +176,15 @@ export class RunService {
   }
 
   private rules(): QueueRules {
-    return { limit: this.deps.maxParallelRuns(), treeOf: this.deps.treeOf }
+    const { maxParallelRuns, taskOf, treeOf } = this.deps
+    return {
+      limit: maxParallelRuns(),
+      treeOf: (run) => {
+        const performance = this.performances.get(run.id)
+        const task = performance ? performance.task : taskOf(run)
+        return task && treeOf(task)
+      },
+    }
   }
 
   private runBefore({ id, taskId }: Run): Run | null {
@@ -177,9 +194,10 @@ export class RunService {
   private launch(waiting: Run): void {
     const { book, logPath, prepare, guard, isInPlace, now, retryTime } = this.deps
     const controller = new AbortController()
+    const task = this.deps.taskOf(waiting)
     const done = performRun(waiting, {
       save: (run) => book.put(run),
-      ...{ prepare, guard, isInPlace },
+      ...{ prepare: (run) => prepare(run, task), guard, isInPlace },
       logPath: logPath(waiting.id),
       stop: controller.signal,
       previous: this.runBefore(waiting),
@@ -190,7 +208,7 @@ export class RunService {
       this.performances.delete(waiting.id)
       this.launchStartable()
     })
-    this.performances.set(waiting.id, { controller, done })
+    this.performances.set(waiting.id, { task, controller, done })
   }
 }
 

@@ -70,6 +70,20 @@ describe('a task', () => {
 })
 
 describe('several tasks', () => {
+  it('wait for a run in their folder, though its task leads elsewhere by now', async () => {
+    const test = await openEngine()
+    const [going, other] = [await secondLong(test), await secondLong(test)]
+    const { remoteModule } = going
+    const { id } = await start(test, going)
+    await test.engine.tasks.update(going.id, { remoteModule: 'open/elsewhere' }, null)
+    const next = await test.engine.tasks.update(other.id, { remoteModule }, null)
+    const waiting = await start(test, next)
+    expect(waiting.state).toBe('WAITING')
+    expect(test.engine.runs.waitOf(waiting)).toMatchObject({ kind: 'same-tree', runId: id })
+    expect(await test.engine.runs.ended(waiting.id)).toMatchObject({ state: 'SUCCESS' })
+    expect(waiting.startedAt).toBe(null)
+  })
+
   it('run at the same time, as many as the settings allow, in the order they came', async () => {
     const test = await openEngine({ store: new MemoryStore({ maxParallelRuns: 2 }) })
     const tasks = [await secondLong(test), await secondLong(test), await secondLong(test)]

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -7,7 +8,9 @@ import { readOptions } from '@common/rsync/read-options'
 import type { TaskSettings } from '@common/task/task'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { findProgram } from '../../support/run'
 import { expectSameTree } from '../../support/snapshot'
 import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
@@ -236,6 +239,38 @@ it.each(
   expect(names.filter((name) => name.startsWith('old'))).toHaveLength(5 - limit)
   expect(names).toContain('new')
 })
+
+/** Edits of a task whose dry run goes on; `near` is its folder. */
+const EDITS: readonly (readonly [string, (near: string) => Partial<TaskSettings>])[] = [
+  ['turned round', () => ({ direction: 'PULL' })],
+  ['led to another module', () => ({ remoteModule: 'second' })],
+  ['led to another folder', (near) => ({ path: `${near}/a/` })],
+  ['told to take the copied files away', () => ({ extra: ['-L', '--remove-source-files'] })],
+]
+
+it.each(EDITS.flatMap(([what, edit]) => [true, false].map((isWhole) => ({ what, edit, isWhole }))))(
+  'a task that is $what during its dry run runs as it was (read whole: $isWhole)',
+  async ({ edit, isWhole }) => {
+    await makeTree(near, { f1: 'work of today', a: { f2: 'a' } })
+    await makeTree(far, { f1: 'old', f3: 'older' })
+    if (!isWhole) await symlink('/nowhere/at/all', `${near}/dangling`)
+    const [program, waits] = [`${await tempDir()}/rsync`, `${await tempDir()}/edited`]
+    const wait = `while [ ! -e ${waits} ]; do touch ${waits}.asked; sleep 0.05; done`
+    const text = `case " $* " in *' -n '*) ${wait};; esac; exec '${findProgram('rsync')}' "$@"`
+    await writeFile(program, `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+    await test.engine.programs.update({ rsync: program })
+    const task = await push({ extra: ['-L'] })
+    const { id } = await test.engine.runs.start(task.id, 'manual')
+    await waitUntil(() => existsSync(`${waits}.asked`), { what: 'the dry run' })
+    await test.engine.tasks.update(task.id, edit(near), null)
+    await writeFile(waits, '')
+    const run = await test.engine.runs.ended(id)
+    expect(run.outcome).toBe(isWhole ? 'success' : 'partial')
+    expect(await readFile(`${near}/f1`, 'utf8')).toBe('work of today')
+    expect(await readFile(`${far}/f1`, 'utf8')).toBe('work of today')
+    expect((await readdir(far)).sort()).toEqual(isWhole ? ['a', 'f1'] : ['a', 'f1', 'f3'])
+  },
+)
 
 it('a list of a held run goes with the run', async () => {
   await mkdir(`${far}/x`)

@@ -32,6 +32,7 @@ async function aStage(given: Partial<Stage> = {}) {
 const prepared = (script: string) => ({
   task: aTask(),
   command: ['rsync', '/a b'],
+  keepingAll: () => Promise.reject(new Error('not asked for')),
   localSource: null,
   request: {
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
