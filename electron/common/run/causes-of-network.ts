@@ -30,6 +30,18 @@ export const NETWORK_CAUSES = ofLayer('network', [
     remedy: testConnection,
     passes: true,
   },
+  {
+    pattern:
+      /^(?:ssh: connect to host|rsync: (?:\[\w+\] )?failed to connect to) .*: (?:Connection reset by peer|Software caused connection abort|Resource temporarily unavailable|Socket is not connected)/,
+    sentence: 'causes.notConnected',
+    remedy: testConnection,
+    passes: true,
+  },
+  {
+    pattern: /^(?:ssh: connect to host|rsync: (?:\[\w+\] )?failed to connect to) /,
+    sentence: 'causes.connectForbidden',
+    remedy: testConnection,
+  },
 ])
 
 /** What comes after each of the other causes, too: it counts where nothing else was said. */

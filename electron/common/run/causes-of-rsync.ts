@@ -92,6 +92,12 @@ export const RSYNC_CAUSES = ofLayer('rsync', [
     remedy: extra,
   },
   {
+    pattern:
+      /^(?:rsync: )?(?:\[\w+\] )?failed to open \S+ file |^The (?:temp|backup)-dir |^Failed to stat temp-dir |^(?:rsync: )?(?:\[\w+\] )?Batch file .* (?:open error|is not a regular file)/,
+    sentence: 'causes.parameterFile',
+    remedy: extra,
+  },
+  {
     pattern: /out of memory|exceeded --max-alloc/i,
     sentence: 'causes.memory',
     remedy: OPEN_LOG,
@@ -158,8 +164,15 @@ export const FILES_CAUSES = ofLayer('files', [
     remedy: fieldOfDestination,
   },
   {
-    pattern: /(?:mkdir|change_dir#\d) "" (?:\(in .*\) )?failed: Permission denied \(\d+\)$/,
+    pattern:
+      /^rsync: (?:\[(?!sender)\w+\] )?(?:(?:mkdir|change_dir#\d) "" (?:\(in .*\) )?failed|ERROR: cannot stat destination ""(?: \(in .*\))?): Permission denied \(\d+\)$/,
     sentence: 'causes.destinationDenied',
+    remedy: fieldOfDestination,
+  },
+  {
+    pattern:
+      /^rsync: (?:\[\w+\] )?(?:mkdir "" (?:\(in .*\) )?failed|ERROR: cannot stat destination ""(?: \(in .*\))?): (?:No such file or directory|Not a directory) \(\d+\)$/,
+    sentence: 'causes.destinationParent',
     remedy: fieldOfDestination,
   },
   // With a list of files rsync enters the source first, and ends where it cannot.

@@ -82,8 +82,13 @@ export const SHELL_CAUSES = ofLayer('shell', [
     remedy: testConnection,
   },
   {
+    pattern: /allows? (?:only )?sftp|sftp (?:connections )?only/i,
+    sentence: 'causes.accountSftpOnly',
+    remedy: testConnection,
+  },
+  {
     pattern:
-      /allows? (?:only )?sftp|sftp (?:connections )?only|account is (?:currently )?not available|account is restricted by rssh|[Uu]nrecognized command|git-shell|nologin|scponly|[Ii]nteractive (?:git )?(?:shell|login)s? (?:is|are) (?:not enabled|disabled)|lshell|command (?:is )?(?:not allowed|rejected|denied)/i,
+      /account is (?:currently )?not available|account is restricted by rssh|[Uu]nrecognized command|git-shell|nologin|scponly|[Ii]nteractive (?:git )?(?:shell|login)s? (?:is|are) (?:not enabled|disabled)|lshell|command (?:is )?(?:not allowed|rejected|denied)/i,
     sentence: 'causes.accountCannot',
     remedy: testConnection,
   },

@@ -1,13 +1,37 @@
-import { ofLayer } from './cause'
+import { ofLayer, type Cause } from './cause'
 import { fieldOfHost, openField, RUN_AGAIN, testConnection, type RemedyRule } from './remedy'
 
 const discover: RemedyRule = { kind: 'discover-host-key' }
 const extra = openField('extra')
 
+/** What ssh goes through to the remote host (ProxyJump, ProxyCommand) does not let it. */
+export const WAY_REFUSED: Cause = {
+  ...{ layer: 'ssh', role: 'ends', passes: false },
+  pattern:
+    /^stdio forwarding failed|^channel \d+: open failed: |jumphost loop|ProxyCommand|ProxyJump|proxy dialer/,
+  sentence: 'causes.jumpRefused',
+  remedy: testConnection,
+}
+
+/** It ended without a word: ssh does not know then with whom it was connected. */
+export const WAY_LOST: Cause = {
+  ...{ layer: 'ssh', role: 'ends', passes: true },
+  pattern: /^Connection (?:closed|reset) by UNKNOWN port/,
+  sentence: 'causes.jumpLost',
+  remedy: testConnection,
+}
+
 /** What OpenSSH says, versions 7 to 10, before the remote command is started. */
 export const SSH_CAUSES = ofLayer('ssh', [
   {
-    pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed and you have/,
+    pattern:
+      /^(?:\S*\/)?ssh: (?:error while loading shared libraries|symbol lookup error|relocation error|.* version [`'].*' not found)|^OpenSSL version mismatch/,
+    sentence: 'causes.sshBroken',
+    remedy: testConnection,
+  },
+  {
+    pattern:
+      /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed and you have|^Exiting, you have requested strict checking/,
     sentence: 'causes.hostKeyChanged',
     // Not the discovery: a changed key must never be a click away from being accepted.
     remedy: testConnection,
@@ -127,6 +151,12 @@ export const SSH_CAUSES = ofLayer('ssh', [
     role: 'hints',
   },
   {
+    pattern: /^Load certificate /,
+    sentence: 'causes.certificateUnreadable',
+    remedy: testConnection,
+    role: 'hints',
+  },
+  {
     pattern: /^Load key |private key .* contents do not match public|key_load_\w+: /,
     sentence: 'causes.keyUnreadable',
     remedy: testConnection,
@@ -141,7 +171,7 @@ export const SSH_CAUSES = ofLayer('ssh', [
   },
   {
     pattern:
-      /agent refused operation|signing failed for|agent has no identities|authentication agent|communication with agent/,
+      /agent refused operation|signing failed for|failure to sign|^Confirm user presence for key|agent has no identities|authentication agent|communication with agent/,
     sentence: 'causes.agentRefused',
     remedy: testConnection,
     role: 'hints',
@@ -165,12 +195,8 @@ export const SSH_CAUSES = ofLayer('ssh', [
     remedy: testConnection,
     passes: true,
   },
-  {
-    pattern:
-      /^stdio forwarding failed|^channel \d+: open failed: |jumphost loop|ProxyCommand|ProxyJump|proxy dialer|^Connection closed by UNKNOWN port/,
-    sentence: 'causes.jumpRefused',
-    remedy: testConnection,
-  },
+  WAY_REFUSED,
+  WAY_LOST,
   {
     pattern: /^(?:exec|shell|subsystem|PTY allocation) request failed on channel/,
     sentence: 'causes.accountCannot',

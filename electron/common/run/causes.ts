@@ -3,7 +3,7 @@ import { DAEMON_CAUSES } from './causes-of-daemon'
 import { AFTERMATH, NETWORK_CAUSES } from './causes-of-network'
 import { FILES_CAUSES, RSYNC_CAUSES } from './causes-of-rsync'
 import { RRSYNC_CAUSES, SHELL_CAUSES } from './causes-of-shell'
-import { SSH_CAUSES } from './causes-of-ssh'
+import { SSH_CAUSES, WAY_LOST, WAY_REFUSED } from './causes-of-ssh'
 import { quotedLine } from './quoted-line'
 import {
   fieldOfDestination,
@@ -42,10 +42,38 @@ export interface FoundCause {
  */
 export function causeOf(lines: readonly string[], hasBegun: boolean): FoundCause | null {
   const told = lines.filter((line) => !isChatter(line))
+  return hasBegun || !isLostOnTheWay(told) ? causeAmong(told, hasBegun) : causeOfTheWay(told)
+}
+
+function causeAmong(told: readonly string[], hasBegun: boolean): FoundCause | null {
   const find = (role: Cause['role']) => firstOf(role, told, hasBegun)
   const found = find('ends')
   const isLogin = found === null || REFUSED_LOGINS.includes(found.cause.sentence)
   return (isLogin ? find('hints') : null) ?? found
+}
+
+/** Whether what ssh goes through (a jump host, a proxy) ended before ssh had reached the remote host. */
+function isLostOnTheWay(told: readonly string[]): boolean {
+  return (
+    told.some((line) => WAY_LOST.pattern.test(line)) && !told.some((line) => REACHED.test(line))
+  )
+}
+
+/** What a jump host says of the remote host, where it could not connect to it. */
+const REACHED = /^channel \d+: open failed: connect failed: /
+
+/** What ssh says itself whenever its way is closed. */
+const CLOSED =
+  /^(?:kex|ssh)_exchange_identification: (?:read: |write: )?(?:Connection (?:closed|reset)|Broken pipe)/
+
+/** All else was said by what is in between, and not by the remote host or the account there. */
+function causeOfTheWay(told: readonly string[]): FoundCause {
+  const lines = told.filter(isForeign)
+  const words = lines.filter((line) => !CLOSED.test(line) && !WAY_LOST.pattern.test(line))
+  const found = causeAmong(words, false)
+  const said = found?.values['said'] ?? quotedLine(words[0] ?? lines[0] ?? '')
+  const passes = found?.cause.passes ?? words.length === 0
+  return { cause: passes ? WAY_LOST : WAY_REFUSED, values: { said } }
 }
 
 /** That the connection was lost, which follows many a cause: it counts where nothing else was said. */

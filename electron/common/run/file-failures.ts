@@ -117,7 +117,7 @@ export const FAILURE_KINDS: readonly FailureKind[] = [...CONTENTS, ...ATTRIBUTES
 
 /** What most lines that are not about a file begin with, as cheap to tell as can be. */
 const NOT_OF_FILES =
-  /^(?:file|directory) has vanished|^rsync (?:error|warning): |^\*\*\* |^rsync: connection |^IO error encountered|(?:read|write) error: |safe_(?:read|write) /
+  /^(?:file|directory) has vanished|^rsync (?:error|warning): |^\*\*\* |^rsync: connection |^IO error encountered|failed to open log-file |(?:read|write) error: |safe_(?:read|write) /
 
 /** The line before, without its name: of a million lines most differ from the one before by that alone. */
 let last = { before: '', after: '', kind: null as FailureKind | null }

@@ -19,15 +19,30 @@ export interface WhatWasSaid {
  * @param hasBegun whether both rsyncs had talked
  */
 export function whatWasSaid(lines: readonly string[], hasBegun = false): WhatWasSaid {
-  const found = causeOf(lines, hasBegun)
+  const lastWord = lastWordOf(lines)
+  const isOfRsync = hasBegun || lastWord !== undefined
+  const found = causeOf(lines, isOfRsync)
   if (found) {
     return { found, unknown: null, sentence: say(found.cause.sentence, found.values) }
   }
-  const line = lines.find((one) => isUnknown(one, hasBegun))
+  const line = lastWord ?? lines.find((one) => isUnknown(one, isOfRsync))
   if (line === undefined) return { found: aftermathOf(lines), unknown: null, sentence: null }
   const unknown = quotedLine(line)
-  const key = isForeign(line) ? 'causes.remoteSaid' : 'causes.rsyncSaid'
+  const key = isOfRsync || !isForeign(line) ? 'causes.rsyncSaid' : 'causes.remoteSaid'
   return { found: null, unknown, sentence: say(key, { said: unknown }) }
+}
+
+/**
+ * Codes with which an rsync ends of its own accord, and that of the other side may hide. Not 2, which
+ * a shell that is not silent brings about, nor those that say that the connection is gone.
+ */
+const DECIDED = /^rsync error: .*\(code (?:1|[3-6]|11|13|14|2[12])\) at /
+
+/** What an rsync said right before it ended of its own accord: that is why, whatever it looks like. */
+function lastWordOf(lines: readonly string[]): string | undefined {
+  const end = lines.findIndex((line) => DECIDED.test(line))
+  const word = lines.slice(0, Math.max(0, end)).findLast((line) => !isChatter(line))
+  return word === undefined || isSummary(word) || aftermathOf([word]) ? undefined : word
 }
 
 /** The lines of what a program printed, without the empty ones. */

@@ -11,7 +11,11 @@ const SUMMARY =
  * in its start-up files.
  */
 const CHATTER =
-  /^(?:Warning: (?:Permanently added|the \S+ host key|No xauth|remote port|untrusted X11)|Pseudo-terminal will not|Control ?[Ss]ocket |debug\d: |Authenticated to |Transferred: |Bytes per second|OpenSSH_|Could not create directory|Failed to add the |\*\* |client_global_hostkeys|hostkeys_|X11 forwarding request|Could not request local|bind |channel_setup_|setsockopt|Could not chdir to home|Killed by signal|perl: warning|manpath: |mesg: |stdin: is not a tty|tput: |tset: |WARNING: .* will expire|Your password will expire)|warning: setlocale|cannot change locale|^@{20,}$|^\s*$/
+  /^(?:Warning: (?:Permanently added|the \S+ host key|No xauth|remote port|untrusted X11)|Pseudo-terminal will not|Control ?[Ss]ocket |debug\d: |Authenticated to |Transferred: |Bytes per second|OpenSSH_|Could not create directory|Failed to add the |\*\* |client_global_hostkeys|hostkeys_|X11 forwarding request|Could not request local|bind |channel_setup_|setsockopt|Could not chdir to home|Killed by signal|User presence confirmed|perl: warning|manpath: |mesg: |stdin: is not a tty|tput: |tset: |WARNING: .* will expire|Your password will expire)|warning: setlocale|cannot change locale|^@{20,}$|^\s*$/
+
+/** Warnings of rsync itself, which goes on after them. */
+const WARNING =
+  /^WARNING: (?:.* failed verification|parent dir is absent|file is too large)|^--\S+ arg (?:does not exist|is not a dir): |^rsync: (?:\[\w+\] )?failed to open log-file |^file has vanished|^Deletions stopped|^skipp(?:ing socket|ed diminished) |^default_perms_for_dir: |^gen_challenge: |^renaming .* because of text busy/
 
 /** Whether ssh, a shell or the remote account said it. */
 export function isForeign(line: string): boolean {
@@ -20,7 +24,7 @@ export function isForeign(line: string): boolean {
 
 /** Whether it says nothing about what went wrong. */
 export function isChatter(line: string): boolean {
-  return CHATTER.test(line)
+  return CHATTER.test(line) || WARNING.test(line)
 }
 
 export function isSummary(line: string): boolean {

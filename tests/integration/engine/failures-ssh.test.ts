@@ -95,6 +95,26 @@ describe('an SSH run fails at once with one clear sentence', () => {
     expect((await failing(login)).reason).toMatch(says)
   })
 
+  it.each([
+    ['a proxy that is not installed', 'ProxyCommand no-such-proxy %h', /failed: “.*no-such-proxy/],
+    ['a proxy that says nothing', 'ProxyCommand false', /could not be reached.*: “kex_exchange/],
+    ['a jump host that is not known', 'ProxyJump localhost:PORT', /failed: “.*ost key/],
+    ['a jump host that listens nowhere', 'ProxyJump localhost:1', /reached.*: “.*refused/],
+    ['a jump host that lets nobody in', 'ProxyJump no-such@127.0.0.1:PORT', /failed: “.*denied/],
+    ['a jump host of no address', 'ProxyJump host.invalid', /reached.*: “.*resolve.*host\.invalid/],
+  ])('when the way goes through %s', async (_, way, says) => {
+    const login = await loginTo(sound)
+    const config = `${login.home}/.ssh/config`
+    await writeFile(
+      config,
+      `Match host 127.0.0.1 user ${sound.user}\n  ${way.replace('PORT', String(sound.port))}\n`,
+    )
+    await login.give(config)
+    const run = await failing(login)
+    expect(run.reason).toMatch(/^The (?:way through the )?host in between/)
+    expect(run.reason).toMatch(says)
+  })
+
   it('when the server does not accept the key', async () => {
     const sshd = await server()
     const stranger = await makeKeyPair(`${await tempDir()}/stranger`)
@@ -137,9 +157,16 @@ describe('an SSH run fails at once with one clear sentence', () => {
 
   it('when the folder above Remote Path does not exist', async () => {
     const run = await failing(soundLogin, { to: `${await tempDir()}/not/there` })
-    expect(run.reason).toBe(
-      'A file could not be read or written: check free space and that the destination folder exists. (rsync code 11, FILEIO)',
+    expect(run.reason).toMatch(
+      /^The folder in which the destination would be made does not exist: “rsync: .*mkdir .*\(rsync code 11, FILEIO\)$/,
     )
+  })
+
+  it('when the folder above Remote Path is a file', async () => {
+    const dir = await tempDir()
+    await writeFile(`${dir}/file`, 'here before')
+    const run = await failing(soundLogin, { to: `${dir}/file/in` })
+    expect(run.reason).toMatch(/^The folder in which the destination would be made does not exist/)
   })
 
   it('when Remote Path is a file', async () => {

@@ -71,7 +71,7 @@ describe('what a remote account says instead of starting rsync', () => {
     [
       'an account for SFTP alone',
       'echo This service allows sftp connections only.; exit 1',
-      /^The remote account cannot run rsync: it says “This service allows sftp/,
+      /^The remote account cannot run rsync: it says “This service allows sftp .* SFTP alone/,
     ],
     [
       'a shell that is not silent',
@@ -191,6 +191,58 @@ describe('what an rsync daemon answers', () => {
     onTestFinished(() => server.stop())
     const settings = moduleTask(server, name, { path: `${path}/`, extra: [parameter] })
     expect(await test.run(test.add(settings).id)).toMatchObject({ state: 'SUCCESS' })
+  })
+})
+
+describe('what an rsync says before it ends of its own accord', () => {
+  const noFile = '/dev/null/file'
+  it.each<[string, string[], RegExp]>([
+    [
+      'that a list is missing',
+      [`--exclude-from=${noFile}`],
+      /^rsync cannot use a file .*exclude file/,
+    ],
+    ['that a folder is missing', ['--temp-dir=/none/such'], /^rsync cannot use a file .*temp-dir/],
+    [
+      'about a user',
+      ['--copy-as=no-such-user'],
+      /^rsync said: “Invalid copy-as user: no-such-user”\.$/,
+    ],
+    [
+      'about a message',
+      [`--early-input=${noFile}`],
+      /^rsync said: “rsync: .*failed to open .*file: Not a/,
+    ],
+    [
+      'about another side',
+      ['--usermap=:'],
+      /^rsync said: “No name found after colon --usermap: :”\.$/,
+    ],
+  ])('%s', async (_, extra, says) => {
+    const [path, server] = [await tempDir(), await startRsyncd()]
+    onTestFinished(() => server.stop())
+    await makeTree(path, { a: 'a' })
+    expect(await failing(moduleTask(server, 'open', { path: `${path}/`, extra }))).toEqual({
+      says: expect.stringMatching(says),
+      isTriedAgain: false,
+    })
+  })
+})
+
+describe('a destination that its account may not even look at', () => {
+  it('is told as that', async () => {
+    const [path, target] = [await tempDir(), await tempDir()]
+    await makeTree(path, { a: 'a' })
+    await mkdir(`${target}/closed`, { mode: 0o700 })
+    await chmod(target, 0o755)
+    const server = await startRsyncd({
+      extraConfig: `[mod]\npath = ${target}\nread only = no\nuid = nobody\ngid = nogroup\n`,
+    })
+    onTestFinished(() => server.stop())
+    expect(await failing(moduleTask(server, 'mod/closed/in', { path: `${path}/` }))).toEqual({
+      says: expect.stringMatching(/^The user may not write to the destination folder: “rsync: /),
+      isTriedAgain: false,
+    })
   })
 })
 

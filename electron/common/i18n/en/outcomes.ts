@@ -51,6 +51,9 @@ export const causes = {
   refused: 'The remote host refused the connection: check the port and that the service runs.',
   unreachable: 'The remote host cannot be reached: check the network.',
   timedOut: 'The remote host did not answer in time.',
+  notConnected: 'The connection to the remote host could not be made: “{said}”.',
+  connectForbidden:
+    'This computer cannot connect to the remote host: “{said}”. Check host and port, and what a firewall or VPN here forbids.',
   noisyShell: 'The remote shell prints text when it starts; rsync needs it to be silent.',
   daemonBusy: 'The rsync daemon is busy: it allows no more connections now.',
   noModule: 'The rsync daemon has no module of that name.',
@@ -76,6 +79,7 @@ export const causes = {
   hostKeyRevoked:
     'The host key of the remote host is marked as revoked; nothing was sent. Ask whoever runs the host for its new key.',
   hostCertificate: 'ssh does not accept the certificate of the remote host: “{said}”.',
+  sshBroken: 'The ssh of this computer cannot start: “{said}”. Install it again.',
   sshConfigOpen:
     'ssh refuses its configuration {file}, because others own it or can write to it: give it to the user of the task and run chmod 600 on it.',
   sshConfig:
@@ -100,6 +104,7 @@ export const causes = {
     'The private key has a passphrase, which nobody can type in a run: save the key in an SSH connection, or add it to an agent.',
   keyUnreadable:
     'ssh cannot read the private key: “{said}”. Is the file whole, and of a kind that this ssh knows?',
+  certificateUnreadable: 'ssh cannot read the certificate of the private key: “{said}”.',
   keyMissing: 'The private key is missing: “{said}”.',
   agentRefused:
     'The agent that holds the key did not sign: “{said}”. Unlock the key or touch the security key, then run the task again.',
@@ -110,12 +115,16 @@ export const causes = {
     'The SSH server closed the connection before the login: it is busy, or keeps this computer out (MaxStartups, fail2ban, hosts.deny).',
   jumpRefused:
     'The way through the host in between (ProxyJump, ProxyCommand) failed: “{said}”. Try it with ssh on the command line.',
+  jumpLost:
+    'The host in between (ProxyJump, ProxyCommand) could not be reached, or closed the connection: “{said}”.',
   sharedConnection:
     'A shared connection of ssh (ControlMaster) does not work: “{said}”. End it, or remove its socket.',
   sshEnded: 'The SSH server ended the connection: “{words}”.',
   corrupted: 'The connection was damaged on its way: “{said}”.',
   accountCannot:
     'The remote account cannot run rsync: it says “{said}”. Give it a login shell such as /bin/sh on the remote host.',
+  accountSftpOnly:
+    'The remote account cannot run rsync: it says “{said}”. It is for SFTP alone: take ForceCommand away from it on the remote host, or use another account.',
   passwordWanted:
     '{program} asks for a password, which nobody can type in a run: allow rsync without one (NOPASSWD). It said “{said}”.',
   sudoDenied: 'The account may not run rsync as another user: “{said}”.',
@@ -169,6 +178,7 @@ export const causes = {
     'The rsync of one side ({side}) is built without extended attributes: uncheck Preserve Extended Attributes.',
   noAcls:
     'The rsync of one side ({side}) is built without ACLs: take --acls (-A) out of Auxiliary Parameters.',
+  parameterFile: 'rsync cannot use a file or folder that Auxiliary Parameters name: “{said}”.',
   programMissing:
     'The program {program} was not found on this computer: install it, or correct -e in Auxiliary Parameters.',
   computerBusy: 'A computer is short of memory, processes or open files: “{said}”.',
@@ -178,6 +188,8 @@ export const causes = {
   badDisk: 'A disk reports errors: “{said}”. Check it before anything else.',
   destinationFile: 'The destination is a file, and has to be a folder.',
   destinationDenied: 'The user may not write to the destination folder: “{said}”.',
+  destinationParent:
+    'The folder in which the destination would be made does not exist: “{said}”. Check the path, or create that folder.',
   sourceMissing: 'The source does not exist, so nothing was copied: check the path.',
   deleteLimit:
     'The limit of --max-delete was reached: {count} file was left that should have been deleted. | The limit of --max-delete was reached: {count} files were left that should have been deleted.',

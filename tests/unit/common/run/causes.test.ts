@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { say } from '@common/i18n/say'
-import { aftermathOf, CAUSES, causeOf } from '@common/run/causes'
+import { aftermathOf, CAUSES, causeOf, TIME_WINDOW } from '@common/run/causes'
 import { ofFile } from '@common/run/file-failures'
 import { decideOutcome, isTransient, type Ending } from '@common/run/outcome'
+import { quotedLine } from '@common/run/quoted-line'
 import { isChatter, isSummary } from '@common/run/whose-line'
 import { sshSettings } from '../../builders'
 
@@ -28,7 +29,13 @@ const CLOSED = 'rsync: connection unexpectedly closed (0 bytes received so far) 
 const CODES = [12, 255, 127, 126, 10, 5, 1]
 
 const ending = (errorLines: readonly string[], exitCode: number): Ending => ({
-  ...{ exitCode, signal: null, stoppedBy: null, silentSeconds: null, filesKnown: null },
+  ...{
+    exitCode,
+    signal: null,
+    stoppedBy: null,
+    silentSeconds: null,
+    filesKnown: null,
+  },
   ...{ errorLines, task: sshSettings({ compress: true }) },
 })
 
@@ -53,11 +60,51 @@ describe('a message of rsync 3.1 to 3.5', () => {
     expect([meaning(says), ofFile(says)?.sentence]).toContain(means)
   })
 
+  it('means the same where rsync names the module, too', () => {
+    for (const { says } of rsync) {
+      const inModule = says.replaceAll('"/a/name"', '"a/name" (in mod)')
+      expect([says, meaning(inModule)]).toEqual([says, meaning(says)])
+    }
+  })
+
   it('is there for each file and for all versions', () => {
     const files = new Set(rsync.map(({ file }) => file))
     for (const file of ['clientserver.c', 'io.c', 'main.c', 'receiver.c']) {
       expect(files).toContain(file)
     }
+  })
+})
+
+describe('a message with which an rsync ends of its own accord', () => {
+  const ended = (code: number, role: string) =>
+    `rsync error: syntax or usage error (code ${code}) at main.c(285) [${role}=3.5.0]`
+  // What is no warning, and in no table of causes: single files and what nobody knows.
+  const words = rsync.filter(({ means }) => /^(quoted|failures)/.test(means))
+
+  it.each(words)('of $file, "$says", is quoted as rsync’s', ({ says }) => {
+    if (causeOf([says], true) || TIME_WINDOW.test(says)) return
+    const quoted = say('causes.rsyncSaid', { said: quotedLine(says) })
+    for (const code of [1, 3, 4, 5, 6, 11, 13, 14, 21, 22]) {
+      const local = ['A warning of a shell', says, ended(code, 'client')]
+      const remote = ['Authorised users only', says, ended(code, 'Receiver'), CLOSED, summary(12)]
+      expect([saidOf(local, code), saidOf(remote, 12)]).toEqual([quoted, quoted])
+      expect(isTransient(ending(remote, 12))).toBe(false)
+    }
+  })
+
+  it('is told before what ssh and a shell said, which were no obstacle', () => {
+    const lines = [
+      'Load key "/home/ada/.ssh/id_rsa": invalid format',
+      'sh: 1: rsync: not found',
+      'rsync: [Receiver] ERROR: cannot stat destination "/srv/a": Permission denied (13)',
+      ended(3, 'Receiver'),
+    ]
+    expect(saidOf(lines, 3)).toMatch(/^The user may not write to the destination folder: /)
+  })
+
+  it('is not taken from before the end of the connection', () => {
+    const lines = ['rsync: [sender] send_files failed to open "/a": Permission denied (13)', CLOSED]
+    expect(saidOf([...lines, summary(12)], 12)).toMatch(/^The connection broke off/)
   })
 })
 

@@ -105,6 +105,11 @@ describe('a run that copied everything and could not set what belongs to it', ()
     expect(outcome.remedy).toEqual({ kind: 'open-field', field })
   })
 
+  it('is said, too, where a log of rsync’s own could not be opened', () => {
+    const line = 'rsync: [client] failed to open log-file /srv/log: No such file or directory (2)'
+    expect(reasonOf([line, TIMES], { times: true })).toMatch(/^Everything was copied, but times/)
+  })
+
   it('counts each entry once, whatever could not be set of it, and however often it is named', () => {
     const lines = ['a', 'b', 'c'].flatMap((name) => [
       `rsync: [generator] chown "/srv/${name}" failed: Operation not permitted (1)`,
