@@ -4,7 +4,7 @@ import { buildCommand, type CommandContext } from './build-command'
 import { filterRules, type FilterRule } from './filter-rules'
 import { isOn, keepsPaths, valueOf } from './option-questions'
 import { specOf } from './option-table'
-import { readOptions, type OptionReading } from './read-options'
+import { readOptions } from './read-options'
 import { copiesContents, isPattern, PARTIAL_DIR } from './safeguards'
 
 /** How the other side is reached; rsync refuses some of it where there is no other side. */
@@ -19,8 +19,8 @@ const LIST = ['-r', '--list-only', '--no-h', '--outbuf=L']
 
 /**
  * The arguments with which rsync lists what the destination of a task has, by the names that the
- * run itself gives them. The filters of the run count, unless they may hide what the run deletes.
- * @param listsHidden no filter counts: none keeps a file from making way for a folder or a link
+ * run itself gives them. The filters of the run count.
+ * @param listsHidden no filter counts: what they hide may be deleted, or make way for a folder
  */
 export function buildListing(
   task: TaskSettings,
@@ -29,14 +29,13 @@ export function buildListing(
 ): readonly string[] {
   const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
   const reading = readOptions(argv)
-  const hasFilters = !listsHidden && !hidesDeleted(reading)
   const words = reading.options
     .filter(({ isRemote }) => !isRemote)
     .filter(
       ({ name }) =>
         SHOWING.has(name) ||
         (task.direction === 'PUSH' && REACHING.has(name)) ||
-        (hasFilters && specOf(name).does.includes('filters')),
+        (!listsHidden && specOf(name).does.includes('filters')),
     )
     .flatMap((option) => option.words)
   return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', addedName(task))]
@@ -97,18 +96,10 @@ export function isListingExact(task: TaskSettings, listsHidden = false): boolean
   return filterRules(reading).every((rule) => isOwn(rule) || (isOfBothSides(rule) && !listsHidden))
 }
 
-/** Rules that make a listing lack what the run deletes. */
-function hidesDeleted(reading: OptionReading): boolean {
-  if (isOn(reading, 'delete-excluded') === true) return true
-  return filterRules(reading).some(
-    ({ kind, modifiers }) => kind === 'hide' || kind === 'risk' || modifiers.includes('s'),
-  )
-}
-
 function isOfBothSides({ kind, modifiers, option }: FilterRule): boolean {
   if (option.isRemote) return false
   if (option.name === 'exclude-from' || option.name === 'include-from') return true
-  return ['exclude', 'include', 'clear'].includes(kind) && !/[srpx]/.test(modifiers)
+  return ['exclude', 'include', 'clear'].includes(kind) && !/[srpxC]/.test(modifiers)
 }
 
 /** The app's own rules are about what it leaves at the destination itself. */

@@ -55,11 +55,12 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
     task.deleteLimitPercent === null &&
     (task.deleteLimit === null || !list.mayReplace)
   if (isDecided || isFree) return { findings: known, note: '' }
-  const { weight, error } = await weighed(question)
+  const { weight, listsHidden, error } = await weighed(question)
+  const isExact = missed !== 'none' && isListingExact(task, listsHidden)
   const deletions =
     weight === null
       ? withoutWeight(counted, missed)
-      : withWeight(counted, list, weight, missed, task)
+      : withWeight(counted, list, weight, isExact ? 'exact' : missed, task)
   const note = weight === null ? say('guard.sizesUnknown', { error }) : ''
   return { findings: limitFindings(task, deletions), note }
 }
@@ -99,10 +100,9 @@ function withWeight(
   counted: Deletions,
   list: ChangeList,
   { listed, lost, changed, replaced }: DestinationWeight,
-  missed: Miscount,
+  missed: Miscount | 'exact',
   task: Task,
 ): Deletions {
-  const isExact = missed !== 'none' && isListingExact(task, list.mayReplace)
   const named = Number(addedName(task) !== '')
   const gone = lost.bytes + replaced.bytes
   const deleted = counted.deleted + replaced.files
@@ -115,7 +115,7 @@ function withWeight(
   }
   // Of what another folder has nobody knows how much is here.
   const unknown = { entries: deleted, files: deletedFiles, bytes: gone }
-  const existing = isExact ? there : missed === 'more' ? unknown : kept
+  const existing = missed === 'exact' ? there : missed === 'more' ? unknown : kept
   return {
     deleted,
     deletedFiles,
@@ -127,25 +127,40 @@ function withWeight(
   }
 }
 
-/** @returns no weight, and why, where the listing fails or lacks what would be deleted */
-async function weighed({
-  folder,
-  list,
-  listing,
-  stop,
-}: MeasureQuestion): Promise<{ weight: DestinationWeight | null; error: string }> {
+interface Weighed {
+  readonly weight: DestinationWeight | null
+  /** Whether all was listed, whatever the filters. */
+  readonly listsHidden: boolean
+  /** Why there is no weight. */
+  readonly error: string
+}
+
+/**
+ * Many a rule hides from a listing what the run deletes: of one side, in a file, or one that does not
+ * count in a folder that goes. So none is judged: where something is not listed, all is listed.
+ * @returns no weight, and why, where the listing fails or lacks what would be deleted
+ */
+async function weighed(question: MeasureQuestion): Promise<Weighed> {
+  const first = await weighedBy(question, question.list.mayReplace)
+  return first.weight || question.list.mayReplace ? first : weighedBy(question, true)
+}
+
+async function weighedBy(
+  { folder, list, listing, stop }: MeasureQuestion,
+  listsHidden: boolean,
+): Promise<Weighed> {
   let [there, prepared]: [DestinationListing | null, PreparedRun | null] = [null, null]
   try {
     there = await DestinationListing.open(folder)
-    prepared = await listing({ listsHidden: list.mayReplace })
+    prepared = await listing({ listsHidden })
     const { outcome, exitCode } = await runRsync({ ...prepared.request, stop, log: there })
     const weight = await there.weigh(list.mayReplace)
     // A destination that is not there, or has folders that cannot be read, is listed all the same.
     const isListed = outcome.state === 'SUCCESS' || exitCode === PARTIAL
-    if (weight.isWhole && isListed) return { weight, error: '' }
-    return { weight: null, error: there.errors[0] ?? outcome.reason }
+    if (weight.isWhole && isListed) return { weight, listsHidden, error: '' }
+    return { weight: null, listsHidden, error: there.errors[0] ?? outcome.reason }
   } catch (error) {
-    return { weight: null, error: systemErrorText(error) }
+    return { weight: null, listsHidden, error: systemErrorText(error) }
   } finally {
     await there?.close()
     await prepared?.dispose().catch(() => undefined)

@@ -276,6 +276,39 @@ describe('nearly all bytes', () => {
     await expectAllowed({ extra: ['--exclude=*.img'] })
   })
 
+  it.each<[string[]]>([
+    [["--filter='H *.img'"]],
+    [["--filter='hide,p *.img'"]],
+    [["--filter='-s *.img'"]],
+    [["--filter='-p *.img'"]],
+    [["--filter='exclude,p *.img'"]],
+    [["--filter='R *.img'", '--exclude=*.img']],
+    [['-C']],
+    [['--cvs-exclude']],
+    [['--filter=-C']],
+    [["--filter=': .hiding'"]],
+    [["--filter='dir-merge .hiding'"]],
+    [["--filter=':s- .images'"]],
+    [["--filter=':p- .images'"]],
+    [['--filter=:C', "--filter='. NEAR/.hiding'"]],
+    [["--filter='. NEAR/.hiding'"]],
+    [["--filter='merge,s- NEAR/.images'"]],
+    [['--exclude=*.img', '--delete-excluded']],
+    [['--exclude-from=NEAR/.images', '--delete-excluded']],
+    [['-C', '--delete-excluded']],
+    [['-F']],
+    [['-FF']],
+    [['-F', '--existing']],
+    [['-C', '--update']],
+  ])('are found though %j keep files from being listed', async (extra) => {
+    const rules = { '.hiding': 'H *.img\n', '.rsync-filter': 'H *.img\n', '.images': '*.img\n' }
+    await makeTree(near, { ...rules, ...files(8, 'note') })
+    await makeTree(far, { ...rules, ...files(8, 'note'), old: {} })
+    for (const name of ['disk.img', 'disk.bak']) await size(`${far}/old`, name, 1e6)
+    const given = extra.map((words) => words.replace('NEAR', near))
+    expect((await expectBlocked({ archive: true, extra: given })).reason).toContain('2.0 MB of 2.0')
+  })
+
   it('may go where the task has no limit by per cent', async () => {
     await makeTree(near, { note: 'n' })
     await size(far, 'disk.img', 1e6)
