@@ -84,9 +84,11 @@ export class RunGuard {
     { stored, sharedFiles }: MadePreview,
   ): Promise<readonly Finding[]> {
     const takes = removesSource(task) && sharedFiles.length > 0
+    const { added, deleted } = stored.preview.totals
     // Only its daemon knows what a module of this computer hides, or whether it has the source in it.
-    const isUnclear = task.mode === 'MODULE' && report.isFarHere
-    const isDeleting = stored.preview.totals.deleted.count > 0
+    // This computer may be behind any address, but a folder has nothing that is new to itself.
+    const isUnclear = task.mode === 'MODULE' && (report.isFarHere || added.count === 0)
+    const isDeleting = deleted.count > 0
     const isSure = takes || (deletesUnsent(task) && isDeleting)
     if (!isSure && !(isUnclear && isDeleting)) return []
     const found = await this.deps.samePlace.findings(task, sharedFiles, stop)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
 
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -125,6 +126,23 @@ describe('a module that serves the source itself', () => {
   )
 })
 
+/** A daemon of this computer by an address that is none of its interfaces', as behind a NAT (RFC 5737). */
+async function behindAddress({ port }: Rsyncd): Promise<string> {
+  const address = `198.51.100.${1 + Math.floor(Math.random() * 254)}`
+  const route = ['local', `${address}/32`, 'dev', 'lo']
+  await runOk('ip', ['route', 'add', ...route])
+  onTestFinished(async () => void (await runOk('ip', ['route', 'del', ...route])))
+  const server = createServer((socket) => {
+    const daemon = connect(port, '127.0.0.1')
+    for (const end of [socket, daemon]) end.on('error', () => undefined)
+    socket.pipe(daemon).pipe(socket)
+  })
+  server.listen(port, address)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return `${address}:${port}`
+}
+
 describe('a task that deletes, with a module of this computer', () => {
   const deleting = { delete: true, archive: true, extra: [] }
 
@@ -150,6 +168,16 @@ describe('a task that deletes, with a module of this computer', () => {
     const held = await untouched(`${near}/..`, () => test.run(id))
     await expectHeld(held, ['source-is-destination'])
     expect(held.hold).toMatchObject({ canRunAnyway: false })
+  })
+
+  it('that hides files and is reached at an address that no name of it tells, is refused', async () => {
+    daemon = await startRsyncd({ extraConfig: `[hides]\npath = ${near}\nexclude = f*\n` })
+    onTestFinished(() => daemon.stop())
+    const remoteHost = await behindAddress(daemon)
+    const task = { ...deleting, direction: 'PULL', path: near, remoteHost } as const
+    for (const extra of [[], ['-I'], ['-v']]) {
+      await expectRefused(module('hides', { ...task, extra, deleteLimitPercent: null }).id)
+    }
   })
 
   it('that has the source in it, which a rule leaves out, is asked about', async () => {
