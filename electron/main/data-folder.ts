@@ -13,8 +13,9 @@ import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { shellQuote } from '@common/rsync/quote'
-import { systemErrorText } from '@common/text/system-error'
+import { systemErrorText, unlessShortage } from '@common/text/system-error'
 import { closeTree, lookThroughTree } from '@core/store/close-tree'
+import { mountOf, readMountsNow } from '@core/system/mounts'
 import { rightsOfOthers, whyNotOwn } from '@core/system/own-folder'
 import { removeForeignSocket } from './control/socket-path'
 
@@ -63,8 +64,33 @@ export function prepareFolder(folder: string): PreparedFolder {
     return result(null, isOwn)
   } catch (error) {
     if (error instanceof AppError) return result(error, false)
-    const words = say('app.dataFolder', { folder, error: systemErrorText(error) })
-    return result(new AppError('STORAGE_FAILED', words), false)
+    return result(new AppError('STORAGE_FAILED', whyUnusable(folder, error)), false)
+  }
+}
+
+function whyUnusable(folder: string, error: unknown): string {
+  const { code = '', path = folder } = error as NodeJS.ErrnoException
+  const reason = systemErrorText(error)
+  if (code !== 'EACCES' && code !== 'EPERM') return say('app.dataFolder', { folder, error: reason })
+  const mountPoint = closedShare(path)
+  return mountPoint === null
+    ? say('dataFolder.denied', { folder, error: reason })
+    : say('dataFolder.shareDenied', { folder, path: mountPoint })
+}
+
+/** The mount point of a share that lets in nobody but the user who mounted it (FUSE); else null. */
+function closedShare(path: string): string | null {
+  const mount = mountOf(readMountsNow() ?? [], path)
+  if (!mount?.type.startsWith('fuse') || !canEnter(dirname(mount.mountPoint))) return null
+  return canEnter(mount.mountPoint) ? null : mount.mountPoint
+}
+
+function canEnter(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK)
+    return true
+  } catch (error) {
+    return unlessShortage(false)(error)
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 
 import { onTestFinished } from 'vitest'
@@ -22,8 +23,9 @@ export interface Share {
 /**
  * Mounts a share; it is unmounted, and lets go whoever waits for it, with the end of the test.
  * @param at where to mount it; a new folder when left out
+ * @param onlyFor the one user whom it lets in, as a user's own mount does; all when left out
  */
-export async function mountShare(at?: string): Promise<Share> {
+export async function mountShare(at?: string, onlyFor?: number): Promise<Share> {
   const folder = await tempDir()
   const [served, path] = [`${folder}/served`, at ?? `${folder}/share`]
   await mkdir(served, { recursive: true })
@@ -34,15 +36,22 @@ export async function mountShare(at?: string): Promise<Share> {
   const start = `${server}; do [ -x $at/sftp-server ] && exec $at/sftp-server; done`
   await writeFile(connect, `#!/bin/sh\necho $$ > ${folder}/pid\n${start}\n`)
   await chmod(connect, 0o755)
-  const options = `ssh_command=${connect},allow_other,dir_cache=no,attr_timeout=0,entry_timeout=0`
-  const sshfs = spawn('sshfs', ['-f', '-o', options, `server:${served}`, path], { stdio: 'ignore' })
+  const given = `-f -o ssh_command=${connect},dir_cache=no,attr_timeout=0,entry_timeout=0`
+  const mounted = `fd=9,rootmode=40000,user_id=${onlyFor},group_id=0`
+  const command =
+    onlyFor === undefined
+      ? `exec sshfs ${given},allow_other server:${served} "$0"`
+      : // What fusermount does for a user, as that user.
+        `exec 9<>/dev/fuse; mount -i -t fuse.sshfs -o ${mounted} server: "$0" && exec sshfs ${given} server:${served} /dev/fd/9`
+  const sshfs = spawn('bash', ['-c', command, path], { stdio: 'ignore' })
   const isMounted = async () => (await readFile('/proc/self/mounts', 'utf8')).includes(` ${path} `)
   onTestFinished(async () => {
     sshfs.kill('SIGKILL')
     await run('umount', ['-l', path])
   })
   await waitUntil(isMounted, { what: 'the share' })
-  await runOk('ls', [path])
+  if (onlyFor === undefined) await runOk('ls', [path])
+  await waitUntil(() => existsSync(`${folder}/pid`), { what: 'the server of files' })
   const pid = Number(await readFile(`${folder}/pid`, 'utf8'))
   onTestFinished(() => void process.kill(pid, 'SIGKILL'))
   return {

@@ -29,6 +29,7 @@ import { me, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { locateProgram, runOk } from '../../support/run'
+import { mountShare } from '../../support/share'
 import { bigFile } from '../../support/tree'
 
 let daemon: Rsyncd
@@ -89,6 +90,17 @@ describe('a data folder', () => {
     const result = await runCli(['list'], { dataDir, timeoutMs: 8000 })
     expect(result).toMatchObject({ code: 1, signal: null, stdout: '' })
     expect(result.stderr).toMatch(/^[A-Z][^\n]+\.\n$/)
+  })
+
+  it('on a share of another user is told with the remedy', async () => {
+    const { path } = await mountShare(undefined, 65534)
+    for (const below of ['', '/data', '/data/of/mine']) {
+      const ended = await runCli(['list'], { dataDir: `${path}${below}` })
+      expect(ended).toMatchObject({ code: 1, stdout: '' })
+      expect(ended.stderr).toBe(
+        `The data folder ${path}${below} cannot be used: ${path} is a share that lets in only the user who mounted it, not even root. Mount it with the option allow_root or allow_other, or choose another folder with --user-data-dir.\n`,
+      )
+    }
   })
 
   it('that is a link to nothing is told with the remedy', async () => {

@@ -52,6 +52,10 @@ export const crash = {
 
 /** Why the data folder is not the user's own, and what to do about it. */
 export const dataFolder = {
+  denied:
+    'The data folder {folder} cannot be used: {error}. Give this user the right to use it, or choose another folder with --user-data-dir.',
+  shareDenied:
+    'The data folder {folder} cannot be used: {path} is a share that lets in only the user who mounted it, not even root. Mount it with the option allow_root or allow_other, or choose another folder with --user-data-dir.',
   parentForeign:
     'The data folder {folder} is not safe: {path} belongs to user {owner}, who could put another folder in its place. Start the app as that user, or choose another folder with --user-data-dir.',
   parentOpen:
