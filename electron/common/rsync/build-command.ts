@@ -147,8 +147,14 @@ function optionFlags(task: TaskSettings): string[] {
  */
 const reporting = ({ itemPrefix = ITEM_PREFIX }: CommandContext): string[] => [
   `--out-format=${itemPrefix}%i %l %n%L`,
-  ...['--info=progress2', '--no-h', '--stats', '--outbuf=L'],
+  ...['--info=progress2', '--no-h', '--stats', '--outbuf=L', NAMES_APART],
 ]
+
+/**
+ * Bytes that are no UTF-8 come as `\#ooo`. As they are (`-8`) they would all be read as one and the
+ * same, and so would names that they tell apart.
+ */
+export const NAMES_APART = '--no-8-bit-output'
 
 function auxiliaryWords(extra: readonly string[]): string[] {
   return extra.flatMap((fragment) => {

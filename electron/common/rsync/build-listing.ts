@@ -1,6 +1,6 @@
 import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
-import { buildCommand, type CommandContext } from './build-command'
+import { buildCommand, NAMES_APART, type CommandContext } from './build-command'
 import { filterRules, type FilterRule } from './filter-rules'
 import { isOn, keepsPaths, valueOf } from './option-questions'
 import { specOf } from './option-table'
@@ -12,10 +12,10 @@ const REACHING = new Set([
   ...['secluded-args', 'old-args', 'timeout', 'contimeout', 'password-file', 'rsh', 'rsync-path'],
   ...['port', 'address', 'sockopts', 'blocking-io', 'protocol', 'ipv4', 'ipv6', 'iconv'],
 ])
-/** How names look, and where a listing ends. */
-const SHOWING = new Set(['8-bit-output', 'one-file-system', 'max-alloc'])
+/** Where a listing ends. */
+const LIMITING = new Set(['one-file-system', 'max-alloc'])
 
-const LIST = ['-r', '--list-only', '--no-h', '--outbuf=L']
+const LIST = ['-r', '--list-only', '--no-h', '--outbuf=L', NAMES_APART]
 
 /**
  * The arguments with which rsync lists what the destination of a task has, by the names that the
@@ -33,7 +33,7 @@ export function buildListing(
     .filter(({ isRemote }) => !isRemote)
     .filter(
       ({ name }) =>
-        SHOWING.has(name) ||
+        LIMITING.has(name) ||
         (task.direction === 'PUSH' && REACHING.has(name)) ||
         (!listsHidden && specOf(name).does.includes('filters')),
     )
@@ -51,7 +51,7 @@ export function buildFarListing(
   const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
   const reading = readOptions(argv)
   const words = reading.options
-    .filter(({ isRemote, name }) => !isRemote && (REACHING.has(name) || name === '8-bit-output'))
+    .filter(({ isRemote, name }) => !isRemote && REACHING.has(name))
     .flatMap((option) => option.words)
   // A receiver that takes links for folders, and a sender that follows them, is followed.
   const links = isOn(reading, 'copy-links') === true ? ['-L'] : []

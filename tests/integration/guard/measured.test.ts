@@ -3,6 +3,7 @@ import {
   readdir,
   readFile,
   readlink,
+  rename,
   rm,
   symlink,
   truncate,
@@ -249,6 +250,31 @@ describe('nearly all bytes', () => {
       await size(far, name, 1e6)
     expect((await expectBlocked({})).reason).toContain('6.0 MB of 6.0 MB')
   })
+
+  describe.each(['-8', '--8-bit-output', '-v8'])(
+    'under names that are no UTF-8, with %s',
+    (option) => {
+      const named = (folder: string, byte: number) =>
+        Buffer.concat([Buffer.from(`${folder}/s`), Buffer.from([byte])])
+      const settings = { archive: true, extra: [option] }
+
+      it('are those of the very file', async () => {
+        for (const folder of [near, far]) await writeFile(named(folder, 0xfe), 'n')
+        await writeFile(named(far, 0xff), Buffer.alloc(1e6))
+        expect((await expectBlocked(settings)).reason).toContain('1.0 MB of 1.0 MB')
+      })
+
+      it('are let pass for the very file', async () => {
+        await makeTree(near, { note: 'n' })
+        await writeFile(named(far, 0xff), Buffer.alloc(1e6))
+        const held = await expectBlocked(settings)
+        await rename(named(far, 0xff), named(far, 0xfe))
+        await expectHeld(await untouched(far, () => runAnyway(test, held)), [
+          ...(['changed-since-preview', 'delete-limit'] as const),
+        ])
+      })
+    },
+  )
 
   it('are those of a folder of its own name only', async () => {
     const name = near.split('/').at(-1) ?? ''
