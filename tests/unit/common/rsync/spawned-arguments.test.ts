@@ -23,6 +23,7 @@ const anyTask: fc.Arbitrary<TaskSettings> = fc
 const argv = (task: TaskSettings, context?: CommandContext) => buildCommand(task, context).argv
 
 const PARTIAL_DIR = '--partial-dir=.rsync-tasks-partial'
+const PARTIAL_FILTER = '--filter=Pp .rsync-tasks-partial/'
 
 describe('the arguments that are spawned', () => {
   it.each([
@@ -50,6 +51,22 @@ describe('the arguments that are spawned', () => {
   it('have for Delete, and only for it, --no-inc-recursive', () => {
     expect(argv(moduleSettings({ delete: true }))).toContain('--no-inc-recursive')
     expect(argv(moduleSettings({ delete: false }))).not.toContain('--no-inc-recursive')
+  })
+
+  it.each([
+    ...[
+      '--filter=!',
+      '-f !',
+      '--exclude=!',
+      '--exclude-from=/srv/rules',
+      '--include-from=/srv/rules',
+    ],
+    ...['--filter=merge,/srv/rules', '--filter=dir-merge,rules', '-F', '-C'],
+  ])('keep the parts of files from deletion once more behind %s, which forgets rules', (rule) => {
+    const all = argv(moduleSettings({ delete: true, extra: [rule] }))
+    expect(all.lastIndexOf(PARTIAL_FILTER)).toBeGreaterThan(all.indexOf(rule.split(' ')[0] ?? ''))
+    const kept = argv(moduleSettings({ delete: true, extra: ['--filter=-_*.o'] }))
+    expect(kept.filter((word) => word === PARTIAL_FILTER)).toHaveLength(1)
   })
 
   it('are the same for Quiet, which is kept by the log', () => {
