@@ -63,10 +63,11 @@ export const DAEMON_CAUSES = ofLayer('daemon', [
     remedy: module,
   },
   {
-    pattern: /module is read only|cannot be used with a read-only module/,
-    sentence: 'causes.readOnly',
-    remedy: module,
+    pattern: /(?<option>--remove-\S+) cannot be used with a read-only module/,
+    sentence: 'causes.readOnlySource',
+    remedy: extra,
   },
+  { pattern: /module is read only/, sentence: 'causes.readOnly', remedy: module },
   { pattern: /module is write only/, sentence: 'causes.writeOnly', remedy: module },
   {
     pattern: /daemon has excluded destination|daemon refused to receive/,

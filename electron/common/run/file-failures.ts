@@ -96,7 +96,7 @@ const CONTENTS: readonly FailureKind[] = [
     OPEN_LOG,
   ),
   content(
-    /^rsync: (?:\[sender\] |(?:send_files failed to open|opendir|readlink_stat|link_stat|readdir|change_dir "|sender failed to)).*Permission denied \(\d+\)$/,
+    /^rsync: (?:\[sender\] |(?:send_files failed to open|opendir|readlink_stat|link_stat|readdir|change_dir ")).*Permission denied \(\d+\)$/,
     'failures.sourceDenied',
     OPEN_LOG,
   ),
@@ -112,8 +112,12 @@ const CONTENTS: readonly FailureKind[] = [
   ),
 ]
 
+/** Comes before the contents in the search, too: the file itself was copied. */
+const UNREMOVED = content(/^rsync: (?:\[\w+\] )?sender failed to /, 'failures.unremoved', extra)
+
 /** The worst first; attributes last. */
-export const FAILURE_KINDS: readonly FailureKind[] = [...CONTENTS, ...ATTRIBUTES]
+export const FAILURE_KINDS: readonly FailureKind[] = [...CONTENTS, UNREMOVED, ...ATTRIBUTES]
+const AS_SEARCHED: readonly FailureKind[] = [...ATTRIBUTES, UNREMOVED, ...CONTENTS]
 
 /** What most lines that are not about a file begin with, as cheap to tell as can be. */
 const NOT_OF_FILES =
@@ -141,5 +145,5 @@ export function ofFile(line: string): FailureKind | null {
 function kindOf(text: string): FailureKind | null {
   if (NOT_OF_FILES.test(text)) return null
   const says = ({ pattern }: FailureKind) => pattern.test(text)
-  return ATTRIBUTES.find(says) ?? CONTENTS.find(says) ?? null
+  return AS_SEARCHED.find(says) ?? null
 }

@@ -14,6 +14,8 @@ const SHAPES: readonly RegExp[] = [
   /^rsync: (?:\[\w+\] )?[^"]*"(?<path>.*)"(?: \(in .*?\))?(?: failed)?: (?<reason>.+) \(\d+\)$/,
   // rsync: [generator] delete_file: unlink(name) failed: Operation not permitted (1)
   /^rsync: (?:\[\w+\] )?delete_file: \w+\((?<path>.*)\) failed: (?<reason>.+) \(\d+\)$/,
+  // rsync: [sender] sender failed to remove name: Permission denied (13)
+  /^rsync: (?:\[\w+\] )?sender failed to [\w-]+ (?<path>.*): (?<reason>[^:]+) \(\d+\)$/,
   /^file has vanished: "(?<vanished>.*)"(?: \(in .*?\))?$/,
   /^(?<reason>cannot delete non-empty directory): (?<path>.*)$/,
   /^ERROR: (?<path>.*) (?<reason>failed verification) -- update \w+\.?$/,

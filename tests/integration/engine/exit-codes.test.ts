@@ -10,6 +10,7 @@ import type { TaskSettings } from '@common/task/task'
 import { moduleTask, openEngine, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
 import { makeTempUser } from '../../support/temp-user'
 import { bigFile, makeTree } from '../../support/tree'
 
@@ -178,6 +179,23 @@ describe('a run that copied a part', () => {
     expect(run).toMatchObject(failedWith(23, reason, openField('remoteModule')))
     expect(run.failedPaths?.paths).toEqual([
       { path: expect.stringMatching(/gone$/), reason: 'No such file or directory' },
+    ])
+  })
+
+  it('23, failed: all was copied from a source that is read-only, and nothing removed', async () => {
+    const [test, path] = [await openEngine(), await tempDir()]
+    await makeTree(path, { a: 'a', sub: { b: 'b' } })
+    await runOk('mount', ['--bind', path, path])
+    onTestFinished(async () => void (await runOk('umount', ['-l', path])))
+    await runOk('mount', ['-o', 'remount,bind,ro', path])
+    const moving = { path: `${path}/`, extra: ['--remove-source-files'] }
+    const run = await test.run(test.add(moduleTask(daemon, 'open', moving)).id)
+    const reason = /^2 files were copied, but not removed from the source: /
+    expect(run).toMatchObject({ state: 'FAILED', outcome: 'partial', remedy: openField('extra') })
+    expect(run.reason).toMatch(reason)
+    expect(run.failedPaths?.paths).toEqual([
+      { path: 'a', reason: 'Read-only file system' },
+      { path: 'sub/b', reason: 'Read-only file system' },
     ])
   })
 

@@ -58,7 +58,10 @@ export const causes = {
   daemonBusy: 'The rsync daemon is busy: it allows no more connections now.',
   noModule: 'The rsync daemon has no module of that name.',
   passwordRefused: 'The rsync daemon did not accept the user or password.',
-  readOnly: 'The module is read-only, so nothing can be sent to it.',
+  readOnly:
+    'The module is read-only, so nothing can be sent to it: choose another, or set “read only = no” in the daemon’s configuration.',
+  readOnlySource:
+    'The module is read-only, so no file can be removed from it: take {option} out of Auxiliary Parameters, or have it made writable.',
   full: 'The destination is full.',
   noRsync: 'rsync is not installed on the remote host.',
   vanished: 'The file disappeared',
@@ -151,7 +154,8 @@ export const causes = {
     'A command in the configuration of the rsync daemon failed and so ended the run: “{said}”.',
   daemonSecurity:
     'The rsync daemon does not trust its own configuration: “{said}”. Whoever runs it has to look at its log.',
-  writeOnly: 'The module is write-only, so nothing can be read from it.',
+  writeOnly:
+    'The module is write-only, so nothing can be read from it: choose another, or set “write only = no” in the daemon’s configuration.',
   daemonExcluded: 'The configuration of the rsync daemon excludes the destination: “{said}”.',
   daemonSaid: 'The rsync daemon refused the run: “{said}”.',
   timeoutRefused:
@@ -246,6 +250,8 @@ export const failures = {
     '{count} link leads nowhere, so there was nothing to copy (--copy-links). | {count} links lead nowhere, so there was nothing to copy (--copy-links).',
   undeleted:
     '{count} file could not be deleted at the destination; the log has the reason. | {count} files could not be deleted at the destination; the log has the reasons.',
+  unremoved:
+    '{count} file was copied, but not removed from the source: have it made writable, or take out the option that removes it. | {count} files were copied, but not removed from the source: have it made writable, or take out the option that removes them.',
   sourceDenied:
     '{count} file could not be copied because the user may not read it at the source; the log names it. | {count} files could not be copied because the user may not read them at the source; the log names each of them.',
   destinationDenied:

@@ -237,6 +237,18 @@ describe('files that failed for one cause', () => {
       false,
     ],
     [
+      'a source that is read-only',
+      'rsync: [sender] sender failed to remove a "b": Read-only file system (30)',
+      'was copied, but not removed from the source',
+      false,
+    ],
+    [
+      'a source in which others may remove files',
+      'rsync: [sender] sender failed to remove a: Permission denied (13)',
+      'was copied, but not removed from the source',
+      false,
+    ],
+    [
       'a busy program',
       'rsync: [receiver] rename "/srv/.a.Ab12Cd" -> "a": Text file busy (26)',
       'because a program uses it',
