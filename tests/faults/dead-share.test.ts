@@ -73,6 +73,26 @@ it('a run that waits for a dead share is stopped at once', { tags: 'dead-share' 
 })
 
 it(
+  'a preview of a dead share says so, is stopped at once, and the app can end',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, folder, test, onShare } = await setUp({ delete: true })
+    share.die()
+    const { previews } = test.engine
+    const start = () => previews.start({ taskId: onShare.id, settings: null }).id
+    const [waiting, stopped] = [start(), start()]
+    let isStopped = false
+    void previews.stop(stopped).then(() => (isStopped = true))
+    await waitUntil(() => isStopped, { ...SOON, what: 'the answer of Stop' })
+    expect(previews.get(stopped)).toMatchObject({ state: 'STOPPED', reason: 'Stopped.' })
+    const reason: unknown = expect.stringContaining(`${folder}/ did not answer for 10 seconds`)
+    expect(await previews.ready(waiting)).toMatchObject({ state: 'FAILED', reason, canRun: false })
+    start()
+    await test.close()
+  },
+)
+
+it(
   'an rsync that a share holds is left behind when its run is stopped, and the app can end',
   { tags: 'dead-share' },
   async () => {

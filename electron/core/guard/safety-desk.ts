@@ -57,7 +57,8 @@ export class SafetyDesk {
       now,
     })
     const taskOf = (target: PreviewTarget) => this.taskOf(target)
-    const findingsOf = async (task: Task) => (await this.look(task)).findings
+    const findingsOf = async (task: Task, stop: AbortSignal) =>
+      (await this.look(task, { stop })).findings
     this.previews = new Previews({ maker, store: this.store, taskOf, findingsOf, now })
     const listing = (task: Task) => planner.plan(task, { isFarListing: true })
     const samePlace = new SamePlace({ accounts: deps.accounts, listing })

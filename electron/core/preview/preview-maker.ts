@@ -6,7 +6,7 @@ import { NO_TOTALS, type Preview } from '@common/preview/preview'
 import type { RunStats } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import { withAccount } from '../run/account-doubt'
-import type { PreparedRun } from '../run/perform-run'
+import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
 import { PARTIAL, runRsync, type RsyncResult } from '../run/run-rsync'
 import { ChangeList } from './change-list'
@@ -67,6 +67,12 @@ export class PreviewMaker {
     return { preview, basis: this.deps.basisOf(task), fingerprint: '' }
   }
 
+  /** One that came to nothing before its dry run. */
+  unmade(begun: StoredPreview, error: unknown, stop: AbortSignal): StoredPreview {
+    const preview = { ...begun.preview, ...withoutList(error, stop), endedAt: this.deps.now() }
+    return { ...begun, preview }
+  }
+
   /** Never rejects: what goes wrong becomes the reason. */
   async make(task: Task, begun: StoredPreview, options: MakeOptions): Promise<MadePreview> {
     const { store, plan, now } = this.deps
@@ -84,7 +90,8 @@ export class PreviewMaker {
     const marked = options.marker ? { marker: options.marker } : {}
     const listsAll = deletes(task) || removesSource(task)
     try {
-      prepared = await plan(task, { dryRun: true, listsAll, ...marked })
+      const planned = plan(task, { dryRun: true, listsAll, ...marked })
+      prepared = await preparedUnlessStopped(planned, options.stop)
       list = await ChangeList.open(store.folderOf(begun.preview.id))
       const filled = list
       const ran = await runRsync({
@@ -121,11 +128,7 @@ export class PreviewMaker {
               folder: store.folderOf(begun.preview.id),
             })
           : NOTHING_MEASURED
-      if (options.stop.aborted) {
-        await filled.drop()
-        const stopped = { state: 'STOPPED', reason: say('runs.stoppedBy.person') } as const
-        return { ...UNMADE, stored: end(stopped) }
-      }
+      options.stop.throwIfAborted()
       const findings = [...options.findings, ...measured.findings]
       const canRun = findings.every(({ canRunAnyway }) => canRunAnyway)
       const removal = removedFromSource(task)
@@ -143,8 +146,7 @@ export class PreviewMaker {
       return { stored, result, errors: filled.errors, notes, sharedFiles }
     } catch (error) {
       await list?.drop()
-      const reason = systemErrorText(error)
-      return { ...UNMADE, stored: end({ state: 'FAILED', reason }) }
+      return { ...UNMADE, stored: end(withoutList(error, options.stop)) }
     } finally {
       await prepared?.dispose().catch(() => undefined)
     }
@@ -153,6 +155,11 @@ export class PreviewMaker {
 
 const UNMADE = { result: null, errors: [], notes: [], sharedFiles: [] } as const
 const NOTHING_MEASURED = { findings: [], note: '' } as const
+
+function withoutList(error: unknown, stop: AbortSignal): Pick<Preview, 'state' | 'reason'> {
+  if (stop.aborted) return { state: 'STOPPED', reason: say('runs.stoppedBy.person') }
+  return { state: 'FAILED', reason: systemErrorText(error) }
+}
 
 function endingOf(
   { outcome, stats, exitCode }: RsyncResult,

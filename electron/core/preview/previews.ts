@@ -4,6 +4,7 @@ import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { ChangePage, ChangeQuery, Preview, PreviewTarget } from '@common/preview/preview'
 import type { Task } from '@common/task/task'
+import { untilStopped } from '../system/until-stopped'
 import { ChangePages } from './change-pages'
 import type { PreviewMaker } from './preview-maker'
 import type { PreviewStore, StoredPreview } from './preview-store'
@@ -18,8 +19,8 @@ export interface PreviewsDeps {
   readonly store: PreviewStore
   /** The task of a target, with the settings given, checked in shape. */
   readonly taskOf: (target: PreviewTarget) => Task
-  /** What is the matter with the places of a task. */
-  readonly findingsOf: (task: Task) => Promise<readonly Finding[]>
+  /** What is the matter with the places of a task; asks what may not answer. */
+  readonly findingsOf: (task: Task, stop: AbortSignal) => Promise<readonly Finding[]>
   readonly now: () => number
 }
 
@@ -39,16 +40,13 @@ export class Previews {
 
   /** Starts a dry run; answers at once. */
   start(target: PreviewTarget): Preview {
-    const { taskOf, findingsOf, maker, store } = this.deps
+    const { taskOf, maker, store } = this.deps
     const task = taskOf(target)
     const id = `preview-${++this.lastId}`
     const controller = new AbortController()
     const begun = maker.begin({ id, taskId: target.taskId, runId: null, task })
     store.put(begun)
-    const { signal: stop } = controller
-    const done = findingsOf(task)
-      .then((findings) => maker.make(task, begun, { stop, findings, onChange: this.teller() }))
-      .then(({ stored }) => this.ended(stored))
+    const done = this.make(task, begun, controller.signal).then((stored) => this.ended(stored))
     this.going.set(id, { controller, done })
     void this.closeOldest()
     return begun.preview
@@ -87,6 +85,16 @@ export class Previews {
   /** Ends every dry run; for the end of the app. */
   async closeAll(): Promise<void> {
     await Promise.all([...this.going.keys()].map((id) => this.stop(id)))
+  }
+
+  private async make(task: Task, begun: StoredPreview, stop: AbortSignal): Promise<StoredPreview> {
+    const { findingsOf, maker } = this.deps
+    try {
+      const findings = await untilStopped(findingsOf(task, stop), stop)
+      return (await maker.make(task, begun, { stop, findings, onChange: this.teller() })).stored
+    } catch (error) {
+      return maker.unmade(begun, error, stop)
+    }
   }
 
   private ended(stored: StoredPreview): void {

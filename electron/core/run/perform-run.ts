@@ -68,7 +68,7 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
   let prepared: PreparedRun | null = null
   try {
     await started
-    prepared = await preparedUnlessStopped(run, stage)
+    prepared = await preparedUnlessStopped(stage.prepare(run), stage.stop)
     run = { ...run, command: prepared.command, rsyncVersion: prepared.rsyncVersion }
     const planned = stage.save(run)
     planned.catch(() => undefined)
@@ -109,10 +109,12 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
  * What a run needs, which may have to be asked of what does not answer: who stops the run need not
  * wait for that. What comes of it later is taken back.
  */
-async function preparedUnlessStopped(run: Run, stage: Stage): Promise<PreparedRun> {
-  const prepared = stage.prepare(run)
+export async function preparedUnlessStopped(
+  prepared: Promise<PreparedRun>,
+  stop: AbortSignal,
+): Promise<PreparedRun> {
   try {
-    return await untilStopped(prepared, stage.stop)
+    return await untilStopped(prepared, stop)
   } catch (error) {
     void prepared.then(({ dispose }) => dispose()).catch(() => undefined)
     throw error
