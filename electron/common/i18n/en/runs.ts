@@ -5,7 +5,6 @@ export const runs = {
     quit: 'Stopped: the app was quit.',
     ended: 'Stopped: the app was ended from outside.',
     terminal: 'Stopped: the terminal was closed.',
-    session: 'Stopped: the session ended.',
     shutdown: 'Stopped: the computer was shutting down.',
   },
   stoppedBefore: {
@@ -13,7 +12,6 @@ export const runs = {
     quit: 'Stopped before it started: the app was quit.',
     ended: 'Stopped before it started: the app was ended from outside.',
     terminal: 'Stopped before it started: the terminal was closed.',
-    session: 'Stopped before it started: the session ended.',
     shutdown: 'Stopped before it started: the computer was shutting down.',
   },
   silent:

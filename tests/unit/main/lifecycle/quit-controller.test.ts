@@ -88,12 +88,12 @@ describe('quitting', () => {
     expect([asked, done]).toEqual([1, ['shut down: quit', 'exit']])
   })
 
-  it('asks nobody when a signal or the end of the session comes, and leaves less time', async () => {
+  it('asks nobody when a signal or the end of the computer comes, and leaves less time', async () => {
     const { controller, done } = aController(2)
-    await controller.end('session')
+    await controller.end('ended')
     await controller.end('shutdown')
     await controller.request()
-    expect(done).toEqual(['shut down: session', 'hurry', 'exit'])
+    expect(done).toEqual(['shut down: ended', 'hurry', 'exit'])
   })
 
   it('hurries when a signal comes while a person is asked, and while it is under way', async () => {
