@@ -62,6 +62,7 @@ const WHO: Readonly<Record<Cause['layer'], string>> = {
   network: 'ssh, rsync',
   ssh: 'ssh',
   shell: 'the remote account',
+  host: 'the remote account',
   rrsync: 'rrsync',
   daemon: 'the daemon',
   rsync: 'rsync',

@@ -3,9 +3,10 @@ import type { RemedyRule } from './remedy'
 
 /**
  * Who says it. Lines of `ssh` and of the remote `shell` come before rsync has begun, and are no
- * causes afterwards; all others can come at any time.
+ * causes afterwards; all others can come at any time: those of the `host` are its shell's, of an
+ * rsync that it had started.
  */
-export type Layer = 'network' | 'ssh' | 'shell' | 'rrsync' | 'daemon' | 'rsync' | 'files'
+export type Layer = 'network' | 'ssh' | 'shell' | 'host' | 'rrsync' | 'daemon' | 'rsync' | 'files'
 
 /**
  * `ends`: the run ends because of it. `hints`: says why a refused login was refused, and counts

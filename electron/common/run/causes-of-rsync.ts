@@ -8,6 +8,7 @@ import {
   RUN_AGAIN,
   testConnection,
 } from './remedy'
+import { OF_COMPRESSION } from './whose-line'
 
 const extra = openField('extra')
 const compress = openField('compress')
@@ -97,6 +98,7 @@ export const RSYNC_CAUSES = ofLayer('rsync', [
     sentence: 'causes.parameterFile',
     remedy: extra,
   },
+  { pattern: OF_COMPRESSION, sentence: 'causes.compressionBroken', remedy: compress },
   {
     pattern: /out of memory|exceeded --max-alloc/i,
     sentence: 'causes.memory',
@@ -140,6 +142,11 @@ export const FILES_CAUSES = ofLayer('files', [
     sentence: 'causes.quota',
     remedy: freeSpace,
     passes: true,
+  },
+  {
+    pattern: /File too large \(\d+\)$/,
+    sentence: 'causes.tooLarge',
+    remedy: fieldOfDestination,
   },
   {
     pattern: /Read-only file system \(\d+\)$/,

@@ -47,11 +47,39 @@ export const RRSYNC_CAUSES = ofLayer('rrsync', [
 ])
 
 /**
+ * How a shell reports that the program it started was killed, in any language: its line, the number
+ * of the process, the signal, the command. Or the signal alone. It can come at any time.
+ */
+export const KILLED_CAUSES = ofLayer('host', [
+  {
+    pattern:
+      /^(?:-?[\w./+-]*sh(?:\[\d+\])?: [^:]+: +\d+:? )?(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Bad system call|Trace\/breakpoint trap)(?: \(core dumped\)|\s{2,}|\s*$)/,
+    sentence: 'causes.rsyncCrashed',
+    remedy: testConnection,
+  },
+  {
+    pattern:
+      /^-?[\w./+-]*sh(?:\[\d+\])?: [^:]+: +\d+:? \S.*\s{2,}.*\brsync\b|^(?:Killed|Terminated|Hangup)\s*$/,
+    sentence: 'causes.rsyncKilled',
+    remedy: RUN_AGAIN,
+    passes: true,
+  },
+])
+
+/**
  * What the remote account says instead of starting rsync. A shell speaks the language of its user, so
  * that rsync was not found is told by the shape of the line: the name of the shell, then `rsync`
  * without a folder, as it was typed; a shell that found it names the whole path.
  */
 export const SHELL_CAUSES = ofLayer('shell', [
+  {
+    // No process could be started: there is no memory for it, or there are too many. Any language.
+    pattern:
+      /^-?[\w./+-]*(?:sh|busybox|env|sudo|doas)(?:\[\d+\])?: (?:\S+ )?(?:\d+: )?(?:(?:[Cc]annot|can't|unable to) fork\b|fork(?: failed)?: )|^failed to fork: |^No more processes|^-?[\w./+-]*sh(?:\[\d+\])?(?:: |:\d+: ).*rsync.*: (?:Cannot allocate memory|Out of memory|Resource temporarily unavailable|Text file busy|Too many open files(?: in system)?)\s*$/i,
+    sentence: 'causes.hostBusy',
+    remedy: RUN_AGAIN,
+    passes: true,
+  },
   {
     pattern:
       /\b(?<program>sudo|doas|su|run0|pkexec)\b.*(?:terminal is required|password is required|no tty present|must have a tty|a tty is required|[Aa]uthentication (?:is )?(?:required|failed)|must be run from a terminal)/,
@@ -133,12 +161,6 @@ export const SHELL_CAUSES = ofLayer('shell', [
     pattern: /^-?[\w./+-]*sh(?:\[\d+\])?(?:: |:\d+:).*\brsync\b/,
     sentence: 'causes.rsyncNotStarted',
     remedy: testConnection,
-  },
-  {
-    pattern: /[Ff]ork: .*[Rr]esource temporarily unavailable|Cannot fork|fork: retry/,
-    sentence: 'causes.hostBusy',
-    remedy: RUN_AGAIN,
-    passes: true,
   },
   {
     // Of another program, such as the sudo of --rsync-path, or of a start-up file.

@@ -2,7 +2,7 @@ import type { Cause } from './cause'
 import { DAEMON_CAUSES } from './causes-of-daemon'
 import { AFTERMATH, NETWORK_CAUSES } from './causes-of-network'
 import { FILES_CAUSES, RSYNC_CAUSES } from './causes-of-rsync'
-import { RRSYNC_CAUSES, SHELL_CAUSES } from './causes-of-shell'
+import { KILLED_CAUSES, RRSYNC_CAUSES, SHELL_CAUSES } from './causes-of-shell'
 import { SSH_CAUSES, WAY_LOST, WAY_REFUSED } from './causes-of-ssh'
 import { quotedLine } from './quoted-line'
 import {
@@ -13,7 +13,7 @@ import {
   testConnection,
   type RemedyRule,
 } from './remedy'
-import { isChatter, isForeign, withoutNames } from './whose-line'
+import { isChatter, isForeign, isOfWay, withoutNames } from './whose-line'
 
 /**
  * All messages that say more than an exit code. The first row that a line matches is the cause, so
@@ -23,6 +23,7 @@ export const CAUSES: readonly Cause[] = [
   ...NETWORK_CAUSES,
   ...SSH_CAUSES,
   ...RRSYNC_CAUSES,
+  ...KILLED_CAUSES,
   ...SHELL_CAUSES,
   ...DAEMON_CAUSES,
   ...RSYNC_CAUSES,
@@ -42,11 +43,15 @@ export interface FoundCause {
  */
 export function causeOf(lines: readonly string[], hasBegun: boolean): FoundCause | null {
   const told = lines.filter((line) => !isChatter(line))
-  return hasBegun || !isLostOnTheWay(told) ? causeAmong(told, hasBegun) : causeOfTheWay(told)
+  if (hasBegun) return causeAmong(told, 'talk')
+  return isLostOnTheWay(told) ? causeOfTheWay(told) : causeAmong(told, 'start')
 }
 
-function causeAmong(told: readonly string[], hasBegun: boolean): FoundCause | null {
-  const find = (role: Cause['role']) => firstOf(role, told, hasBegun)
+/** How far it came: to a host in between, to the remote host, or until both rsyncs had talked. */
+type Stage = 'way' | 'start' | 'talk'
+
+function causeAmong(told: readonly string[], stage: Stage): FoundCause | null {
+  const find = (role: Cause['role']) => firstOf(role, told, stage)
   const found = find('ends')
   const isLogin = found === null || REFUSED_LOGINS.includes(found.cause.sentence)
   return (isLogin ? find('hints') : null) ?? found
@@ -70,7 +75,7 @@ const CLOSED =
 function causeOfTheWay(told: readonly string[]): FoundCause {
   const lines = told.filter(isForeign)
   const words = lines.filter((line) => !CLOSED.test(line) && !WAY_LOST.pattern.test(line))
-  const found = causeAmong(words, false)
+  const found = causeAmong(words, 'way')
   const said = found?.values['said'] ?? quotedLine(words[0] ?? lines[0] ?? '')
   const passes = found?.cause.passes ?? words.length === 0
   return { cause: passes ? WAY_LOST : WAY_REFUSED, values: { said } }
@@ -78,7 +83,7 @@ function causeOfTheWay(told: readonly string[]): FoundCause {
 
 /** That the connection was lost, which follows many a cause: it counts where nothing else was said. */
 export function aftermathOf(lines: readonly string[]): FoundCause | null {
-  return firstOf('follows', lines, true)
+  return firstOf('follows', lines, 'talk')
 }
 
 /** What a refused login is known by, where a line before may say why. */
@@ -89,19 +94,31 @@ const MAX_FOREIGN = 2000
 
 const BEFORE_RSYNC: readonly string[] = ['ssh', 'rrsync', 'shell']
 
-function firstOf(role: Cause['role'], lines: readonly string[], hasBegun: boolean) {
+function firstOf(role: Cause['role'], lines: readonly string[], stage: Stage) {
   for (const cause of CAUSES) {
     if (cause.role !== role) continue
     const isEarly = BEFORE_RSYNC.includes(cause.layer)
-    if (isEarly && hasBegun) continue
+    if (isEarly && stage === 'talk') continue
     for (const line of lines) {
-      if (isEarly && !isForeign(line)) continue
+      if (!couldSay(cause, line, stage)) continue
       // Names of files are in lines of rsync alone.
       const match = cause.pattern.exec(isEarly ? line.slice(0, MAX_FOREIGN) : withoutNames(line))
       if (match) return { cause, values: valuesOf(match, line) }
     }
   }
   return null
+}
+
+/**
+ * Whether the line can be of whoever the cause is known by. What a network or a file system says is
+ * the cause in the mouth of ssh or rsync alone: a banner, or a program in a start-up file of the
+ * remote account, says the same of something else.
+ */
+function couldSay({ layer, role }: Cause, line: string, stage: Stage): boolean {
+  if (BEFORE_RSYNC.includes(layer)) return isForeign(line)
+  if (stage === 'way' || role === 'follows') return true
+  if (layer === 'network') return isOfWay(line) || !isForeign(line)
+  return layer !== 'files' || !isForeign(line)
 }
 
 function valuesOf({ groups = {} }: RegExpExecArray, line: string): Record<string, string> {

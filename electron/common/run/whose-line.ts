@@ -2,6 +2,14 @@
 const OF_RSYNC =
   /^rsync: (?:\[\w+\] |connection unexpectedly closed|(?:on remote machine: )?-|did not see|didn't get|server sent|the server omitted|The server is configured|getaddrinfo|safe_|refusing|internal error|server is speaking|.* \(\d+\)$)|^rsync (?:error|warning): |^\[(?:sender|receiver|generator|Receiver)\] |^protocol version mismatch|^\(see the rsync manpage|^@ERROR|^ERROR: |^\*\*\* |^Your options have been rejected|\[(?:sender|receiver|generator|Receiver|client|server)(?:=\S+)?\]$/
 
+/** What the compression in rsync says when it cannot read what the other side sent. */
+export const OF_COMPRESSION =
+  /^(?:deflate|inflate|compress|uncompress|ZSTD_\w+|ZSTD decomp)\b.*? (?:returned|failed:) |^decompressor lost sync|^Impossible error in external-zlib|^invalid (?:uncompressed token length|token number in compressed)/
+
+/** What ssh says of its way to the remote host, before anybody there has said a word. */
+const OF_WAY =
+  /^(?:ssh|channel \d+|(?:kex|ssh)_exchange_identification|ssh_dispatch_run_fatal|packet_write_\w+|client_loop)(?:: | )|^Connection (?:to \S+ |timed out(?: during .*)?\s*$)/
+
 /** What is no cause of an end: rsync's code in words, and remarks about single files. */
 const SUMMARY =
   /^rsync (?:error|warning): |^\(see the rsync manpage|^rsync: connection unexpectedly/
@@ -19,7 +27,12 @@ const WARNING =
 
 /** Whether ssh, a shell or the remote account said it. */
 export function isForeign(line: string): boolean {
-  return !OF_RSYNC.test(line)
+  return !OF_RSYNC.test(line) && !OF_COMPRESSION.test(line)
+}
+
+/** Whether ssh said it of its way, and not a banner or a start-up file that uses the same words. */
+export function isOfWay(line: string): boolean {
+  return OF_WAY.test(line)
 }
 
 /** Whether it says nothing about what went wrong. */

@@ -73,6 +73,12 @@ export const causes = {
   optionDaemonOnly: 'Auxiliary Parameters has {option}, which works with a module only.',
   passwordFileOpen:
     'The password file can be read by others, so rsync refused it; run chmod 600 on it.',
+  compressionBroken:
+    'The two rsyncs do not understand each other’s compression: “{said}”. Turn Compress off.',
+  tooLarge:
+    'A file is too large for the file system of the destination (FAT takes less than 4 GiB), or for a limit there: “{said}”.',
+  rsyncKilled: 'rsync was ended on the remote host: “{said}”. Often that host is short of memory.',
+  rsyncCrashed: 'rsync crashed on the remote host: “{said}”. Update it there.',
   compressionUnknown: 'The two rsyncs have no kind of compression in common: turn Compress off.',
   memory: 'rsync ran out of memory: copy fewer files at once, or take --max-alloc out.',
   linkDistrusted:

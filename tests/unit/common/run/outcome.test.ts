@@ -213,11 +213,12 @@ describe('the help', () => {
   const ssh = sshSettings({ compress: false })
   const saved = { ...ssh, sshCredentials: 4 }
   const pull = { ...ssh, direction: 'PULL' as const }
+  const unresolved = (who: string) => `${who} nas 873: Name or service not known`
   const noSpace = 'rsync: write failed on "/a": No space left on device (28)'
 
   it.each([
-    ['a host that does not resolve', module, 10, 'Name or service not known', 'remoteHost'],
-    ['a saved host that does not', saved, 255, 'Could not resolve hostname', 'sshCredentials'],
+    ['a host that does not resolve', module, 10, unresolved('rsync: getaddrinfo:'), 'remoteHost'],
+    ['a saved host that does not', saved, 255, unresolved('ssh:'), 'sshCredentials'],
     ['an unknown module', module, 5, '@ERROR: Unknown module', 'remoteModule'],
     ['a wrong password', module, 5, '@ERROR: auth failed on module a', 'modulePassword'],
     ['an unknown option', module, 1, 'rsync: --nope: unknown option', 'extra'],
