@@ -56,8 +56,9 @@ export interface GuardedRun {
 export class RunGuard {
   constructor(private readonly deps: GuardDeps) {}
 
+  /** @throws NoAnswer, or the reason of `stop` where no rsync has ended by it */
   async check(guarded: GuardedRun): Promise<Verdict> {
-    const { run, task, report } = guarded
+    const { run, task, report, stop } = guarded
     const { findings } = report
     if (!findings.every(({ canRunAnyway }) => canRunAnyway)) return heldFor(findings)
     const isHarmless = findings.length === 0 && !deletes(task) && !removesSource(task)
@@ -65,16 +66,19 @@ export class RunGuard {
     const made = await this.plan(guarded)
     const { preview } = made.stored
     if (preview.state !== 'READY' || made.result === null) {
+      if (made.result === null) stop.throwIfAborted()
       return { kind: 'failed', result: failureOf(made), errors: made.errors }
     }
-    const same = await this.samePlaceFindings(guarded, made)
+    const same = await this.samePlaceFindings(guarded, made).catch(async (error: unknown) => {
+      await this.deps.store.remove(preview.id)
+      throw error
+    })
     if (same.some(({ canRunAnyway }) => !canRunAnyway)) {
       await this.deps.store.remove(preview.id)
       return heldFor(same)
     }
     const verdict = await this.judge(run, withFindings(made, same))
-    const gone =
-      verdict.kind === 'go' ? await goneFindings(task, report.place, { stop: guarded.stop }) : []
+    const gone = verdict.kind === 'go' ? await goneFindings(task, report.place, { stop }) : []
     return gone.length > 0 ? heldFor(gone) : verdict
   }
 

@@ -6,7 +6,7 @@ import { copiesContents } from '@common/rsync/safeguards'
 import { keepsPaths, valueOf } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
-import type { PreparedRun } from '../run/perform-run'
+import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
 import { unescapeName } from '../run/failed-paths'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
@@ -30,12 +30,17 @@ const NOT_ALLOWED = /Permission denied|Operation not permitted|Read-only file sy
 export class SamePlace {
   constructor(private readonly deps: SamePlaceDeps) {}
 
-  /** @param shared files below the transfer that are on both sides, as rsync prints them */
+  /**
+   * @param shared files below the transfer that are on both sides, as rsync prints them
+   * @throws the reason of `stop`
+   */
   async findings(task: Task, shared: readonly string[], stop: AbortSignal): Promise<Finding[]> {
     const marked: Marks[] = []
     try {
-      for (const [folder, names] of foldersOf(shared))
+      for (const [folder, names] of foldersOf(shared)) {
+        stop.throwIfAborted()
         marked.push(await this.leaveMarks(task, localFolder(task, folder), names))
+      }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       // Who may not make a file in a folder cannot remove one there, either.
       if (!isAllowed && task.direction === 'PUSH') return []
@@ -64,9 +69,10 @@ export class SamePlace {
         error ||= String(lines[0] ?? '')
       },
     }
-    const prepared = await this.deps.listing(task)
+    const prepared = await preparedUnlessStopped(this.deps.listing(task), stop)
     try {
       const { outcome } = await runRsync({ ...prepared.request, stop, log })
+      stop.throwIfAborted()
       const mark = marks[found]
       if (mark) return [proven(task, mark.folder)]
       const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))

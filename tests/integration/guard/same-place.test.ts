@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
@@ -9,6 +10,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { TaskSettings } from '@common/task/task'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
+import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { run, runOk } from '../../support/run'
 import { useSshLogin } from '../../support/ssh-login'
@@ -241,6 +243,21 @@ it.each([
   expect((await test.preview(id)).sourceRemoval?.count).toBe(count)
   expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
   expect((await readdir(near, { recursive: true })).length).toBe(before - count)
+})
+
+it('a move that is stopped while the other side is looked at is one that was stopped', async () => {
+  await makeTree(far, { ...files(6), sub: files(3) })
+  const isMarked = async () => (await readdir(near)).some((name) => name.includes('rsync-tasks-'))
+  const { id } = await test.engine.runs.start(module('open').id, 'manual')
+  await waitUntil(isMarked, { what: 'a mark' })
+  await test.engine.stopRun(id)
+  expect(test.engine.book.get(id)).toMatchObject({
+    state: 'ABORTED',
+    reason: 'Stopped.',
+    hold: null,
+  })
+  expect((await readdir(near)).sort()).toEqual(Object.keys({ ...files(6), sub: 0 }).sort())
+  expect(existsSync(`${test.folder}/previews/run-${id}`)).toBe(false)
 })
 
 it('a move over a module that lists nothing is asked about, where files are there already', async () => {
