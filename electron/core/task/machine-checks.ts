@@ -6,6 +6,7 @@ import { deletes } from '@common/guard/deletes'
 import type { FindingKind } from '@common/guard/finding'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import { programErrors } from '@common/rsync/program-check'
+import { AS_SSH_HAS_IT } from '@common/task/ssh-place'
 import type { TaskSettings } from '@common/task/task'
 import { errorOf } from '../files/program-errors'
 import { factsOf } from '../files/files'
@@ -46,8 +47,9 @@ export class MachineChecks {
     if (settings.mode === 'SSH' && sound('mode', 'sshCredentials')) {
       if (settings.sshCredentials !== null) append(errors, await this.deps.ssh.credential(settings))
       else if (account) {
-        const isSound = sound('remoteHost', 'remotePort')
-        append(errors, await this.deps.ssh.homeKey(isSound ? settings : null, account))
+        // The keys that ssh offers depend on the host; a wrong port has its own error.
+        const way = sound('remotePort') ? settings : { ...settings, remotePort: AS_SSH_HAS_IT }
+        append(errors, await this.deps.ssh.homeKey(sound('remoteHost') ? way : null, account))
       }
     }
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)

@@ -4,6 +4,8 @@ import { chmod, readFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
+import type { AppError } from '@common/errors'
+
 import { tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { runOk } from '../../support/run'
@@ -129,6 +131,17 @@ describe.runIf(canMakeUsers)('a task whose port and user are left to ssh_config'
     expect(await refusalOf(() => scene.calls.create(settings))).toMatchObject({ field: 'user' })
     await runOk('sh', ['-c', `SSH_AUTH_SOCK=${socket} ssh-add -q ${hosts.nas.clientKeyFile}`])
     await scene.copies(remote)
+  })
+
+  it.each([null, -1, 70_000])('is refused for its port %j alone, not for its key', async (port) => {
+    await scene.putKey('odd', hosts.nas)
+    await put('config', config(' IdentityFile ~/.ssh/odd\n'))
+    const { settings } = await scene.task({ ...remote, remotePort: port })
+    const errors = await scene.calls.create(settings).then(
+      () => [],
+      ({ fields }: AppError) => fields,
+    )
+    expect(errors.map(({ field }) => field)).toEqual(['remotePort'])
   })
 
   it('is refused for a key of its own name that others can read', async () => {
