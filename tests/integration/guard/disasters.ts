@@ -13,7 +13,10 @@ import { files, mountDisk } from './support'
 async function yesterday() {
   const dir = await tempDir()
   const extraConfig = `[disk]\npath = ${dir}/disk\nread only = no\n`
-  const [test, daemon] = [await openEngine(), await startRsyncd({ extraConfig })]
+  const motd = `${dir}/motd`
+  await writeFile(motd, '')
+  const globals = [`motd file = ${motd}`]
+  const [test, daemon] = [await openEngine(), await startRsyncd({ extraConfig, globals })]
   onTestFinished(() => daemon.stop())
   const [disk, far] = [`${dir}/disk`, daemon.modules.open.root]
   await mkdir(disk)
@@ -23,7 +26,7 @@ async function yesterday() {
   await makeTree(`${disk}/inner`, files(15))
   const task = await test.create(moduleTask(daemon, 'open', { path: `${disk}/`, delete: true }))
   expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
-  return { test, task, disk, far, unmount, unmountInner }
+  return { test, task, disk, far, motd, unmount, unmountInner }
 }
 
 /** What is there the morning after: the task, as it is now, and the folder that is at stake. */
@@ -32,8 +35,9 @@ export type Scene = Awaited<ReturnType<typeof yesterday>> & { readonly atStake: 
 const ONTO_ITSELF = 'the task moves files into a module that is their own folder'
 const PARTS = 'parts of files go to a folder that has the only copies'
 const COMPARED = 'a folder to compare with has the same files'
+const RULES = 'the rules of what to delete are copied, and have changed'
 /** Which take an option that not every program has. */
-export const BY_OPTION: ReadonlySet<string> = new Set([ONTO_ITSELF, PARTS, COMPARED])
+export const BY_OPTION: ReadonlySet<string> = new Set([ONTO_ITSELF, PARTS, COMPARED, RULES])
 
 const OVER_NIGHT: Readonly<
   Record<string, (before: Awaited<ReturnType<typeof yesterday>>) => Promise<string>>
@@ -97,6 +101,31 @@ const OVER_NIGHT: Readonly<
     await test.engine.tasks.update(task.id, given, null)
     return far
   },
+  'a folder to link from has what is new': async ({ test, task, disk, far }) => {
+    await mkdir(`${far}/now`)
+    await run('bash', ['-c', 'mv -- "$0"/f* "$0"/inner "$0"/now', far])
+    await run('find', [disk, '-type', 'f', '-delete'])
+    await makeTree(disk, files(150, 'new'))
+    await run('cp', ['-a', disk, `${far}/earlier`])
+    const given = { remoteModule: 'open/now', extra: ['--link-dest=/earlier'] }
+    await test.engine.tasks.update(task.id, given, null)
+    return `${far}/now`
+  },
+  [RULES]: async ({ test, task, disk, far }) => {
+    await makeTree(disk, { '.rules': '', kept: {} })
+    await makeTree(far, { '.rules': 'protect /kept/**\n', kept: files(20) })
+    const extra = ['--delete-after', "--filter='dir-merge .rules'"]
+    // No form takes it; an earlier version may have stored it.
+    const stored = test.engine.tasks.remove(task.id)
+    test.engine.tasks.restore({ ...stored, delete: false, extra })
+    return `${far}/kept`
+  },
+  'the daemon greets with lines of files that are not there': async ({ disk, far, motd }) => {
+    const lies = Object.keys(files(500)).map((name) => `.f          ${name}\n`)
+    await writeFile(motd, lies.join(''))
+    await run('find', [disk, '-type', 'f', '-not', '-name', 'f0', '-delete'])
+    return far
+  },
   [ONTO_ITSELF]: async ({ test, task, disk }) => {
     const moving = { remoteModule: 'disk', delete: false, extra: ['--remove-source-files'] }
     await test.engine.tasks.update(task.id, moving, null)
@@ -128,9 +157,11 @@ export async function strike(disaster: string): Promise<Scene> {
 /** A program that does what the task asks for. */
 export type Program = (scene: Scene) => Promise<unknown>
 
-/** The app, whose run must be held. */
+/** The app, whose run must be held, or refused. */
 export const byApp: Program = async ({ test, task }) => {
-  expect(await test.run(task.id)).toMatchObject({ state: 'BLOCKED' })
+  const ended = await test.run(task.id)
+  expect(['BLOCKED', 'FAILED'], ended.reason).toContain(ended.state)
+  expect(ended).toMatchObject({ exitCode: null, command: [] })
 }
 
 /** rsync with the options that the task has in TrueNAS. */
