@@ -1,4 +1,5 @@
 import { say } from '../i18n/say'
+import { mergedFile } from '../rsync/filter-rules'
 import { OWN_DEFAULTS } from '../rsync/safeguards'
 import { specOf } from '../rsync/option-table'
 import { shellQuote } from '../rsync/quote'
@@ -27,6 +28,8 @@ export interface Effects {
   /** Of `--port`. */
   readonly port: string | null
   readonly isSecluded: boolean
+  /** The path of the source is sent as it is written. */
+  readonly keepsPaths: boolean
   /** Plain rsync would not go into the folder it is given. */
   readonly skipsFolders: boolean
   readonly notes: readonly string[]
@@ -80,6 +83,7 @@ class Draft implements Effects {
   remoteShell: string | null = null
   port: string | null = null
   isSecluded = false
+  keepsPaths = false
   skipsFolders = false
   readonly notes: string[] = []
   /** What becomes auxiliary parameters. */
@@ -115,6 +119,9 @@ class Draft implements Effects {
   /** What depends on all options together. */
   settle(): void {
     const { flags } = this
+    const last = this.kept.findLast(({ name }) => name === 'relative')
+    const hasList = this.kept.some(({ name }) => name === 'files-from')
+    this.keepsPaths = last?.isNegated === false && !hasList
     // Delete brings it along.
     if (flags.delete)
       this.kept = this.kept.filter(({ name, isNegated }) => name !== 'inc-recursive' || !isNegated)
@@ -155,10 +162,18 @@ class Draft implements Effects {
     if (OWN_DEFAULTS.includes(words.join(' '))) return
     const { does } = specOf(name)
     // A file on this computer must not depend on where rsync is started.
-    const isLocalFile = does.includes('reads-here') || does.includes('writes-here')
-    if (!isLocalFile) return void this.kept.push(option)
-    const path = this.absolute(name, value ?? '')
-    this.kept.push({ ...option, value: path, words: [`--${name}=${path}`] })
+    if (does.includes('reads-here') || does.includes('writes-here'))
+      this.keepValue(option, this.absolute(name, value ?? ''))
+    else {
+      const file = mergedFile(option)
+      const path = file && this.absolute(name, file.path)
+      if (file === null || path === file.path) this.kept.push(option)
+      else this.keepValue(option, `${file.rule} ${path}`)
+    }
+  }
+
+  private keepValue(option: ReadOption, value: string): void {
+    this.kept.push({ ...option, value, words: [`--${option.name}=${value}`] })
   }
 
   private absolute(name: string, path: string): string {

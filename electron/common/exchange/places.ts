@@ -24,6 +24,8 @@ export interface PlaceContext {
   readonly folder: string | null
   /** With `-s` nothing of a remote path means anything to the remote shell. */
   readonly isSecluded: boolean
+  /** Of a source whose path is sent as it is written, as with `-R`. */
+  readonly keepsPath: boolean
 }
 
 /** A drive of Windows, or how Cygwin writes one. Hosts of one capital letter do not exist. */
@@ -70,23 +72,27 @@ function login(user: string | null): string | null {
   return user === '' ? null : user
 }
 
-function localPath(text: string, isPattern: boolean, { folder }: PlaceContext): string {
+function localPath(text: string, isPattern: boolean, { folder, keepsPath }: PlaceContext): string {
   if (isPattern) throw new Refused(say('exchange.refused.pattern', { text: inOneLine(text) }))
   if (text.startsWith('/')) return text
   if (folder === null)
     throw new Refused(say('exchange.refused.relative', { path: inOneLine(text) }))
-  return `${folder.replace(/\/$/, '')}/${text.replace(/^(\.\/+)+(?=.)/, '')}`
+  const from = folder.replace(/\/$/, '')
+  const plain = text.replace(/^(\.\/+)+(?=.)/, '')
+  // Behind the first `/./` is what rsync sends; `./` at the start has the folder itself sent, too.
+  return keepsPath && !plain.includes('/./') ? `${from}/./${text}` : `${from}/${plain}`
 }
 
 function remotePath(
   path: string,
   text: string,
   isPattern: boolean,
-  { isSecluded }: PlaceContext,
+  { isSecluded, keepsPath }: PlaceContext,
 ): string {
   const plain = plainPath(path, text, isPattern)
   if (isSecluded) return plain === '' ? '.' : plain
-  if (/^~[^/]|[\\$`"';&|<>()]/.test(plain))
+  const isShells = keepsPath ? plain.startsWith('~') : /^~[^/]/.test(plain)
+  if (isShells || /[\\$`"';&|<>()]/.test(plain))
     throw new Refused(say('exchange.refused.remoteShell', { path: inOneLine(plain) }))
   // A relative path begins in the home folder of the account, just like `~/`.
   const below = plain.replace(/^~\/*/, '')

@@ -46,10 +46,9 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
     const key = effects.flags.delete ? 'severalAndDelete' : 'severalSources'
     throw new Refused(say(`exchange.refused.${key}`))
   }
-  const [from, to] = operands.map((word) => readPlace(word, { ...call, ...effects })) as [
-    Place,
-    Place,
-  ]
+  const [from, to] = operands.map((word, index) =>
+    readPlace(word, { ...call, ...effects, keepsPath: index === 0 && effects.keepsPaths }),
+  ) as [Place, Place]
   const isPush = from.kind === 'local'
   const [local, remote] = isPush ? [from, to] : [to, from]
   if (local.kind !== 'local') throw new Refused(say('exchange.refused.bothRemote'))

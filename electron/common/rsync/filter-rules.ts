@@ -86,3 +86,14 @@ function readPattern(text: string, kind: 'exclude' | 'include'): Omit<FilterRule
   const [, sign = '', pattern = text] = /^([-+]) (.*)$/s.exec(text) ?? []
   return { kind: KINDS[sign] ?? kind, modifiers: '', pattern }
 }
+
+/** The file that a rule of `--filter` has read once, and what stands before it; null for others. */
+export function mergedFile({ name, value }: ReadOption): { rule: string; path: string } | null {
+  const text = name === 'filter' ? (value ?? '') : ''
+  const { kind, modifiers, pattern } = readRule(text)
+  if (kind !== 'merge') return null
+  const rule = text.slice(0, text.length - pattern.length).replace(/[ _]$/, '')
+  // CVS's own name where none is said (rsync(1), FILTER RULES IN DEPTH).
+  const isOfCvs = pattern === '' && modifiers.includes('C')
+  return { rule, path: isOfCvs ? '.cvsignore' : pattern }
+}
