@@ -1,6 +1,7 @@
 import { say } from '../i18n/say'
 import { mergedFile } from '../rsync/filter-rules'
 import { OWN_DEFAULTS } from '../rsync/safeguards'
+import { switchesOf } from '../rsync/option-questions'
 import { specOf } from '../rsync/option-table'
 import { shellQuote } from '../rsync/quote'
 import type { ReadOption } from '../rsync/read-options'
@@ -99,8 +100,9 @@ class Draft implements Effects {
     const { name, value, isNegated } = option
     const { does } = specOf(name)
     const flag = Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined
+    if (!isNegated) this.kept = this.kept.filter((one) => !takesBack(one, option))
     if (isNegated) this.switchOff(flag, option)
-    else if (flag) this.switchOn(flag)
+    else if (flag) this.flags[flag] = true
     else if (DELETING.includes(name)) this.deletes(option)
     else if (name === 'rsh') this.remoteShell = value
     else if (name === 'port') this.port = value
@@ -131,23 +133,19 @@ class Draft implements Effects {
     this.skipsFolders = true
   }
 
-  private switchOn(flag: Flag): void {
-    this.flags[flag] = true
-    if (flag !== 'archive') return
-    // It switches on again what was switched off before it (rsync(1), --archive).
-    const { sets } = specOf('archive')
-    this.kept = this.kept.filter(
-      ({ name, isNegated }) => !isNegated || !(sets.includes(name) || name === 'D'),
-    )
-  }
-
   private switchOff(flag: Flag | undefined, option: ReadOption): void {
     const { name } = option
     if (flag) this.flags[flag] = false
     if (name === 'secluded-args') throw new Refused(say('exchange.refused.oldArgs'))
     if (SHOWN_BY_APP.includes(name) || name === 'verbose') return
     if (name === 'inc-recursive') this.kept.push({ ...option, words: ['--no-inc-recursive'] })
-    else if (flag === undefined || this.flags.archive) this.keep(option)
+    else if (flag === undefined || this.isSetBy(name)) this.keep(option)
+  }
+
+  /** Whether what the task has by now switches it on beside its check box. */
+  private isSetBy(name: string): boolean {
+    if (this.flags.archive) return true
+    return this.kept.some((one) => !one.isNegated && switchesOf(one).includes(name))
   }
 
   /** Of all ways to delete a task has one, the one that decides last. */
@@ -206,6 +204,12 @@ class Draft implements Effects {
   private note(text: string): void {
     if (!this.notes.includes(text)) this.notes.push(text)
   }
+}
+
+/** Whether a `--no-…` counts no more for what comes behind it (rsync(1), --archive). */
+function takesBack(earlier: ReadOption, option: ReadOption): boolean {
+  const switches = switchesOf(option)
+  return earlier.isNegated && switchesOf(earlier).every((one) => switches.includes(one))
 }
 
 function isProgressInfo({ name, value }: ReadOption): boolean {

@@ -23,8 +23,14 @@ export function effective(
 ): ReadOption | null {
   const last = reading.options
     .filter(isAt(side))
-    .findLast((option) => option.name === name || specOf(option.name).sets.includes(name))
+    .findLast((option) => option.name === name || switchesOf(option).includes(name))
   return last ?? null
+}
+
+/** What an option switches on or off; `--no-acls` leaves alone what `--acls` sets beside its own. */
+export function switchesOf({ name, isNegated }: ReadOption): readonly string[] {
+  const { sets } = specOf(name)
+  return isNegated && sets.includes(name) ? [name] : sets
 }
 
 /** Whether a switch is on at the end; null where no option speaks of it. */
