@@ -56,14 +56,18 @@ export function run(command, args, options = {}) {
   })
 }
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const living = new Set()
+// One listener for all: Node takes more than ten for a leak, and says so.
+process.on('exit', () => living.forEach((child) => child.kill()))
+
 /**
  * Keeps a process from outliving us.
  * @param {import('node:child_process').ChildProcess} child
  */
 export function killAtExit(child) {
-  const kill = () => child.kill()
-  process.on('exit', kill)
-  child.on('close', () => process.off('exit', kill))
+  living.add(child)
+  child.on('close', () => living.delete(child))
 }
 
 /**
