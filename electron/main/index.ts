@@ -7,6 +7,7 @@ import { desktopLines, terminalText } from '@common/text/visible-text'
 import { tempFolder, tempPrefix } from '@core/system/temp-folder'
 import { closeToOthers } from '@core/system/umask'
 import { prepareFolder } from './data-folder'
+import { exitNow } from './lifecycle/exit-now'
 import { registerAppScheme } from './protocol/app-protocol'
 import { ownArguments, windowStart } from './own-arguments'
 
@@ -82,5 +83,5 @@ function fail(error: Error): void {
 
 function leave(code: number): void {
   if (unused !== null) rmSync(unused, { recursive: true, force: true })
-  app.exit(code)
+  exitNow(code)
 }

@@ -21,6 +21,7 @@ import { enterFolder, holderText, SILENT_MS, WORD_MS } from './control/enter-fol
 import type { LockHolder } from './control/folder-lock'
 import { closeContents, type PreparedFolder } from './data-folder'
 import { followEndings } from './lifecycle/endings'
+import { exitNow } from './lifecycle/exit-now'
 import { END_MS } from './lifecycle/quit-controller'
 
 /** How long an interrupted command waits for its last words to be read. */
@@ -96,7 +97,7 @@ function secondAfter(interrupted: AbortSignal): Promise<void> {
 /** A person may wait for what was stopped to end in its own time; whoever else ends us does not. */
 function interruptBy(cause: StopCause, interrupt: AbortController): void {
   interrupt.abort(cause)
-  if (cause !== 'person') setTimeout(() => app.exit(EXIT.otherwise), END_MS).unref()
+  if (cause !== 'person') setTimeout(() => exitNow(EXIT.otherwise), END_MS).unref()
 }
 
 /** What is running is stopped and recorded; the process ends with exit code 1 whatever hangs. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { Bus, type Serve } from '@core/dbus/bus'
 
@@ -11,13 +12,9 @@ export interface DbusSession {
   stop(): void
 }
 
-/** @param dataHome the folder in whose `dbus-1/services` the bus looks for services to start */
-export async function startDbusSession(dataHome?: string): Promise<DbusSession> {
+export async function startDbusSession(): Promise<DbusSession> {
   const args = ['--session', '--nofork', '--nopidfile', '--print-address=3']
-  const daemon = spawn('dbus-daemon', args, {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: dataHome === undefined ? process.env : { ...process.env, XDG_DATA_HOME: dataHome },
-  })
+  const daemon = spawn('dbus-daemon', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const [line] = (await once(daemon.stdio[3] as Readable, 'data')) as [Buffer]
   const address = line.toString().trim()
   return {
@@ -40,5 +37,13 @@ export async function ownName(address: string, name: string, serve: Serve): Prom
     body: [name, 4],
   })
   if (answer !== 1) throw new Error(`${name} is taken`)
+  return bus
+}
+
+/** Takes a well-known name, and answers no call: a service that hangs. */
+export async function hangAs(address: string, name: string): Promise<Bus> {
+  const bus = await ownName(address, name, () => null)
+  const { socket } = bus as unknown as { socket: Socket }
+  socket.pause()
   return bus
 }

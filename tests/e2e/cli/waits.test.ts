@@ -12,6 +12,7 @@ import {
   type RunningCli,
   type WireRun,
 } from '../../support/cli'
+import { hangAs, startDbusSession } from '../../support/dbus-session'
 import { me, processesOfRun, tempDir } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
@@ -197,4 +198,21 @@ describe('a command that reads its input', () => {
       stderr: 'The file could not be read: it is larger than 67.1 MB.\n',
     })
   })
+})
+
+describe('a command on a desktop with a service that hangs', () => {
+  it.each(['org.freedesktop.portal.Desktop', 'org.freedesktop.Notifications'])(
+    'ends all the same: %s',
+    async (name) => {
+      const session = await startDbusSession()
+      const service = await hangAs(session.address, name)
+      onTestFinished(() => {
+        service.close()
+        session.stop()
+      })
+      // Chromium alone waits for 25 seconds.
+      const options = { dataDir: await makeDataDir(), env: session.env, timeoutMs: 20_000 }
+      expect(await runCli(['list'], options)).toMatchObject({ code: 0, signal: null, stderr: '' })
+    },
+  )
 })

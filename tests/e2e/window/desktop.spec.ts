@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lockFolder } from '@main/control/folder-lock'
+import { hangAs } from '../../support/dbus-session'
 import { waitUntil } from '../../support/processes'
 import { answerQuestions, closeWindow, countWindows, expect, test } from './desktop'
 
@@ -45,7 +46,7 @@ test('a failure is told by a notification, and a click on it opens the log of th
 
 test('a notification service that does not answer holds up nothing', async ({ desktop }) => {
   desktop.notes.stop()
-  await desktop.silence('org.freedesktop.Notifications')
+  const service = await hangAs(desktop.session.address, 'org.freedesktop.Notifications')
   await desktop.seed([{ desc: 'Loud', remoteHost: '127.0.0.1:1', notify: 'ALL', retries: 0 }])
   const tray = await desktop.addTray()
   const app = await desktop.start()
@@ -56,6 +57,7 @@ test('a notification service that does not answer holds up nothing', async ({ de
   await expect(page.getByText('FAILED').first()).toBeVisible()
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByRole('switch', { name: 'Start at login' })).not.toBeChecked()
+  service.close()
 })
 
 test('start at login is a file that is there once the switch says so', async ({

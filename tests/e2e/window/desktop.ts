@@ -13,8 +13,6 @@ import { commandOf, end, startApp, test as base, type StartOptions } from './app
 export interface Desktop {
   readonly session: DbusSession
   readonly notes: NotificationDaemon
-  /** From now on a service of this name is one that takes calls and answers none. */
-  silence(name: string): Promise<void>
   /** Puts a tray on the desktop; it goes when the test ends. */
   addTray(): Promise<TrayHost>
   start(options?: StartOptions): Promise<ElectronApplication>
@@ -26,7 +24,7 @@ export interface Desktop {
 
 export const test = base.extend<{ readonly desktop: Desktop }>({
   desktop: async ({ dataDir }, use) => {
-    const session = await startDbusSession(join(dataDir, 'share'))
+    const session = await startDbusSession()
     const notes = await startNotificationDaemon(session.address)
     const trays: TrayHost[] = []
     const apps: { app: ElectronApplication; process: ChildProcess }[] = []
@@ -34,7 +32,6 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
     await use({
       session,
       notes,
-      silence: (name) => silence(join(dataDir, 'share/dbus-1/services'), name),
       addTray: async () => {
         const tray = await startTrayHost(session.address)
         trays.push(tray)
@@ -56,13 +53,6 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
 })
 
 export { expect } from '@playwright/test'
-
-/** The bus holds calls back until a service that it started has taken its name, which this one never does. */
-async function silence(folder: string, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const service = `[D-BUS Service]\nName=${name}\nExec=/bin/sleep 300\n`
-  await writeFile(join(folder, `${name}.service`), service)
-}
 
 async function startAgain(dataDir: string, env: NodeJS.ProcessEnv, more: readonly string[] = []) {
   const { program, args } = await commandOf(dataDir, more)
