@@ -11,6 +11,8 @@ const SERVICE = {
   interface: NAME,
 } as const
 const MATCH = `type='signal',sender='${NAME}',interface='${NAME}'`
+/** Of the desktop file, and so of the icon. */
+const DESKTOP_NAME = 'rsync-tasks'
 /** What the specification calls a click on the note itself. */
 const CLICK = 'default'
 const URGENCY = { normal: 1, critical: 2 } as const
@@ -45,13 +47,13 @@ export class BusNotes {
     const bus = await this.open()
     const hints = [
       ['urgency', new Variant('y', isUrgent ? URGENCY.critical : URGENCY.normal)],
-      ['desktop-entry', new Variant('s', 'rsync-tasks')],
+      ['desktop-entry', new Variant('s', DESKTOP_NAME)],
     ]
     const actions = [CLICK, '']
     const time = isUrgent ? TIME.forEver : TIME.desktops
     const [id] = await bus.call({
       ...{ ...SERVICE, member: 'Notify', signature: 'susssasa{sv}i' },
-      body: [this.appName, 0, 'rsync-tasks', title, escapeMarkup(body), actions, hints, time],
+      body: [this.appName, 0, DESKTOP_NAME, title, escapeMarkup(body), actions, hints, time],
     })
     this.clicks.set(Number(id), onClick)
     return Number(id)
