@@ -11,6 +11,7 @@ import { ExchangeDesk } from './exchange/exchange-desk'
 import { PracticeService } from './practice/practice-service'
 import { runMarker, stopOrphans } from './run/orphans'
 import { FarSides } from './guard/far-side'
+import { OwnData } from './guard/own-data'
 import { TaskTrees } from './run/task-trees'
 import { RunArchive } from './run/run-archive'
 import { RunBook } from './run/run-book'
@@ -104,15 +105,15 @@ export class Engine {
     this.credentials = credentials
     this.trees = new TaskTrees(connections, this.accounts, access.config)
     this.ssh = new SshDesk(access, credentials, programs)
+    const own = new OwnData(folder)
     this.planner = new RunPlanner({
-      ...{ accounts: this.accounts, connections, access, passwords, programs },
+      ...{ accounts: this.accounts, connections, access, passwords, programs, own },
     })
     const farSides = new FarSides(connections, this.accounts, access.config)
     const checks = new MachineChecks({
       accounts: this.accounts,
       ssh: new SshChecks(access, connections, keyPairs),
-      programs,
-      farSides,
+      ...{ programs, farSides, own },
     })
     this.tasks = new TaskService(store, checks, passwords)
     this.exchange = new ExchangeDesk(
@@ -135,7 +136,7 @@ export class Engine {
       ...{ folder: join(folder, 'previews'), runsFolder: journal.folder, book, now },
       ...{ tasks: this.tasks, planner: this.planner, practice: this.practice, places },
       accounts: this.accounts,
-      farSides,
+      ...{ farSides, own },
       runs: () => this.runs,
     })
     this.runs = new RunService({

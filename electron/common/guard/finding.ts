@@ -18,6 +18,7 @@ export const FINDING_KINDS = [
   'source-is-destination',
   'option-into-source',
   'option-uses-folder',
+  'app-folder',
   'delete-limit',
   'changed-since-preview',
 ] as const

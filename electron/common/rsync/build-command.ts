@@ -7,6 +7,7 @@ import { rshLine } from './quote'
 import { readOptions } from './read-options'
 import {
   CONNECT_TIMEOUT_S,
+  forgetsRules,
   lastSafeguards,
   overridable,
   safeguards,
@@ -52,6 +53,8 @@ export interface CommandContext {
   readonly listsAll?: boolean
   /** Takes away every option that deletes, here or there, and every one that empties the source. */
   readonly keepsAll?: boolean
+  /** Rules, as words, for what is no concern of the task whatever that says. */
+  readonly ownRules?: readonly string[]
   /** The password of the module comes by standard input. */
   readonly hasPassword?: boolean
   /**
@@ -101,14 +104,17 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...(ssh ? ['-e', rshLine(ssh)] : []),
     ...operands,
   ]
+  const { ownRules = [] } = context
   const asked = keepsAll ? { ...task, delete: false } : task
   const argv = [
     ...overridable(task, reading),
     // Neither argument nor environment, which other users can read.
     ...(context.hasPassword === true && task.mode === 'MODULE' ? ['--password-file=-'] : []),
+    ...ownRules,
     ...safeguards(asked, reading),
     ...optionFlags(asked),
     ...extra,
+    ...(forgetsRules(reading) ? ownRules : []),
     ...lastSafeguards(asked, reading),
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
     // Without the app it is rsync itself that has to be quiet.

@@ -1,7 +1,7 @@
 import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 import { buildCommand, NAMES_APART, type CommandContext } from './build-command'
-import { filterRules, type FilterRule } from './filter-rules'
+import { filterRules, literal, type FilterRule } from './filter-rules'
 import { isOn, keepsPaths, valueOf } from './option-questions'
 import { specOf } from './option-table'
 import { readOptions } from './read-options'
@@ -76,9 +76,6 @@ function farFolder(task: TaskSettings, argv: readonly string[]): { folder: strin
     name: isPattern(task) ? name : literal(name),
   }
 }
-
-/** A name as a rule has it that means just that name. */
-const literal = (name: string): string => name.replace(/[\\*?[]/g, '\\$&')
 
 /**
  * Whether a listing has just what the run has at the destination, no more and no less: then its

@@ -97,3 +97,6 @@ export function mergedFile({ name, value }: ReadOption): { rule: string; path: s
   const isOfCvs = pattern === '' && modifiers.includes('C')
   return { rule, path: isOfCvs ? '.cvsignore' : pattern }
 }
+
+/** A name as a pattern has it that means just that name; one of the pattern's own must be in it. */
+export const literal = (name: string): string => name.replace(/[\\*?[]/g, '\\$&')

@@ -66,15 +66,17 @@ export function safeguards(task: TaskSettings, reading: OptionReading): string[]
 /** What keeps data safe and comes behind the auxiliary parameters, so that none takes it back. */
 export function lastSafeguards(task: TaskSettings, reading: OptionReading): string[] {
   if (!task.delete && !deletesAny(reading)) return []
-  const forgets = filterRules(reading).some(({ kind }) => FORGETTING.includes(kind))
   return [
-    ...(forgets && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
+    ...(forgetsRules(reading) && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
     // Without it a read error in a sub-directory still deletes files at the top (peers 7c).
     '--no-inc-recursive',
   ]
 }
 
-/** Rules that are or may hold a `!`, which forgets all rules before it. */
+/** Whether a rule is or may hold a `!`, which forgets all rules before it. */
+export function forgetsRules(reading: OptionReading): boolean {
+  return filterRules(reading).some(({ kind }) => FORGETTING.includes(kind))
+}
 const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
 
 /** The words without the options that delete, or that remove what was sent from the source. */

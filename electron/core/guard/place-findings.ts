@@ -26,6 +26,7 @@ import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
 import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
 import { areSame, endsOf, hostOf, isTurnedRound, type Ends } from './ends'
+import type { OwnData } from './own-data'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import { finding, identityFindings, tidied } from './place-identity'
 import type { Remembered } from './place-memory'
@@ -35,6 +36,7 @@ export interface PlaceQuestion {
   /** Source and destination as rsync gets them. */
   readonly operands: readonly string[]
   readonly far: FarSide
+  readonly own: Pick<OwnData, 'holds'>
   /** Of the task's user. */
   readonly home: string
   /** How it was when the task last succeeded. */
@@ -115,13 +117,18 @@ export async function goneFindings(
   return [{ ...found, canRunAnyway: false }]
 }
 
-type ShapeQuestion = Pick<PlaceQuestion, 'task' | 'far' | 'home' | 'patience'>
+type ShapeQuestion = Pick<PlaceQuestion, 'task' | 'far' | 'own' | 'home' | 'patience'>
 
 /**
  * What no run can make right: a destination that is all there is, or folders in each other. Also
  * asked when a task is saved. A filter may leave the inner folder out, and then a look will do.
  */
 export async function shapeFindings(question: ShapeQuestion): Promise<Finding[]> {
+  const { path } = question.task
+  if (await question.own.holds(path, question.patience)) {
+    const message = say('guard.appFolder', { path })
+    return [{ kind: 'app-folder', message, field: 'path', canRunAnyway: false }]
+  }
   const mounts = (await readMounts()) ?? []
   const options = await optionFindings(question, mounts)
   const ends = await endsFindings(question, mounts)

@@ -89,7 +89,8 @@ export async function isSameDisk(place: Place, patience?: Patience): Promise<boo
 export async function realPathOf(path: string, patience?: Patience): Promise<string> {
   const parts = path.split('/').filter((part) => part !== '')
   for (let kept = parts.length; kept >= 0; kept--) {
-    const real = await realpath(`/${parts.slice(0, kept).join('/')}`, patience).catch((error) => {
+    const known = kept === parts.length ? path : `/${parts.slice(0, kept).join('/')}`
+    const real = await realpath(known, patience).catch((error) => {
       if (isNoAnswer(error, patience)) throw error
       return null
     })

@@ -17,6 +17,7 @@ import type { TaskService } from '../task/task-service'
 import type { Accounts } from '../system/accounts'
 import type { Patience } from '../files/ask'
 import type { FarSides } from './far-side'
+import type { OwnData } from './own-data'
 import { isSameDisk } from './place'
 import { lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
@@ -35,6 +36,7 @@ export interface SafetyDeps {
   readonly places: PlaceMemory
   readonly accounts: Accounts
   readonly farSides: Pick<FarSides, 'of'>
+  readonly own: OwnData
   readonly runs: () => RunService
   readonly now: () => number
 }
@@ -126,8 +128,9 @@ export class SafetyDesk {
   }
 
   private async look(task: Task, patience?: Patience): Promise<PlaceReport> {
-    const { accounts, farSides, places } = this.deps
+    const { accounts, farSides, places, own } = this.deps
     return lookAtPlaces({
+      own,
       ...{ task, operands: this.operandsOf(task), remembered: places.of(task.id) },
       far: await farSides.of(task),
       home: (await accounts.find(task.user))?.home ?? '/',

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
-import { copiesContents } from '@common/rsync/safeguards'
-import { keepsPaths, valueOf } from '@common/rsync/option-questions'
+import { valueOf } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
 import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
@@ -11,6 +10,7 @@ import { unescapeName } from '../run/failed-paths'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
 import { leaveMarks, type Marks } from './leave-marks'
+import { transferRoot } from './transfer-root'
 
 export interface SamePlaceDeps {
   readonly accounts: Accounts
@@ -39,7 +39,7 @@ export class SamePlace {
     try {
       for (const [folder, names] of foldersOf(shared)) {
         stop.throwIfAborted()
-        marked.push(await this.leaveMarks(task, localFolder(task, folder), names))
+        marked.push(await this.leaveMarks(task, posix.join(transferRoot(task), folder), names))
       }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       // Who may not make a file in a folder cannot remove one there, either.
@@ -130,18 +130,6 @@ function likeName(name: string): (readonly [begin: string, end: string])[] {
 function isPlacedRight({ extra }: Task, shared: readonly string[]): boolean {
   const isListed = valueOf(readParameters(extra), 'files-from') !== null
   return !isListed && !shared.map(unescapeName).some((name) => isBroken(posix.dirname(name)))
-}
-
-/** The folder here that a folder of the transfer is. */
-function localFolder({ direction, path, extra }: Task, folder: string): string {
-  if (direction === 'PULL') return posix.join(path, folder)
-  const reading = readParameters(extra)
-  if (valueOf(reading, 'files-from') !== null) return posix.join(path, folder)
-  if (keepsPaths(reading)) {
-    const [before = '/'] = path.includes('/./') ? path.split('/./') : ['/']
-    return posix.join(before || '/', folder)
-  }
-  return posix.join(copiesContents(path) ? path : posix.dirname(path), folder)
 }
 
 function indexIn(line: string, names: readonly string[]): number {

@@ -16,6 +16,7 @@ import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
 import { linesOf } from '@common/run/what-was-said'
 import type { Task, TaskSettings } from '@common/task/task'
+import type { OwnData } from '../guard/own-data'
 import type { Connections } from '../credentials/connections'
 import type { ModulePasswords } from '../credentials/module-passwords'
 import type { SshAccess } from '../ssh/ssh-access'
@@ -35,6 +36,7 @@ export interface RunPlannerDeps {
   readonly access: SshAccess
   readonly passwords: ModulePasswords
   readonly programs: Programs
+  readonly own: Pick<OwnData, 'rules'>
 }
 
 export interface PlanOptions {
@@ -70,13 +72,14 @@ export class RunPlanner {
     assertSafe(task)
     // Before there is an identity, which would have to be taken back.
     const aliases = await poptAliases(account, this.deps.accounts)
+    const ownRules = await this.deps.own.rules(task)
     const identity = connection && (await this.deps.access.identityOf(connection, account))
     identity?.announce()
     const itemPrefix = `@@${randomBytes(6).toString('hex')}|`
     const context: CommandContext = {
       dryRun: options.dryRun === true,
       listsAll: options.listsAll === true,
-      hasPassword: password !== null,
+      ...{ ownRules, hasPassword: password !== null },
       sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),
     }

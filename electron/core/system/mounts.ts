@@ -141,6 +141,22 @@ export function behindMounts(path: string, mounts: readonly Mount[]): string {
   return join(origin.mountPoint, inside.slice(origin.root.length))
 }
 
+/**
+ * All paths by which a folder is found: its own, and where a mount shows it, or a folder above it.
+ * @param path absolute, without links
+ */
+export function namesOf(path: string, mounts: readonly Mount[]): string[] {
+  const own = mountOf(mounts, path)
+  if (!own) return [path]
+  const inside = within(own, path)
+  return mounts.flatMap((mount) => {
+    const { device, root, mountPoint } = mount
+    if (device !== own.device || !isInside(inside, root)) return []
+    const name = join(mountPoint, inside.slice(root.length))
+    return mountOf(mounts, name) === mount ? [name] : []
+  })
+}
+
 /** The path in the file system itself. */
 function within({ root, mountPoint }: Mount, path: string): string {
   return join(root, path.slice(mountPoint.length))

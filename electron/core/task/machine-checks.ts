@@ -12,6 +12,7 @@ import { errorOf } from '../files/program-errors'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
 import type { FarSides } from '../guard/far-side'
+import type { OwnData } from '../guard/own-data'
 import { shapeFindings } from '../guard/place-findings'
 import type { Account, Accounts } from '../system/accounts'
 import { HELPER_SECONDS, isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
@@ -23,6 +24,7 @@ export interface MachineCheckDeps {
   readonly ssh: Pick<SshChecks, 'credential' | 'homeKey' | 'remote'>
   readonly programs: Pick<Programs, 'current'>
   readonly farSides: Pick<FarSides, 'of'>
+  readonly own: Pick<OwnData, 'holds'>
 }
 
 /**
@@ -55,7 +57,8 @@ export class MachineChecks {
     if (sound('path') && changed.has('path')) await this.checkLocalPath(settings, account, errors)
     if (sound('extra') && changed.has('extra')) checkParameters(settings, errors)
     if (sound('extra', 'preserveAttr')) await this.checkProgram(settings, changed, errors)
-    if (sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
+    const isThere = !errors.some(({ field }) => field === 'path')
+    if (isThere && sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
       append(errors, await this.checkPlaces(settings).catch(asFieldError))
     }
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
@@ -79,8 +82,9 @@ export class MachineChecks {
 
   /** What no approval could make right and would lose files; the rest is asked before a run. */
   private async checkPlaces(settings: TaskSettings): Promise<FieldError[]> {
-    const far = await this.deps.farSides.of(settings)
-    return (await shapeFindings({ task: settings, far, home: '/' }))
+    const { farSides, own } = this.deps
+    const far = await farSides.of(settings)
+    return (await shapeFindings({ task: settings, far, home: '/', own }))
       .filter(({ kind, canRunAnyway }) => !canRunAnyway && (LOSING.has(kind) || deletes(settings)))
       .map(({ field, message }) => ({ field: field ?? '', message }))
   }
@@ -116,7 +120,7 @@ function asFieldError(error: unknown): FieldError[] {
 }
 
 /** Whether the task deletes or not. */
-const LOSING: ReadonlySet<FindingKind> = new Set(['option-into-source'])
+const LOSING: ReadonlySet<FindingKind> = new Set(['option-into-source', 'app-folder'])
 
 /** What decides where a task copies to, and whether it deletes there. */
 const PLACE_SETTINGS: readonly (keyof TaskSettings)[] = [

@@ -66,6 +66,8 @@ export const guard = {
     '{option} leads into the source {from} ({path}): its own files would count as copied, and this task removes those. Name a folder with an earlier copy.',
   maybeIntoSource:
     '{option} names a folder that only a daemon of this computer can tell from the source: look at where it leads. If it is not the source, or the daemon is behind a tunnel, run it anyway once.',
+  appFolder:
+    '{path} is in the folder in which this app keeps its settings and records, and which it changes all the time: choose another one. A backup (Settings → Back up…) has the settings.',
   usesFolder:
     '{option}: rsync uses up the files in every folder {name} of the destination, and removes them. Take a name that begins with a dot. If no such folder has anything of yours, run it anyway once.',
   comparesAway:

@@ -19,6 +19,7 @@ it.each([
   const report = await lookAtPlaces({
     task: moduleSettings({ path, direction: 'PULL' }),
     ...{ operands: ['rsync://nas/m', path], far: { isHere: false, home: null }, home: '/' },
+    own: { holds: async () => false },
     ...{ remembered: { place, operands: [], deletes: false, extra: [] }, homes: async () => [] },
   })
   expect(report).toMatchObject({ findings: [], place: stays ? place : null })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { behindMounts, isInside, mountOf, mountsIn, type Mount } from '@core/system/mounts'
+import { behindMounts, isInside, mountOf, mountsIn, namesOf, type Mount } from '@core/system/mounts'
 
 /** As Linux writes it: a root, a disk, and bind mounts of folders of both. */
 const MOUNTS = mountsIn(`22 1 8:1 / / rw - ext4 /dev/sda1 rw
@@ -24,6 +24,18 @@ it.each([
   ['/', '/'],
 ])('%s is really %s', (path, expected) => {
   expect(behindMounts(path, MOUNTS)).toBe(expected)
+})
+
+it.each<[string, string[]]>([
+  ['/srv/photos/2026', ['/srv/photos/2026', '/mnt/pictures/2026']],
+  ['/mnt/pictures', ['/srv/photos', '/mnt/pictures']],
+  ['/srv', ['/srv']],
+  ['/data/backup/a b', ['/data/backup/a b', '/mnt/disk']],
+  // Another disk covers it.
+  ['/data/inner', ['/data/inner']],
+  ['/', ['/']],
+])('%s is found at %j', (path, names) => {
+  expect(namesOf(path, MOUNTS)).toEqual(names)
 })
 
 it('without a list of mounts, a path is what it says', () => {

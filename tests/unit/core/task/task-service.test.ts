@@ -34,7 +34,8 @@ function aService(checkRemotePath: () => Promise<FieldError[]> = () => Promise.r
   const passwords = new ModulePasswords(store, new Secrets(store, new AesVault()))
   const programs = { current: () => Promise.resolve(null) }
   const farSides = { of: () => Promise.resolve({ isHere: false, home: null }) }
-  const checks = new MachineChecks({ accounts, ssh, programs, farSides })
+  const own = { holds: () => Promise.resolve(false) }
+  const checks = new MachineChecks({ accounts, ssh, programs, farSides, own })
   const service = new TaskService(store, checks, passwords)
   service.events.on('changed', ({ id, revision }) => told.push(`changed ${id}.${revision}`))
   service.events.on('removed', (id) => told.push(`removed ${id}`))

@@ -1,0 +1,51 @@
+import { posix } from 'node:path'
+import { literal } from '@common/rsync/filter-rules'
+import type { TaskSettings } from '@common/task/task'
+import type { Patience } from '../files/ask'
+import { isInside, namesOf, readMounts } from '../system/mounts'
+import { realPathOf } from './place'
+import { transferRoot } from './transfer-root'
+
+/** The folder in which the app keeps settings and records, as it meets tasks. */
+export class OwnData {
+  constructor(private readonly folder: string) {}
+
+  /**
+   * Whether a local folder lies in it, by whatever name. The practice task has its files there.
+   * @throws NoAnswer, or the reason of `patience.stop`
+   */
+  async holds(path: string, patience?: Patience): Promise<boolean> {
+    const [own, names] = await Promise.all([
+      realPathOf(this.folder),
+      this.namesOf(await realPathOf(path, patience)),
+    ])
+    return names.some((name) => isInside(name, own) && !isInside(name, `${own}/practice`))
+  }
+
+  /**
+   * Rules, as words for rsync, that keep it out of a run whose local folder has it inside; none for
+   * any other. A destination is not to be changed under the app at all. From a source the settings
+   * go along; what the app writes all the time would make every list another one.
+   * @throws NoAnswer, or the reason of `patience.stop`
+   */
+  async rules(task: TaskSettings, patience?: Patience): Promise<readonly string[]> {
+    const folder = await realPathOf(task.path, patience)
+    const names = await this.namesOf(await realPathOf(this.folder))
+    return names
+      .filter((name) => isInside(name, folder))
+      .flatMap((name) => {
+        const typed = posix.join(task.path, posix.relative(folder, name))
+        const pattern = `/${literal(posix.relative(transferRoot(task), typed))}`
+        const rules =
+          task.direction === 'PUSH'
+            ? [`+ ${pattern}/settings.*`, `- ${pattern}/*`]
+            : // With --delete-excluded the first one is for the other side only.
+              [`- ${pattern}/***`, `P ${pattern}/***`]
+        return rules.map((rule) => `--filter=${rule}`)
+      })
+  }
+
+  private async namesOf(realPath: string): Promise<readonly string[]> {
+    return namesOf(realPath, (await readMounts()) ?? [])
+  }
+}
