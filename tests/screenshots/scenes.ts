@@ -149,6 +149,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await form.choose('Rsync Mode', /^SSH/)
     await form.save()
     await shoot('errors', form.field('Rsync Mode'))
+    await form.panel.getByLabel('Port and user as ssh has them').check()
+    await shoot('port', form.panel.getByLabel('Port and user as ssh has them'))
     await form.choose('Connect using', /keychain/)
     await shoot('keychain', form.field('Connect using'))
     await shoot('more', form.field('Validate Remote Path'))
