@@ -33,6 +33,13 @@ const PKCS8_CIPHERS: readonly (readonly [oid: string, name: string])[] = [
   ['2a831a8c9a6e0101', 'aria'],
 ]
 
+/** How PKCS#8 makes a key of the passphrase, where it is not as most programs do it. */
+const PKCS8_DERIVATIONS: readonly (readonly [oid: string, name: string])[] = [
+  ['2b06010401da47040b', 'scrypt'],
+  ['2a864886f70d020a', 'hmacWithSHA384'],
+  ['2a864886f70d020b', 'hmacWithSHA512'],
+]
+
 /** @param text one private key, from its first line to its last */
 export function keyFormat(text: string): KeyFormat {
   if (text.startsWith('PuTTY')) return puttyFormat(text)
@@ -96,8 +103,22 @@ function openSshFormat(text: string): KeyFormat {
 function pkcs8Format(text: string): KeyFormat {
   const isEncrypted = text.startsWith('-----BEGIN ENCRYPTED')
   const der = isEncrypted ? bytesOf(text).toString('hex') : ''
-  const at = PKCS8_CIPHERS.find(([oid]) => der.includes(oid))
-  return { family: 'pkcs8', cipher: at?.[1] ?? null, type: null, details: [] }
+  const nameIn = (names: typeof PKCS8_CIPHERS) => names.find(([oid]) => der.includes(oid))?.[1]
+  const derivation = nameIn(PKCS8_DERIVATIONS)
+  return {
+    ...{ family: 'pkcs8', cipher: nameIn(PKCS8_CIPHERS) ?? null, type: null },
+    details: derivation === undefined ? [] : [derivation],
+  }
+}
+
+/** The curves that ssh has, by their object identifiers, in hex. */
+const CURVES = ['2a8648ce3d030107', '2b81040022', '2b81040023']
+
+/** Whether it is an EC key, as openssl wrote it first and not encrypted, on a curve that ssh has not. */
+export function isOnOtherCurve(text: string): boolean {
+  if (!/^-----BEGIN EC PRIVATE KEY-----\n(?!Proc-Type)/.test(text)) return false
+  const der = bytesOf(text).toString('hex')
+  return /^30.*a0[0-9a-f]{2}06/.test(der) && !CURVES.some((oid) => der.includes(oid))
 }
 
 /** The bytes between the first line and the last. */

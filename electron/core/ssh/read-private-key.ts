@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { invalidInput, type AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { keyFormat, whyCipher, whyNotReadable, type KeyFormat } from './key-format'
+import { isOnOtherCurve, keyFormat, whyCipher, whyNotReadable, type KeyFormat } from './key-format'
 import { findPrivateKey } from './pasted-key'
 import { PrivateKey, UnusableKey } from './private-key'
 
@@ -70,7 +70,10 @@ function fromOpenSsl(text: string, passphrase: string): PrivateKey {
 
 /** The words of ssh2, of OpenSSL (its decoder's "unsupported" is said of damaged files) and of BoringSSL. */
 const UNKNOWN_CIPHER =
-  /^Cipher .* not supported|digital envelope routines::unsupported|(UNKNOWN|UNSUPPORTED)_(CIPHER|ALGORITHM|PRF|KEY_DERIVATION)/
+  /^Cipher .* not supported|digital envelope routines::unsupported|(UNKNOWN|UNSUPPORTED)_(CIPHER|ALGORITHM|ENCRYPTION)/
+const UNKNOWN_DERIVATION = /UNSUPPORTED_(PRF|KEY_DERIVATION)/
+const UNKNOWN_KIND = /public key routines:.*UNSUPPORTED_ALGORITHM/
+const UNKNOWN_CURVE = /UNKNOWN_GROUP/
 
 function whyUnreadable(
   error: Error,
@@ -79,8 +82,13 @@ function whyUnreadable(
   format: KeyFormat,
 ): AppError {
   if (/no passphrase/i.test(error.message)) return refusal('passphrase', say('privateKeys.locked'))
-  if (format.cipher !== null && UNKNOWN_CIPHER.test(error.message)) {
-    return refusal('privateKey', whyCipher(format))
+  if (UNKNOWN_CURVE.test(error.message) || isOnOtherCurve(text))
+    return refusal('privateKey', say('keyImport.curve'))
+  if (UNKNOWN_KIND.test(error.message)) return refusal('privateKey', say('privateKeys.kind'))
+  if (format.cipher !== null) {
+    if (UNKNOWN_DERIVATION.test(error.message)) return refusal('privateKey', whyCipher(format))
+    if (UNKNOWN_CIPHER.test(error.message))
+      return refusal('privateKey', whyCipher({ ...format, details: [] }))
   }
   if (passphrase !== '' && (isWrong(error) || isWrongFor(text, `not ${passphrase}`))) {
     return refusal('passphrase', say('privateKeys.wrongPassphrase'))
