@@ -1,4 +1,5 @@
-import { isInside, type Mount } from '../system/mounts'
+import { posix } from 'node:path'
+import { isInside, mountOf, type Mount } from '../system/mounts'
 import { namesOf } from './disk-name'
 
 /** A file system, and where it is mounted. */
@@ -18,21 +19,27 @@ export interface DiskChanges {
   readonly added: readonly Disk[]
 }
 
-/**
- * File systems that hold nobody's files: views of the kernel, layers and images of containers and
- * packages. They come and go with the programs that use them.
- */
+/** File systems that hold nobody's files: views of the kernel and of programs. */
 const NO_STORAGE = new Set([
   ...['proc', 'sysfs', 'devtmpfs', 'devpts', 'cgroup', 'cgroup2', 'mqueue', 'hugetlbfs', 'nsfs'],
   ...['debugfs', 'tracefs', 'securityfs', 'pstore', 'bpf', 'configfs', 'fusectl', 'efivarfs'],
-  ...['binfmt_misc', 'rpc_pipefs', 'autofs', 'overlay', 'squashfs', 'selinuxfs'],
-  ...['fuse.gvfsd-fuse', 'fuse.portal', 'fuse.lxcfs', 'fuse.snapfuse', 'fuse.squashfuse'],
+  ...['binfmt_misc', 'rpc_pipefs', 'autofs', 'selinuxfs'],
+  ...['fuse.gvfsd-fuse', 'fuse.portal', 'fuse.lxcfs', 'fuse.snapfuse'],
 ])
 /** Folders below which programs mount what they need for as long as they run. */
 const OF_PROGRAMS = [
   ...['/proc', '/sys', '/dev', '/run', '/snap', '/var/snap', '/var/lib/snapd'],
   ...['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers', '/var/lib/kubelet'],
 ]
+/**
+ * What they mount elsewhere: layers and memory of a container, whose folder is named by 64
+ * hexadecimal digits wherever the storage of containers is, and an AppImage.
+ */
+const BY_PROGRAMS: Readonly<Record<string, RegExp>> = {
+  overlay: /\/[0-9a-f]{64}(-init)?(\/|$)/,
+  tmpfs: /\/[0-9a-f]{64}\//,
+  'fuse.squashfuse': /\/\.mount_[^/]+$/,
+}
 /** But here sticks and disks of people are mounted. */
 const OF_PEOPLE = '/run/media'
 
@@ -50,7 +57,7 @@ export async function disksBelow(mounts: readonly Mount[], folder: string): Prom
 
 /** A task whose folder is itself in such a place does mean what is mounted there. */
 function isStorage({ type, mountPoint }: Mount, folder: string): boolean {
-  if (NO_STORAGE.has(type)) return false
+  if (NO_STORAGE.has(type) || BY_PROGRAMS[type]?.test(mountPoint) === true) return false
   const place = OF_PROGRAMS.find((one) => isInside(mountPoint, one))
   return place === undefined || isInside(mountPoint, OF_PEOPLE) || isInside(folder, place)
 }
@@ -66,9 +73,12 @@ export function diskChanges(
 ): DiskChanges {
   const devices = new Map(now.map((disk) => [disk.mountPoint, disk]))
   const known = new Set(before.map(({ mountPoint }) => mountPoint))
-  const automatic = mounts.filter(({ type }) => type === 'autofs')
+  const automatic = new Set(
+    mounts.filter(({ type }) => type === 'autofs').map(({ mountPoint }) => mountPoint),
+  )
+  // Mounted at just that place, or as one of those in a folder; what is mounted in one is an other.
   const isAutomatic = ({ mountPoint }: Disk) =>
-    automatic.some((mount) => isInside(mountPoint, mount.mountPoint))
+    automatic.has(mountPoint) || mountOf(mounts, posix.dirname(mountPoint))?.type === 'autofs'
   return {
     gone: before.filter((disk) => !devices.has(disk.mountPoint) && !isAutomatic(disk)),
     other: before.flatMap((disk) => {

@@ -9,7 +9,7 @@ import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
 import { makeTree } from '../../support/tree'
-import { bindMount, expectHeld, files, mountDisk, runAnyway, untouched } from './support'
+import { bindMount, expectHeld, files, mountAt, mountDisk, runAnyway, untouched } from './support'
 
 /* Disks that are mounted inside the folder of a task. */
 
@@ -112,6 +112,19 @@ describe('a disk inside the source', () => {
     await expectSuccess(push)
     await mountDisk(`${data}/x`, 'over it')
     await makeTree(`${data}/x`, { photos: files(3) })
+    await expectHeldFor(push, ['source-not-mounted'])
+  })
+
+  it('is one also where it is an overlay', async () => {
+    const layers = await tempDir()
+    await makeTree(layers, { lower: files(100), disk: {} })
+    await mountDisk(`${layers}/disk`, 'upper')
+    await makeTree(`${layers}/disk`, { upper: {}, work: {} })
+    const dirs = `lowerdir=${layers}/lower,upperdir=${layers}/disk/upper,workdir=${layers}/disk/work`
+    const unmount = await mountAt(`${data}/photos`, 'overlay', ['-t', 'overlay', '-o', dirs])
+    const push = await task({ delete: true })
+    await expectSuccess(push)
+    await unmount()
     await expectHeldFor(push, ['source-not-mounted'])
   })
 

@@ -9,12 +9,20 @@ import { compareSnapshots, snapshot } from '../../support/snapshot'
 
 /** A disk of its own, mounted where it is told. Only root may mount; tests fail for everyone else. */
 export async function mountDisk(at: string, name: string): Promise<() => Promise<void>> {
-  await runOk('mount', ['-t', 'tmpfs', '-o', 'size=1m', name, at])
-  return unmountLater(at)
+  return mountAt(at, name, ['-t', 'tmpfs', '-o', 'size=1m'])
 }
 
 export async function bindMount(folder: string, at: string): Promise<() => Promise<void>> {
-  await runOk('mount', ['--bind', folder, at])
+  return mountAt(at, folder, ['--bind'])
+}
+
+/** What mount(8) is given for it, until the test ends. Out: what unmounts it before. */
+export async function mountAt(
+  at: string,
+  what: string,
+  options: readonly string[],
+): Promise<() => Promise<void>> {
+  await runOk('mount', [...options, what, at])
   return unmountLater(at)
 }
 

@@ -14,6 +14,7 @@ const disk = (mountPoint: string, device: string): Disk => ({
   device,
 })
 const layers = '/var/lib/docker/overlay2/a/merged'
+const id = `/srv/docker/overlay2/${'0123456789abcdef'.repeat(4)}`
 const pod = '/var/lib/kubelet/pods/a/v'
 
 describe('the disks below a folder', () => {
@@ -28,6 +29,14 @@ describe('the disks below a folder', () => {
     ['the kernel', mount('/proc', 'proc', 'proc'), '/', []],
     ['a snap', mount('/snap/core/1', '/dev/loop1', 'squashfs'), '/', []],
     ['a container', mount(layers, 'overlay', 'overlay'), '/', []],
+    ['a container elsewhere', mount(`${id}/merged`, 'overlay', 'overlay'), '/', []],
+    ['the memory of a container', mount(`${id}/mounts/shm`, 'shm', 'tmpfs'), '/', []],
+    ['what is mounted for a container', mount(`${id}/data`, 'x'), '/', [disk(`${id}/data`, 'x')]],
+    ['an overlay of a person', mount('/srv/m', 'o', 'overlay'), '/', [disk('/srv/m', 'o')]],
+    ['an image of a person', mount('/srv/i', 'i', 'squashfs'), '/', [disk('/srv/i', 'i')]],
+    ['an AppImage', mount('/tmp/.mount_App1x', 'App', 'fuse.squashfuse'), '/', []],
+    ['that by a person', mount('/srv/f', 'f', 'fuse.squashfuse'), '/', [disk('/srv/f', 'f')]],
+    ['memory', mount('/srv/ram', 'ram', 'tmpfs'), '/', [disk('/srv/ram', 'ram')]],
     ['of a pod', mount(pod, 'rbd'), '/var', []],
     ['of a pod, for a task on pods', mount(pod, 'rbd'), '/var/lib/kubelet', [disk(pod, 'rbd')]],
     ['what waits to be mounted', mount('/data/auto', 'auto.nas', 'autofs'), '/data', []],
@@ -47,6 +56,7 @@ describe('the disks below a folder', () => {
 })
 
 describe('what changed among the disks', () => {
+  const NAS = [mount('/data', 'auto', 'autofs'), mount('/data', 'nas:/x', 'nfs4')]
   const [a, b, other] = [disk('/data/a', 'A'), disk('/data/b', 'B'), disk('/data/a', 'C')]
 
   it.each<[string, Disk[], Disk[], Mount[], Partial<ReturnType<typeof diskChanges>>]>([
@@ -56,6 +66,8 @@ describe('what changed among the disks', () => {
     ['one was added', [a], [a, b], [], { added: [b] }],
     ['one is mounted when it is used', [a], [], [mount('/data/a', 'auto', 'autofs')], {}],
     ['a folder mounts what is used in it', [a], [b], [mount('/data', 'auto', 'autofs')], {}],
+    ['one is in what is mounted when it is used', [b], [], NAS, { gone: [b] }],
+    ['one is in what is not in use', [b], [], NAS.slice(0, 1), {}],
     ['another is mounted by itself', [a], [], [mount('/data/aa', 'x', 'autofs')], { gone: [a] }],
   ])('%s', (_, before, now, mounts, expected) => {
     const nothing = { gone: [], other: [], added: [] }
