@@ -1,5 +1,6 @@
 import { append } from '../lists'
 import { say } from '../i18n/say'
+import { entered } from './folder'
 import { inOneLine, Refused } from './reading'
 import { strangerNotes } from './rsync-environment'
 import type { ShellWord, Value } from './shell/expand'
@@ -32,6 +33,8 @@ export interface InnerScript extends Surroundings {
   readonly shell: string
   /** `$1` and what follows it. */
   readonly args: readonly string[]
+  /** Its home folder where no variable says it: that of before, or of the user's account. */
+  readonly home: 'former' | 'account' | 'unknown'
   /** It starts in a session of the user's own, with nothing of what was set before. */
   readonly isLogin: boolean
   readonly notes: readonly string[]
@@ -42,6 +45,8 @@ export type Started =
   | { readonly kind: 'script'; readonly script: InnerScript }
 
 const SHELL = /^(sh|bash|dash|zsh|ash|ksh)$/
+/** A number stands for another user on each computer. */
+const USER = /^[A-Za-z_][\w.-]*\$?$/
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
 /**
@@ -57,6 +62,7 @@ class Unwrapper {
   private folder: string | null
   private user: string | null
   private environment: Map<string, Value>
+  private home: InnerScript['home'] = 'former'
   private readonly notes: string[] = []
 
   constructor(
@@ -124,10 +130,11 @@ class Unwrapper {
     const kept = valueOf(taken, 'E', 'preserve-env')
     if (valueOf(taken, 'R', 'chroot', 'h', 'host') !== null) this.refuse('sudo')
     if (valueOf(taken, 'i', 'login') !== null) this.folder = null
-    this.folder = valueOf(taken, 'D', 'chdir') ?? this.folder
+    this.enter(valueOf(taken, 'D', 'chdir'))
     const names = kept === '' ? null : (kept ?? '').split(',')
     this.clear('sudo', (name) => names === null || names.includes(name))
     this.become(valueOf(taken, 'u', 'user') ?? 'root')
+    if (names === null || names.includes('HOME')) this.loseHome()
     this.words = taken.rest
     this.assignments()
   }
@@ -144,13 +151,18 @@ class Unwrapper {
   private su(taken: TakenOptions): InnerScript {
     const { operands, options } = mixed(taken, SU)
     const isDash = operands[0] === '-'
-    const [user = 'root', ...args] = isDash ? operands.slice(1) : operands
+    // The first one behind the user is what the shell is called.
+    const [user = 'root', , ...args] = isDash ? operands.slice(1) : operands
     const text = valueOf(options, 'c', 'command')
     if (text === null) return this.refuse('su')
     const isLogin =
       isDash || valueOf(options, 'l', 'login') !== null || valueOf(options, '-') !== null
     if (isLogin) this.clear('su', () => false)
+    const keepsHome = valueOf(options, 'm', 'p', 'preserve-environment') !== null && !isLogin
+    const { home } = this
     this.become(user)
+    if (keepsHome) this.home = home
+    else this.environment.delete('HOME')
     return { ...this.script(text, shellOf(options)), args, isLogin }
   }
 
@@ -172,9 +184,11 @@ class Unwrapper {
     const isDash = this.words[0]?.text === '-'
     if (isDash) this.words = this.words.slice(1)
     if (isEmpty || isDash) this.environment.clear()
-    for (const { name, value } of taken.given)
-      if (name === 'u' || name === 'unset') this.environment.delete(value)
-    this.folder = valueOf(taken, 'C', 'chdir') ?? this.folder
+    const unset = taken.given.filter(({ name }) => name === 'u' || name === 'unset')
+    for (const { value } of unset) this.environment.delete(value)
+    const hasHome = !isEmpty && !isDash && unset.every(({ value }) => value !== 'HOME')
+    if (!hasHome) this.loseHome()
+    this.enter(valueOf(taken, 'C', 'chdir'))
     this.assignments()
   }
 
@@ -186,11 +200,15 @@ class Unwrapper {
     if (isOther) this.refuse(program)
     if (valueOf(taken, 'scope') === null) {
       this.clear('systemd-run', () => false)
-      this.folder = valueOf(taken, 'd', 'same-dir') === null ? '/' : this.folder
+      const isOfUser = valueOf(taken, 'user') !== null
+      this.home = isOfUser ? 'account' : 'unknown'
+      const isSame = valueOf(taken, 'd', 'same-dir') !== null
+      // The service manager of a user begins in a folder of its own.
+      if (!isSame) this.folder = isOfUser ? null : '/'
     }
     for (const { name, value } of taken.given)
       if (name === 'E' || name === 'setenv') this.assign(value)
-    this.folder = valueOf(taken, 'working-directory') ?? this.folder
+    this.enter(valueOf(taken, 'working-directory'))
     const user = valueOf(taken, 'uid')
     if (user !== null) this.become(user)
     this.notes.push(say('exchange.notes.starter', { program: 'systemd-run' }))
@@ -206,7 +224,12 @@ class Unwrapper {
   }
 
   private script(text: string, shell: string): InnerScript {
-    return { ...this.result(), text, shell, args: [], isLogin: false }
+    const { home } = this
+    return { ...this.result(), text, shell, home, args: [], isLogin: false }
+  }
+
+  private enter(folder: string | null): void {
+    if (folder !== null) this.folder = entered(this.folder, folder)
   }
 
   private assignments(): void {
@@ -223,8 +246,16 @@ class Unwrapper {
     append(this.notes, strangerNotes(name))
   }
 
+  /** Nobody knows which one it is, or whether there is any. */
+  private loseHome(): void {
+    this.environment.delete('HOME')
+    this.home = 'unknown'
+  }
+
   private become(user: string): void {
+    if (!USER.test(user)) throw new Refused(say('exchange.refused.user', { name: inOneLine(user) }))
     this.user = user
+    this.home = 'account'
   }
 
   /** Variables that this program does not pass on have no effect. */

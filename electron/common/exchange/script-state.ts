@@ -1,5 +1,6 @@
 import { say } from '../i18n/say'
 import type { InnerScript } from './command-line'
+import { Folder } from './folder'
 import { inOneLine, Refused } from './reading'
 import { appended, assignmentOf, isAssignment, valueParts } from './shell/assignment'
 import {
@@ -38,7 +39,7 @@ export class ScriptState implements Knowledge {
   readonly variables = new Map<string, Value>()
   readonly functions = new Map<string, Command>()
   args: readonly string[] | null = null
-  folder: string | null
+  private place: Folder | null = null
   /** Set by `exit` and `return`: nothing behind it runs. */
   hasEnded = false
   /** Who runs it, where the text says so. */
@@ -60,6 +61,15 @@ export class ScriptState implements Knowledge {
     }
   }
 
+  /** Where it is; null when nobody knows. */
+  get folder(): string | null {
+    return this.place?.path ?? null
+  }
+
+  set folder(path: string | null) {
+    this.place = path === null ? null : new Folder(path)
+  }
+
   /** For a subshell: what it sets does not stay. */
   copy(): ScriptState {
     const copy = new ScriptState(this.start)
@@ -70,28 +80,29 @@ export class ScriptState implements Knowledge {
     copy.exportsAll = this.exportsAll
     copy.hasUmask = this.hasUmask
     copy.args = this.args
-    copy.folder = this.folder
+    copy.place = this.place
     copy.user = this.user
     return copy
   }
 
   /** For another shell that this one starts. */
-  inner({ shell, args, user, environment, folder, isLogin }: InnerScript): ScriptState {
+  inner({ shell, args, user, environment, folder, home, isLogin }: InnerScript): ScriptState {
     const name = user ?? this.start.user
-    const isOther = name !== (this.user ?? this.start.user)
-    const home = isOther || isLogin ? this.start.homes.get(name) : this.variables.get('HOME')
     const inner = new ScriptState({
       ...this.start,
       shell: shellKind(shell),
       user: name,
       environment,
     })
-    inner.folder = isLogin ? (typeof home === 'string' ? home : null) : folder
+    if (!environment.has('HOME')) {
+      const former = home === 'account' ? this.start.homes.get(name) : this.variables.get('HOME')
+      if (former === undefined || home === 'unknown') inner.variables.delete('HOME')
+      else inner.variables.set('HOME', former)
+    }
+    inner.folder = isLogin ? (this.start.homes.get(name) ?? null) : folder
     inner.user = user
     inner.args = args
     inner.hasUmask = this.hasUmask
-    if (home === undefined) inner.variables.delete('HOME')
-    else inner.variables.set('HOME', home)
     return inner
   }
 
@@ -225,14 +236,16 @@ export class ScriptState implements Knowledge {
   }
 
   private changeFolder(words: readonly Word[], isConditional: boolean): void {
-    const [folder, ...more] = this.tryExpand(words)?.filter((text) => !/^-[LPe]$/.test(text)) ?? [
-      null,
-    ]
+    const all = this.tryExpand(words)
+    const operands = all?.filter((text) => !/^-[LPe-]+$/.test(text)) ?? []
     const home = this.variables.get('HOME')
-    if (isConditional || folder === null || more.length > 0) this.folder = null
-    else if (folder === undefined) this.folder = typeof home === 'string' ? home : null
-    else if (folder.startsWith('/')) this.folder = folder
-    else this.folder = folder === '-' || this.folder === null ? null : `${this.folder}/${folder}`
+    const [path = typeof home === 'string' ? home : ''] = operands
+    const isByLinks = all?.some((text) => /^-\w*P/.test(text)) === true
+    const isLooked = this.variables.has('CDPATH') && !/^\.{0,2}(\/|$)/.test(path)
+    const isKnown = all !== null && operands.length <= 1 && path !== '' && path !== '-'
+    if (!isKnown || isConditional || isByLinks || isLooked) this.place = null
+    else
+      this.place = (this.place ?? (path.startsWith('/') ? new Folder('/') : null))?.to(path) ?? null
   }
 
   private unset(names: readonly string[]): void {

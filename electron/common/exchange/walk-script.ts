@@ -5,8 +5,9 @@ import { isHarmless, Mentions } from './mentions'
 import { inOneLine, Refused } from './reading'
 import { strangerNotes } from './rsync-environment'
 import type { ShellWord } from './shell/expand'
+import { literalText } from './shell/lexer'
 import { parseShell } from './shell/parser'
-import type { Command, CommandList, ForCommand, SimpleCommand } from './shell/syntax'
+import type { Command, CommandList, ForCommand, Pipeline, SimpleCommand } from './shell/syntax'
 import type { ScriptState } from './script-state'
 
 /** An rsync of a script, or why it cannot be taken. */
@@ -33,6 +34,8 @@ const MAX_STEPS = 8_000
 const MAX_ROUNDS = 500
 /** Shells within shells, and functions that call functions. */
 const MAX_DEPTH = 12
+/** Nothing that a list has behind it runs. */
+const LEAVING = /^(exit|return|break|continue)$/
 
 /**
  * Finds the rsyncs of shell text and what they get from the commands around them. Goes through it
@@ -246,12 +249,17 @@ class Walker implements ScriptReading {
   /** A list without an rsync: what it sets counts for those behind it. */
   private pass(list: CommandList, state: ScriptState, around: Around): void {
     const effects = new Set<Effect>()
+    const { folder } = state
     for (const [index, { operator, pipeline }] of list.elements.entries()) {
       const isSure = index === 0 || (operator === '&&' && !effects.has('other'))
       const inner = { ...around, isConditional: around.isConditional || !isSure }
       // The parts of a pipeline set nothing for what follows.
       effects.add(pipeline.length > 1 ? 'other' : this.follow(pipeline[0], state, inner))
     }
+    const failing = list.elements.filter(({ operator }) => operator === '||')
+    const goesOn = failing.some(({ pipeline }) => !leaves(pipeline, state.functions))
+    // It may be there, or still be where it was.
+    if (state.folder !== folder && goesOn) state.folder = null
     if (effects.has('other')) this.losses++
     if (effects.has('other') || effects.has('harmless')) this.others++
   }
@@ -292,6 +300,24 @@ class Walker implements ScriptReading {
     const place = whole ?? { line: list.line, text: source.slice(list.start, list.end) }
     return { ...place, comments: commentsAbove(place.line, this.lines) }
   }
+}
+
+/** Whether nothing runs behind a command, whatever comes of it. */
+function leaves(
+  [command, ...more]: Pipeline,
+  functions: ScriptState['functions'],
+  depth = 0,
+): boolean {
+  if (!command || more.length > 0 || depth > MAX_DEPTH) return false
+  if (command.kind === 'simple') {
+    const [word] = command.words
+    const name = (word && literalText(word)) ?? ''
+    const body = functions.get(name)
+    return body ? leaves([body], functions, depth + 1) : LEAVING.test(name)
+  }
+  if (command.kind !== 'block' || command.isSubshell) return false
+  const { always } = command
+  return always.some(({ elements: [first] }) => leaves(first?.pipeline ?? [], functions, depth + 1))
 }
 
 /** The commands of `$(…)` whose output a command gets. */

@@ -21,6 +21,7 @@ export const exchange = {
     hereDocument: 'A text that follows with << cannot be taken over.',
   },
   refused: {
+    user: '“{name}” is no name of a user: write the name.',
     noRsync: 'No rsync is started here.',
     pipe: 'The output goes on to another program, which a task cannot do: the log of a task keeps it.',
     moreThanOne:

@@ -61,6 +61,42 @@ describe('a variable', () => {
   })
 })
 
+describe('the folder of a script', () => {
+  it.each([
+    ['cd /srv/current; cd ..', '/srv/a/'],
+    ['cd /srv/one/two; cd ../../three/./four', '/srv/three/four/a/'],
+    ['cd /; cd ../..', '/a/'],
+    ['cd /srv/; cd -L one; (cd ..)', '/srv/one/a/'],
+    ['cd -- /srv; (cd one; cd ..; true)', '/srv/a/'],
+    ['cd /srv//one', '/srv/one/a/'],
+    ['cd /srv; cd ""', null],
+    // What a link leads to, only the system knows.
+    ['cd -P /srv/current; cd ..', null],
+    ['cd /srv; cd -P current/..', null],
+    ['cd /srv; cd -', null],
+    ['cd; cd ..', '/home/a/'],
+    ['CDPATH=/usr; cd /srv; cd lib', null],
+    ['export CDPATH=/usr; cd /srv; cd ./lib', '/srv/lib/a/'],
+    ['cd /srv || exit 1', '/srv/a/'],
+    ['cd /srv || { echo no; exit 1; }', '/srv/a/'],
+    ['die() { echo "$1"; exit 1; }; cd /srv || die no', '/srv/a/'],
+    ['cd /srv || true', null],
+    ['cd /srv || echo no', null],
+    ['cd /srv || (echo no; exit 1)', null],
+    ['cd /srv && echo yes || true', null],
+  ])('is the one in which a shell is: %s', (text, source) => {
+    const script = `${text}\nrsync -a a/ nas:/b`
+    if (source === null) expect(reasonsOf(script).join()).toContain('a folder that is not named')
+    else expect(commandsOf(script)).toEqual([`-a -- ${source} ada@nas:/b`])
+  })
+
+  it('of a job begins where nobody knows what its name leads to', () => {
+    const job = (text: string) => `0 2 * * * ${text} && rsync -a a/ nas:/b`
+    expect(commandsOf(job('cd one && cd ../two'))).toEqual(['-a -- /home/ada/two/a/ ada@nas:/b'])
+    expect(reasonsOf(job('cd ..'))[0]).toContain('a folder that is not named')
+  })
+})
+
 describe('a script of bash', () => {
   it.each([
     ['A=(-a -H)\nrsync "${A[@]}" /a/ nas:/b', ['-a -H -- /a/ ada@nas:/b']],

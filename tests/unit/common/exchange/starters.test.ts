@@ -73,6 +73,65 @@ describe('a program before rsync', () => {
   })
 })
 
+describe('a shell that another program starts', () => {
+  it.each([
+    ['su keeper -c \'rsync -a "$1" nas:"$2"\' sh /a/ /b', '/a/ keeper@nas:/b'],
+    ['su -c \'rsync -a "$1" nas:/b\' keeper -- sh /a/', '/a/ keeper@nas:/b'],
+    ['runuser -l keeper -c \'rsync -a "$0" nas:/b\' /a/', null],
+    ["su keeper -c 'rsync -a ~/a/ nas:/b'", '/var/lib/keeper/a/ keeper@nas:/b'],
+    ["HOME=/x; su keeper -c 'rsync -a ~/a/ nas:/b'", '/var/lib/keeper/a/ keeper@nas:/b'],
+    ["export HOME=/x; su ada -c 'rsync -a ~/a/ nas:/b'", '/home/ada/a/ ada@nas:/b'],
+    ["su -m keeper -c 'rsync -a ~/a/ nas:/b'", '/home/ada/a/ keeper@nas:/b'],
+    ["HOME=/x; su -p keeper -c 'rsync -a ~/a/ nas:/b'", '/x/a/ keeper@nas:/b'],
+    [
+      "runuser --preserve-environment keeper -c 'rsync -a ~/a/ nas:/b'",
+      '/home/ada/a/ keeper@nas:/b',
+    ],
+    ["su -p - keeper -c 'rsync -a ~/a/ nas:/b'", '/var/lib/keeper/a/ keeper@nas:/b'],
+    ["sudo -u keeper sh -c 'rsync -a ~/a/ nas:/b'", '/var/lib/keeper/a/ keeper@nas:/b'],
+    ["sudo -u keeper HOME=/x sh -c 'rsync -a ~/a/ nas:/b'", '/x/a/ keeper@nas:/b'],
+    ["sudo -u keeper env HOME=/x sh -c 'rsync -a ~/a/ nas:/b'", '/x/a/ keeper@nas:/b'],
+    [
+      "export HOME=/x; sudo -u keeper sh -c 'rsync -a ~/a/ nas:/b'",
+      '/var/lib/keeper/a/ keeper@nas:/b',
+    ],
+    ["sudo -E -u keeper sh -c 'rsync -a ~/a/ nas:/b'", null],
+    ["HOME=/x sh -c 'rsync -a ~/a/ nas:/b'", '/x/a/ ada@nas:/b'],
+    ["HOME=/x; sh -c 'rsync -a ~/a/ nas:/b'", '/x/a/ ada@nas:/b'],
+    ["env HOME=/x sh -c 'rsync -a ~/a/ nas:/b'", '/x/a/ ada@nas:/b'],
+    ['HOME=/x rsync -a ~/a/ nas:/b', '/home/ada/a/ ada@nas:/b'],
+    ["env -i sh -c 'rsync -a ~/a/ nas:/b'", null],
+    ["env -u HOME sh -c 'rsync -a ~/a/ nas:/b'", null],
+    ["env -u RSYNC_RSH sh -c 'rsync -a ~/a/ nas:/b'", '/home/ada/a/ ada@nas:/b'],
+  ])('has the arguments and the home folder that it gets: %s', (text, places) => {
+    if (places === null) expect(reasonsOf(text)).toHaveLength(1)
+    else expect(commandsOf(text)).toEqual([`-a -- ${places}`])
+  })
+
+  it.each([
+    ['cd /usr; env -C lib rsync -a a nas:/b', '/usr/lib/a'],
+    ['cd /usr; env --chdir=/lib rsync -a a nas:/b', '/lib/a'],
+    ['cd /usr; sudo -u ada -D lib rsync -a a nas:/b', '/usr/lib/a'],
+    ['cd /usr; systemd-run --scope --working-directory=lib rsync -a a nas:/b', '/usr/lib/a'],
+    ['systemd-run rsync -a a nas:/b', '/a'],
+    ['systemd-run --user rsync -a a nas:/b', null],
+    ['env -C lib rsync -a a nas:/b', null],
+    ['env -C /usr sh -c "cd lib; rsync -a a nas:/b"', '/usr/lib/a'],
+  ])('is where it was put: %s', (text, source) => {
+    if (source === null) expect(reasonsOf(text)[0]).toContain('a folder that is not named')
+    else expect(commandsOf(text)).toEqual([`-a -- ${source} ada@nas:/b`])
+  })
+
+  it.each(['sudo -u#0', "sudo --user='#1000'", 'systemd-run --uid=1000', 'doas -u 0'])(
+    'is not run as a number: %s',
+    (program) => {
+      expect(reasonsOf(`${program} rsync -a /a/ nas:/b`)).toEqual([
+        expect.stringContaining('no name of a user'),
+      ])
+    },
+  )
+})
+
 describe('the environment of a script', () => {
   it.each([
     ['export RSYNC_RSH="ssh -p 2222"\nrsync -a /a/ nas:/b', 'port 2222: -a -- /a/ ada@nas:/b'],
