@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { resolve } from 'node:path'
+import { unlessShortage } from '@common/text/system-error'
+import type { Finished } from '../system/run-program'
 import { untilStopped } from '../system/until-stopped'
 import { readMounts, type Mount } from '../system/mounts'
 import { laneOf, type Argv } from './lane'
@@ -18,7 +20,11 @@ export interface Patience {
   readonly seconds?: number
   /** Calls the question off; it then rejects with the signal's reason. */
   readonly stop?: AbortSignal | undefined
+  /** Starts a program as the user whose files they are; asked where the app's user may not look. */
+  readonly asUser?: AskAs | undefined
 }
+
+export type AskAs = (argv: Argv) => Promise<Finished>
 
 /** One question to the file system: as a call, and as a program that gives the same answer. */
 export interface Question<T> {
@@ -37,6 +43,18 @@ export interface Question<T> {
  * @throws NoAnswer, an error with the `code` of the system, or the reason of `stop`
  */
 export async function ask<T>(question: Question<T>, patience: Patience = {}): Promise<T> {
+  const { asUser } = patience
+  try {
+    return await askOurselves(question, patience)
+  } catch (error) {
+    const isDenied = (error as NodeJS.ErrnoException).code === 'EACCES'
+    const asked = asUser && isDenied ? await byUser(question, asUser, patience) : null
+    if (asked === null) throw error
+    return answerOf(question, asked)
+  }
+}
+
+async function askOurselves<T>(question: Question<T>, patience: Patience): Promise<T> {
   const { seconds = CHECK_SECONDS, stop } = patience
   stop?.throwIfAborted()
   const path = resolve(question.path)
@@ -72,6 +90,23 @@ async function byProgram<T>(question: Question<T>, mount: Mount, patience: Patie
   })
   if (done === null || done.isTimeout) throw new NoAnswer(question.path, mount, seconds)
   stop?.throwIfAborted()
-  if (done.exitCode === 0) return question.read(done.stdout)
-  throw errorOf(done.stderr, question.path)
+  return answerOf(question, done)
+}
+
+/** Null where nothing can be started as that user. */
+async function byUser(
+  { path, program }: Question<unknown>,
+  asUser: AskAs,
+  { stop }: Patience,
+): Promise<Finished | null> {
+  const asked = asUser(program).catch(unlessShortage(null))
+  const done = await (stop ? untilStopped(asked, stop) : asked)
+  if (done?.isTimeout) throw new NoAnswer(path, null, CHECK_SECONDS)
+  return done
+}
+
+/** @throws an error with the `code` of the system */
+function answerOf<T>({ path, read }: Question<T>, { exitCode, stdout, stderr }: Finished): T {
+  if (exitCode === 0) return read(stdout)
+  throw errorOf(stderr, path)
 }

@@ -23,7 +23,7 @@ import {
 } from '@common/guard/option-places'
 import { say, type Sentence } from '@common/i18n/say'
 import type { TaskSettings } from '@common/task/task'
-import type { Patience } from '../files/ask'
+import type { AskAs, Patience } from '../files/ask'
 import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
 import { areSame, endsOf, hostOf, isTurnedRound, type Ends } from './ends'
 import type { OwnData } from './own-data'
@@ -55,6 +55,8 @@ export interface PlaceReport {
   readonly place: Place | null
   /** Whether the other side is this computer, too. */
   readonly isFarHere: boolean
+  /** How the folder is asked for again. */
+  readonly asUser: AskAs | undefined
 }
 
 /**
@@ -78,13 +80,14 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
     remembered?.deletes === deletes(task) &&
     isDeepStrictEqual(remembered.extra, task.extra)
   const findings = [
-    ...(await identityFindings(task, answer, known, deletes(task))),
+    ...(await identityFindings(task, answer, known, question.patience)),
     // Whoever ran it so before has been asked and does mean it.
     ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(wasAsked && canRunAnyway)),
     ...(isSame && remembered?.deletes ? [] : await dangerFindings(question, answer)),
     ...reversedFindings(operands, before, now),
   ]
-  return { findings, place, isFarHere: question.far.isHere }
+  const { far, patience } = question
+  return { findings, place, isFarHere: far.isHere, asUser: patience?.asUser }
 }
 
 function ends(

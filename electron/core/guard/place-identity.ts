@@ -1,7 +1,9 @@
 import { posix } from 'node:path'
 import type { Finding, FindingKind } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
+import { deletes } from '@common/guard/deletes'
 import type { TaskSettings } from '@common/task/task'
+import type { Patience } from '../files/ask'
 import { isInside, readMounts } from '../system/mounts'
 import { diskChanges, type Disk, type DiskChanges } from './inner-disks'
 import { isMounted, realPathOf, type Place, type PlaceAnswer } from './place'
@@ -10,16 +12,15 @@ import { isMounted, realPathOf, type Place, type PlaceAnswer } from './place'
  * Whether the local folder is the one in which the task last succeeded, with the same disks in it.
  * Asked before every run: an unmounted disk must never be a success.
  * @param known where the task last succeeded; null where nothing is known
- * @param deletes whether the task deletes: only then does it matter what was mounted since
  */
 export async function identityFindings(
   task: TaskSettings,
   answer: PlaceAnswer,
   known: Place | null,
-  deletes: boolean,
+  patience?: Patience,
 ): Promise<Finding[]> {
   if (known === null) return answer.kind === 'missing' ? missingFindings(task) : []
-  if (!(await isSameFolder(task.path, known))) {
+  if (!(await isSameFolder(task.path, known, patience))) {
     const found = await relatedFindings(task, known)
     return found.length === 0 && answer.kind === 'missing' ? missingFindings(task) : found
   }
@@ -38,12 +39,14 @@ export async function identityFindings(
   if (moved) return [moved]
   if (known.disks === null || answer.place.disks === null) return []
   const changes = diskChanges(known.disks, answer.place.disks, (await readMounts()) ?? [])
-  return diskFindings(task, deletes ? changes : { ...changes, added: [] })
+  // Only where something is deleted does it matter what was mounted since.
+  return diskFindings(task, deletes(task) ? changes : { ...changes, added: [] })
 }
 
 /** A folder has many names: slashes, `.`, `..` and links make no other folder of it. */
-async function isSameFolder(path: string, known: Place): Promise<boolean> {
-  return tidied(path) === tidied(known.path) || (await realPathOf(path)) === known.realPath
+async function isSameFolder(path: string, known: Place, patience?: Patience): Promise<boolean> {
+  const isSameName = tidied(path) === tidied(known.path)
+  return isSameName || (await realPathOf(path, patience)) === known.realPath
 }
 
 /** An absolute path without `.`, `..`, doubled slashes and the one at its end. */

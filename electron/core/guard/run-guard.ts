@@ -78,7 +78,10 @@ export class RunGuard {
       return heldFor(same)
     }
     const verdict = await this.judge(run, withFindings(made, same))
-    const gone = verdict.kind === 'go' ? await goneFindings(task, report.place, { stop }) : []
+    const gone =
+      verdict.kind === 'go'
+        ? await goneFindings(task, report.place, { stop, asUser: report.asUser })
+        : []
     return gone.length > 0 ? heldFor(gone) : verdict
   }
 

@@ -15,7 +15,8 @@ import type { RunBook } from '../run/run-book'
 import type { RunService } from '../run/run-service'
 import type { TaskService } from '../task/task-service'
 import type { Accounts } from '../system/accounts'
-import type { Patience } from '../files/ask'
+import { askingAs } from '../system/run-as'
+import type { AskAs, Patience } from '../files/ask'
 import type { FarSides } from './far-side'
 import type { OwnData } from './own-data'
 import { isSameDisk } from './place'
@@ -41,13 +42,18 @@ export interface SafetyDeps {
   readonly now: () => number
 }
 
+interface Seen {
+  readonly now: Remembered
+  readonly asUser: AskAs | undefined
+}
+
 /** Previews and guards: what keeps a run from doing what nobody wanted. */
 export class SafetyDesk {
   readonly previews: Previews
   private readonly store: PreviewStore
   private readonly guard: RunGuard
   /** How the places of runs were when they began. */
-  private readonly seen = new Map<number, Remembered>()
+  private readonly seen = new Map<number, Seen>()
 
   constructor(private readonly deps: SafetyDeps) {
     const { folder, planner, practice, book, now } = deps
@@ -60,7 +66,7 @@ export class SafetyDesk {
     })
     const taskOf = (target: PreviewTarget) => this.taskOf(target)
     const findingsOf = async (task: Task, stop: AbortSignal) =>
-      (await this.look(task, { stop })).findings
+      (await this.look(task, stop)).findings
     this.previews = new Previews({ maker, store: this.store, taskOf, findingsOf, now })
     const listing = (task: Task) => planner.plan(task, { isFarListing: true })
     const samePlace = new SamePlace({ accounts: deps.accounts, listing })
@@ -83,17 +89,18 @@ export class SafetyDesk {
   /** Asked by a run before rsync is started. */
   async check(run: Run, task: Task, stop: AbortSignal): Promise<Verdict> {
     const marker = runMarker(this.deps.runsFolder, run.id)
-    const report = await this.look(task, { stop })
+    const report = await this.look(task, stop)
     const operands = this.operandsOf(task)
-    const { place } = report
-    this.seen.set(run.id, { place, operands, deletes: deletes(task), extra: task.extra })
+    const { place, asUser } = report
+    const now = { place, operands, deletes: deletes(task), extra: task.extra }
+    this.seen.set(run.id, { now, asUser })
     return this.guard.check({ run, task, report, stop, marker })
   }
 
   /** Asked by a run when rsync has ended: true where its folder is on the disk it began on. */
   async isInPlace({ id }: Run, patience: Patience): Promise<boolean> {
-    const place = this.seen.get(id)?.place
-    return !place || isSameDisk(place, patience)
+    const seen = this.seen.get(id)
+    return !seen?.now.place || isSameDisk(seen.now.place, { ...patience, asUser: seen.asUser })
   }
 
   /** A task is gone for good. */
@@ -127,15 +134,16 @@ export class SafetyDesk {
     throw new AppError('CONFLICT', say('preview.waits'))
   }
 
-  private async look(task: Task, patience?: Patience): Promise<PlaceReport> {
+  private async look(task: Task, stop: AbortSignal): Promise<PlaceReport> {
     const { accounts, farSides, places, own } = this.deps
+    const account = await accounts.find(task.user)
     return lookAtPlaces({
       own,
       ...{ task, operands: this.operandsOf(task), remembered: places.of(task.id) },
       far: await farSides.of(task),
-      home: (await accounts.find(task.user))?.home ?? '/',
+      home: account?.home ?? '/',
       homes: async () => (await accounts.list()).map(({ home }) => home),
-      ...(patience ? { patience } : {}),
+      patience: { stop, asUser: askingAs(account, accounts) },
     })
   }
 
@@ -147,7 +155,7 @@ export class SafetyDesk {
   private ended(run: Run): void {
     const seen = this.seen.get(run.id)
     this.seen.delete(run.id)
-    if (run.state === 'SUCCESS' && seen) this.deps.places.put(run.taskId, seen)
+    if (run.state === 'SUCCESS' && seen) this.deps.places.put(run.taskId, seen.now)
     if (run.approves !== null) void this.store.release(run.approves)
   }
 

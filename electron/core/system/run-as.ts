@@ -1,6 +1,7 @@
 import { say } from '@common/i18n/say'
 import { isAbsent, isShortage, systemErrorText } from '@common/text/system-error'
 import { errorOf } from '../files/program-errors'
+import type { AskAs } from '../files/ask'
 import { isFolder } from '../files/files'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
@@ -130,4 +131,13 @@ export async function runAs(
 ): Promise<Finished> {
   const request = await spawnAs(account, accounts, program, argv, extra)
   return runProgram(input === undefined ? request : { ...request, input }, HELPER_SECONDS * 1000)
+}
+
+/**
+ * What asks the file system as the user of a task (see `ask`): a closed home, or a mount of that
+ * user's, lets nobody else look, at times not even root. None where the app runs as that user.
+ */
+export function askingAs(account: Account | null, accounts: Accounts): AskAs | undefined {
+  if (!account || !isOther(account, accounts)) return undefined
+  return ([program, ...argv]) => runAs(account, accounts, program, argv)
 }

@@ -15,7 +15,7 @@ import type { FarSides } from '../guard/far-side'
 import type { OwnData } from '../guard/own-data'
 import { shapeFindings } from '../guard/place-findings'
 import type { Account, Accounts } from '../system/accounts'
-import { HELPER_SECONDS, isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
+import { askingAs, HELPER_SECONDS, isBehindSudo, runAs, whyNotRunAs } from '../system/run-as'
 import type { Programs } from '../system/programs'
 import type { SshChecks } from './ssh-checks'
 
@@ -59,7 +59,7 @@ export class MachineChecks {
     if (sound('extra', 'preserveAttr')) await this.checkProgram(settings, changed, errors)
     const isThere = !errors.some(({ field }) => field === 'path')
     if (isThere && sound(...PLACE_SETTINGS) && PLACE_SETTINGS.some((field) => changed.has(field))) {
-      append(errors, await this.checkPlaces(settings).catch(asFieldError))
+      append(errors, await this.checkPlaces(settings, account).catch(asFieldError))
     }
     if (broken.size > 0 || errors.length > 0 || account === null) return errors
     if (settings.mode === 'SSH' && settings.enabled && asksRemote(changed)) {
@@ -81,10 +81,14 @@ export class MachineChecks {
   }
 
   /** What no approval could make right and would lose files; the rest is asked before a run. */
-  private async checkPlaces(settings: TaskSettings): Promise<FieldError[]> {
-    const { farSides, own } = this.deps
+  private async checkPlaces(
+    settings: TaskSettings,
+    account: Account | null,
+  ): Promise<FieldError[]> {
+    const { farSides, own, accounts } = this.deps
     const far = await farSides.of(settings)
-    return (await shapeFindings({ task: settings, far, home: '/', own }))
+    const patience = { asUser: askingAs(account, accounts) }
+    return (await shapeFindings({ task: settings, far, home: '/', own, patience }))
       .filter(({ kind, canRunAnyway }) => !canRunAnyway && (LOSING.has(kind) || deletes(settings)))
       .map(({ field, message }) => ({ field: field ?? '', message }))
   }
