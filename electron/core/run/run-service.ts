@@ -49,8 +49,8 @@ export type RunOrigin = Partial<
 >
 
 interface Performance {
-  /** As it was when the run began. */
-  readonly task: Task | null
+  /** Where it writes, by what was known when it began. */
+  readonly tree: WrittenTree | null
   readonly controller: AbortController
   readonly done: Promise<void>
 }
@@ -181,7 +181,8 @@ export class RunService {
       limit: maxParallelRuns(),
       treeOf: (run) => {
         const performance = this.performances.get(run.id)
-        const task = performance ? performance.task : taskOf(run)
+        if (performance) return performance.tree
+        const task = taskOf(run)
         return task && treeOf(task)
       },
     }
@@ -195,6 +196,7 @@ export class RunService {
     const { book, logPath, prepare, guard, isInPlace, now, retryTime } = this.deps
     const controller = new AbortController()
     const task = this.deps.taskOf(waiting)
+    const tree = task && this.deps.treeOf(task)
     const done = performRun(waiting, {
       save: (run) => book.put(run),
       ...{ prepare: (run) => prepare(run, task), guard, isInPlace },
@@ -208,7 +210,7 @@ export class RunService {
       this.performances.delete(waiting.id)
       this.launchStartable()
     })
-    this.performances.set(waiting.id, { task, controller, done })
+    this.performances.set(waiting.id, { tree, controller, done })
   }
 }
 

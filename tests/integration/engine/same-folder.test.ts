@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises'
+import { mkdir, rm, symlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import type { Task } from '@common/task/task'
 import { RealTrees } from '@core/run/real-trees'
@@ -15,7 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => daemon.stop())
 
-it('tasks that write one folder under two names run one after the other', async () => {
+/** A folder with a link to it, and tasks that pull so slowly that they go on until they are stopped. */
+async function slowPulls() {
   const { engine, add } = await clockedEngine()
   const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 2000 })
   onTestFinished(() => proxy.stop())
@@ -27,6 +28,11 @@ it('tasks that write one folder under two names run one after the other', async 
   await symlink('real', `${near}/link`)
   const pullTo = (path: string) =>
     add(moduleTask(proxy, 'open/linked/', { path, direction: 'PULL', compress: false, retries: 0 }))
+  return { engine, near, pullTo }
+}
+
+it('tasks that write one folder under two names run one after the other', async () => {
+  const { engine, near, pullTo } = await slowPulls()
   // The second is not there yet, but would be below the first.
   const [first, second] = [pullTo(`${near}/real/`), pullTo(`${near}/link/new/`)]
   const going = await engine.startRun(first.id, 'manual')
@@ -35,6 +41,20 @@ it('tasks that write one folder under two names run one after the other', async 
   expect(engine.view(second.id).waitsFor).toMatchObject({ kind: 'same-tree', runId: going.id })
   await engine.stopRun(going.id)
   expect(engine.book.get(held.id).state).toBe('RUNNING')
+})
+
+it('a run keeps its folder for itself, wherever the link to that leads by now', async () => {
+  const { engine, near, pullTo } = await slowPulls()
+  const [first, second] = [pullTo(`${near}/link/`), pullTo(`${near}/real/`)]
+  const going = await engine.startRun(first.id, 'manual')
+  await mkdir(`${near}/other`)
+  await rm(`${near}/link`)
+  await symlink('other', `${near}/link`)
+  // It waits for the run before it, and its folder is looked for anew.
+  const again = await engine.startRun(first.id, 'manual')
+  const held = await engine.startRun(second.id, 'manual')
+  expect([going.state, again.state, held.state]).toEqual(['RUNNING', 'WAITING', 'WAITING'])
+  expect(engine.view(second.id).waitsFor).toMatchObject({ kind: 'same-tree', runId: going.id })
 })
 
 it('a folder that a bind mount shows elsewhere is one tree with itself', async () => {
