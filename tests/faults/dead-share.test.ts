@@ -1,11 +1,12 @@
-import { chown, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { chown, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { readChosenFile, saveText } from '@core/files/chosen-files'
 import { listFolders } from '@core/folders/folder-browser'
 import { poptAliases } from '@core/run/popt-files'
+import { flock } from '@core/system/flock'
 import { runAs } from '@core/system/run-as'
 import { moduleTask, openEngine, processesOfRun, tempDir } from '../support/engine'
 import { waitUntil } from '../support/processes'
@@ -160,6 +161,29 @@ it(
     expect(await folderOf()).toBe('/\n')
     // Main went on meanwhile: it waits two seconds for a home folder.
     expect(ticks).toBeGreaterThan(10)
+  },
+)
+
+it(
+  'a folder of PATH on a dead share is passed over, by whatever looks for a program',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, test, othersRun } = await setUp()
+    const { accounts } = test.engine
+    // The one that counts is found before the system's, as long as it answers.
+    await writeFile(`${share.path}/folder/true`, '#!/bin/sh\necho ours\n', { mode: 0o755 })
+    vi.stubEnv('PATH', `${share.path}/folder:${process.env['PATH']}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const said = async () => (await runAs(accounts.current, accounts, 'true', [])).stdout
+    expect(await said()).toBe('ours\n')
+    share.die()
+    const file = await open(`${await tempDir()}/lock`, 'w')
+    expect(await flock(file.fd)).toBe(true)
+    await file.close()
+    // An answer counts for two seconds.
+    await sleep(2_500)
+    expect(await said()).toBe('')
+    await othersRun()
   },
 )
 

@@ -16,7 +16,7 @@ export const WAY_REFUSED: Cause = {
 /** It ended without a word: ssh does not know then with whom it was connected. */
 export const WAY_LOST: Cause = {
   ...{ layer: 'ssh', role: 'ends', passes: true },
-  pattern: /^Connection (?:closed|reset) by UNKNOWN port/,
+  pattern: /^Connection (?:closed|reset) by UNKNOWN port|: Connection to UNKNOWN port/,
   sentence: 'causes.jumpLost',
   remedy: testConnection,
 }

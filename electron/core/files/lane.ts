@@ -1,5 +1,6 @@
 import { runProgram, type Finished, type RunOptions } from '../system/run-program'
 import type { Mount } from '../system/mounts'
+import { systemPath } from '../system/system-path'
 
 /** How many questions to one mount are under way at once. */
 const AT_ONCE = 8
@@ -48,6 +49,6 @@ export function laneOf({ device, mountPoint }: Mount): Lane {
 
 /** It is told to end only when nobody waits for it any more, so there is no grace. */
 function requestOf([program, ...argv]: Argv) {
-  const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }
+  const env = { PATH: systemPath(), LC_ALL: 'C' }
   return { program, argv, env, cwd: '/', killGraceMs: 0 }
 }

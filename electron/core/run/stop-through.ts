@@ -2,6 +2,7 @@ import { append } from '@common/lists'
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { startedFrom } from '../system/started-from'
+import { systemPath } from '../system/system-path'
 import { procStat } from './proc-stat'
 
 /**
@@ -16,7 +17,8 @@ export function stopThrough(prefix: readonly string[], pid: number, signal: Node
   const argv = [...rest, 'kill', '-s', signal.replace(/^SIG/, ''), ...pids.map(String)]
   // A process may have ended in between; kill says so, and nobody needs to hear it.
   const start = startedFrom({ program, argv, cwd: '/' })
-  const options = { stdio: 'ignore', detached: true, cwd: start.cwd } as const
+  const env = { ...process.env, PATH: systemPath() }
+  const options = { stdio: 'ignore', detached: true, env, cwd: start.cwd } as const
   spawn(start.program, start.argv, options).on('error', () => undefined)
 }
 

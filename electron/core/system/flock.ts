@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { say } from '@common/i18n/say'
+import { startedFrom, whyNotStarted } from './started-from'
+import { systemPath } from './system-path'
 
 /** A file system that does not answer must not hold a start for ever. */
 const LOCK_MS = 10_000
@@ -11,11 +13,11 @@ const LOCK_MS = 10_000
  * @returns false while another process has the lock
  */
 export async function flock(fd: number): Promise<boolean> {
-  // Where it is on every Linux, too: a PATH without it must not keep the app from starting.
-  const PATH = [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(':')
-  const env = { PATH, LC_ALL: 'C' }
-  const child = spawn('flock', ['-x', '-n', '3'], {
-    env,
+  const argv = ['-x', '-n', '3']
+  const start = startedFrom({ program: 'flock', argv, cwd: '/' })
+  const child = spawn(start.program, start.argv, {
+    env: { PATH: systemPath(), LC_ALL: 'C' },
+    cwd: start.cwd,
     stdio: ['ignore', 'ignore', 'pipe', fd],
     timeout: LOCK_MS,
     killSignal: 'SIGKILL',
@@ -27,6 +29,8 @@ export async function flock(fd: number): Promise<boolean> {
   try {
     // With too many open files there is nothing to read, and `ended` tells why.
     const [code, problem] = await Promise.all([ended, child.stderr ? text(child.stderr) : ''])
+    const missing = whyNotStarted(code, problem.trimEnd().split('\n'))
+    if (missing) throw missing
     // It says nothing when the lock is taken.
     if (code === 0 || (code === 1 && problem === '')) return code === 0
     throw new Error(problem.trim() || say('app.lockTimeout', { seconds: LOCK_MS / 1000 }))

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { ifAbsent, isAbsent, unlessShortage } from '@common/text/system-error'
 import { readMountsNow, isOnlyThrough } from './mounts'
 import { isAloneInGroup } from './own-group'
+import { startedFrom } from './started-from'
+import { systemPath } from './system-path'
 
 /** Rights, as they stand for others. */
 const READ = 4
@@ -101,9 +103,10 @@ function isBehind(gate: string, folder: string): boolean {
 
 /** Asked of ls(1), since Node has no call for it; what cannot be found out counts as one. */
 function hasAcl(path: string): boolean {
-  const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }
-  const options = { env, encoding: 'utf8', timeout: LIST_MS } as const
-  const { stdout } = spawnSync('ls', ['-ld', '--', path], options)
+  const { program, argv, cwd } = startedFrom({ program: 'ls', argv: ['-ld', '--', path], cwd: '/' })
+  const env = { PATH: systemPath(), LC_ALL: 'C' }
+  const options = { env, cwd, encoding: 'utf8', timeout: LIST_MS, killSignal: 'SIGKILL' } as const
+  const { stdout } = spawnSync(program, argv, options)
   // Ten letters; `.` and `@` stand for other things than lists.
   return !/^[a-z-][a-zST-]{9}[.@]? /.test(stdout ?? '')
 }

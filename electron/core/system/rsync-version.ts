@@ -1,5 +1,6 @@
 import { parseVersionJson, parseVersionText, type RsyncProgram } from '@common/rsync/rsync-program'
 import { unlessShortage } from '@common/text/system-error'
+import { answeringPath } from '../files/answering-path'
 import { runProgram } from './run-program'
 
 const ANSWER_MS = 10_000
@@ -21,8 +22,9 @@ export async function askSsh(program: string): Promise<string | null> {
 }
 
 async function answerOf(program: string, argv: string[]): Promise<string> {
+  const env = { ...(process.env as Record<string, string>), PATH: await answeringPath() }
   // What does not answer in time need not be asked kindly to end, and may not have to agree.
-  const request = { program, argv, env: environment(), cwd: '/', killGraceMs: 0 }
+  const request = { program, argv, env, cwd: '/', killGraceMs: 0 }
   try {
     const { exitCode, stdout, stderr } = await runProgram(request, ANSWER_MS)
     if (exitCode !== 0) return ''
@@ -31,6 +33,3 @@ async function answerOf(program: string, argv: string[]): Promise<string> {
     return unlessShortage('')(error)
   }
 }
-
-/** Ours: nothing in it is undefined, whatever its type says. */
-const environment = () => process.env as Record<string, string>

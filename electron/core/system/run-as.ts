@@ -1,15 +1,16 @@
 import { say } from '@common/i18n/say'
 import { isAbsent, isShortage, systemErrorText } from '@common/text/system-error'
+import { answeringPath } from '../files/answering-path'
 import { errorOf } from '../files/program-errors'
 import type { AskAs } from '../files/ask'
 import { isFolder } from '../files/files'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
 import { runProgram, type Finished } from './run-program'
+import { USUAL_PATH } from './system-path'
 
 /** Taken over from our own environment; everything else stays out of a child (peers 3.11). */
 const INHERITED = ['PATH', 'TMPDIR', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'SystemRoot'] as const
-const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin'
 /** Belong to the session of the user who runs the app; another user must not get them. */
 const OF_SESSION: readonly string[] = ['SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR', 'TMPDIR']
 /** Small helpers such as cat answer at once; a home on a dead network drive must not hang us. */
@@ -36,7 +37,7 @@ export function childEnvironment(
     .map((name) => [name, parent[name]] as const)
     .filter((entry): entry is [(typeof INHERITED)[number], string] => entry[1] !== undefined)
   return {
-    PATH: DEFAULT_PATH,
+    PATH: USUAL_PATH,
     ...Object.fromEntries(inherited),
     HOME: account.home,
     USER: account.name,
@@ -96,8 +97,12 @@ export async function spawnAs(
   extra: Environment = {},
 ): Promise<SpawnRequest> {
   const way = wayTo(account, accounts)
-  const env = { ...childEnvironment(process.env, account, way !== 'same'), ...extra }
-  const hasHome = await isFolder(account.home, { seconds: HOME_SECONDS })
+  const [PATH, hasHome] = await Promise.all([
+    answeringPath(),
+    isFolder(account.home, { seconds: HOME_SECONDS }),
+  ])
+  const parent = { ...process.env, PATH }
+  const env = { ...childEnvironment(parent, account, way !== 'same'), ...extra }
   const cwd = hasHome ? account.home : '/'
   if (way === 'same') return { program, argv, env, cwd }
   if (way === 'root') {
@@ -110,7 +115,7 @@ export async function spawnAs(
   return {
     program: 'sudo',
     argv: [...sudo, 'env', '-i', ...words, program, ...argv],
-    env: childEnvironment(process.env, accounts.current, false),
+    env: childEnvironment(parent, accounts.current, false),
     cwd: '/',
     stopThrough: ['sudo', ...sudo],
   }

@@ -87,6 +87,14 @@ export const PLACE_RULES: readonly PlaceRule[] = [
     },
     uses: childProcess('starts programs', () => true),
   },
+  rule(
+    'looks for a program itself, and waits for every folder of PATH (startedFrom)',
+    (node) =>
+      ts.isCallExpression(node) &&
+      /^(spawn|spawnSync|execFile|execFileSync)$/.test(node.expression.getText()) &&
+      node.arguments[0] !== undefined &&
+      ts.isStringLiteralLike(node.arguments[0]),
+  ),
   {
     what: 'could pass something through a shell',
     allowed: {},

@@ -115,6 +115,20 @@ describe('a command that has to wait for the data folder', () => {
   })
 })
 
+describe('a folder of PATH on a share that does not answer', () => {
+  it('holds up no command', async () => {
+    const [dataDir, share] = [await makeDataDir(), await mountShare()]
+    const path = await tempDir()
+    const task = { path: `${path}/`, user: me, remotehost: `127.0.0.1:${daemon.port}` }
+    const id = await createTask({ ...task, remotemodule: 'open', compress: false }, { dataDir })
+    share.die()
+    const env = { PATH: `${share.path}:${process.env['PATH']}` }
+    const options = { dataDir, env, timeoutMs: 20_000 }
+    expect(await runCli(['list'], options)).toMatchObject({ code: 0 })
+    expect(await runCli(['run', String(id)], options)).toMatchObject({ code: 0 })
+  })
+})
+
 describe('a command that was taken', () => {
   it('is not repeated when the app that took it is killed', async () => {
     const options = { dataDir: await makeDataDir() }
