@@ -203,7 +203,7 @@ export class DesktopShell {
   private makeNotifier(): RunNotifier {
     const { engine } = this.options
     return new RunNotifier({
-      since: Date.now(),
+      known: engine.book.all(),
       taskOf: (taskId) => (engine.tasks.has(taskId) ? engine.tasks.get(taskId) : null),
       defaultLevel: () => this.desktop.settings.notify,
       show: this.noteDisplay(),

@@ -19,8 +19,8 @@ export interface RunNote {
 }
 
 export interface NotifierDeps {
-  /** When the app started: what ended before was told by then, or never will be. */
-  readonly since: number
+  /** All runs at the start: how those ended that had, was told by then, or never will be. */
+  readonly known: Iterable<Run>
   /** Null when the task is gone. */
   readonly taskOf: (taskId: number) => Task | null
   readonly defaultLevel: () => NotifyLevel
@@ -37,19 +37,31 @@ export class RunNotifier {
   /** The last note of each task: a newer one takes its place. */
   private readonly shown = new Map<number, () => void>()
   private readonly told = new Set<number>()
+  /** By number, since the clock may be set at any time. */
+  private lastKnown = 0
+  private readonly goingOn = new Set<number>()
 
-  constructor(private readonly deps: NotifierDeps) {}
+  constructor(private readonly deps: NotifierDeps) {
+    for (const { id, endedAt } of deps.known) {
+      this.lastKnown = Math.max(this.lastKnown, id)
+      if (endedAt === null) this.goingOn.add(id)
+    }
+  }
 
   /** Call it with every change of a run. */
   runChanged(run: Run): void {
-    const { taskOf, defaultLevel, show, openLog, since } = this.deps
+    const { taskOf, defaultLevel, show, openLog } = this.deps
     const task = taskOf(run.taskId)
-    if (!task || run.endedAt === null || run.endedAt < since || this.told.has(run.id)) return
+    if (!task || run.endedAt === null || this.isOld(run.id) || this.told.has(run.id)) return
     this.told.add(run.id)
     if (!isWorthTelling(run, task.notify ?? defaultLevel(), task.quiet)) return
     this.shown.get(task.id)?.()
     const close = show({ ...textOf(run, task), onClick: () => openLog(run) })
     this.shown.set(task.id, close)
+  }
+
+  private isOld(runId: number): boolean {
+    return runId <= this.lastKnown && !this.goingOn.has(runId)
   }
 
   stop(): void {

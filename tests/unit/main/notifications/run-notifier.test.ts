@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { Run } from '@common/run/run'
 import type { Task } from '@common/task/task'
 import { RunNotifier, type RunNote } from '@main/notifications/run-notifier'
 import { aRun, aTask } from '../../builders'
 
-function aNotifier(task: Partial<Task> = {}) {
+function aNotifier(task: Partial<Task> = {}, known: readonly Run[] = []) {
   const notes: RunNote[] = []
   const closed: string[] = []
   const opened: number[] = []
   const notifier = new RunNotifier({
-    since: 1000,
+    known,
     taskOf: (id) => (id === 1 ? aTask({ desc: 'Photos', ...task }) : null),
     defaultLevel: () => 'ERRORS',
     show: (note) => {
@@ -65,9 +66,19 @@ describe('the notifier', () => {
   })
 
   it('says nothing of what ended in an earlier life of the app, when its retry begins now', () => {
-    const { notifier, notes } = aNotifier()
-    notifier.runChanged(aRun({ id: 1, state: 'FAILED', endedAt: 999, retryAt: null }))
+    const ended = aRun({ id: 1, state: 'FAILED', endedAt: 999, retryAt: 9000 })
+    const { notifier, notes } = aNotifier({}, [ended])
+    notifier.runChanged({ ...ended, retryAt: null })
     expect(notes).toEqual([])
+  })
+
+  it.each([-1e9, 0, 1e9])('tells how a run ended, %i ms off the clock of the start', (off) => {
+    const start = Date.now()
+    const [going, skipped] = [aRun({ id: 7, endedAt: null }), aRun({ id: 8, endedAt: start })]
+    const { notifier, notes } = aNotifier({}, [going, skipped])
+    for (const id of [7, 9])
+      notifier.runChanged(aRun({ id, state: 'FAILED', endedAt: start + off }))
+    expect(notes).toHaveLength(2)
   })
 
   it('keeps one note a task, and takes them away at the end', () => {
