@@ -1,10 +1,9 @@
-import { posix } from 'node:path'
 import { literal } from '@common/rsync/filter-rules'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
 import { isInside, namesOf, readMounts } from '../system/mounts'
 import { realPathOf } from './place'
-import { transferRoot } from './transfer-root'
+import { nameInTransfer } from './transfer-root'
 
 /** The folder in which the app keeps settings and records, as it meets tasks. */
 export class OwnData {
@@ -34,8 +33,7 @@ export class OwnData {
     return names
       .filter((name) => isInside(name, folder))
       .flatMap((name) => {
-        const typed = posix.join(task.path, posix.relative(folder, name))
-        const pattern = `/${literal(posix.relative(transferRoot(task), typed))}`
+        const pattern = `/${literal(nameInTransfer(task, folder, name))}`
         const rules =
           task.direction === 'PUSH'
             ? [`+ ${pattern}/settings.*`, `- ${pattern}/*`]

@@ -22,6 +22,8 @@ import {
   type OptionRisk,
 } from '@common/guard/option-places'
 import { say, type Sentence } from '@common/i18n/say'
+import { leavesOutFolder } from '@common/rsync/left-out'
+import { readParameters } from '@common/rsync/parameters'
 import type { TaskSettings } from '@common/task/task'
 import type { AskAs, Patience } from '../files/ask'
 import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
@@ -29,6 +31,8 @@ import { areSame, endsOf, hostOf, isTurnedRound, type Ends } from './ends'
 import type { OwnData } from './own-data'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
 import { finding, identityFindings, tidied } from './place-identity'
+import { nameInTransfer } from './transfer-root'
+import type { Disk } from './inner-disks'
 import type { Remembered } from './place-memory'
 
 export interface PlaceQuestion {
@@ -66,7 +70,7 @@ export interface PlaceReport {
 export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport> {
   const { task, remembered } = question
   const answer = withDisksOf(task, await placeOf(task.path, question.patience))
-  const known = remembered?.place ?? null
+  const known = remembered?.place ? withConcerned(task, remembered.place) : null
   const isKnown = known !== null && tidied(known.path) === tidied(task.path)
   const place = answer.kind !== 'unknown' ? answer.place : isKnown ? known : null
   const { operands } = question
@@ -104,9 +108,18 @@ function ends(
  * the task. But where one is not mounted, it goes into the empty folder, and deletes over there.
  */
 function withDisksOf(task: TaskSettings, answer: PlaceAnswer): PlaceAnswer {
+  if (answer.kind !== 'there') return answer
   const isConcerned = task.direction === 'PULL' || deletes(task) || !staysOnOneDisk(task)
-  if (isConcerned || answer.kind !== 'there') return answer
-  return { kind: 'there', place: { ...answer.place, disks: null } }
+  const place = isConcerned ? withConcerned(task, answer.place) : { ...answer.place, disks: null }
+  return { kind: 'there', place }
+}
+
+/** Nor are disks that the rules of the task leave out for sure. */
+function withConcerned(task: TaskSettings, place: Place): Place {
+  const reading = readParameters(task.extra)
+  const isConcerned = ({ mountPoint }: Disk) =>
+    !leavesOutFolder(reading, nameInTransfer(task, place.realPath, mountPoint))
+  return { ...place, disks: place.disks?.filter(isConcerned) ?? null }
 }
 
 /** Asked again where a dry run has taken its time: its disk may be gone by now. */

@@ -15,3 +15,13 @@ export function transferRoot({ direction, path, extra }: TaskSettings): string {
   }
   return copiesContents(path) ? path : posix.dirname(path)
 }
+
+/**
+ * The name that a run gives to what is in its local folder.
+ * @param folder where that one really is
+ * @param path of what is in it, really
+ */
+export function nameInTransfer(task: TaskSettings, folder: string, path: string): string {
+  const typed = posix.join(task.path, posix.relative(folder, path))
+  return posix.relative(transferRoot(task), typed)
+}

@@ -152,6 +152,49 @@ describe('a disk inside the source', () => {
   })
 })
 
+describe('a disk in a folder that the rules of the task leave out', () => {
+  const RULES = ['--exclude=/photos/*', '--exclude=photos', "--filter='- /p*/**'"]
+  const settings = (direction: 'PUSH' | 'PULL', extra: string[]): Partial<TaskSettings> =>
+    direction === 'PUSH' ? { extra, delete: true } : { extra, direction, path: data, delete: true }
+
+  it.each(
+    RULES.flatMap((rule) =>
+      (['PUSH', 'PULL'] as const).map((direction) => [rule, direction] as const),
+    ),
+  )('may come and go: %s, %s', async (rule, direction) => {
+    await makeTree(far, { ...files(150), photos: {} })
+    const one = await task(settings(direction, [rule]))
+    await expectSuccess(one)
+    const unmount = await mountDisk(`${data}/photos`, 'a stick')
+    await makeTree(`${data}/photos`, files(9))
+    await expectSuccess(one)
+    await unmount()
+    await expectSuccess(one)
+  })
+
+  it.each([
+    ['a rule before lets it in', ['--include=/photos/***', '--exclude=/photos/*']],
+    ['a file of rules may let it in', ["--filter=':+ .rules' --exclude=/photos/*"]],
+    ['the rule is forgotten', ['--exclude=/photos/*', '--filter=!']],
+  ])('may not, where %s', async (_, extra) => {
+    const unmount = await mountDisk(`${data}/photos`, 'diskA')
+    const push = await task({ extra, delete: true })
+    await expectSuccess(push)
+    await unmount()
+    await expectHeldFor(push, ['source-not-mounted'])
+  })
+
+  it('may not where what is left out is deleted', async () => {
+    await makeTree(far, { ...files(150), photos: {} })
+    const extra = ['--exclude=/photos/*', '--delete-excluded']
+    const pull = await task(settings('PULL', extra))
+    await expectSuccess(pull)
+    await mountDisk(`${data}/photos`, 'a stick')
+    await makeTree(`${data}/photos`, files(9, 'precious'))
+    await expectHeldFor(pull, ['destination-other-device'], data)
+  })
+})
+
 describe('a disk inside the destination', () => {
   const pull = (settings: Partial<TaskSettings> = {}) =>
     task({ direction: 'PULL', path: data, ...settings })

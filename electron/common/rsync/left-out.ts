@@ -1,0 +1,55 @@
+import { filterRules, type FilterRule } from './filter-rules'
+import { isOn, valueOf } from './option-questions'
+import type { OptionReading } from './read-options'
+
+/**
+ * Whether rules leave all that is in a folder out of a run for sure, on both sides: it is neither
+ * sent nor written or deleted. Rules that cannot be told (in files, for one side, of odd patterns) leave out
+ * nothing, and let in whatever comes behind them.
+ * @param name as the run names it, without a slash at either end
+ */
+export function leavesOutFolder(reading: OptionReading, name: string): boolean {
+  if (isOn(reading, 'delete-excluded') === true || valueOf(reading, 'files-from') !== null)
+    return false
+  const all = filterRules(reading)
+  // What a file has forgotten, or lets in, is not known.
+  const last = all.findLastIndex(({ kind }) => kind === 'clear' || kind === 'merge')
+  if (all[last]?.kind === 'merge') return false
+  const rules = all.slice(last + 1)
+  const parts = [...name.split('/'), ANYTHING]
+  // A folder that is left out has all that is in it left out.
+  return parts.some((_, i) => isOut(rules, parts.slice(0, i + 1)))
+}
+
+/** Stands for each name, and is none: it is longer than any, and has what none can have. */
+const ANYTHING = '\0'.repeat(256)
+
+/** The first rule that matches counts, and any that may match lets it in. */
+function isOut(rules: readonly FilterRule[], parts: readonly string[]): boolean {
+  for (const { kind, modifiers, pattern, option } of rules) {
+    const isMatch = option.isRemote || modifiers !== '' ? null : matches(pattern, parts)
+    if (kind === 'exclude' && isMatch === true) return true
+    if (kind === 'include' && (isMatch !== false || parts.at(-1) === ANYTHING)) return false
+    if (!['exclude', 'include', 'hide', 'protect'].includes(kind)) return false
+  }
+  return false
+}
+
+/** Whether a pattern (rsync(1), PATTERN MATCHING RULES) means a folder; null where that is not told. */
+function matches(pattern: string, parts: readonly string[]): boolean | null {
+  const body = pattern.replace(/\/$/, '')
+  const isAnchored = body.startsWith('/')
+  const isOfName = !isAnchored && !/\/|\*\*/.test(body)
+  if (/[[\\]/.test(body) || !(isAnchored || isOfName)) return null
+  const path = isAnchored ? `/${parts.join('/')}` : (parts.at(-1) ?? '')
+  const expression = body
+    .replace(/[.+^${}()|]/g, '\\$&')
+    .replace(/\/\*\*\*$|\*\*+|[*?]/g, (sign) => MEANING[sign] ?? '.*')
+  return new RegExp(`^${expression}$`, 's').test(path)
+}
+
+const MEANING: Readonly<Record<string, string>> = {
+  '/***': '(/.*)?',
+  '*': '[^/]*',
+  '?': '[^/]',
+}
