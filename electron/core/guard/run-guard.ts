@@ -10,7 +10,7 @@ import type { Task } from '@common/task/task'
 import { compareLists } from '../preview/compare-lists'
 import type { MadePreview, PreviewMaker } from '../preview/preview-maker'
 import type { PreviewStore, StoredPreview } from '../preview/preview-store'
-import { NOT_RUN, PARTIAL, type RsyncResult } from '../run/run-rsync'
+import { NOT_RUN, type RsyncResult } from '../run/run-rsync'
 import { deletionsIn } from './deletion-lines'
 import { goneFindings, type PlaceReport } from './place-findings'
 import type { SamePlace } from './same-place'
@@ -88,8 +88,9 @@ export class RunGuard {
   /** Asked where a run could take the only copy: what it removes is at the destination already. */
   private async samePlaceFindings(
     { task, report, stop }: GuardedRun,
-    { stored, sharedFiles }: MadePreview,
+    { stored, sharedFiles, keepsAll }: MadePreview,
   ): Promise<readonly Finding[]> {
+    if (keepsAll) return []
     const takes = removesSource(task) && sharedFiles.length > 0
     const { added, deleted } = stored.preview.totals
     // Only its daemon knows what a module of this computer hides, or whether it has the source in it.
@@ -132,10 +133,10 @@ export class RunGuard {
     return compareLists(store.folderOf(before.id), store.folderOf(now.id)).catch(() => null)
   }
 
-  private async go({ stored, result, notes }: MadePreview): Promise<Verdict> {
+  private async go({ stored, result, notes, keepsAll }: MadePreview): Promise<Verdict> {
     await this.deps.store.remove(stored.preview.id)
     const plan = result ? planned(result) : {}
-    return { kind: 'go', keepsAll: result?.exitCode === PARTIAL, ...plan, notes }
+    return { kind: 'go', keepsAll, ...plan, notes }
   }
 
   private async hold(stored: StoredPreview): Promise<Verdict> {

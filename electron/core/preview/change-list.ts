@@ -1,14 +1,15 @@
 import { append } from '@common/lists'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { appendFile, mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { appendFile, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CHANGE_KINDS, kindOf, type ChangeKind } from '@common/preview/change'
 import type { ChangeTotals } from '@common/preview/preview'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { LogLine, OutputSink } from '../run/run-log'
-import { lineOf, namedLine, replacedNames, sizeOf } from './change-line'
+import { isOfKind, lettersOf, lineOf, namedLine, replacedNames, sizeOf } from './change-line'
+import { lineBatches } from './line-batches'
 import { sortLines } from './sort-lines'
 
 /** What rsync said to standard error of a dry run; its first lines name the cause. */
@@ -149,16 +150,32 @@ export class ChangeList implements OutputSink {
     append(this.errors, lines.slice(0, free).map(String))
   }
 
-  /** Puts the entries in order; answers with what the list is recognised by. */
-  async finish(): Promise<string> {
+  /**
+   * Puts the entries in order; answers with what the list is recognised by.
+   * @param keepsAll leaves out what would be deleted, for the run will not do that
+   */
+  async finish(keepsAll: boolean): Promise<string> {
     await this.write()
     await this.file.close()
     const listed = join(this.folder, 'as-listed')
+    if (keepsAll && this.totals.deleted.count > 0) await this.leaveOutDeleted(listed)
     await sortLines(listed, listFile(this.folder), 'name')
     await rm(listed)
     const hash = createHash('sha256')
     await pipeline(createReadStream(listFile(this.folder)), hash)
     return hash.digest('hex')
+  }
+
+  private async leaveOutDeleted(listed: string): Promise<void> {
+    const kept = `${listed}-kept`
+    const letter = lettersOf(['deleted'])
+    for await (const lines of lineBatches(listed, 'latin1')) {
+      const others = lines.filter((line) => !isOfKind(line, letter)).map((line) => `${line}\n`)
+      await appendFile(kept, others.join(''), { encoding: 'latin1', mode: 0o600 })
+    }
+    await rename(kept, listed)
+    this.totals.deleted = { count: 0, bytes: 0 }
+    this.deletedFiles = 0
   }
 
   /** Gives up: nothing is kept. */

@@ -44,6 +44,11 @@ export interface MakeOptions {
 
 export interface MadePreview {
   readonly stored: StoredPreview
+  /**
+   * True where the dry run met something that it could not read or replace: then its run gets no
+   * option that deletes, or removes from the source.
+   */
+  readonly keepsAll: boolean
   /** How the dry run ended; null when it could not be started. */
   readonly result: RsyncResult | null
   /** What rsync said to standard error. */
@@ -116,7 +121,8 @@ export class PreviewMaker {
         await filled.drop()
         return { ...UNMADE, stored: end(ending), result, errors: filled.errors }
       }
-      const fingerprint = await filled.finish()
+      const keepsAll = result.exitCode === PARTIAL
+      const fingerprint = await filled.finish(keepsAll)
       const totals = { ...filled.totals }
       const listing = (hidden: Pick<PlanOptions, 'listsHidden'>) =>
         plan(task, { isListing: true, ...hidden, ...marked })
@@ -131,19 +137,20 @@ export class PreviewMaker {
       options.stop.throwIfAborted()
       const findings = [...options.findings, ...measured.findings]
       const canRun = findings.every(({ canRunAnyway }) => canRunAnyway)
-      const removal = removedFromSource(task)
+      const removal = keepsAll ? null : removedFromSource(task)
       const sourceRemoval = removal && {
         count: filled[removal].files,
         bytes: filled[removal].bytes,
       }
-      const reason = [ending.reason, measured.note].filter((text) => text !== '').join(' ')
+      const kept = keepsAll && listsAll ? say('preview.keepsAll') : ''
+      const reason = [ending.reason, kept, measured.note].filter((text) => text !== '').join(' ')
       const stored = end(
         { ...ending, reason, totals, sourceRemoval, findings, canRun },
         fingerprint,
       )
       const notes = measured.note === '' ? [] : [measured.note]
       const sharedFiles = [...filled.sharedFiles.values()]
-      return { stored, result, errors: filled.errors, notes, sharedFiles }
+      return { stored, result, errors: filled.errors, notes, sharedFiles, keepsAll }
     } catch (error) {
       await list?.drop()
       return { ...UNMADE, stored: end(withoutList(error, options.stop)) }
@@ -153,7 +160,7 @@ export class PreviewMaker {
   }
 }
 
-const UNMADE = { result: null, errors: [], notes: [], sharedFiles: [] } as const
+const UNMADE = { result: null, errors: [], notes: [], sharedFiles: [], keepsAll: false } as const
 const NOTHING_MEASURED = { findings: [], note: '' } as const
 
 function withoutList(error: unknown, stop: AbortSignal): Pick<Preview, 'state' | 'reason'> {

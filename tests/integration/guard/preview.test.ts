@@ -1,4 +1,4 @@
-import { rm, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -125,6 +125,28 @@ describe('Run this', () => {
     const { id } = await start((await push({ delete: true })).id)
     expect(await approve(id)).toMatchObject({ state: 'SUCCESS', approves: id, hold: null })
     await expectSameTree(near, far)
+  })
+
+  it.each([
+    ['deletions', { delete: true, extra: ['-L', '--ignore-errors'] }],
+    ['a move', { extra: ['-L', '--remove-source-files'] }],
+    ['a move of what is unsafe', { extra: ['--copy-unsafe-links', '--remove-source-files'] }],
+    ['both', { delete: true, extra: ['-L', '--ignore-errors', '--remove-sent-files'] }],
+  ])('does what was shown of %s, where something cannot be read', async (_, settings) => {
+    await makeDifference()
+    await symlink('/nowhere/at/all', `${near}/dangling`)
+    const task = await push(settings)
+    const preview = await start(task.id)
+    expect(preview).toMatchObject({ state: 'READY', sourceRemoval: null })
+    expect(preview.reason).toMatch(/ The run deletes and removes nothing, since /)
+    expect(preview.totals).toMatchObject({ added: { count: 3 }, deleted: { count: 0 } })
+    const { changes } = await test.engine.previews.page(preview.id, ALL_CHANGES)
+    expect(changes.filter(({ kind }) => kind === 'deleted')).toEqual([])
+    const source = await snapshot(near)
+    const run = await approve(preview.id)
+    expect(run).toMatchObject({ state: 'FAILED', outcome: 'partial' })
+    expect(compareSnapshots(source, await snapshot(near))).toEqual([])
+    expect((await readdir(far)).sort()).toEqual(['gone', 'new', 'older', 'sub'])
   })
 
   it('does nothing when the source changed, and shows what is different', async () => {
