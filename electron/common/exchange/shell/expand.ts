@@ -29,6 +29,9 @@ const MAX_LENGTH = 200_000
 /** What a word counts for: lists have at most ten thousand. */
 const PER_WORD = 20
 
+/** To bash a home folder, as in an assignment; to other shells plain text. */
+const HOME_BEHIND_NAME = /^[A-Za-z_]\w*=(.*:)?~/s
+
 /** The elements of a parameter; an unset one has none. */
 type Elements = readonly string[]
 
@@ -38,6 +41,10 @@ type Elements = readonly string[]
  */
 export function expandWord(word: Word, knowledge: Knowledge): ShellWord[] {
   const { shell } = knowledge
+  const [first] = word.parts
+  const isText = first?.kind === 'text' && !first.isQuoted
+  if (shell !== 'sh' && isText && HOME_BEHIND_NAME.test(first.text))
+    throw new Refused(say('exchange.shell.homeBehindName'))
   const hasAny = hasBraces(word.parts)
   if (hasAny && (shell === 'sh' || shell === 'pasted'))
     throw new Refused(say('exchange.shell.braces'))

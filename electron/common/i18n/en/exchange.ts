@@ -18,6 +18,7 @@ export const exchange = {
     included:
       'The file {path} that is read before it may set this variable: write its value instead.',
     home: 'The home folder of another user is not known: write the whole path.',
+    homeBehindName: 'A ~ behind = is the home folder to some shells only: write the whole path.',
     hereDocument: 'A text that follows with << cannot be taken over.',
   },
   refused: {

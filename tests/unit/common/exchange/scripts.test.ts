@@ -29,6 +29,8 @@ describe('a variable', () => {
     ['set -- -a /a/\nrsync "$@" nas:/b', PUSH],
     ['D=nas:~/b\nrsync -a /a/ $D', '-a -- /a/ ada@nas:/home/ada/b'],
     ['D="nas:~/b"\nrsync -a /a/ "$D"', '-a -- /a/ ada@nas:b'],
+    ["rsync -a --exclude='x=~/y' /a/ nas:/b", '-a --exclude=x=~/y -- /a/ ada@nas:/b'],
+    ['rsync -a --exclude=x:~/y /a/ nas:/b', '-a --exclude=x:~/y -- /a/ ada@nas:/b'],
     ['S=~/a/\nrsync -a $S nas:/b', '-a -- /home/ada/a/ ada@nas:/b'],
     ['rsync -a "$HOME/a/" nas:/b', '-a -- /home/ada/a/ ada@nas:/b'],
     ['A="--exclude=*.o"\nrsync -a "$A" /a/ nas:/b', '-a --exclude=*.o -- /a/ ada@nas:/b'],
@@ -52,6 +54,8 @@ describe('a variable', () => {
     ['rsync -a "$@" nas:/b', 'arguments'],
     ['rsync -a "$1" nas:/b', 'arguments'],
     ['OPTS="-a --delete"\nrsync "$OPTS" /a/ nas:/b', 'one word with blanks'],
+    ["env HOME=~/x sh -c 'rsync -a ~/a/ nas:/b'", 'A ~ behind ='],
+    ['sudo A=/x:~/y rsync -a /a/ nas:/b', 'A ~ behind ='],
   ])('is not guessed: %s', (text, reason) => {
     const { found, refused } = readImport(text, ADA)
     expect(found).toEqual([])
