@@ -6,7 +6,7 @@ import { alias } from './alias.ts'
 
 const FAULTS = [
   ...['killed-app', 'power-cut', 'disk-full', 'read-only', 'killed-program', 'network'],
-  ...['thousand-due', 'endless-line', 'dead-share'],
+  ...['thousand-due', 'endless-line', 'dead-share', 'moved-folder'],
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

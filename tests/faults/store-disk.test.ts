@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -72,6 +72,37 @@ it(
     await runOk('umount', ['-l', options.dataDir])
     expect(await descriptions(options)).toEqual(['slow'])
     await expectSameTree(path, daemon.modules.open.root)
+  },
+)
+
+it.each(['moved', 'moved, and another one made in its place', 'removed'])(
+  'a data folder that is %s while the app is open takes no edits of the settings',
+  { tags: 'moved-folder' },
+  async (what) => {
+    const parent = await makeDataDir()
+    const [dataDir, moved] = [`${parent}/data`, `${parent}/moved`]
+    const options = { dataDir }
+    const [daemon, path] = [await startRsyncd(), await tempDir()]
+    onTestFinished(() => daemon.stop())
+    await bigFile(path, 'big', 15_000_000)
+    const slow = { path: `${path}/`, compress: false, extra: ['--bwlimit=500'] }
+    const host = { remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' }
+    const id = await createTask({ ...idleTask('slow'), ...slow, ...host }, options)
+    const running = await startCli(['run', String(id), '--json'], options)
+    await waitUntil(() => processesOfRun(dataDir, 1).length > 0, { what: 'rsync' })
+    await rename(dataDir, moved)
+    if (what.endsWith('place')) await mkdir(dataDir, { mode: 0o700 })
+    const refused = await ask(moved, ['update', '1', '--file', '-'], '{"desc":"new"}')
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toBe(
+      `The settings could not be saved: the data folder ${dataDir} was moved or removed; quit the app, and start it again.\n`,
+    )
+    if (what === 'removed') await rm(moved, { recursive: true })
+    running.child.kill('SIGTERM')
+    await running.ended
+    const left = await readdir(dataDir).catch(() => [])
+    expect(left).not.toContain('settings.json')
+    if (what !== 'removed') expect(await descriptions({ dataDir: moved })).toEqual(['slow'])
   },
 )
 

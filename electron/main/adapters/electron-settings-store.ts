@@ -1,5 +1,14 @@
 import { isShortage, systemErrorText } from '@common/text/system-error'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Store from 'electron-store'
 import { AppError } from '@common/errors'
@@ -148,8 +157,11 @@ class ElectronSettingsStore implements SettingsStore {
   private stamp: string
   /** What was written last. */
   private text = ''
+  /** Open, so that it stays the same folder whatever its file system calls it. Windows opens none. */
+  private readonly folder: number | null
 
   constructor(private readonly options: StoreOptions) {
+    this.folder = process.platform === 'win32' ? null : openSync(options.folder, 'r')
     this.settings = options.settings
     this.disk = new Store({
       cwd: options.folder,
@@ -170,6 +182,7 @@ class ElectronSettingsStore implements SettingsStore {
 
   write(settings: StoredSettings): void {
     try {
+      this.assertInPlace()
       this.keepPrevious()
       this.disk.store = { ...settings }
       this.checkWhole()
@@ -179,6 +192,15 @@ class ElectronSettingsStore implements SettingsStore {
       throw new AppError('STORAGE_FAILED', say('store.unsaved', { error: systemErrorText(error) }))
     }
     this.settings = settings
+  }
+
+  /** electron-store makes a folder that is missing, and the lock of ours is in another one then. */
+  private assertInPlace(): void {
+    if (this.folder === null) return
+    const { folder } = this.options
+    const [ours, found] = [fstatSync(this.folder), statSync(folder, { throwIfNoEntry: false })]
+    if (found?.ino !== ours.ino || found.dev !== ours.dev)
+      throw new Error(say('store.moved', { folder }))
   }
 
   private keepPrevious(): void {

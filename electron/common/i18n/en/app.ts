@@ -130,6 +130,7 @@ export const store = {
   missing: 'The settings were missing; the previous version was restored.',
   runsKept: 'The records of all runs until now were kept in {path}.',
   diskFull: 'the disk is full',
+  moved: 'the data folder {folder} was moved or removed; quit the app, and start it again',
   unsaved: 'The settings could not be saved: {error}.',
   unread: 'The settings could not be read: {error}.',
   newer:
