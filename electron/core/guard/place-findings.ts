@@ -122,14 +122,19 @@ function withConcerned(task: TaskSettings, place: Place): Place {
   return { ...place, disks: place.disks?.filter(isConcerned) ?? null }
 }
 
-/** Asked again where a dry run has taken its time: its disk may be gone by now. */
+/** Asked again where a dry run has taken its time: its disk may be gone, or its link turned, by now. */
 export async function goneFindings(
   task: TaskSettings,
   place: Place | null,
   patience?: Patience,
 ): Promise<Finding[]> {
-  if (place === null || (await isSameDisk(place, patience))) return []
-  const found = finding(task, 'not-mounted', say('guard.goneBefore', { path: task.path }))
+  if (place === null) return []
+  const { path } = task
+  const isMounted = await isSameDisk(place, patience)
+  if (isMounted && (await realPathOf(path, patience)) === place.realPath) return []
+  const found = isMounted
+    ? finding(task, 'other-device', say('guard.turnedBefore', { path }))
+    : finding(task, 'not-mounted', say('guard.goneBefore', { path }))
   return [{ ...found, canRunAnyway: false }]
 }
 

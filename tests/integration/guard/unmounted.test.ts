@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 
@@ -80,15 +80,32 @@ it('a disk that is read with Delete and goes meanwhile costs the destination not
   expect(lost.filter((line) => line !== '- surplus')).toEqual([])
 })
 
+/** Does something as soon as a dry run has ended. */
+async function afterDryRuns(act: string): Promise<void> {
+  const program = `${await tempDir()}/rsync`
+  const rsync = findProgram('rsync')
+  const afterDryRun = `case " $* " in *' -n -- '*) '${rsync}' "$@"; ${act}; exit;; esac`
+  await writeFile(program, `#!/bin/sh\n${afterDryRun}\nexec '${rsync}' "$@"\n`, { mode: 0o755 })
+  await test.engine.programs.update({ rsync: program })
+}
+
 it('a disk that goes between the dry run and the run holds the run', async () => {
   await mountDisk(disk, 'diskA')
   await makeTree(disk, files(20))
   await makeTree(far, files(20))
-  const program = `${await tempDir()}/rsync`
-  const rsync = findProgram('rsync')
-  const afterDryRun = `case " $* " in *' -n -- '*) '${rsync}' "$@"; umount -l '${disk}'; exit;; esac`
-  await writeFile(program, `#!/bin/sh\n${afterDryRun}\nexec '${rsync}' "$@"\n`, { mode: 0o755 })
-  await test.engine.programs.update({ rsync: program })
+  await afterDryRuns(`umount -l '${disk}'`)
   const { id } = task({ delete: true })
   await expectHeld(await untouched(far, () => test.run(id)), ['source-not-mounted'])
+})
+
+it('a link that is turned between the dry run and the run holds the run', async () => {
+  const link = `${disk}/link`
+  await makeTree(disk, { a: files(20), b: { other: 'o' } })
+  await makeTree(far, files(20))
+  await symlink('a', link)
+  await afterDryRuns(`ln -sfn b '${link}'`)
+  const { id } = task({ path: `${link}/`, delete: true, deleteLimitPercent: null })
+  const held = await untouched(far, () => test.run(id))
+  await expectHeld(held, ['source-other-device'])
+  expect(held.hold?.canRunAnyway).toBe(false)
 })

@@ -38,6 +38,8 @@ export const guard = {
     '{path} leads to {now}; last time it led to {before}. Put the link right. If it is meant to lead there now, run it anyway once.',
   goneBefore:
     'The disk of {path} was unmounted or replaced since the dry run, so nothing was started: mount the right one, then run the task again.',
+  turnedBefore:
+    '{path} has led elsewhere since the dry run, so nothing was started: run the task again.',
   goneMeanwhile:
     'The disk of {path} was unmounted or replaced while the run was going, so it may lack what was copied, or the copy may lack what is on it: mount the right one, then run the task again.',
   nowMounted:
