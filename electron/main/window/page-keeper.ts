@@ -51,7 +51,7 @@ const ABORTED = -3
 /**
  * Keeps a page in the window: one that crashed, hangs or could not be loaded is loaded again where it
  * was. Runs do not notice, since main does them. After three failures in a minute a plain page says
- * where the log is; the next window starts afresh.
+ * where the log is. If that one fails, too, it is left alone; the next window starts afresh.
  */
 export class PageKeeper {
   private failures: number[] = []
@@ -104,6 +104,7 @@ export class PageKeeper {
   private failed(window: KeptWindow, what: string): void {
     const { warn, crashPage, now } = this.deps
     warn(what)
+    if (this.givenUp.has(window)) return
     const time = now()
     this.failures = [...this.failures.filter((past) => time - past < WINDOW_MS), time]
     const isHopeless = this.failures.length >= MAX_FAILURES

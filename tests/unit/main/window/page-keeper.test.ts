@@ -100,6 +100,21 @@ describe('a page that fails', () => {
     expect(keeper.hasGivenUp(window)).toBe(true)
   })
 
+  it.each(['render-process-gone', 'did-fail-load'])(
+    'is left alone where the plain page fails, too: %s',
+    async (event) => {
+      const { window, warned } = aKeeper()
+      for (let i = 0; i < 3; i++) window.happens('render-process-gone', {}, gone)
+      await settled()
+      expect(window.done).toEqual(['reload', 'reload', 'the plain page'])
+      const what = event === 'did-fail-load' ? [-2, 'ERR_FAILED', 'data:', true] : [gone]
+      for (let i = 0; i < 9; i++) window.happens(event, {}, ...what)
+      await settled()
+      expect(window.done).toHaveLength(3)
+      expect(warned).toHaveLength(12)
+    },
+  )
+
   it('is no page that went for another, and no part of one', async () => {
     const { window } = aKeeper()
     window.happens('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 })
