@@ -157,7 +157,8 @@ class Unwrapper {
     if (text === null) return this.refuse('su')
     const isLogin =
       isDash || valueOf(options, 'l', 'login') !== null || valueOf(options, '-') !== null
-    if (isLogin) this.clear('su', () => false)
+    const kept = (valueOf(options, 'w', 'whitelist-environment') ?? '').split(',')
+    if (isLogin) this.clear('su', (name) => kept.includes(name))
     const keepsHome = valueOf(options, 'm', 'p', 'preserve-environment') !== null && !isLogin
     const { home } = this
     this.become(user)

@@ -162,6 +162,11 @@ describe('the environment of a script', () => {
       "export RSYNC_RSH='ssh -p 2222'\nrsync -a -e 'ssh -p 1' /a/ nas:/b",
       'port 1: -a -- /a/ ada@nas:/b',
     ],
+    [
+      "export RSYNC_RSH='ssh -p 2222'\nsu -w A,RSYNC_RSH - ada -c 'rsync -a /a/ nas:/b'",
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    ["export HOME=/x\nsu -w HOME - ada -c 'rsync -a ~/a/ nas:/b'", '-a -- /home/ada/a/ ada@nas:/b'],
     ["export RSYNC_RSH='ssh -p 2222'\nunset RSYNC_RSH\nrsync -a /a/ nas:/b", PUSH],
     ["export RSYNC_RSH='ssh -p 2222'\nexport -n RSYNC_RSH\nrsync -a /a/ nas:/b", PUSH],
     ["export RSYNC_RSH='ssh -p 2222'\nenv -u RSYNC_RSH rsync -a /a/ nas:/b", PUSH],
