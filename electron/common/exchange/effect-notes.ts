@@ -1,4 +1,5 @@
 import { say, type Sentence } from '../i18n/say'
+import { deletes } from '../guard/deletes'
 import { filterRules } from '../rsync/filter-rules'
 import { withEffect } from '../rsync/option-questions'
 import type { OptionEffect } from '../rsync/option-table'
@@ -6,6 +7,7 @@ import { adviseParameters, saying } from '../rsync/parameter-advice'
 import { readParameters } from '../rsync/parameters'
 import type { OptionReading, ReadOption } from '../rsync/read-options'
 import type { Direction, TaskSettings } from '../task/task'
+import { wireName } from '../task/wire-names'
 
 /** What an option of an imported task would do beside copying, and what is said of it. */
 interface SideEffect {
@@ -61,8 +63,8 @@ const SIDE_EFFECTS: readonly SideEffect[] = [
   },
 ]
 
-/** What a person should know of the auxiliary parameters of a task from a file. */
-export interface ParameterNotes {
+/** What a person should know of what a task from a file does. */
+export interface EffectNotes {
   /** One sentence each, none of them twice. */
   readonly notes: readonly string[]
   /** True where the task does more than copy, and is not to run before a person looked at it. */
@@ -70,13 +72,13 @@ export interface ParameterNotes {
 }
 
 /**
- * What the parameters of a task from a file would do beside copying, and what else is to be known.
+ * What a task from a file would do beside copying, by its parameters or without a limit, and what
+ * else is to be known.
  * @param isCommand true where the file has it as a command for rsync
  */
-export function parameterNotes(
-  { direction, extra }: TaskSettings,
-  isCommand: boolean,
-): ParameterNotes {
+export function effectNotes(task: TaskSettings, isCommand: boolean): EffectNotes {
+  const { direction, extra } = task
+  const limits = limitsTaken(task).map(wireName)
   const reading = readParameters(extra)
   const found = SIDE_EFFECTS.filter(
     (sideEffect) => (sideEffect.direction ?? direction) === direction,
@@ -95,9 +97,20 @@ export function parameterNotes(
     .filter(({ message }) => !said.has(message))
     .map(({ message }) => say('exchange.notes.parameter', { message }))
   return {
-    notes: [...new Set([...effects, ...advice])],
-    staysOff: found.some(({ sideEffect }) => !isCommand || sideEffect.isMeant !== true),
+    notes: [
+      ...new Set([...effects, ...advice]),
+      ...(limits.length > 0 ? [say('exchange.notes.noLimit', { names: limits.join(', ') })] : []),
+    ],
+    staysOff:
+      limits.length > 0 ||
+      found.some(({ sideEffect }) => !isCommand || sideEffect.isMeant !== true),
   }
+}
+
+/** The limits that a task which deletes has not. */
+function limitsTaken(task: TaskSettings): ('deleteLimit' | 'deleteLimitPercent')[] {
+  if (!deletes(task)) return []
+  return (['deleteLimit', 'deleteLimitPercent'] as const).filter((name) => task[name] === null)
 }
 
 function optionsWith(reading: OptionReading, effect: OptionEffect): ReadOption[] {

@@ -3,7 +3,7 @@ import { CRON_FIELDS } from '../schedule/cron-field'
 import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { hostOf, remoteOf } from '../task/task-view'
 import { isCronLine } from './cron-line'
-import { parameterNotes } from './effect-notes'
+import { effectNotes } from './effect-notes'
 import { readCrontab } from './read-crontab'
 import { readScript } from './read-script'
 import { readTrueNas } from './read-truenas'
@@ -49,7 +49,7 @@ function completed(
     const same = identity(task.settings)
     const isKnown = here.has(same)
     if (kind !== 'truenas') here.add(same)
-    const { notes, staysOff } = parameterNotes(task.settings, kind !== 'truenas')
+    const { notes, staysOff } = effectNotes(task.settings, kind !== 'truenas')
     const all = [
       ...[...task.notes, ...notes],
       ...(staysOff ? [say('exchange.notes.staysOff')] : []),

@@ -103,6 +103,7 @@ export const exchange = {
     trustsSender:
       '{option} trusts the other side, which could then write what was not asked for, and outside of Path.',
     removesHere: '{option} deletes files on this computer.',
+    noLimit: 'It deletes without the limit that is set otherwise ({names}).',
     switchedOff:
       'It was enabled there, and comes switched off unless it is enabled with the import.',
     staysOff:

@@ -172,6 +172,24 @@ describe('a task from a file that does more than copy', () => {
     expect(read({ ...TASK, ...given }).found[0]?.staysOff).toBe(false)
   })
 
+  it.each([
+    [{ delete: true, delete_limit_percent: null }, 'delete_limit_percent'],
+    [{ extra: ['--del'], delete_limit: null }, 'delete_limit'],
+    [
+      { delete: true, delete_limit: null, delete_limit_percent: null },
+      'delete_limit, delete_limit_percent',
+    ],
+  ])('%j stays off, for nothing limits what it deletes', (given, names) => {
+    const [found] = read({ ...TASK, ...given }).found
+    expect(found?.staysOff).toBe(true)
+    expect(found?.notes).toContain(`It deletes without the limit that is set otherwise (${names}).`)
+  })
+
+  it('that deletes nothing needs no limit', () => {
+    const given = { delete_limit: null, delete_limit_percent: null }
+    expect(read({ ...TASK, ...given }).found[0]?.staysOff).toBe(false)
+  })
+
   it('is refused where it starts a program by itself', () => {
     const module = { mode: 'MODULE', remotemodule: 'm', remotehost: 'h' }
     const { found, refused } = read({ ...TASK, ...module, extra: ["--rsh=sh -c 'x'"] })
