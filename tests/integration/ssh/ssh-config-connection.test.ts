@@ -34,6 +34,13 @@ describe.runIf(canMakeUsers)('a saved connection, with an ssh_config of the user
           'ProxyCommand ssh -W %h:%p jump',
         ),
     ],
+    [
+      'that this computer cannot reach itself',
+      async () =>
+        (await throughJump())
+          .replace('ProxyJump jump', `ProxyCommand ssh -W 127.0.0.1:${hosts.nas.port} jump`)
+          .replace('Host nas\n HostName 127.0.0.1', 'Host nas\n HostName nas.invalid'),
+    ],
     ['with a HostKeyAlias', () => 'Host nas\n HostName 127.0.0.1\n HostKeyAlias another\n'],
     [
       'by an included file and Match exec',
