@@ -4,7 +4,15 @@ import { entered } from './folder'
 import { inOneLine, Refused } from './reading'
 import { strangerNotes } from './rsync-environment'
 import type { ShellWord, Value } from './shell/expand'
-import { ENV, RUNUSER, SHELL_OPTIONS, SU, SUDO, SYSTEMD_RUN } from './starter-grammars'
+import {
+  ENV,
+  HARMLESS_PROPERTY,
+  RUNUSER,
+  SHELL_OPTIONS,
+  SU,
+  SUDO,
+  SYSTEMD_RUN,
+} from './starter-grammars'
 import { nameOf, starterOf, takeOptions, valueOf, type TakenOptions } from './starters'
 
 /** Settings that a program inherits from the shell that starts it. */
@@ -199,19 +207,28 @@ class Unwrapper {
       /^(on-|path|socket|timer|M|H|machine|host)/.test(name),
     )
     if (isOther) this.refuse(program)
+    const valuesOf = (...names: readonly string[]) =>
+      taken.given.filter(({ name }) => names.includes(name)).map(({ value }) => value)
+    const properties = valuesOf('p', 'property').map((text) => text.split('=', 2))
+    const set = valuesOf('E', 'setenv')
     if (valueOf(taken, 'scope') === null) {
-      this.clear('systemd-run', () => false)
+      this.clear('systemd-run', (name) => set.includes(name))
       const isOfUser = valueOf(taken, 'user') !== null
       this.home = isOfUser ? 'account' : 'unknown'
       const isSame = valueOf(taken, 'd', 'same-dir') !== null
       // The service manager of a user begins in a folder of its own.
       if (!isSame) this.folder = isOfUser ? null : '/'
     }
-    for (const { name, value } of taken.given)
-      if (name === 'E' || name === 'setenv') this.assign(value)
+    for (const text of set) this.assign(text)
     this.enter(valueOf(taken, 'working-directory'))
     const user = valueOf(taken, 'uid')
     if (user !== null) this.become(user)
+    for (const [name = '', value = ''] of properties) {
+      if (name === 'User') this.become(value)
+      // It takes no relative path, and `~` for a home folder.
+      else if (name === 'WorkingDirectory') this.folder = value.startsWith('/') ? value : null
+      else if (!HARMLESS_PROPERTY.test(name)) this.refuse(program)
+    }
     this.notes.push(say('exchange.notes.starter', { program: 'systemd-run' }))
     this.words = taken.rest
   }

@@ -159,8 +159,11 @@ export class ScriptState implements Knowledge {
     }
     const words = command.words.slice(first + 1)
     if (DECLARING.test(program)) this.declare(program, words, rough, isConditional)
-    else if (program === 'cd' || program === 'pushd') this.changeFolder(words, isConditional)
-    else if (program === 'popd') this.folder = null
+    else if (program === 'cd') this.changeFolder(words, isConditional)
+    // The stack is not kept: where the way back leads, nobody knows.
+    else if (program === 'pushd' && words.length === 1 && /^[^-+]/.test(rough[0] ?? ''))
+      this.changeFolder(words, isConditional)
+    else if (program === 'pushd' || program === 'popd') this.folder = null
     else if (program === 'umask') this.hasUmask ||= words.length > 0
     else if (program === 'unset') this.unset(rough)
     else if (program === 'set') this.set(words, rough)

@@ -66,5 +66,8 @@ export const SYSTEMD_RUN = {
   valued: 'upEMHC',
   long: 'unit property setenv slice uid gid nice working-directory description service-type machine host',
 }
+/** Properties of systemd.exec(5) and systemd.resource-control(5) with which files stay the same. */
+export const HARMLESS_PROPERTY =
+  /^(CPU|IO|Block|Memory|Tasks|Nice|OOM|Limit|Kill|Timeout|Runtime|Restart|Standard(Output|Error)|Syslog|Log|Type|Description|Slice|After|Before|Wants|Requires|Remain|Collect|SuccessExit)\w*$/
 /** Of a shell itself, such as `bash -o pipefail -c`. */
 export const SHELL_OPTIONS = { valued: 'oO', long: 'rcfile init-file' }

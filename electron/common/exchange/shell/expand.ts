@@ -32,6 +32,10 @@ const PER_WORD = 20
 /** To bash a home folder, as in an assignment; to other shells plain text. */
 const HOME_BEHIND_NAME = /^[A-Za-z_]\w*=(.*:)?~/s
 
+/** Variables that a shell sets itself, whatever a script has written into them. */
+const SET_BY_SHELL =
+  /^(PWD|OLDPWD|_|LINENO|PPID|E?UID|GROUPS|S?RANDOM|(EPOCH)?SECONDS|EPOCHREALTIME|BASH\w*|FUNCNAME|DIRSTACK|HISTCMD|PIPESTATUS|SHELLOPTS|SHLVL|REPLY|MAPFILE|OPTARG|OPTIND|COPROC)$/
+
 /** The elements of a parameter; an unset one has none. */
 type Elements = readonly string[]
 
@@ -164,6 +168,7 @@ function valueOf(part: ParameterPart, knowledge: Knowledge): Elements | undefine
     const one = args[Number(name) - 1]
     return one === undefined ? undefined : [one]
   }
+  if (SET_BY_SHELL.test(name)) throw new Refused(unknownVariable(name))
   const value = variables.get(name)
   if (value === undefined) return undefined
   if (typeof value === 'object' && 'problem' in value) throw new Refused(value.problem)

@@ -48,6 +48,7 @@ describe('a program before rsync', () => {
     ["su -c 'rsync -a /a/ nas:/b'", 'root'],
     ['runuser -u keeper -- rsync -a /a/ nas:/b', 'keeper'],
     ["runuser -l keeper -c 'rsync -a /a/ nas:/b'", 'keeper'],
+    ['systemd-run --property=User=keeper rsync -a /a/ nas:/b', 'keeper'],
     ['systemd-run --uid=keeper --wait rsync -a /a/ nas:/b', 'keeper'],
   ])('that changes the user is understood: %s', (text, user) => {
     const { found, refused } = readImport(text, ADA)
@@ -65,6 +66,9 @@ describe('a program before rsync', () => {
     'chroot /mnt rsync -a /a/ nas:/b',
     'docker exec box rsync -a /a/ nas:/b',
     'mywrapper rsync -a /a/ nas:/b',
+    'systemd-run -p RootDirectory=/mnt rsync -a /a/ nas:/b',
+    'systemd-run -p Environment=RSYNC_RSH=x rsync -a /a/ nas:/b',
+    'systemd-run -p DynamicUser=yes rsync -a /a/ nas:/b',
     'systemd-run --on-calendar=daily rsync -a /a/ nas:/b',
     'bash /usr/local/bin/x rsync -a /a/ nas:/b',
     'proxychains rsync -a /a/ nas:/b',
@@ -115,6 +119,9 @@ describe('a shell that another program starts', () => {
     ['cd /usr; systemd-run --scope --working-directory=lib rsync -a a nas:/b', '/usr/lib/a'],
     ['systemd-run rsync -a a nas:/b', '/a'],
     ['systemd-run --user rsync -a a nas:/b', null],
+    ['systemd-run -p Nice=5 -p WorkingDirectory=/usr -p MemoryMax=1G rsync -a a nas:/b', '/usr/a'],
+    ['systemd-run -p "WorkingDirectory=~" rsync -a a nas:/b', null],
+    ['cd /usr; systemd-run -d -p WorkingDirectory=lib rsync -a a nas:/b', null],
     ['env -C lib rsync -a a nas:/b', null],
     ['env -C /usr sh -c "cd lib; rsync -a a nas:/b"', '/usr/lib/a'],
   ])('is where it was put: %s', (text, source) => {
@@ -164,6 +171,10 @@ describe('the environment of a script', () => {
     ],
     [
       "export RSYNC_RSH='ssh -p 2222'\nsu -w A,RSYNC_RSH - ada -c 'rsync -a /a/ nas:/b'",
+      'port 2222: -a -- /a/ ada@nas:/b',
+    ],
+    [
+      "export RSYNC_RSH='ssh -p 2222'\nsystemd-run -p User=ada -E RSYNC_RSH rsync -a /a/ nas:/b",
       'port 2222: -a -- /a/ ada@nas:/b',
     ],
     ["export HOME=/x\nsu -w HOME - ada -c 'rsync -a ~/a/ nas:/b'", '-a -- /home/ada/a/ ada@nas:/b'],
