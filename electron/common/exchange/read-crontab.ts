@@ -7,28 +7,31 @@ import { readCommand } from './read-command'
 import {
   homesOf,
   inOneLine,
+  MAX_TASKS,
   Refused,
+  tooMuch,
   type ImportContext,
+  type InParts,
   type ReadTask,
   type Refusal,
+  type Understood,
 } from './reading'
 import { plainLineEnds } from './plain-text'
 import { ScriptState, shellKind } from './script-state'
-import type { Value } from './shell/expand'
+import { MAX_LENGTH, type Value } from './shell/expand'
 import { walkScript, type ScriptPart } from './walk-script'
 
 const SETTING = /^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/s
-/** No crontab that a person wrote has more; each takes its time to be read. */
-const MAX_JOBS = 8_000
 /** Behind a user is a command, and no number or operator. */
 const USER = /^([A-Za-z_][\w.-]*\$?)\s+([A-Za-z_./~$"'([{:!].*)$/s
 
 /** A crontab as `crontab -l` shows it, or a file of /etc/cron.d with its column of users. */
-export function readCrontab(text: string, context: ImportContext) {
+export function* readCrontab(text: string, context: ImportContext): InParts<Understood> {
   const lines = plainLineEnds(text).split('\n')
   const reader = new CrontabReader(context, hasUserColumn(lines))
   for (const [index, line] of lines.entries()) {
     if (!reader.take(line, String(index + 1))) break
+    yield
   }
   return reader
 }
@@ -83,7 +86,7 @@ class CrontabReader {
     const comment = /^#\s*(.*)$/.exec(text)?.[1]
     if (comment === undefined) this.takeCode(text, place)
     else this.remember(comment)
-    return this.jobs <= MAX_JOBS
+    return this.jobs <= MAX_TASKS
   }
 
   private takeCode(text: string, place: string): void {
@@ -101,9 +104,8 @@ class CrontabReader {
   }
 
   private job(text: string, place: string): void {
-    if (++this.jobs > MAX_JOBS) {
-      const reason = say('exchange.refused.tooLong')
-      this.refused.push({ place, text: inOneLine(text), reason, errors: [] })
+    if (++this.jobs > MAX_TASKS || text.length > MAX_LENGTH) {
+      this.refused.push(tooMuch(place, text))
       return
     }
     const job = readCronLine(text)

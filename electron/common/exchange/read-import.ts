@@ -8,11 +8,13 @@ import { readCrontab } from './read-crontab'
 import { readScript } from './read-script'
 import { readTrueNas } from './read-truenas'
 import {
+  atOnce,
   inOneLine,
   type FoundTask,
   type ImportContext,
   type ImportKind,
   type ImportReading,
+  type InParts,
   type ReadTask,
 } from './reading'
 
@@ -22,12 +24,17 @@ import {
  * a reason, part by part.
  */
 export function readImport(given: string, context: ImportContext): ImportReading {
+  return atOnce(readInParts(given, context))
+}
+
+/** As {@link readImport}, for those who have something else to do meanwhile. */
+export function* readInParts(given: string, context: ImportContext): InParts<ImportReading> {
   // The mark that Windows puts before a text.
   const text = given.replace(/^\uFEFF/, '')
   const kind = kindOf(text)
   const read = { truenas: readTrueNas, crontab: readCrontab, command: readScript }[kind]
-  const { found: understood, refused, skipped } = read(text, context)
-  const found = completed(kind, understood, context)
+  const { found: understood, refused, skipped } = yield* read(text, context)
+  const found = yield* completed(kind, understood, context)
   if (found.length > 0 || refused.length > 0) return { kind, found, refused, skipped }
   const reason = say(skipped > 0 ? 'exchange.refused.noRsync' : 'exchange.refused.nothing')
   const refusal = { place: '1', text: inOneLine(text), reason, errors: [] }
@@ -39,13 +46,14 @@ export function readImport(given: string, context: ImportContext): ImportReading
  * whether the same one is here, or further up in a text that a person wrote. JSON comes from a
  * program, which says twice what there is twice.
  */
-function completed(
+function* completed(
   kind: ImportKind,
   understood: readonly ReadTask[],
   context: ImportContext,
-): FoundTask[] {
+): InParts<FoundTask[]> {
   const here = new Set((context.tasks ?? []).map(identity))
-  return understood.map((task) => {
+  const found: FoundTask[] = []
+  for (const task of understood) {
     const same = identity(task.settings)
     const isKnown = here.has(same)
     if (kind !== 'truenas') here.add(same)
@@ -55,8 +63,11 @@ function completed(
       ...(staysOff ? [say('exchange.notes.staysOff')] : []),
       ...(isKnown ? [say('exchange.notes.known')] : []),
     ]
-    return { ...task, notes: all, staysOff, isKnown, remote: remoteIn(task.settings, context) }
-  })
+    const remote = remoteIn(task.settings, context)
+    found.push({ ...task, notes: all, staysOff, isKnown, remote })
+    yield
+  }
+  return found
 }
 
 /** All settings but whether it is enabled: what is imported comes disabled, and is enabled then. */

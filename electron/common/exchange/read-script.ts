@@ -8,16 +8,22 @@ import {
   homesOf,
   inOneLine,
   Refused,
+  tooMuch,
   type ImportContext,
+  type InParts,
   type ReadTask,
   type Refusal,
+  type Understood,
 } from './reading'
 import { ScriptState, shellKind } from './script-state'
-import type { ShellKind } from './shell/expand'
+import { MAX_LENGTH, type ShellKind } from './shell/expand'
 import { walkScript } from './walk-script'
 
+/** No script that a person wrote is longer. */
+const MAX_TEXT = 2_000_000
+
 /** Commands of a terminal or a shell script, each rsync a task. */
-export function readScript(text: string, context: ImportContext) {
+export function* readScript(text: string, context: ImportContext): InParts<Understood> {
   const found: ReadTask[] = []
   const refused: Refusal[] = []
   const shell = shellOf(text)
@@ -29,12 +35,19 @@ export function readScript(text: string, context: ImportContext) {
       skipped: 0,
     }
   }
+  const lines = text.split('\n')
+  const long = lines.findIndex((line) => line.length > MAX_LENGTH)
+  if (text.length > MAX_TEXT || long >= 0) {
+    const at = Math.max(long, 0)
+    return { found, refused: [tooMuch(String(at + 1), lines[at] ?? '')], skipped: 0 }
+  }
   // What was pasted with its prompt.
   const plain = plainLineEnds(text).replace(/^[ \t]*\$[ \t]+/gm, '')
   const { user } = context
   const state = new ScriptState({ shell, folder: null, user, homes: homesOf(context) })
   const { parts, others } = walkScript(plain, state)
   for (const { line, text: shown, comments, outcome } of parts) {
+    yield
     const place = String(line)
     try {
       if (outcome instanceof Refused) throw outcome

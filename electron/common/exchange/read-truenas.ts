@@ -6,7 +6,16 @@ import { TASK_DEFAULTS, type TaskSettings } from '../task/task'
 import { validateTask } from '../task/task-schema'
 import { fromWire, toWireField } from '../task/wire-names'
 import { readJsonStream } from './json-stream'
-import { inOneLine, type ImportContext, type ReadTask, type Refusal } from './reading'
+import {
+  inOneLine,
+  MAX_TASKS,
+  tooMuch,
+  type ImportContext,
+  type InParts,
+  type ReadTask,
+  type Refusal,
+  type Understood,
+} from './reading'
 
 /**
  * Tasks as TrueNAS's API gives them (`rsynctask.query`), or as our own export does: one, a list,
@@ -14,29 +23,32 @@ import { inOneLine, type ImportContext, type ReadTask, type Refusal } from './re
  * TrueNAS says beside the settings is left out and noted. A file is not trusted: its tasks come
  * switched off unless a person enables them with the import.
  */
-export function readTrueNas(text: string, context: ImportContext) {
+export function* readTrueNas(text: string, context: ImportContext): InParts<Understood> {
   const found: ReadTask[] = []
   const refused: Refusal[] = []
   const items = itemsOf(text, refused)
   for (const [index, item] of items.entries()) {
+    yield
     const place = `[${index}]`
+    if (index >= MAX_TASKS) {
+      refused.push(tooMuch(place, shown(item)))
+      break
+    }
     const { input, notes } = readItem(item, context)
     const validation = validateTask(input)
     if (validation.ok) found.push(takenTask(place, validation.settings, notes))
     else {
       const [first] = validation.errors.map(toWireField)
       const where = first?.field === '' ? '' : `${first?.field}: `
-      const shown = isTooDeep(item) ? '' : inOneLine(JSON.stringify(item) ?? '')
-      refused.push({
-        place,
-        text: shown,
-        reason: `${where}${first?.message}`,
-        errors: validation.errors,
-      })
+      const reason = `${where}${first?.message}`
+      refused.push({ place, text: shown(item), reason, errors: validation.errors })
     }
   }
   return { found, refused, skipped: 0 }
 }
+
+const shown = (item: unknown): string =>
+  isTooDeep(item) ? '' : inOneLine(JSON.stringify(item) ?? '')
 
 /** Where the tasks are in an answer of an API that says more than them. */
 const COVERS = ['result', 'data', 'objects', 'items', 'tasks']

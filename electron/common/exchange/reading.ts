@@ -1,4 +1,5 @@
 import type { FieldError } from '../errors'
+import { say } from '../i18n/say'
 import type { SshConnection } from '../ssh/credentials'
 import type { TaskSettings } from '../task/task'
 
@@ -40,6 +41,13 @@ export interface ImportReading {
   readonly found: readonly FoundTask[]
   readonly refused: readonly Refusal[]
   /** How many commands start no rsync, and so are no concern of an import. */
+  readonly skipped: number
+}
+
+/** What a reader of one kind of text makes of it. */
+export interface Understood {
+  readonly found: readonly ReadTask[]
+  readonly refused: readonly Refusal[]
   readonly skipped: number
 }
 
@@ -85,6 +93,28 @@ export function inOneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   const characters = [...line.slice(0, 2 * MAX_SHOWN)]
   return characters.length > MAX_SHOWN ? `${characters.slice(0, MAX_SHOWN).join('')}…` : line
+}
+
+/** Most of what is read of one text; no person wrote more, and each takes its time. */
+export const MAX_TASKS = 8_000
+
+/**
+ * Reads a text part by part, with a rest behind each: whoever has something else to do goes on with
+ * the next one later.
+ */
+export type InParts<T> = Generator<void, T>
+
+/** All parts at once. */
+export function atOnce<T>(parts: InParts<T>): T {
+  for (;;) {
+    const { done, value } = parts.next()
+    if (done === true) return value
+  }
+}
+
+/** For what comes behind the most that is read. */
+export function tooMuch(place: string, text: string): Refusal {
+  return { place, text: inOneLine(text), reason: say('exchange.refused.tooLong'), errors: [] }
 }
 
 /** Thrown inside the readers where a part cannot become a task; never leaves them. */

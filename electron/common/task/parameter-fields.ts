@@ -26,20 +26,33 @@ const parameter = text()
   })
 
 /** Auxiliary Parameters: each for itself, and all of them as rsync reads them. */
-export const parameters = yup
+const readable = yup
   .array(parameter)
   .typeError(sayLater('rules.task.parameters'))
   .required(REQUIRED)
-  .test(
-    'max-in-all',
-    sayLater('rules.task.parametersTooLong', { max: MAX_PARAMETERS }),
-    (value) => (value ?? []).reduce((sum, one) => sum + (one?.length ?? 0), 0) <= MAX_PARAMETERS,
-  )
   .test('rules', (value, { createError, path, parent }) => {
     const extra = (value ?? []).filter((one) => typeof one === 'string')
     const [found] = parameterErrors({ ...(parent as TaskSettings), extra })
     return !found || createError({ path: `${path}[${found.index}]`, message: () => found.message })
   })
+
+const tooLong = yup
+  .mixed<string[]>()
+  .required(REQUIRED)
+  .test(
+    'max-in-all',
+    sayLater('rules.task.parametersTooLong', { max: MAX_PARAMETERS }),
+    () => false,
+  )
+
+/** Of parameters that are too long nothing more is said: each rule would read all of them. */
+export const parameters = yup.lazy((value: unknown) => (isTooLong(value) ? tooLong : readable))
+
+function isTooLong(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > MAX_PARAMETERS) return Array.isArray(value)
+  const lengths = value.map((one) => (typeof one === 'string' ? one.length : 0))
+  return lengths.reduce((sum, length) => sum + length, 0) > MAX_PARAMETERS
+}
 
 /**
  * `/./` in the source begins the copy there with `--relative`; with Recursive off the rule that
@@ -51,6 +64,7 @@ export const onlyOneTop = (isSource: (task: TaskSettings) => boolean) => ({
   test: (value: string | null | undefined, { parent }: yup.TestContext) => {
     const task = parent as TaskSettings
     if (!value?.includes('/./') || !isSource(task) || !Array.isArray(task.extra)) return true
+    if (isTooLong(task.extra)) return true
     const extra = task.extra.filter((one) => typeof one === 'string')
     return !isOneLevelDeleting(task, readParameters(extra))
   },

@@ -1,7 +1,8 @@
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { AppError, invalidInput } from '@common/errors'
 import { namesInUserColumn } from '@common/exchange/read-crontab'
-import { readImport } from '@common/exchange/read-import'
-import type { ImportReading, SshPlaceOfText, SshSaying } from '@common/exchange/reading'
+import { readInParts } from '@common/exchange/read-import'
+import type { ImportReading, InParts, SshPlaceOfText, SshSaying } from '@common/exchange/reading'
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
 import { AS_SSH_HAS_IT, sshPlaceOf } from '@common/task/ssh-place'
@@ -41,12 +42,28 @@ export function chosenOf(
   { found }: ImportReading,
   { chosen, enable }: ImportChoice,
 ): TaskSettings[] {
-  const wanted = chosen === null ? found : found.filter((_, index) => chosen.includes(index))
+  const places = new Set(chosen)
+  const wanted = chosen === null ? found : found.filter((_, index) => places.has(index))
   if (wanted.length === 0)
     throw invalidInput([{ field: '', message: say('exchange.refused.nothing') }])
   return wanted
     .filter(({ isKnown }) => !isKnown)
     .map(({ settings, staysOff }) => ({ ...settings, enabled: enable && !staysOff }))
+}
+
+/** A text is read so long at a time; then it is the turn of others. */
+const TURN_MS = 15
+
+/** Goes on with the parts of a text in turn with everything else that the app does. */
+async function inTurns<T>(parts: InParts<T>): Promise<T> {
+  for (;;) {
+    const end = performance.now() + TURN_MS
+    while (performance.now() < end) {
+      const { done, value } = parts.next()
+      if (done === true) return value
+    }
+    await othersTurn()
+  }
 }
 
 const keyOf = (user: string, { host, username }: SshPlaceOfText) =>
@@ -69,17 +86,19 @@ export class ExchangeDesk {
     const tasks = this.tasks.list()
     const context = { user: name, home, users, tasks, connections: this.connections() }
     const asked = new Map<string, SshQuestionOfText>()
-    const reading = readImport(text, {
-      ...context,
-      sshSays: (user, place) => {
-        asked.set(keyOf(user, place), { user, place })
-        return null
-      },
-    })
+    const reading = await inTurns(
+      readInParts(text, {
+        ...context,
+        sshSays: (user, place) => {
+          asked.set(keyOf(user, place), { user, place })
+          return null
+        },
+      }),
+    )
     const said = await this.askSsh([...asked.values()].slice(0, MAX_HOSTS))
     if (said.size === 0) return reading
     const sshSays = (user: string, place: SshPlaceOfText) => said.get(keyOf(user, place)) ?? null
-    return readImport(text, { ...context, sshSays })
+    return inTurns(readInParts(text, { ...context, sshSays }))
   }
 
   /** Those for which ssh_config has something that a task would not have. */

@@ -24,8 +24,8 @@ export interface Knowledge {
   readonly args: readonly string[] | null
 }
 
-/** No value that a person wrote is longer; variables made of themselves grow without an end. */
-const MAX_LENGTH = 200_000
+/** No value or line that a person wrote is longer; variables made of themselves grow without an end. */
+export const MAX_LENGTH = 200_000
 /** What a word counts for: lists have at most ten thousand. */
 const PER_WORD = 20
 

@@ -65,7 +65,8 @@ export const exchange = {
       'The variable {name} changes what rsync does in a way that a task cannot: take it out, or keep the command where it is.',
     notCalled: 'It is in the function {name}, which is never called.',
     notReached: 'The script ends before it.',
-    tooLong: 'This is too much to be read from here on: import the rsync commands alone.',
+    tooLong:
+      'This is too much to be read from here on: import it in parts, or the rsync commands alone.',
     notShell: 'It is written for a program that is no shell like sh or bash.',
     oneWord:
       '“{text}” is one word with blanks, which rsync does not understand: take the quotation marks around it away.',

@@ -98,4 +98,20 @@ describe('any text', () => {
   ])('however many %s it has is read in one go', (_what, text) => {
     expectCalm(text)
   })
+
+  const job = '0 1 * * * rsync -a /a h:/b\n'
+  it.each([
+    ['tasks of JSON', `[${'1,'.repeat(9_000)}1]`, '[8000]', 0],
+    ['JSON lines', '{}\n'.repeat(9_000), '[8000]', 0],
+    ['letters in a line', `rsync -a /a ${'x'.repeat(200_001)}`, '1', 0],
+    ['words in a line', `${job}0 1 * * * rsync -a ${'x '.repeat(100_001)}\n${job}`, '2', 2],
+    ['lines of a script', 'rsync -a /a h:/b\n'.repeat(120_000), '1', 0],
+  ])('too many %s are told, and not read', (_what, text, at, count) => {
+    const { found, refused } = readImport(text, CONTEXT)
+    expect(found).toHaveLength(count)
+    expect(refused.at(-1)).toMatchObject({
+      place: at,
+      reason: expect.stringMatching(/^This is too much to be read/),
+    })
+  })
 })

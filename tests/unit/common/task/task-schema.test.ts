@@ -183,6 +183,15 @@ describe('a text that is too long', () => {
       moduleSettings({ extra: Array.from({ length: 101 }, () => `-f${'x'.repeat(998)}`) }),
       'extra: Enter at most 100000 characters in all parameters together',
     ],
+    // Nothing of it is read, so nothing else is said of it.
+    [
+      moduleSettings({ extra: ['-n', `--exclude=${'x '.repeat(4_000_000)}`] }),
+      'extra: Enter at most 100000 characters in all parameters together',
+    ],
+    [
+      moduleSettings({ extra: Array.from({ length: 1_000_000 }, () => '') }),
+      'extra: Enter at most 100000 characters in all parameters together',
+    ],
   ])('is refused, case %#', (settings, error) => {
     expect(errorsOf(settings)).toEqual([error])
   })
