@@ -57,6 +57,8 @@ export interface PlaceReport {
    * before; else null.
    */
   readonly place: Place | null
+  /** What there is to be asked about the shape of the task, whether or not it was before. */
+  readonly asked: readonly string[]
   /** Whether the other side is this computer, too. */
   readonly isFarHere: boolean
   /** How the folder is asked for again. */
@@ -79,19 +81,24 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
     await ends(question, operands, place),
   ]
   const isSame = before !== null && areSame(before, now)
-  const wasAsked =
+  const isSameTask =
     isSame &&
     remembered?.deletes === deletes(task) &&
     isDeepStrictEqual(remembered.extra, task.extra)
+  const shape = await shapeFindings(question)
+  // Links and mounts may lead elsewhere by now, and then there is something else to be asked about.
+  const wasAsked = ({ message }: Finding) =>
+    isSameTask && remembered.asked?.includes(message) !== false
   const findings = [
     ...(await identityFindings(task, answer, known, question.patience)),
     // Whoever ran it so before has been asked and does mean it.
-    ...(await shapeFindings(question)).filter(({ canRunAnyway }) => !(wasAsked && canRunAnyway)),
+    ...shape.filter((one) => !(one.canRunAnyway && wasAsked(one))),
     ...(isSame && remembered?.deletes ? [] : await dangerFindings(question, answer)),
     ...reversedFindings(operands, before, now),
   ]
   const { far, patience } = question
-  return { findings, place, isFarHere: far.isHere, asUser: patience?.asUser }
+  const asked = shape.filter(({ canRunAnyway }) => canRunAnyway).map(({ message }) => message)
+  return { findings, place, asked, isFarHere: far.isHere, asUser: patience?.asUser }
 }
 
 function ends(

@@ -10,8 +10,13 @@ export interface Remembered {
   /** Source and destination, as rsync was given them. */
   readonly operands: readonly string[]
   readonly deletes: boolean
-  /** Auxiliary parameters: what they lead to was asked about then. */
+  /** Auxiliary parameters. */
   readonly extra: readonly string[]
+  /**
+   * What a person was asked about the shape of the task, and let pass; null in a record of an earlier
+   * version, which asked about all there was.
+   */
+  readonly asked: readonly string[] | null
 }
 
 /**
@@ -42,11 +47,15 @@ export class PlaceMemory {
   }
 }
 
-function read({ place, operands, deletes, extra }: Record<string, unknown>): Remembered | null {
+function read(record: Record<string, unknown>): Remembered | null {
+  const { place, operands, deletes, extra, asked } = record
   if (!Array.isArray(operands)) return null
   const known = { place: readPlace(place), operands, deletes: deletes === true }
   // Records of earlier versions have none.
-  return { ...known, extra: Array.isArray(extra) ? extra : [] }
+  return {
+    ...{ ...known, extra: Array.isArray(extra) ? extra : [] },
+    asked: Array.isArray(asked) ? asked : null,
+  }
 }
 
 function readPlace(value: unknown): Place | null {

@@ -91,8 +91,8 @@ export class SafetyDesk {
     const marker = runMarker(this.deps.runsFolder, run.id)
     const report = await this.look(task, stop)
     const operands = this.operandsOf(task)
-    const { place, asUser } = report
-    const now = { place, operands, deletes: deletes(task), extra: task.extra }
+    const { place, asked, asUser } = report
+    const now = { place, operands, asked, deletes: deletes(task), extra: task.extra }
     this.seen.set(run.id, { now, asUser })
     return this.guard.check({ run, task, report, stop, marker })
   }

@@ -3,13 +3,14 @@ import { hostname } from 'node:os'
 
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 
+import type { FindingKind } from '@common/guard/finding'
 import type { TaskSettings } from '@common/task/task'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd } from '../../support/rsyncd'
 import { useSshLogin } from '../../support/ssh-login'
 import { makeTree } from '../../support/tree'
-import { expectHeld, files, runAnyway, untouched } from './support'
+import { bindMount, expectHeld, files, runAnyway, untouched } from './support'
 
 /* Folders that auxiliary parameters name must not lead into the source. */
 
@@ -94,6 +95,40 @@ it.each([
   await test.engine.tasks.update(pulling.id, { extra: ['-b', '--backup-dir=link'] }, null)
   await expectHeld(await untouched(base, () => test.run(pulling.id)), ['option-into-source'])
 })
+
+/** Places that are harmless at first, and then lead into the source, or around it. */
+const TURNING: readonly (readonly [string, Partial<TaskSettings>, string, FindingKind])[] = [
+  ['older versions', { extra: ['-b', '--backup-dir=BASE/turns'] }, 'near', 'option-into-source'],
+  ['a log', { extra: ['--log-file=BASE/turns/log'] }, 'near/sub', 'option-into-source'],
+  ['the destination', { remotePath: 'BASE/turns/' }, 'near/sub', 'destination-inside-source'],
+  ['that above it', { remotePath: 'BASE/turns/', delete: true }, '', 'source-inside-destination'],
+]
+
+it.each(
+  TURNING.flatMap((row) => (['link', 'bind mount'] as const).map((way) => [way, ...row] as const)),
+)(
+  'by a %s, %s is asked about when it leads to the source, though it did not at first',
+  async (way, _, { extra = [], remotePath = far, ...settings }, to, kind) => {
+    await mkdir(`${base}/turns`)
+    const limits = { deleteLimit: null, deleteLimitPercent: null }
+    const { id } = push(named([...extra, '--exclude=*.tmp']), {
+      ...{ ...settings, ...limits, remotePath: named([remotePath]).join('') },
+    })
+    await ssh.login.give(base)
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+    if (way === 'bind mount') await bindMount(`${base}/${to}`, `${base}/turns`)
+    else {
+      await rm(`${base}/turns`, { recursive: true })
+      await symlink(`${base}/${to}`, `${base}/turns`)
+    }
+    const held = await untouched(near, () => test.run(id))
+    await expectHeld(held, [kind])
+    expect(held.hold?.canRunAnyway).toBe(true)
+    if (kind !== 'option-into-source') return
+    expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+  },
+)
 
 it('is asked about anew when an option comes in later', async () => {
   const { id } = push([], { user: ssh.login.user })
