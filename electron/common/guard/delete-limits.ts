@@ -23,6 +23,11 @@ export interface Deletions {
   readonly existingFiles: number
   /** Null where the sizes at the destination could not be read. */
   readonly bytes: { readonly deleted: number; readonly existing: number } | null
+  /**
+   * False where something that would be deleted is nowhere found at the destination, under another
+   * name say: then nobody knows how much is left.
+   */
+  readonly isFound: boolean
   /** True when the source has nothing to copy but its own folder. */
   readonly isSourceEmpty: boolean
 }
@@ -49,10 +54,11 @@ export function limitFindings(task: TaskSettings, count: Deletions): Finding[] {
 
 function overLimit(
   { deleteLimit, deleteLimitPercent }: TaskSettings,
-  { deleted, deletedFiles, existing, existingFiles, bytes }: Deletions,
+  { deleted, deletedFiles, existing, existingFiles, bytes, isFound }: Deletions,
 ) {
   if (deleteLimit !== null && deleted > deleteLimit) return 'guard.tooMany'
   if (deleteLimitPercent === null) return null
+  if (!isFound && deleted >= FEW_BUT_ALL) return 'guard.notFound'
   // Without sizes nobody knows how dear a few files are.
   const few = bytes === null ? FEW_BUT_ALL : FEW
   const isMuch = deleted >= few || (deletedFiles === existingFiles && deleted >= FEW_BUT_ALL)
@@ -70,7 +76,7 @@ function replacedText({ replaced: { count, first } }: Deletions): string[] {
 }
 
 function messageOf(
-  key: 'guard.tooMany' | 'guard.tooLarge' | 'guard.allFiles' | 'guard.tooDear',
+  key: NonNullable<ReturnType<typeof overLimit>>,
   task: TaskSettings,
   { deleted, deletedFiles, existing, bytes }: Deletions,
 ): string {

@@ -6,8 +6,7 @@ import {
   isOn,
   valueOf,
   leavesOut as leavesOutAny,
-  overcounts,
-  skipsByCriterion,
+  miscounting,
 } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import type { TaskSettings } from '../task/task'
@@ -63,9 +62,13 @@ export function staysOnOneDisk({ extra }: Deleting): boolean {
   return isOn(readParameters(extra), 'one-file-system') === true
 }
 
-/** How far what a dry run lists as being on both sides is from what the destination has. */
-export function miscount({ extra }: Deleting): 'none' | 'less' | 'more' {
+/** Whether a dry run does not list just what is on both sides; see {@link miscounting}. */
+export function miscounts({ extra }: Deleting): boolean {
+  return miscounting(readParameters(extra)).length > 0
+}
+
+/** Whether what is deleted may have two names there: links to folders are taken for folders. */
+export function hasSecondNames({ extra }: Deleting): boolean {
   const reading = readParameters(extra)
-  if (overcounts(reading)) return 'more'
-  return skipsByCriterion(reading) ? 'less' : 'none'
+  return (['here', 'there'] as const).some((side) => isOn(reading, 'keep-dirlinks', side) === true)
 }

@@ -12,6 +12,7 @@ import {
   overridable,
   safeguards,
   withoutLogs,
+  withoutMiscount,
   withoutRemoval,
 } from './safeguards'
 import { splitWords } from './words'
@@ -51,6 +52,8 @@ export interface CommandContext {
   readonly dryRun?: boolean
   /** Adds `-ii`: what is the same on both sides is listed, too. */
   readonly listsAll?: boolean
+  /** Takes away what would pass over or add to what is on both sides: see `miscounting`. */
+  readonly countsAll?: boolean
   /** Takes away every option that deletes, here or there, and every one that empties the source. */
   readonly keepsAll?: boolean
   /** Rules, as words, for what is no concern of the task whatever that says. */
@@ -91,7 +94,8 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
   const given = auxiliaryWords(task.extra)
   const keepsAll = context.keepsAll === true
   const kept = keepsAll ? withoutRemoval(given) : given
-  const extra = context.dryRun === true ? withoutLogs(kept) : kept
+  const trial = context.dryRun === true ? withoutLogs(kept) : kept
+  const extra = context.countsAll === true ? withoutMiscount(trial) : trial
   const reading = readOptions(extra)
   // The option at the end would take one of the app's own words for its value.
   const dangling = reading.problems.find(({ kind }) => kind === 'missing-value')

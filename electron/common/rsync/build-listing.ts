@@ -1,11 +1,11 @@
 import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 import { buildCommand, NAMES_APART, type CommandContext } from './build-command'
-import { filterRules, literal, type FilterRule } from './filter-rules'
-import { isOn, keepsPaths, valueOf } from './option-questions'
+import { literal } from './filter-rules'
+import { isOn } from './option-questions'
 import { specOf } from './option-table'
 import { readOptions } from './read-options'
-import { copiesContents, isPattern, PARTIAL_DIR } from './safeguards'
+import { copiesContents, isPattern } from './safeguards'
 
 /** How the other side is reached; rsync refuses some of it where there is no other side. */
 const REACHING = new Set([
@@ -75,33 +75,6 @@ function farFolder(task: TaskSettings, argv: readonly string[]): { folder: strin
     folder: folder.endsWith(':') ? `${folder}.` : folder,
     name: isPattern(task) ? name : literal(name),
   }
-}
-
-/**
- * Whether a listing has just what the run has at the destination, no more and no less: then its
- * entries may be counted. Rules of one side, and those in files, may be about the source only.
- * @param listsHidden as for {@link buildListing}
- */
-export function isListingExact(task: TaskSettings, listsHidden = false): boolean {
-  const reading = readOptions(buildCommand(task).argv)
-  if (keepsPaths(reading) || isPattern(task)) return false
-  if (valueOf(reading, 'files-from') !== null) return false
-  if (isOn(reading, 'delete-excluded') === true) return false
-  // Both bring rules of rsync's own.
-  const partial = valueOf(reading, 'partial-dir') ?? PARTIAL_DIR
-  if (isOn(reading, 'backup') === true || partial !== PARTIAL_DIR) return false
-  return filterRules(reading).every((rule) => isOwn(rule) || (isOfBothSides(rule) && !listsHidden))
-}
-
-function isOfBothSides({ kind, modifiers, option }: FilterRule): boolean {
-  if (option.isRemote) return false
-  if (option.name === 'exclude-from' || option.name === 'include-from') return true
-  return ['exclude', 'include', 'clear'].includes(kind) && !/[srpxC]/.test(modifiers)
-}
-
-/** The app's own rules are about what it leaves at the destination itself. */
-function isOwn({ kind, pattern }: FilterRule): boolean {
-  return kind === 'protect' && pattern === `${PARTIAL_DIR}/`
 }
 
 /** A folder by its name is listed with the name, and one with a slash by what is in it. */

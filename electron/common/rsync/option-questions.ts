@@ -69,21 +69,13 @@ export function changesSource(reading: OptionReading): boolean {
 }
 
 /**
- * Whether files that the source lists are passed over by a criterion, so that rsync's list of
- * changes does not have them: `--existing`, `--ignore-existing`, `--update`, `--max-size`,
- * `--min-size`.
+ * Options with which a dry run does not list just what is on both sides: some pass files over by a
+ * criterion (`--existing`, `--ignore-existing`, `--update`, `--max-size`, `--min-size`), with others
+ * another folder may have a file, or a folder has two names (`--compare-dest`, `--copy-dest`,
+ * `--link-dest`, `--keep-dirlinks`; measured, 3.5.0).
  */
-export function skipsByCriterion(reading: OptionReading): boolean {
-  return withEffect(reading, 'skips').length > 0
-}
-
-/**
- * Whether a dry run lists as unchanged what the destination does not have, or has once: with
- * `--compare-dest`, `--copy-dest` and `--link-dest` another folder may have it (measured, 3.5.0),
- * with `--keep-dirlinks` a folder has two names.
- */
-export function overcounts(reading: OptionReading): boolean {
-  return withEffect(reading, 'overcounts').length > 0
+export function miscounting(reading: OptionReading): ReadOption[] {
+  return [...withEffect(reading, 'skips'), ...withEffect(reading, 'overcounts')]
 }
 
 /** Whether parts of the folders are left out: rules, a list of files, one file system only. */

@@ -1,6 +1,13 @@
 import type { TaskSettings } from '../task/task'
 import { filterRules, type RuleKind } from './filter-rules'
-import { deletesAny, isOn, valueOf, withEffect, writingInPlace } from './option-questions'
+import {
+  deletesAny,
+  isOn,
+  miscounting,
+  valueOf,
+  withEffect,
+  writingInPlace,
+} from './option-questions'
 import { removing } from './parameter-rules'
 import { readParameters } from './parameters'
 import { readOptions, type OptionReading, type ReadOption } from './read-options'
@@ -88,6 +95,19 @@ export function withoutRemoval(words: readonly string[]): string[] {
 export function withoutLogs(words: readonly string[]): string[] {
   const logs = ({ options }: OptionReading) => options.filter(({ name }) => name === 'log-file')
   return without(words, readOptions(words), logs)
+}
+
+/**
+ * The words without what makes a dry run miscount. Checksums are left out, too: they make no
+ * difference to what is there, and take long.
+ */
+export function withoutMiscount(words: readonly string[]): string[] {
+  const checksums = ({ options }: OptionReading) =>
+    options.filter(({ name }) => name === 'checksum')
+  return without(words, readOptions(words), (reading) => [
+    ...miscounting(reading),
+    ...checksums(reading),
+  ])
 }
 
 /** A word of several letters keeps its others. */

@@ -15,11 +15,9 @@ export interface Replaced extends Tally {
 
 /** What a listing of the destination tells about a list of changes. */
 export interface DestinationWeight {
-  /** All that is listed. */
-  readonly listed: Readonly<Tally>
   /** Of files that would be deleted, or replaced by something of another kind. */
   readonly lost: Readonly<Tally>
-  /** Of files that would be changed, as they are now. */
+  /** Of files on both sides that are not the same, as they are now. */
   readonly changed: Readonly<Tally>
   /** Of files that would make way for a new folder, link or device. */
   readonly replaced: Readonly<Replaced>
@@ -33,7 +31,6 @@ export interface DestinationWeight {
  */
 export class DestinationListing implements OutputSink {
   readonly errors: string[] = []
-  private readonly listed: Tally = { entries: 0, files: 0, bytes: 0 }
   private lines: string[] = []
 
   private constructor(
@@ -63,14 +60,16 @@ export class DestinationListing implements OutputSink {
   /**
    * Ends the listing.
    * @param mayReplace whether the list of changes has something that may replace a file
+   * @param counted the folder of the list by which is counted what is on both sides
    */
-  async weigh(mayReplace: boolean): Promise<DestinationWeight> {
+  async weigh(mayReplace: boolean, counted: string): Promise<DestinationWeight> {
     await this.file.close()
     const sorted = await this.sorted(join(this.folder, 'as-there'))
     const found = await matched(listFile(this.folder), sorted)
-    if (!mayReplace) return { listed: this.listed, ...found, replaced: noneReplaced() }
+    const { changed } = counted === this.folder ? found : await matched(listFile(counted), sorted)
+    if (!mayReplace) return { ...found, changed, replaced: noneReplaced() }
     const replacing = await this.sorted(replacingFile(this.folder))
-    return { listed: this.listed, ...found, replaced: await replaced(replacing, sorted) }
+    return { ...found, changed, replaced: await replaced(replacing, sorted) }
   }
 
   private async sorted(file: string): Promise<string> {
@@ -83,11 +82,7 @@ export class DestinationListing implements OutputSink {
   }
 
   private add({ isFolder, size, name }: ListedEntry): void {
-    this.listed.entries++
-    if (isFolder) return
-    this.listed.files++
-    this.listed.bytes += size
-    this.lines.push(namedLine(name, size))
+    if (!isFolder) this.lines.push(namedLine(name, size))
   }
 }
 

@@ -3,14 +3,13 @@ import { deletes, removedFromSource, removesSource } from '@common/guard/deletes
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { NO_TOTALS, type Preview } from '@common/preview/preview'
-import type { RunStats } from '@common/run/run'
 import type { Task } from '@common/task/task'
-import { withAccount } from '../run/account-doubt'
 import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
 import type { PlanOptions } from '../run/run-planner'
-import { PARTIAL, runRsync, type RsyncResult } from '../run/run-rsync'
-import { ChangeList } from './change-list'
-import { measureDeletions } from './measure-deletions'
+import type { RsyncResult } from '../run/run-rsync'
+import type { ChangeList } from './change-list'
+import { listChanges, type DryRun } from './dry-run'
+import { measureDeletions, type MeasuredDeletions, type MeasureOptions } from './measure-deletions'
 import type { PreviewStore, StoredPreview } from './preview-store'
 
 export interface MakerDeps {
@@ -18,7 +17,7 @@ export interface MakerDeps {
   /** The dry run of a task: its run's command and `-n`. Or a listing of its destination. */
   readonly plan: (
     task: Task,
-    options: Pick<PlanOptions, 'dryRun' | 'listsAll' | 'isListing' | 'listsHidden' | 'marker'>,
+    options: MeasureOptions & Pick<PlanOptions, 'marker'>,
   ) => Promise<PreparedRun>
   /** User and command, by which a task is recognised. */
   readonly basisOf: (task: Task) => string
@@ -94,66 +93,51 @@ export class PreviewMaker {
     }
     const marked = options.marker ? { marker: options.marker } : {}
     const listsAll = deletes(task) || removesSource(task)
+    const folder = store.folderOf(begun.preview.id)
+    const { stop } = options
+    const planned = (what: MeasureOptions) =>
+      preparedUnlessStopped(plan(task, { ...what, ...marked }), stop)
+    const unready = ({ ending, result, list: { errors } }: DryRun) => {
+      return { ...UNMADE, stored: end(ending), result, errors }
+    }
     try {
-      const planned = plan(task, { dryRun: true, listsAll, ...marked })
-      prepared = await preparedUnlessStopped(planned, options.stop)
-      list = await ChangeList.open(store.folderOf(begun.preview.id))
-      const filled = list
-      const ran = await runRsync({
-        ...prepared.request,
-        stop: options.stop,
-        onItem: (item) => filled.add(item),
-        onUnchanged: (line) => filled.addUnchanged(line),
-        log: {
-          write: async () => {
-            await filled.write()
-            options.onChange?.({
-              ...begun,
-              preview: { ...begun.preview, totals: { ...filled.totals } },
-            })
-          },
-          writeErrors: (lines) => filled.writeErrors(lines),
-        },
+      prepared = await planned({ dryRun: true, listsAll })
+      const dryRun = await listChanges(task, prepared, {
+        ...{ folder, stop },
+        onPart: ({ totals }) =>
+          options.onChange?.({ ...begun, preview: { ...begun.preview, totals: { ...totals } } }),
       })
-      const result = { ...ran, outcome: await withAccount(ran.outcome, ran, prepared.askAccount) }
-      const ending = endingOf(result, filled, deletes(task))
-      if (ending.state !== 'READY') {
-        await filled.drop()
-        return { ...UNMADE, stored: end(ending), result, errors: filled.errors }
-      }
-      const keepsAll = result.exitCode === PARTIAL
-      const fingerprint = await filled.finish(keepsAll)
-      const totals = { ...filled.totals }
-      const listing = (hidden: Pick<PlanOptions, 'listsHidden'>) =>
-        plan(task, { isListing: true, ...hidden, ...marked })
+      if (dryRun.ending.state !== 'READY') return unready(dryRun)
+      const { result, fingerprint, keepsAll } = dryRun
+      list = dryRun.list
       const { stats } = result
       const measured =
         stats && deletes(task)
           ? await measureDeletions({
-              ...{ task, list: filled, stats, listing, stop: options.stop },
-              folder: store.folderOf(begun.preview.id),
+              ...{ task, list, stats, folder, stop },
+              plan: planned,
             })
           : NOTHING_MEASURED
-      options.stop.throwIfAborted()
+      if (measured.unready) {
+        await list.drop()
+        return unready(measured.unready)
+      }
+      stop.throwIfAborted()
       const findings = [...options.findings, ...measured.findings]
       const canRun = findings.every(({ canRunAnyway }) => canRunAnyway)
       const removal = keepsAll ? null : removedFromSource(task)
-      const sourceRemoval = removal && {
-        count: filled[removal].files,
-        bytes: filled[removal].bytes,
-      }
+      const sourceRemoval = removal && { count: list[removal].files, bytes: list[removal].bytes }
+      const { reason: ended, state } = dryRun.ending
       const kept = keepsAll && listsAll ? say('preview.keepsAll') : ''
-      const reason = [ending.reason, kept, measured.note].filter((text) => text !== '').join(' ')
-      const stored = end(
-        { ...ending, reason, totals, sourceRemoval, findings, canRun },
-        fingerprint,
-      )
+      const reason = [ended, kept, measured.note].filter((text) => text !== '').join(' ')
+      const totals = { ...list.totals }
+      const stored = end({ state, reason, totals, sourceRemoval, findings, canRun }, fingerprint)
       const notes = measured.note === '' ? [] : [measured.note]
-      const sharedFiles = [...filled.sharedFiles.values()]
-      return { stored, result, errors: filled.errors, notes, sharedFiles, keepsAll }
+      const sharedFiles = [...list.sharedFiles.values()]
+      return { stored, result, errors: list.errors, notes, sharedFiles, keepsAll }
     } catch (error) {
       await list?.drop()
-      return { ...UNMADE, stored: end(withoutList(error, options.stop)) }
+      return { ...UNMADE, stored: end(withoutList(error, stop)) }
     } finally {
       await prepared?.dispose().catch(() => undefined)
     }
@@ -161,37 +145,9 @@ export class PreviewMaker {
 }
 
 const UNMADE = { result: null, errors: [], notes: [], sharedFiles: [], keepsAll: false } as const
-const NOTHING_MEASURED = { findings: [], note: '' } as const
+const NOTHING_MEASURED: MeasuredDeletions = { findings: [], note: '', unready: null }
 
 function withoutList(error: unknown, stop: AbortSignal): Pick<Preview, 'state' | 'reason'> {
   if (stop.aborted) return { state: 'STOPPED', reason: say('runs.stoppedBy.person') }
   return { state: 'FAILED', reason: systemErrorText(error) }
-}
-
-function endingOf(
-  { outcome, stats, exitCode }: RsyncResult,
-  { totals, onBothSides, isVague }: ChangeList,
-  isDeleting: boolean,
-): Pick<Preview, 'state' | 'reason'> {
-  if (outcome.state === 'ABORTED') return { state: 'STOPPED', reason: outcome.reason }
-  // The task's own --max-delete ends a run in failure, after all that it may do.
-  const isLimited = outcome.outcome === 'blocked'
-  const isThere = outcome.state === 'SUCCESS' || exitCode === PARTIAL || isLimited
-  if (!isThere) return { state: 'FAILED', reason: outcome.reason }
-  if (!isWhole(stats, totals, onBothSides.entries) || (isVague && isDeleting))
-    return { state: 'FAILED', reason: say('guard.listIncomplete') }
-  return { state: 'READY', reason: outcome.outcome === 'success' ? '' : outcome.reason }
-}
-
-/**
- * Figures and list must agree: an option that quietens rsync leaves something out, and a message of
- * the other side that looks like an item adds something.
- */
-function isWhole(
-  stats: RunStats | null,
-  { added, deleted }: ChangeList['totals'],
-  onBothSides: number,
-): boolean {
-  if (stats === null || deleted.count < stats.filesDeleted) return false
-  return added.count + onBothSides <= stats.filesKnown
 }

@@ -43,6 +43,8 @@ export interface PlanOptions {
   readonly dryRun?: boolean
   /** Lists what is the same on both sides, too. */
   readonly listsAll?: boolean
+  /** Lists all that is, see `CommandContext`. */
+  readonly countsAll?: boolean
   /** Lists the destination instead: see `buildListing`. */
   readonly isListing?: boolean
   /** And what its filters leave out as well. */
@@ -79,6 +81,7 @@ export class RunPlanner {
     const context: CommandContext = {
       dryRun: options.dryRun === true,
       listsAll: options.listsAll === true,
+      countsAll: options.countsAll === true,
       ...{ ownRules, hasPassword: password !== null },
       sshProgram: this.deps.programs.ssh,
       ...(connection && identity ? { connection, files: identity.files } : {}),

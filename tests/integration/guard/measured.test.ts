@@ -161,7 +161,7 @@ describe('what another folder has is not at the destination', () => {
     await symlink('other', `${far}/sub`)
     await aged(near)
     await aged(far)
-    expect(await limitOf({ extra: ['--keep-dirlinks'] })).toContain('100 of 100 entries')
+    expect(await limitOf({ extra: ['--keep-dirlinks'] })).toMatch(/100 entries .* not all/)
   })
 })
 
@@ -184,24 +184,71 @@ describe('what is there and not listed is counted there', () => {
   })
 })
 
-describe('rules that a listing does not know make it no count', () => {
+const SKIPPING = ['--existing', '--ignore-existing', '--update', '--max-size=1g', '--min-size=0']
+const OVERCOUNTING = [
+  ...['--keep-dirlinks', '--link-dest=../before', '--compare-dest=../before'],
+  '--copy-dest=../before',
+]
+
+describe('what is left is what the run itself has on both sides', () => {
   it.each<[string[], object]>([
     [['--existing', '-M--exclude=/kept'], { kept: files(500) }],
     [['--existing', '--backup'], kept(500)],
     [['--update', '--partial-dir=.kept'], { '.kept': files(500) }],
+    [['-vu', "--filter='P /kept'"], { kept: files(500) }],
   ])('%j', async (extra, more) => {
     await makeTree(near, files(2))
     await makeTree(far, { ...files(2), ...files(20, 'old'), ...more })
     expect((await expectBlocked({ archive: true, extra })).reason).toContain('20 of 22 entries')
   })
 
-  it('nor does a list of files', async () => {
+  it('with a list of files', async () => {
     const list = `${near}-list`
     await writeFile(list, 'd\n')
     await makeTree(near, { d: { kept: '' } })
     await makeTree(far, { d: { kept: '', ...files(20, 'old') }, ...files(500) })
     const extra = ['--update', '--no-R', '-r', `--files-from=${list}`]
     expect((await expectBlocked({ archive: true, extra })).reason).toMatch(/20 of 2[12] entries/)
+  })
+
+  it.each(
+    SKIPPING.flatMap((option) => [
+      [option, '--no-r'],
+      [option, '--no-recursive'],
+    ]),
+  )('and not what is in folders into which it does not go: %s %s', async (...[option, flat]) => {
+    await makeTree(near, { ...files(8), sub: files(300) })
+    await makeTree(far, { ...files(8), sub: files(300), ...files(100, 'old') })
+    const extra = [option, flat, '-d']
+    expect((await expectBlocked({ archive: true, extra })).reason).toContain('100 of 109 entries')
+  })
+
+  it.each([
+    ...SKIPPING.map((option) => [option, '-F']),
+    ...OVERCOUNTING.flatMap((option) => [
+      [option, '-F'],
+      [option, "--filter='H no*'"],
+    ]),
+  ])('so with %s %s nothing that is tidied is held by its share', async (...extra) => {
+    await makeTree(near, files(300))
+    await makeTree(far, { now: { ...files(300), ...files(12, 'old') }, before: files(12, 'x') })
+    const { id } = await push({ archive: true, remoteModule: 'open/now', extra })
+    const run = await test.run(id)
+    expect(run.hold?.findings.map(({ kind }) => kind) ?? []).not.toContain('delete-limit')
+    if (run.hold) await runAnyway(test, run)
+    expect(await readdir(`${far}/now`)).toHaveLength(300)
+  })
+
+  it('and what cannot be listed is counted all the same', async () => {
+    await makeTree(near, files(300))
+    for (const option of ['--update', '--existing']) {
+      await makeTree(writeOnly, { ...files(300), ...files(12, 'old') })
+      await expectAllowed({ archive: true, remoteModule: 'wo', extra: [option] })
+    }
+    expect(await readdir(writeOnly)).toHaveLength(300)
+    await makeTree(writeOnly, files(12, 'old'))
+    const twoNames = { archive: true, remoteModule: 'wo', extra: ['--keep-dirlinks'] }
+    expect((await expectBlocked(twoNames, writeOnly)).reason).toMatch(/12 entries .* not all/)
   })
 })
 

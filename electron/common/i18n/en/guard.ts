@@ -17,6 +17,8 @@ export const guard = {
     'This run would delete the one file of the destination, and leave nothing but folders: look at the list, then run it anyway once. | This run would delete all {count} files of the destination, and leave nothing but folders: look at the list, then run it anyway once.',
   tooDear:
     'This run would delete {gone} of {all} of the destination ({percent} %, and 95 % is too much) in one entry: look at the list, then run it anyway once, or take the percentage limit away. | This run would delete {gone} of {all} of the destination ({percent} %, and 95 % is too much) in {count} entries: look at the list, then run it anyway once, or take the percentage limit away.',
+  notFound:
+    'This run would delete {count} entries of the destination, and how much is left cannot be told: not all of them are found there. Look at the list, then run it anyway once.',
   replaced:
     'One of them, {name}, is a file that a folder, a link or a device replaces. | {count} of them, such as {name}, are files that a folder, a link or a device replaces.',
   sizesUnknown:

@@ -10,10 +10,11 @@ const deletions = (
 ): Deletions => ({
   ...{ deleted, deletedFiles: deleted, existing, existingFiles: existing, isSourceEmpty: false },
   bytes: { deleted, existing },
-  replaced: { count: 0, first: '' },
+  ...{ replaced: { count: 0, first: '' }, isFound: true },
   ...more,
 })
 const noSizes = { bytes: null }
+const notFound = { ...noSizes, isFound: false }
 const bytes = (deleted: number, existing: number) => ({ bytes: { deleted, existing } })
 
 describe('the limits that a task has from the start', () => {
@@ -49,6 +50,8 @@ describe('the limits that a task has from the start', () => {
     ['a little less than 95 % of the bytes', deletions(1, 9, bytes(94, 100)), []],
     ['two of three, and nobody knows how large', deletions(2, 3, noSizes), []],
     ['three of five, and nobody knows how large', deletions(3, 5, noSizes), ['delete-limit']],
+    ['two of many that are not found', deletions(2, 900, notFound), []],
+    ['three of many, and they are not found', deletions(3, 900, notFound), ['delete-limit']],
     ['the source is empty', deletions(1, 9, { isSourceEmpty: true }), ['source-empty']],
     ['source and destination are empty', deletions(0, 0, { isSourceEmpty: true }), []],
   ])('%s', (_, count, kinds) => {

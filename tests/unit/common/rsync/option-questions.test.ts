@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { filterRules } from '@common/rsync/filter-rules'
 import * as ask from '@common/rsync/option-questions'
 import { readPoptFile } from '@common/rsync/popt-aliases'
-import { readOptions } from '@common/rsync/read-options'
+import { readOptions, type OptionReading } from '@common/rsync/read-options'
 
 const QUESTIONS = {
   deletes: ask.deletesAny,
   'changes the source': ask.changesSource,
-  skips: ask.skipsByCriterion,
-  overcounts: ask.overcounts,
+  miscounts: (reading: OptionReading) => ask.miscounting(reading).length > 0,
   'leaves out': ask.leavesOut,
   copies: ask.copies,
   'keeps paths': ask.keepsPaths,
@@ -43,14 +42,14 @@ describe('a question about options', () => {
       ['', '--exclude=--remove-source-files', '--delete'],
     ],
     [
-      'skips',
+      'miscounts',
       ['-u', '-avu', '--update', '--existing', '--ignore-non-existing', '--max-size=1', '-M-u'],
       ['-av', '-eu', '--size-only', '--no-u'],
     ],
     [
-      'overcounts',
+      'miscounts',
       ['--compare-dest=x', '--link-dest /x', '--copy-dest=x', '-aK', '-M--compare-dest=x'],
-      ['', '-k', '-u', '--exclude=--compare-dest=x'],
+      ['', '-k', '--exclude=--compare-dest=x'],
     ],
     [
       'leaves out',
