@@ -1,5 +1,6 @@
 import { systemErrorText } from '@common/text/system-error'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app, dialog } from 'electron'
 import { say } from '@common/i18n/say'
@@ -12,6 +13,7 @@ import { registerAppScheme } from './protocol/app-protocol'
 import { ownArguments, windowStart } from './own-arguments'
 
 closeToOthers()
+await leaveTempFolder()
 // Together with --no-sandbox (root in a checkout) it would keep child processes from starting.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shareNetworkProcess()
@@ -48,7 +50,14 @@ if (start) {
 
 /** Chromium's files go there while those in the data folder are not to be touched. */
 function unusedFolder(): string {
-  return (unused = mkdtempSync(join(tempFolder(process.getuid?.()), tempPrefix('unused'))))
+  return (unused = mkdtempSync(join(tmpdir(), tempPrefix('unused'))))
+}
+
+/** Before Chromium, which opens files there and would wait for a share that does not answer. */
+async function leaveTempFolder(): Promise<void> {
+  if (process.platform === 'win32') return
+  if ((await tempFolder(process.getuid?.())) === tmpdir()) return
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) Reflect.deleteProperty(process.env, name)
 }
 
 /**

@@ -14,8 +14,8 @@ const SILENCE_MS = 60_000
 let known = { path: '', until: 0, answer: Promise.resolve('') }
 
 /**
- * PATH for programs that a person chose by it, rsync and ssh: in its order, without the folders that
- * do not answer. Whoever looks for a program in one of those never comes to the next.
+ * PATH for programs: in its order, without the folders that do not answer. Whoever looks for a program
+ * in one of those never comes to the next.
  */
 export function answeringPath(): Promise<string> {
   const folders = foldersOfPath()

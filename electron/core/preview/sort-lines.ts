@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ChangeSort } from '@common/preview/preview'
+import { answeringPath } from '../files/answering-path'
 import { runProgram } from '../system/run-program'
-import { systemPath } from '../system/system-path'
 
 /** A name is the last field, to the end of the line. */
 const KEYS: Readonly<Record<ChangeSort, readonly string[]>> = {
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 10 * 60_000
 export async function sortLines(from: string, to: string, by: ChangeSort): Promise<void> {
   const folder = dirname(to)
   const argv = ['-t', '\t', ...KEYS[by], '-S', MEMORY, '-T', folder, '-o', to, '--', from]
-  const env = { PATH: systemPath(), LC_ALL: 'C' }
+  const env = { PATH: await answeringPath(), LC_ALL: 'C' }
   // Made here, so that it is private whatever umask the program gets.
   await writeFile(to, '', { mode: 0o600 })
   const done = await runProgram({ program: 'sort', argv, env, cwd: folder }, TIMEOUT_MS)

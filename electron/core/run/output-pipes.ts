@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { answeringPath } from '../files/answering-path'
 import { runProgram } from '../system/run-program'
-import { systemPath } from '../system/system-path'
 import { makeTempFolder } from '../system/temp-folder'
 
 /** A pipe, as two file descriptors: what is written to the one is read from the other. */
@@ -53,7 +53,7 @@ async function makePipes(): Promise<OutputPipes | null> {
   const opened: Pipe[] = []
   try {
     const argv = ['-m', '600', ...PIPES]
-    const env = { PATH: systemPath() }
+    const env = { PATH: await answeringPath() }
     await runProgram({ program: 'mkfifo', argv, env, cwd: folder }, MAKE_MS)
     const stdout = openBothEnds(join(folder, 'stdout'), opened)
     return { stdout, stderr: openBothEnds(join(folder, 'stderr'), opened) }

@@ -61,7 +61,7 @@ export class Identities {
    */
   private async withOwnAgent(request: IdentityRequest, account: Account): Promise<Identity> {
     const isOther = account.uid !== this.accounts.current.uid
-    const parent = isOther ? COMMON_TEMP : this.parent()
+    const parent = isOther ? COMMON_TEMP : await this.parent()
     const folder = await mkdtemp(join(parent, this.prefix))
     const agent = new SshAgent(request.key, {
       username: request.username,
@@ -117,8 +117,8 @@ export class Identities {
   }
 
   /** A folder whose name a socket can have and ssh makes nothing of. */
-  private parent(): string {
-    const parent = tempFolder(this.accounts.current.uid)
+  private async parent(): Promise<string> {
+    const parent = await tempFolder(this.accounts.current.uid)
     const isPlain = /^[\w./-]+$/.test(parent) && Buffer.byteLength(parent) <= MAX_FOLDER_BYTES
     return isPlain ? parent : COMMON_TEMP
   }

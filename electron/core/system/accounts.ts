@@ -4,8 +4,8 @@ import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { LocalUser } from '@common/ipc/contract'
 import { ifAbsent, isAbsent } from '@common/text/system-error'
+import { answeringPath } from '../files/answering-path'
 import { runProgram } from './run-program'
-import { systemPath } from './system-path'
 
 /** A user of this machine, as the passwd database describes it. */
 export interface Account extends LocalUser {
@@ -69,7 +69,7 @@ async function passwdEntry(name: string): Promise<string[]> {
   // A name with a dash in front would be an option of getent; no account has one.
   if (name.startsWith('-')) return []
   try {
-    const env = { PATH: systemPath() }
+    const env = { PATH: await answeringPath() }
     const request = { program: 'getent', argv: ['passwd', name], env, cwd: '/', killGraceMs: 0 }
     const { exitCode, stdout } = await runProgram(request, DIRECTORY_MS)
     return exitCode === 0 ? stdout.split('\n') : passwdFile()

@@ -33,7 +33,7 @@ export async function sweepTemp({ accounts, dataFolder, users }: Sweep): Promise
   const own = accounts.current.uid
   const prefix = tempPrefixOf(dataFolder)
   const foreign = new Map<number, string[]>()
-  for (const parent of new Set([tempFolder(own), COMMON_TEMP])) {
+  for (const parent of new Set([await tempFolder(own), COMMON_TEMP])) {
     for (const name of await readdir(parent).catch(() => [])) {
       const path = join(parent, name)
       if (!isOurs(name, prefix)) continue

@@ -7,8 +7,8 @@ const OF_SYSTEM = ['/usr/bin', '/bin']
 export const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin'
 
 /**
- * PATH for the programs of the system that the app uses for itself (stat, mkfifo, flock …): a folder
- * of PATH that does not answer is not asked for what the system's own folders have.
+ * PATH for what is started where nobody can ask first which folders answer (see `answeringPath`), as
+ * that question is itself: flock, ls, stat, kill. The system's own folders have them.
  */
 export function systemPath(): string {
   return [...OF_SYSTEM, ...foldersOfPath()].join(delimiter)

@@ -115,14 +115,15 @@ describe('a command that has to wait for the data folder', () => {
   })
 })
 
-describe('a folder of PATH on a share that does not answer', () => {
-  it('holds up no command', async () => {
+describe('a share that does not answer', () => {
+  it.each(['a folder of PATH', 'TMPDIR'])('holds up no command as %s', async (what) => {
     const [dataDir, share] = [await makeDataDir(), await mountShare()]
     const path = await tempDir()
     const task = { path: `${path}/`, user: me, remotehost: `127.0.0.1:${daemon.port}` }
     const id = await createTask({ ...task, remotemodule: 'open', compress: false }, { dataDir })
     share.die()
-    const env = { PATH: `${share.path}:${process.env['PATH']}` }
+    const PATH = `${share.path}:${process.env['PATH']}`
+    const env = what === 'TMPDIR' ? { TMPDIR: share.path } : { PATH }
     const options = { dataDir, env, timeoutMs: 20_000 }
     expect(await runCli(['list'], options)).toMatchObject({ code: 0 })
     expect(await runCli(['run', String(id)], options)).toMatchObject({ code: 0 })
