@@ -110,9 +110,7 @@ class Unwrapper {
     else if (name === 'sshpass') {
       this.words = takeOptions(this.words, { valued: 'pfdP' }).rest
       this.notes.push(say('exchange.notes.sshPassword'))
-    } else if (name === 'eval')
-      return this.script(this.words.map(({ text }) => text).join(' '), 'sh')
-    else if (SHELL.test(name)) return this.shell(name, program)
+    } else if (SHELL.test(name)) return this.shell(name, program)
     else return this.starter(name, program)
     return null
   }

@@ -6,7 +6,9 @@ import { isStarter, nameOf } from './starters'
 
 /** Programs that print or wait, and change nothing. */
 const HARMLESS = new Set(
-  'echo printf logger : true false exit return date sleep wait sync cd umask export set'.split(' '),
+  'echo printf logger : true exit return break continue date sleep wait sync cd umask export set'.split(
+    ' ',
+  ),
 )
 /** Programs that only speak of an rsync that they name. */
 const SPEAKING = new Set(
@@ -68,6 +70,7 @@ export class Mentions {
     if (isWithin) return true
     const [program = '', ...words] = state.roughWords(command)
     const body = state.functions.get(program)
+    if (body === null) return true
     if (body) return !seen.has(body) && this.inFunction(body, state, seen.add(body))
     const name = nameOf(program)
     if (name === 'rsync') return true

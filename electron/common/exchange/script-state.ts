@@ -3,6 +3,7 @@ import type { InnerScript } from './command-line'
 import { Folder } from './folder'
 import { inOneLine, Refused } from './reading'
 import { appended, assignmentOf, isAssignment, valueParts } from './shell/assignment'
+import { ScriptFlow } from './script-flow'
 import {
   expandValue,
   expandWord,
@@ -30,18 +31,35 @@ export interface StateStart {
 /** Every session has these: a new value counts for the programs that are started, too. */
 const OF_SESSION = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SHELL', 'LANG', 'TERM']
 const DECLARING = /^(export|readonly|local|declare|typeset)$/
+/** In a function these set what is only there. */
+const OF_FUNCTION = /^(local|declare|typeset)$/
+/** Attributes by which a variable is something else than the text that it is given. */
+const CHANGING = /[Ailnu]/
+/** Before these, some shells keep an assignment and others do not. */
+const SPECIAL =
+  /^(:|\.|source|eval|exec|export|readonly|set|shift|unset|return|exit|break|continue)$/
 const NAME = /^[A-Za-z_]\w*$/
 const MAX_ROUNDS = 200
+
+/** What a variable was outside of the function that has one of its own. */
+interface Outer {
+  readonly value: Value | undefined
+  readonly isExported: boolean
+}
 
 /** What a shell knows while it goes through a script: variables, functions, its folder. */
 export class ScriptState implements Knowledge {
   readonly shell: ShellKind
   readonly variables = new Map<string, Value>()
-  readonly functions = new Map<string, Command>()
+  /** Null for what is no function, or one of several: nobody knows what the command does. */
+  readonly functions = new Map<string, Command | null>()
   args: readonly string[] | null = null
   private place: Folder | null = null
-  /** Set by `exit` and `return`: nothing behind it runs. */
-  hasEnded = false
+  flow = new ScriptFlow()
+  unsaid: string | null = null
+  /** Of the function that runs; null outside of one. */
+  private outer: Map<string, Outer> | null = null
+  private hasAliases: boolean
   /** Who runs it, where the text says so. */
   user: string | null = null
   private readonly exported = new Set<string>()
@@ -51,6 +69,8 @@ export class ScriptState implements Knowledge {
 
   constructor(private readonly start: StateStart) {
     this.shell = start.shell
+    // A script of bash has none, unless it asks for them.
+    this.hasAliases = start.shell !== 'bash'
     this.folder = start.folder
     const home = start.homes.get(start.user)
     if (home !== undefined) this.variables.set('HOME', home)
@@ -82,7 +102,35 @@ export class ScriptState implements Knowledge {
     copy.args = this.args
     copy.place = this.place
     copy.user = this.user
+    copy.unsaid = this.unsaid
+    copy.flow = this.flow.copy()
+    copy.outer = this.outer && new Map()
+    copy.hasAliases = this.hasAliases
     return copy
+  }
+
+  /**
+   * Runs a function: what is only there is gone afterwards.
+   * @param own variables that are set for this call alone
+   */
+  inFunction(args: readonly string[] | null, own: readonly string[], work: () => void): void {
+    const { outer, args: before } = this
+    this.outer = new Map()
+    this.args = args
+    for (const name of own) this.makeLocal(name, false)
+    this.forget(own)
+    try {
+      this.flow.inFunction(work)
+    } finally {
+      for (const [name, { value, isExported }] of this.outer) {
+        if (value === undefined) this.variables.delete(name)
+        else this.variables.set(name, value)
+        if (isExported) this.exported.add(name)
+        else this.exported.delete(name)
+      }
+      this.outer = outer
+      this.args = before
+    }
   }
 
   /** For another shell that this one starts. */
@@ -158,6 +206,11 @@ export class ScriptState implements Knowledge {
       return true
     }
     const words = command.words.slice(first + 1)
+    if (/^(command|builtin)$/.test(program) && /^\w/.test(rough[0] ?? ''))
+      // With these, shells do not agree on the words of an assignment.
+      return this.apply({ ...command, words }, isConditional || DECLARING.test(rough[0] ?? ''))
+    if (SPECIAL.test(program))
+      this.forget(command.words.slice(0, first).map((word) => assignmentOf(word).name))
     if (DECLARING.test(program)) this.declare(program, words, rough, isConditional)
     else if (program === 'cd') this.changeFolder(words, isConditional)
     // The stack is not kept: where the way back leads, nobody knows.
@@ -165,37 +218,66 @@ export class ScriptState implements Knowledge {
       this.changeFolder(words, isConditional)
     else if (program === 'pushd' || program === 'popd') this.folder = null
     else if (program === 'umask') this.hasUmask ||= words.length > 0
-    else if (program === 'unset') this.unset(rough)
-    else if (program === 'set') this.set(words, rough)
-    else if (program === 'shift') this.args = this.args?.slice(Number(rough[0] ?? 1)) ?? null
-    else if (program === 'exit' || program === 'return') this.hasEnded ||= !isConditional
-    else if (program === 'exec') this.hasEnded ||= !isConditional && words.length > 0
-    else if (/^(read|mapfile|readarray|getopts)$/.test(program)) this.forget(rough)
+    else if (program === 'unset') this.unset(rough, isConditional)
+    else if (program === 'set') this.set(words, rough, isConditional)
+    else if (program === 'shift') this.shift(rough[0] ?? '1', isConditional)
+    else if (/^(exit|return|break|continue)$/.test(program))
+      this.flow.leave(program, rough[0], isConditional)
+    else if (program === 'exec') {
+      if (words.length > 0) this.flow.leave('exit', undefined, isConditional)
+    } else if (/^(read|mapfile|readarray|getopts)$/.test(program)) this.forget(rough)
+    else if (program === 'printf' && rough[0] === '-v') this.forget(rough.slice(1, 2))
+    else if (program === 'let') this.forget(rough.join(' ').match(/[A-Za-z_]\w*/g) ?? [])
+    else if (program === 'alias') this.alias(rough)
+    else if (program === 'unalias') for (const name of rough) this.functions.delete(name)
+    else if (program === 'shopt') this.hasAliases ||= rough.includes('expand_aliases')
     else if (program === '.' || program === 'source') return this.include(rough[0] ?? '')
-    else if (program === ':') this.tryExpand(words)
+    else if (program === ':') this.evaluate(words, isConditional)
     else return false
     return true
   }
 
-  /** The values that the variable of a loop has, one after the other. */
-  valuesOf({ words }: ForCommand): readonly Value[] {
-    try {
-      const all = words?.flatMap((word) => expandWord(word, this))
-      if (!all) return this.args ?? [{ problem: say('exchange.shell.arguments') }]
-      const pattern = all.find(({ isPattern }) => isPattern)
-      if (pattern)
-        throw new Refused(say('exchange.refused.pattern', { text: inOneLine(pattern.text) }))
-      if (all.length > MAX_ROUNDS) throw new Refused(say('exchange.refused.moreThanOne'))
-      return all.map(({ text }) => text)
-    } catch (error) {
-      return [problemOf(error)]
-    }
+  /** What a function gets: its arguments, null where nobody knows them, and variables of its own. */
+  callOf({ words }: SimpleCommand): { args: string[] | null; own: string[] } {
+    const first = words.findIndex((word) => !isAssignment(word))
+    const own = words.slice(0, Math.max(0, first)).map((word) => assignmentOf(word).name)
+    return { args: this.tryExpand(words.slice(first + 1)), own }
+  }
+
+  /**
+   * The values that the variable of a loop has, one after the other.
+   * @throws Refused where nobody knows them, or how many there are
+   */
+  valuesOf({ words }: ForCommand): readonly string[] {
+    const all = words?.flatMap((word) => expandWord(word, this))
+    if (!all && this.args === null) throw new Refused(say('exchange.shell.arguments'))
+    const pattern = all?.find(({ isPattern }) => isPattern)
+    if (pattern)
+      throw new Refused(say('exchange.refused.pattern', { text: inOneLine(pattern.text) }))
+    const values = all?.map(({ text }) => text) ?? this.args ?? []
+    if (values.length > MAX_ROUNDS) throw new Refused(say('exchange.refused.moreThanOne'))
+    return values
   }
 
   /** From here on nobody knows these variables. */
   forget(names: readonly string[]): void {
     for (const name of names)
       if (NAME.test(name)) this.variables.set(name, { problem: unknownVariable(name) })
+  }
+
+  /** From here on nobody knows anything: what is run may set whatever it likes. */
+  knowNothing(problem: string): void {
+    for (const name of this.variables.keys())
+      if (!OF_SESSION.includes(name)) this.variables.set(name, { problem })
+    this.unsaid = problem
+    this.folder = null
+  }
+
+  private makeLocal(name: string, isConditional: boolean): void {
+    if (this.outer?.has(name) === false) {
+      const value = isConditional ? { problem: unknownVariable(name) } : this.variables.get(name)
+      this.outer.set(name, { value, isExported: this.exported.has(name) })
+    }
   }
 
   private assign(word: Word, isConditional: boolean): void {
@@ -228,11 +310,17 @@ export class ScriptState implements Knowledge {
     isConditional: boolean,
   ): void {
     const flags = rough.filter((text) => /^-\w/.test(text)).join('')
+    const isLocal = OF_FUNCTION.test(program) && !flags.includes('g')
     const isExported = (program === 'export' && !flags.includes('n')) || flags.includes('x')
     for (const word of words) {
       const isSetting = isAssignment(word)
       const name = isSetting ? assignmentOf(word).name : (this.rough(word)[0] ?? '')
-      if (isSetting) this.assign(word, isConditional || flags.includes('A'))
+      if (isLocal && NAME.test(name)) this.makeLocal(name, isConditional)
+      // `local` is an error outside of a function.
+      const isOther = CHANGING.test(flags) || (program === 'local' && this.outer === null)
+      if (isSetting) this.assign(word, isConditional || isOther)
+      // Some shells empty it, others do not; nobody knows whether it is exported.
+      else if ((isLocal && this.outer !== null) || isConditional) this.forget([name])
       if (NAME.test(name) && isExported) this.exported.add(name)
       if (program === 'export' && flags.includes('n')) this.exported.delete(name)
     }
@@ -251,31 +339,60 @@ export class ScriptState implements Knowledge {
       this.place = (this.place ?? (path.startsWith('/') ? new Folder('/') : null))?.to(path) ?? null
   }
 
-  private unset(names: readonly string[]): void {
+  private unset(names: readonly string[], isConditional: boolean): void {
+    if (isConditional) return this.forget(names)
     for (const name of names) {
-      this.variables.delete(name)
+      const [array, index] = name.split('[')
+      if (index !== undefined) this.forget([array ?? ''])
+      // Said to be unset, by whoever reads the text.
+      if (this.unsaid !== null && NAME.test(name)) this.variables.set(name, [])
+      else this.variables.delete(name)
       this.exported.delete(name)
       this.functions.delete(name)
     }
   }
 
-  private set(words: readonly Word[], rough: readonly string[]): void {
-    const end = rough.indexOf('--')
-    const options = end < 0 ? rough : rough.slice(0, end)
-    if (options.some((text) => /^-\w*a/.test(text) || text === 'allexport')) this.exportsAll = true
-    if (options.some((text) => /^\+\w*a/.test(text))) this.exportsAll = false
-    if (end >= 0) this.args = this.tryExpand(words.slice(end + 1))
+  private set(words: readonly Word[], rough: readonly string[], isConditional: boolean): void {
+    let at = 0
+    for (; /^[-+]./.test(rough[at] ?? '') && rough[at] !== '--'; at++) {
+      const option = rough[at] ?? ''
+      const value = /o$/.test(option) ? (rough[++at] ?? '') : ''
+      if (/^-\w*a/.test(option) || (option.startsWith('-') && value === 'allexport'))
+        this.exportsAll = true
+      if (/^\+\w*a/.test(option)) this.exportsAll = false
+    }
+    if (at >= rough.length) return
+    const start = rough[at] === '--' ? at + 1 : at
+    this.args = isConditional ? null : this.tryExpand(words.slice(start))
+  }
+
+  private shift(count: string, isConditional: boolean): void {
+    const isKnown = /^\d+$/.test(count) && Number(count) <= (this.args?.length ?? 0)
+    this.args = isKnown && !isConditional ? (this.args?.slice(Number(count)) ?? null) : null
+  }
+
+  /** A word that stands for other words, which only a running shell reads. */
+  private alias(words: readonly string[]): void {
+    if (!this.hasAliases) return
+    for (const word of words) this.functions.set(word.split('=', 1).join(), null)
   }
 
   /** Another file may set anything. */
   private include(path: string): false {
-    const problem = say('exchange.shell.included', { path: inOneLine(path) })
-    for (const name of this.variables.keys())
-      if (!OF_SESSION.includes(name)) this.variables.set(name, { problem })
+    this.knowNothing(say('exchange.shell.included', { path: inOneLine(path) }))
     return false
   }
 
-  private tryExpand(words: readonly Word[]): string[] | null {
+  /** `: "${NAME:=value}"` sets variables. */
+  private evaluate(words: readonly Word[], isConditional: boolean): void {
+    if (!isConditional) return void this.tryExpand(words)
+    for (const part of words.flatMap(({ parts }) => parts))
+      if (part.kind === 'parameter' && part.change?.operator.endsWith('=') === true)
+        this.forget([part.name])
+  }
+
+  /** The words as a program gets them; null where nobody knows them. */
+  tryExpand(words: readonly Word[]): string[] | null {
     try {
       const all = words.flatMap((word) => expandWord(word, this))
       return all.some(({ isPattern }) => isPattern) ? null : all.map(({ text }) => text)

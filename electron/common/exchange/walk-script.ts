@@ -7,7 +7,15 @@ import { strangerNotes } from './rsync-environment'
 import type { ShellWord } from './shell/expand'
 import { literalText } from './shell/lexer'
 import { parseShell } from './shell/parser'
-import type { Command, CommandList, ForCommand, Pipeline, SimpleCommand } from './shell/syntax'
+import type {
+  BlockCommand,
+  Command,
+  CommandList,
+  ForCommand,
+  FunctionDefinition,
+  Pipeline,
+  SimpleCommand,
+} from './shell/syntax'
 import type { ScriptState } from './script-state'
 
 /** An rsync of a script, or why it cannot be taken. */
@@ -45,7 +53,20 @@ const LEAVING = /^(exit|return|break|continue)$/
 export function walkScript(text: string, state: ScriptState): ScriptReading {
   const walker = new Walker(text.split('\n'))
   walker.walk(text, state)
-  return walker
+  const { parts, others, losses } = walker
+  return { parts: onceRefused(parts), others, losses }
+}
+
+/** Of what is refused in each round of a loop, one. */
+function onceRefused(parts: readonly ScriptPart[]): ScriptPart[] {
+  const said = new Set<string>()
+  return parts.filter(({ line, text, outcome }) => {
+    if (!(outcome instanceof Refused)) return true
+    const key = JSON.stringify([line, text, outcome.message])
+    const isFirst = !said.has(key)
+    said.add(key)
+    return isFirst
+  })
 }
 
 /** What a command without an rsync comes to: sets what is known, prints or waits, or does more. */
@@ -96,10 +117,14 @@ class Walker implements ScriptReading {
           this.refuse(list, around, new Refused(say('exchange.refused.tooLong')))
         return
       }
-      if (!this.mentions.inList(list, state)) this.pass(list, state, around)
-      else if (state.hasEnded)
-        this.refuse(list, around, new Refused(say('exchange.refused.notReached')))
-      else this.take(list, state, around)
+      const isMention = this.mentions.inList(list, state)
+      if (state.flow.isLeft) {
+        if (isMention) this.refuse(list, around, new Refused(say('exchange.refused.notReached')))
+        continue
+      }
+      const own = list.isBackground ? state.copy() : state
+      if (isMention) this.take(list, own, around)
+      else this.pass(list, own, around)
     }
   }
 
@@ -114,10 +139,52 @@ class Walker implements ScriptReading {
       if (!command) return
       if (more.length > 0) throw new Refused(say('exchange.refused.pipe'))
       this.enter(command, state, list, { ...around, notes })
+      this.after(elements.slice(at + 1), state, around)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       this.refuse(list, around, error)
+      this.doubt(list, state)
     }
+  }
+
+  /** What a list does behind its rsync. That succeeds; a task does nothing where it does not. */
+  private after(elements: CommandList['elements'], state: ScriptState, around: Around): void {
+    const failing = elements.findIndex(({ operator }) => operator === '||')
+    const succeeding = failing < 0 ? elements : elements.slice(0, failing)
+    for (const { pipeline } of succeeding)
+      if (!state.flow.isLeft) this.follow(pipeline[0], state, around)
+    const others = { ...around, isConditional: true }
+    state.flow.onFailure(() => {
+      for (const { pipeline } of elements.slice(succeeding.length))
+        this.follow(pipeline[0], state, others)
+    })
+  }
+
+  /** Of what was not taken nobody knows whether it ran: what it sets is not known from here on. */
+  private doubt({ elements }: CommandList, state: ScriptState, depth = 0): void {
+    if (++this.steps > MAX_STEPS || depth > MAX_DEPTH)
+      return state.knowNothing(say('exchange.refused.tooLong'))
+    for (const { pipeline } of elements)
+      for (const command of pipeline) this.doubtCommand(command, state, depth)
+  }
+
+  private doubtCommand(command: Command, state: ScriptState, depth: number): void {
+    if (command.kind === 'function') return void state.functions.set(command.name, null)
+    if (command.kind === 'simple') {
+      const body = state.functions.get(state.roughWords(command)[0] ?? '')
+      if (body) state.inFunction(null, [], () => this.doubtCommand(body, state, depth + 1))
+      else state.apply(command, true)
+      return
+    }
+    const isFor = command.kind === 'for'
+    if (isFor) state.forget([command.variable])
+    else if (command.isSubshell) return
+    const lists = isFor ? command.body : [...command.always, ...command.perhaps]
+    const work = () => {
+      for (const list of lists) this.doubt(list, state, depth + 1)
+    }
+    if (isFor || command.isLoop) state.flow.inLoop(work)
+    else work()
   }
 
   /**
@@ -143,23 +210,50 @@ class Walker implements ScriptReading {
     if (command.kind === 'simple') this.simple(command, state, list, around)
     else if (command.kind === 'for') this.loop(command, state, around)
     else if (command.kind === 'function') {
-      state.functions.set(command.name, command.body)
+      this.define(command, state, around)
       this.uncalled.set(command.body, { list, around, name: command.name })
     } else {
-      const inner = command.isSubshell ? state.copy() : state
       const hasMore = command.perhaps.length > 0
       const notes = hasMore ? [...around.notes, say('exchange.notes.conditions')] : around.notes
-      this.row(command.always, inner, { ...around, notes })
-      this.row(command.perhaps, inner, { ...around, isConditional: true })
+      this.block(command, state, { ...around, notes }, around)
     }
   }
 
-  private loop(command: ForCommand, state: ScriptState, around: Around): void {
-    for (const value of state.valuesOf(command)) {
-      if (++this.rounds > MAX_ROUNDS) throw new Refused(say('exchange.refused.tooLong'))
-      state.variables.set(command.variable, value)
-      this.row(command.body, state, around)
+  /** Which of several functions of a name there is, nobody knows. */
+  private define({ name, body }: FunctionDefinition, state: ScriptState, around: Around): void {
+    state.functions.set(name, around.isConditional || state.flow.isDoubted ? null : body)
+  }
+
+  private block(command: BlockCommand, state: ScriptState, always: Around, perhaps: Around): void {
+    const inner = command.isSubshell ? state.copy() : state
+    const work = () => {
+      this.row(command.always, inner, always)
+      this.row(command.perhaps, inner, { ...perhaps, isConditional: true })
     }
+    if (!command.isLoop) return work()
+    inner.flow.inLoop(work)
+    inner.flow.goesOn()
+  }
+
+  /** A loop of which nobody knows how often it runs. */
+  private anyRounds({ variable, body }: ForCommand, state: ScriptState, around: Around): void {
+    state.forget([variable])
+    state.flow.inLoop(() => this.row(body, state, { ...around, isConditional: true }))
+  }
+
+  private loop(command: ForCommand, state: ScriptState, around: Around): void {
+    if (around.isConditional || state.flow.isDoubted) return this.anyRounds(command, state, around)
+    const values = state.valuesOf(command)
+    state.flow.inLoop(() => {
+      for (const value of values) {
+        if (++this.rounds > MAX_ROUNDS) throw new Refused(say('exchange.refused.tooLong'))
+        state.variables.set(command.variable, value)
+        this.row(command.body, state, around)
+        if (!state.flow.goesOn()) break
+      }
+      // Nobody knows which round was the last one.
+      if (state.flow.isDoubted) state.forget([command.variable])
+    })
   }
 
   private simple(
@@ -168,9 +262,16 @@ class Walker implements ScriptReading {
     list: CommandList,
     around: Around,
   ): void {
-    const body = state.functions.get(state.roughWords(command)[0] ?? '')
+    const [name = ''] = state.roughWords(command)
+    const body = state.functions.get(name)
     if (body) this.uncalled.delete(body)
+    if (state.flow.isDoubted) throw new Refused(say('exchange.refused.doubted'))
     if (around.isConditional) throw new Refused(say('exchange.refused.moreThanOne'))
+    if (body === null) {
+      const problem = say('exchange.refused.unclear', { name: inOneLine(name) })
+      state.knowNothing(problem)
+      throw new Refused(problem)
+    }
     const { environment, own, words } = state.expand(command)
     // Here the output of rsync becomes the value of a variable.
     if (words.length === 0) {
@@ -180,7 +281,13 @@ class Walker implements ScriptReading {
       state.apply(command, false)
       return
     }
-    if (body) return this.call(body, words.slice(1), state, list, around)
+    if (body) {
+      if (around.depth >= MAX_DEPTH) throw new Refused(say('exchange.refused.moreThanOne'))
+      const args = words.slice(1).map(({ text }) => text)
+      const inner = { ...around, depth: around.depth + 1 }
+      return state.inFunction(args, own, () => this.enter(body, state, list, inner))
+    }
+    if (words[0]?.text === 'eval') return this.inner(evalText(words), state, list, around)
     if (command.redirections.some(({ operator }) => operator.startsWith('<<')))
       throw new Refused(say('exchange.shell.hereDocument'))
     const isRedirected = command.redirections.length > 0
@@ -193,22 +300,7 @@ class Walker implements ScriptReading {
     ]
     const started = findRsync(words, { folder: state.folder, user: state.user, environment })
     this.started(started, state, list, { ...around, notes: [...around.notes, ...notes] })
-    if (words[0]?.text === 'exec') state.hasEnded = true
-  }
-
-  private call(
-    body: Command,
-    words: readonly ShellWord[],
-    state: ScriptState,
-    list: CommandList,
-    around: Around,
-  ): void {
-    if (around.depth >= MAX_DEPTH) throw new Refused(say('exchange.refused.moreThanOne'))
-    const args = state.args
-    state.args = words.map(({ text }) => text)
-    this.enter(body, state, list, { ...around, depth: around.depth + 1 })
-    state.args = args
-    state.hasEnded = false
+    if (words[0]?.text === 'exec') state.flow.leave('exit', undefined, false)
   }
 
   private started(started: Started, state: ScriptState, list: CommandList, around: Around): void {
@@ -267,28 +359,30 @@ class Walker implements ScriptReading {
   private follow(command: Command | undefined, state: ScriptState, around: Around): Effect {
     if (!command) return 'known'
     if (command.kind === 'simple') return this.followSimple(command, state, around)
-    if (command.kind === 'function') state.functions.set(command.name, command.body)
-    else if (command.kind === 'for') {
-      state.forget([command.variable])
-      this.row(command.body, state, { ...around, isConditional: true })
-    } else {
-      const own = command.isSubshell ? state.copy() : state
-      this.row(command.always, own, around)
-      this.row(command.perhaps, own, { ...around, isConditional: true })
-    }
+    if (command.kind === 'function') this.define(command, state, around)
+    else if (command.kind === 'for') this.anyRounds(command, state, around)
+    else this.block(command, state, around, around)
     // The commands within it are counted themselves.
     return 'known'
   }
 
   private followSimple(command: SimpleCommand, state: ScriptState, around: Around): Effect {
-    const body = state.functions.get(state.roughWords(command)[0] ?? '')
+    const isConditional = around.isConditional || state.flow.isDoubted
+    const [name = ''] = state.roughWords(command)
+    const body = state.functions.get(name)
+    const inner = { ...around, isConditional, depth: around.depth + 1 }
     if (body && around.depth < MAX_DEPTH) {
-      const { hasEnded } = state
-      this.follow(body, state, { ...around, depth: around.depth + 1 })
-      state.hasEnded = hasEnded
+      const { args, own } = state.callOf(command)
+      state.inFunction(args, own, () => this.follow(body, state, inner))
       return 'other'
     }
-    if (state.apply(command, around.isConditional)) return 'known'
+    if (name === 'eval') {
+      const { args } = state.callOf(command)
+      if (args === null) state.knowNothing(say('exchange.shell.substitution'))
+      else this.row(parseShell(args.join(' ')), state, inner)
+      return 'other'
+    }
+    if (state.apply(command, isConditional)) return 'known'
     return isHarmless(command) ? 'harmless' : 'other'
   }
 
@@ -319,6 +413,8 @@ function leaves(
   const { always } = command
   return always.some(({ elements: [first] }) => leaves(first?.pipeline ?? [], functions, depth + 1))
 }
+
+const evalText = ([, ...words]: readonly ShellWord[]) => words.map(({ text }) => text).join(' ')
 
 /** The commands of `$(…)` whose output a command gets. */
 function scriptsWithin({ words }: SimpleCommand): string[] {

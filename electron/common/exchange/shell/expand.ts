@@ -1,7 +1,7 @@
 import { say } from '../../i18n/say'
 import { inOneLine, Refused } from '../reading'
 import { expandBraces, hasBraces } from './braces'
-import type { ParameterPart, Word, WordPart } from './syntax'
+import type { ParameterPart, UnknownPart, Word, WordPart } from './syntax'
 
 /** A word of a command as the program gets it. */
 export interface ShellWord {
@@ -22,6 +22,8 @@ export interface Knowledge {
   readonly variables: Map<string, Value>
   /** `$1` and so on; null where nobody knows them. */
   readonly args: readonly string[] | null
+  /** Why a variable that the text does not set may be set all the same; null where it is not. */
+  readonly unsaid: string | null
 }
 
 /** No value or line that a person wrote is longer; variables made of themselves grow without an end. */
@@ -64,8 +66,8 @@ export function expandWord(word: Word, knowledge: Knowledge): ShellWord[] {
 export function expandValue(parts: readonly WordPart[], knowledge: Knowledge): string {
   let text = ''
   for (const [index, part] of parts.entries()) {
-    if (part.kind === 'unknown') throw new Refused(part.problem)
-    if (part.kind === 'parameter') text += elementsOf(part, knowledge).join(' ')
+    if (part.kind === 'unknown') text += meaningOf(part, knowledge)
+    else if (part.kind === 'parameter') text += joined(part, elementsOf(part, knowledge), knowledge)
     else if (part.isQuoted) text += part.text
     // Here a shell looks for home folders behind each colon, too.
     else text += withHomes(part.text, index === 0, index === parts.length - 1, knowledge)
@@ -84,8 +86,8 @@ class Fields {
 
   read(parts: readonly WordPart[]): ShellWord[] {
     for (const [index, part] of parts.entries()) {
-      if (part.kind === 'unknown') throw new Refused(part.problem)
-      if (part.kind === 'parameter') this.parameter(part)
+      if (part.kind === 'unknown') this.add(meaningOf(part, this.knowledge))
+      else if (part.kind === 'parameter') this.parameter(part)
       else if (part.isQuoted) this.add(part.text)
       else {
         const isLast = index === parts.length - 1
@@ -98,10 +100,14 @@ class Fields {
   }
 
   private parameter(part: ParameterPart): void {
-    const elements = elementsOf(part, this.knowledge)
     const { isQuoted, index, name } = part
+    // What is assigned is parted as any value is.
+    const isWhole = isQuoted || part.change?.operator.endsWith('=') === true
+    const instead = isWhole ? null : replacement(part, this.knowledge)
+    if (instead) return this.replaced(instead, name)
+    const elements = elementsOf(part, this.knowledge)
     const isList = index === '@' || name === '@' || (!isQuoted && (index === '*' || name === '*'))
-    if (isQuoted && !isList) return this.add(elements.join(' '))
+    if (isQuoted && !isList) return this.add(joined(part, elements, this.knowledge))
     for (const [at, element] of elements.entries()) {
       if (at > 0) this.end()
       if (isQuoted) this.add(element)
@@ -109,13 +115,36 @@ class Fields {
     }
   }
 
-  /** An unquoted value is parted at blanks. */
+  /** The word of `${NAME:-word}`: what is quoted there stays as it is. */
+  private replaced(parts: readonly WordPart[], name: string): void {
+    for (const [index, part] of parts.entries()) {
+      if (part.kind === 'unknown') this.add(meaningOf(part, this.knowledge))
+      else if (part.kind === 'parameter') this.parameter(part)
+      else if (part.isQuoted) this.add(part.text)
+      else {
+        const isLast = index === parts.length - 1
+        this.split(index === 0 ? withHome(part.text, isLast, this.knowledge) : part.text, name)
+      }
+    }
+  }
+
+  /** An unquoted value is parted, at blanks unless IFS says otherwise. */
   private split(value: string, name: string): void {
     if (this.knowledge.shell === 'zsh') return value === '' ? undefined : this.add(value)
     if (/[*?[]/.test(value)) throw new Refused(say('exchange.shell.unquoted', { name }))
-    if (/\s/.test(value) && this.knowledge.variables.has('IFS'))
+    const separators = separatorsOf(this.knowledge)
+    const isSeparator = (sign: string) => separators?.includes(sign) === true
+    // Where another sign than a blank parts them, there may be empty words.
+    if (
+      value !== '' &&
+      (separators === null || [...value.replace(/[ \t\n]/g, '')].some(isSeparator))
+    )
       throw new Refused(say('exchange.shell.separators', { name }))
-    const pieces = value.split(/[ \t\n]+/)
+    const pieces: string[] = ['']
+    for (const sign of value) {
+      if (isSeparator(sign)) pieces.push('')
+      else pieces.push((pieces.pop() ?? '') + sign)
+    }
     for (const [at, piece] of pieces.entries()) {
       if (at > 0) this.end()
       if (piece !== '') this.add(piece)
@@ -135,20 +164,54 @@ class Fields {
   }
 }
 
+/** What a part that only a running shell can work out is in this one. @throws Refused */
+function meaningOf({ problem, inBash }: UnknownPart, { shell }: Knowledge): string {
+  if (inBash !== undefined && (shell === 'bash' || shell === 'zsh')) return inBash
+  throw new Refused(problem)
+}
+
+/** The signs at which unquoted values are parted; null where nobody knows them. */
+function separatorsOf({ variables }: Knowledge): string | null {
+  const value = variables.get('IFS') ?? ' \t\n'
+  return typeof value === 'string' ? value : null
+}
+
+/** The elements of a list in one word. @throws Refused */
+function joined(
+  { name, index, isQuoted }: ParameterPart,
+  elements: Elements,
+  knowledge: Knowledge,
+): string {
+  const [first = '', ...more] = elements
+  if (more.length === 0) return first
+  const separators = separatorsOf(knowledge)
+  const isJoined = isQuoted && (index === '*' || name === '*')
+  const separator = separators === null ? null : (separators[0] ?? '')
+  // Without quotes shells do not agree.
+  if (separator === ' ' || (separator !== null && isJoined)) return elements.join(separator)
+  throw new Refused(say('exchange.shell.separators', { name }))
+}
+
+/** The word that stands for the value, as in `${NAME:-word}`; null where the value itself counts. */
+function replacement(part: ParameterPart, knowledge: Knowledge): readonly WordPart[] | null {
+  const { change } = part
+  if (!change || !/^:?[-=+]$/.test(change.operator)) return null
+  const value = valueOf(part, knowledge)
+  const isSet = value !== undefined && !(change.operator.startsWith(':') && value.join('') === '')
+  return isSet === change.operator.endsWith('+') ? change.parts : null
+}
+
 function elementsOf(part: ParameterPart, knowledge: Knowledge): Elements {
   const { name, change } = part
   const operator = change?.operator ?? ''
-  const value = valueOf(part, knowledge)
-  const isSet = value !== undefined && !(operator.startsWith(':') && value.join('') === '')
-  if (/^:?[-=+?]$/.test(operator)) {
-    const isReplaced = operator.endsWith('+') ? isSet : !isSet && !operator.endsWith('?')
-    if (isReplaced) {
-      const text = expandValue(change?.parts ?? [], knowledge)
-      if (operator.endsWith('=')) knowledge.variables.set(name, text)
-      return [text]
-    }
-    if (operator.endsWith('+')) return []
+  const instead = replacement(part, knowledge)
+  if (instead) {
+    const text = expandValue(instead, knowledge)
+    if (operator.endsWith('=')) knowledge.variables.set(name, text)
+    return [text]
   }
+  if (operator.endsWith('+')) return []
+  const value = valueOf(part, knowledge)
   // An argument that the caller did not give is empty.
   if (value === undefined && /^\d/.test(name)) return []
   if (value === undefined) throw new Refused(unknownVariable(name))
@@ -170,6 +233,7 @@ function valueOf(part: ParameterPart, knowledge: Knowledge): Elements | undefine
   }
   if (SET_BY_SHELL.test(name)) throw new Refused(unknownVariable(name))
   const value = variables.get(name)
+  if (value === undefined && knowledge.unsaid !== null) throw new Refused(knowledge.unsaid)
   if (value === undefined) return undefined
   if (typeof value === 'object' && 'problem' in value) throw new Refused(value.problem)
   const elements = typeof value === 'string' ? [value] : value

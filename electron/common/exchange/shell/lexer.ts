@@ -5,6 +5,9 @@ import type { ParameterPart, Redirection, Token, Word, WordPart } from './syntax
 
 const OPERATOR = /&>>?|<<<|<<-?|>>|>\||>&|<&|<>|>|<|\|\||\|&|\||&&|&|;;&|;;|;&|;|\(|\)|\n/y
 const NAME = /[A-Za-z_]\w*/y
+/** The text of `$'…'`, and what stands for what there. */
+const ESCAPED = /\$'((?:[^'\\]|\\[^])*)'/y
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' }
 const SPECIAL = /[@*#?$!\d-]/
 const ARRAY_START = /^[A-Za-z_]\w*\+?=$/
 /** `name[index]` and what follows it within `${…}`. */
@@ -37,6 +40,13 @@ class Lexer {
 
   read(): void {
     while (this.at < this.text.length) this.step()
+  }
+
+  /** All of the text as one word. */
+  whole(): WordPart[] {
+    const parts: WordPart[] = []
+    while (this.at < this.text.length) append(parts, this.part())
+    return parts
   }
 
   private step(): void {
@@ -134,7 +144,8 @@ class Lexer {
     if (character === "'") return [this.singleQuoted()]
     if (character === '"') return this.doubleQuoted()
     if (character === '$' || character === '`') return [this.expansion(false)]
-    if (/[<>]/.test(character)) return [this.substitution(this.at + 2, false)]
+    if (/[<>]/.test(character) && this.text.charAt(this.at + 1) === '(')
+      return [this.substitution(this.at + 2, false)]
     const start = this.at++
     while (this.at < this.text.length && !/[\s\\'"$`|&;<>()]/.test(this.text.charAt(this.at)))
       this.at++
@@ -192,14 +203,27 @@ class Lexer {
     }
     if (next === '(') return this.substitution(this.at + 2, true)
     if (next === '{') return this.braced(isQuoted)
-    // `$'…'` and `$"…"` of bash.
-    if (!isQuoted && /['"]/.test(next)) return this.fail(say('exchange.shell.substitution'))
+    if (!isQuoted && next === "'") return this.escaped()
+    // Translated by bash.
+    if (!isQuoted && next === '"') return this.fail(say('exchange.shell.substitution'))
     NAME.lastIndex = this.at + 1
     const name = NAME.exec(this.text)?.[0] ?? (SPECIAL.test(next) ? next : '')
     this.at += 1 + name.length
     // A dollar that begins nothing is one.
     if (name === '') return quoted('$')
     return { kind: 'parameter', name, index: null, change: null, isQuoted }
+  }
+
+  /** `$'…'` of bash; another shell takes the dollar for itself. */
+  private escaped(): WordPart {
+    const problem = say('exchange.shell.substitution')
+    ESCAPED.lastIndex = this.at
+    const [whole, text = ''] = ESCAPED.exec(this.text) ?? []
+    if (whole === undefined) return this.fail(problem)
+    this.at += whole.length
+    const isKnown = !/\\[^ntr\\'"]/.test(text)
+    const meaning = text.replace(/\\(.)/g, (_, sign: string) => ESCAPES[sign] ?? sign)
+    return { kind: 'unknown', problem, script: null, ...(isKnown ? { inBash: meaning } : {}) }
   }
 
   private substitution(from: number, isCommand: boolean): WordPart {
@@ -263,11 +287,9 @@ const quoted = (text: string): WordPart => ({ kind: 'text', text, isQuoted: true
 /** Inside double quotes a backslash escapes only these, and joins lines (POSIX 2.2.3). */
 const unescaped = (text: string) => text.replace(/\\([$`"\\])|\\\n/g, '$1')
 
-/** The word behind an operator in `${NAME:-word}`, whose blanks part nothing. */
+/** The word behind an operator in `${NAME:-word}`, which no blank and no operator ends. */
 function partsWithin(text: string, isQuoted: boolean, depth: number): WordPart[] {
-  const source = isQuoted ? `"${text}"` : text.replace(/[\s|&;<>()#]/g, '\\$&')
-  const tokens = readTokens(source, depth)
-  return tokens.flatMap((token) => (token.kind === 'word' ? token.parts : []))
+  return new Lexer(isQuoted ? `"${text}"` : text, depth).whole()
 }
 
 /** The text of a word that has nothing but unquoted text, as keywords must; null for others. */

@@ -12,6 +12,10 @@ import type {
   Word,
 } from './syntax'
 
+const word = (text: string): Pick<Word, 'kind' | 'parts' | 'elements'> => ({
+  ...{ kind: 'word', elements: null, parts: [{ kind: 'text', text, isQuoted: false }] },
+})
+
 /** Ends of a row of commands: keywords in the place of a program, and operators. */
 type Ends = readonly string[]
 
@@ -68,7 +72,7 @@ class Parser {
       this.skipLineBreaks()
       elements.push({ operator, pipeline: this.pipeline() })
     }
-    return { elements, ...this.extent(start) }
+    return { elements, isBackground: this.isOperator('&'), ...this.extent(start) }
   }
 
   private pipeline(): Pipeline {
@@ -93,6 +97,7 @@ class Parser {
   private compound(): Command | null {
     const start = this.at
     const { keyword } = this
+    if (this.isArithmetic()) return this.arithmetic(start)
     if (this.isOperator('(')) return this.group(start, ')')
     if (keyword === '{') return this.group(start, '}')
     if (keyword === 'if') return this.conditional(start)
@@ -102,12 +107,32 @@ class Parser {
     return null
   }
 
+  /** `((…))` of bash. */
+  private isArithmetic(): boolean {
+    const [first, next] = [this.tokens[this.at], this.tokens[this.at + 1]]
+    const isPair = this.isOperator('(') && this.isOperatorAt(this.at + 1, '(')
+    return isPair && first?.end === next?.start
+  }
+
+  /** Read as the `let` that it is. */
+  private arithmetic(start: number): SimpleCommand {
+    const words: Word[] = [{ ...word('let'), ...this.extent(start) }]
+    for (let open = 0; !this.isAtEnd; this.at++) {
+      const token = this.tokens[this.at]
+      if (this.isOperator('(')) open++
+      else if (this.isOperator(')') && --open === 0) break
+      else if (token?.kind === 'word') words.push(token)
+    }
+    this.take(')')
+    return { kind: 'simple', words, redirections: [], ...this.extent(start) }
+  }
+
   private group(start: number, end: ')' | '}'): BlockCommand {
     this.at++
     const always = this.row([end])
     if (end === ')') this.take(')')
     else this.takeKeyword(end)
-    return this.block(start, always, [], end === ')')
+    return this.block(start, always, [], { isSubshell: end === ')' })
   }
 
   private conditional(start: number): BlockCommand {
@@ -128,8 +153,11 @@ class Parser {
     this.at++
     const asked = this.row(['do'])
     const body = this.body()
+    const as = { isLoop: true }
     // What `until` asks runs again only where it failed.
-    return isUntil ? this.block(start, asked, body) : this.block(start, [], [...asked, ...body])
+    return isUntil
+      ? this.block(start, asked, body, as)
+      : this.block(start, [], [...asked, ...body], as)
   }
 
   private forLoop(start: number, isFor: boolean): Command {
@@ -151,7 +179,7 @@ class Parser {
     while (!isNamed && !this.isAtEnd && !this.isOperator(';', '\n')) this.at++
     while (this.isOperator(';', '\n')) this.at++
     const body = this.body()
-    if (!isNamed) return this.block(start, [], body)
+    if (!isNamed) return this.block(start, [], body, { isLoop: true })
     return { kind: 'for', variable, words, body, ...this.extent(start) } satisfies ForCommand
   }
 
@@ -227,13 +255,14 @@ class Parser {
     start: number,
     always: readonly CommandList[],
     perhaps: readonly CommandList[],
-    isSubshell = false,
+    as: Partial<Pick<BlockCommand, 'isSubshell' | 'isLoop'>> = {},
   ): BlockCommand {
     while (this.tokens[this.at]?.kind === 'redirection') {
       this.redirection('')
       this.at++
     }
-    return { kind: 'block', always, perhaps, isSubshell, ...this.extent(start) }
+    const kinds = { isSubshell: false, isLoop: false, ...as }
+    return { kind: 'block', always, perhaps, ...kinds, ...this.extent(start) }
   }
 
   private extent(from: number) {

@@ -23,6 +23,8 @@ export interface UnknownPart {
   readonly problem: string
   /** The commands of `$(…)`; null for everything else. */
   readonly script: string | null
+  /** What it says in bash and zsh, where these know it: `$'…'`. */
+  readonly inBash?: string
 }
 
 export type WordPart = TextPart | ParameterPart | UnknownPart
@@ -72,6 +74,8 @@ export interface BlockCommand extends Extent {
   readonly perhaps: readonly CommandList[]
   /** True for `(…)`: nothing it sets stays. */
   readonly isSubshell: boolean
+  /** True for what `break` leaves. */
+  readonly isLoop: boolean
 }
 
 export interface ForCommand extends Extent {
@@ -95,6 +99,8 @@ export type Pipeline = readonly Command[]
 
 /** Pipelines joined by `&&` and `||`. */
 export interface CommandList extends Extent {
+  /** `&` stands behind it: nothing it sets stays. */
+  readonly isBackground: boolean
   readonly elements: readonly {
     /** Before this pipeline; null for the first one. */
     readonly operator: '&&' | '||' | null

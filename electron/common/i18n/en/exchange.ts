@@ -64,7 +64,10 @@ export const exchange = {
     variable:
       'The variable {name} changes what rsync does in a way that a task cannot: take it out, or keep the command where it is.',
     notCalled: 'It is in the function {name}, which is never called.',
-    notReached: 'The script ends before it.',
+    notReached: 'It never runs: the script, function or loop ends before it.',
+    doubted:
+      'Whether it runs is decided by a break, continue or return before it: write the rsync commands out.',
+    unclear: 'What “{name}” does is not known here: it is an alias, or one of several functions.',
     tooLong:
       'This is too much to be read from here on: import it in parts, or the rsync commands alone.',
     notShell: 'It is written for a program that is no shell like sh or bash.',

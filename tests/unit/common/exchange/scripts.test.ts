@@ -38,6 +38,19 @@ describe('a variable', () => {
     ['cd /srv || exit 1\ncd www\nrsync -a a/ nas:/b', '-a -- /srv/www/a/ ada@nas:/b'],
     ['[ -n "$X" ] && export X=1\nrsync -a /a/ nas:/b', PUSH],
     ['O=-a; O+="H"\nrsync $O /a/ nas:/b', '-a -H -- /a/ ada@nas:/b'],
+    ['S=/a/\nf() { local S=/x/; }\nf\nrsync -a $S nas:/b', PUSH],
+    ['S=/a/\nf() { local S; S=/x/; echo $S; }\nf\nrsync -a $S nas:/b', PUSH],
+    ['S=/a/\nf() { declare S=/x/; rsync -a $S nas:/b; }\nS=/y/ && f', '-a -- /x/ ada@nas:/b'],
+    ['S=/x/\nf() { S=$1; }\nf /a/\nrsync -a $S nas:/b', PUSH],
+    ['S=/a/\nS=/x/ &\nwait\nrsync -a $S nas:/b', PUSH],
+    ['cd /\ncd /x &\nwait\nrsync -a a/ nas:/b', PUSH],
+    ['S=/x/; eval S=/a/\nrsync -a $S nas:/b', PUSH],
+    ['S=/a/; f() { return; S=/x/; }; f\nrsync -a $S nas:/b', PUSH],
+    ['IFS=,\nO=-a\nrsync $O /a/ nas:/b', PUSH],
+    ['IFS=\nS="/a b/"\nrsync -a $S nas:/b', '-a -- /a b/ ada@nas:/b'],
+    ["rsync -a ${O:-'--exclude=x y' -H} /a/ nas:/b", '-a --exclude=x y -H -- /a/ ada@nas:/b'],
+    ['rsync -a "${S:-"/a/"}" nas:/b', PUSH],
+    ["alias rsync='rsync -v'\nunalias rsync\nrsync -a /a/ nas:/b", PUSH],
   ])('is worked out as a shell does: %s', (text, command) => {
     expect(commandsOf(text)).toEqual([command])
   })
@@ -50,7 +63,7 @@ describe('a variable', () => {
     ['S=/a/; read S\nrsync -a $S nas:/b', 'variable S'],
     ['S=/a/\n. /etc/backup.conf\nrsync -a $S nas:/b', '/etc/backup.conf'],
     ['(S=/a/)\nrsync -a $S nas:/b', 'variable S'],
-    ["IFS=:\nO='-a -H'\nrsync $O /a/ nas:/b", 'IFS'],
+    ["IFS=:\nO='-a -H'\nrsync $O /a/ nas:/b", 'one word with blanks'],
     ['rsync -a "$@" nas:/b', 'arguments'],
     ['rsync -a "$1" nas:/b', 'arguments'],
     // A shell sets these itself, whatever a script has written into them.
@@ -62,6 +75,13 @@ describe('a variable', () => {
     ['OPTS="-a --delete"\nrsync "$OPTS" /a/ nas:/b', 'one word with blanks'],
     ["env HOME=~/x sh -c 'rsync -a ~/a/ nas:/b'", 'A ~ behind ='],
     ['sudo A=/x:~/y rsync -a /a/ nas:/b', 'A ~ behind ='],
+    ['IFS=,\nO="-a,-H"\nrsync $O /a/ nas:/b', 'IFS'],
+    ['IFS=$(x)\nO=-a\nrsync $O /a/ nas:/b', 'IFS'],
+    ['S=/a/; eval "$X"\nrsync -a $S nas:/b', 'What a shell would compute'],
+    ['. /etc/backup.conf\nrsync -a ${S:-/a/} nas:/b', '/etc/backup.conf'],
+    ['S=/a/; unset -v "S[0]"\nrsync -a $S nas:/b', 'variable S'],
+    ["alias rsync='rsync -v'\nrsync -a /a/ nas:/b", 'alias'],
+    ["alias copy='rsync -a'\ncopy /a/ nas:/b", 'alias'],
   ])('is not guessed: %s', (text, reason) => {
     const { found, refused } = readImport(text, ADA)
     expect(found).toEqual([])
@@ -180,6 +200,12 @@ describe('a command of a script', () => {
     ['case $1 in\n  x) echo x ;;\n  *) echo y ;;\nesac\nrsync -a /a/ nas:/b', [PUSH]],
     ['command -v rsync >/dev/null || exit 1\npgrep -x rsync && exit\nrsync -a /a/ nas:/b', [PUSH]],
     ['[ -x /usr/bin/rsync ] || exit 0\nrsync -a /a/ nas:/b', [PUSH]],
+    ['for d in a b; do rsync -a /$d/ nas:/b; break; done', [PUSH]],
+    ['for i in 1 2 3; do rsync -a /a/ nas:/b && break; sleep 60; done', [PUSH]],
+    ['for d in a b; do rsync -a /$d/ nas:/b || break; done', [PUSH, '-a -- /b/ ada@nas:/b']],
+    ['for d in a; do for e in x y; do continue 2; done; done\nrsync -a /a/ nas:/b', [PUSH]],
+    ['for d in a b; do [ -d /$d ] || continue; echo $d; done\nrsync -a /a/ nas:/b', [PUSH]],
+    ['f() { [ -z "$1" ] && return; echo; }\nf\nrsync -a /a/ nas:/b', [PUSH]],
     ['rsync -a /a/ nas:/b # copies\n# rsync -a /old/ nas:/old', [PUSH]],
   ])('is found: %s', (text, commands) => {
     expect(commandsOf(text)).toEqual(commands)
@@ -198,6 +224,14 @@ describe('a command of a script', () => {
     ['cat list | while read d; do rsync -a "$d" nas:/b; done', 'another program'],
     ['f() { rsync -a /a/ nas:/b; }', 'function f'],
     ['exit 0\nrsync -a /a/ nas:/b', 'ends before'],
+    ['f() { exit; }\nf\nrsync -a /a/ nas:/b', 'ends before'],
+    ['for d in a b; do continue; rsync -a /$d/ nas:/b; done', 'ends before'],
+    ['for d in a b; do [ $d = a ] && continue; rsync -a /$d/ nas:/b; done', 'continue'],
+    ['for d in a b; do if [ $d = a ]; then break; fi; rsync -a /$d/ nas:/b; done', 'break'],
+    ['f() { [ "$1" = x ] && return; rsync -a /a/ nas:/b; }\nf x', 'return'],
+    ['for i in $(seq 3); do rsync -a /a/ nas:/b; done', 'What a shell would compute'],
+    ['S=/a/; [ x ] && rsync -a /x/ nas:/b && S=/y/', 'more than'],
+    ['false && rsync -a /a/ nas:/b', 'more than start one rsync'],
     ['ssh other "rsync -a /a/ nas:/b"', '“ssh” stands before rsync'],
     ['find /a -name x -exec rsync -a {} nas:/b \\;', '“find” stands before rsync'],
     ['parallel rsync -a {} nas:/b ::: /a /c', '“parallel” stands before rsync'],
@@ -211,6 +245,18 @@ describe('a command of a script', () => {
     const { found, refused } = readImport(text, ADA)
     expect(found).toEqual([])
     expect(refused.map((one) => one.reason)).toEqual([expect.stringContaining(reason)])
+  })
+
+  it('that is not taken leaves nothing known of what it sets', () => {
+    const text = 'S=/a/\n[ x ] && S=/c/ && rsync -a /x/ nas:/b\nrsync -a $S nas:/b'
+    expect(reasonsOf(text)).toEqual([
+      expect.stringContaining('2: It does more than'),
+      expect.stringContaining('variable S'),
+    ])
+    expect(reasonsOf('f() { echo; }\n[ x ] || f() { rsync -a /a/ nas:/b; }\nf')).toEqual([
+      expect.stringContaining('2: It does more than'),
+      expect.stringContaining('3: What “f” does is not known'),
+    ])
   })
 
   it('that starts no rsync is counted and not refused', () => {
