@@ -1,10 +1,11 @@
 import { say } from '../i18n/say'
 import { mergedFile } from '../rsync/filter-rules'
-import { OWN_DEFAULTS } from '../rsync/safeguards'
+import { oneLevelOnly, OWN_DEFAULTS } from '../rsync/safeguards'
 import { switchesOf } from '../rsync/option-questions'
 import { specOf } from '../rsync/option-table'
+import { readParameters } from '../rsync/parameters'
 import { shellQuote } from '../rsync/quote'
-import type { ReadOption } from '../rsync/read-options'
+import { readOptions, type ReadOption } from '../rsync/read-options'
 import type { TaskSettings } from '../task/task'
 import { inOneLine, Refused } from './reading'
 
@@ -62,21 +63,29 @@ const DELETING: readonly string[] = [
   'delete-excluded',
 ]
 const RULES: readonly string[] = ['exclude', 'include', 'filter']
-const WHOLE_FOLDER_GUARD: readonly string[] = ['/*/', '/*/*/']
+
+/** What the options come down to before anybody knows what the command copies. */
+export interface OptionDraft extends Omit<Effects, 'skipsFolders'> {
+  /**
+   * Decides what depends on all options together.
+   * @param places settings of the task that say what is copied
+   * @throws Refused for what a task cannot do
+   */
+  settle(places: TaskSettings): Effects
+}
 
 /**
  * Turns options into the settings of a task, one after the other, since the order counts.
  * @param folder where relative files begin; null when the command does not say
  * @throws Refused for what a task cannot do
  */
-export function applyOptions(options: readonly ReadOption[], folder: string | null): Effects {
+export function applyOptions(options: readonly ReadOption[], folder: string | null): OptionDraft {
   const draft = new Draft(folder)
   for (const option of options) draft.apply(option)
-  draft.settle()
   return draft
 }
 
-class Draft implements Effects {
+class Draft implements Effects, OptionDraft {
   readonly flags: TaskFlags = {
     ...{ archive: false, recursive: false, times: false, compress: false, delete: false },
     ...{ quiet: false, preservePerm: false, preserveAttr: false, delayUpdates: false },
@@ -84,13 +93,18 @@ class Draft implements Effects {
   remoteShell: string | null = null
   port: string | null = null
   isSecluded = false
-  keepsPaths = false
   skipsFolders = false
   readonly notes: string[] = []
   /** What becomes auxiliary parameters. */
   private kept: ReadOption[] = []
 
   constructor(private readonly folder: string | null) {}
+
+  get keepsPaths(): boolean {
+    const last = this.kept.findLast(({ name }) => name === 'relative')
+    const hasList = this.kept.some(({ name }) => name === 'files-from')
+    return last?.isNegated === false && !hasList
+  }
 
   get extra(): string[] {
     return this.kept.map(({ words }) => chip(words))
@@ -118,19 +132,16 @@ class Draft implements Effects {
     else this.keep(option)
   }
 
-  /** What depends on all options together. */
-  settle(): void {
+  settle(places: TaskSettings): Effects {
     const { flags } = this
-    const last = this.kept.findLast(({ name }) => name === 'relative')
-    const hasList = this.kept.some(({ name }) => name === 'files-from')
-    this.keepsPaths = last?.isNegated === false && !hasList
     // Delete brings it along.
     if (flags.delete)
       this.kept = this.kept.filter(({ name, isNegated }) => name !== 'inc-recursive' || !isNegated)
-    if (flags.archive || this.usesOwnGuard() || flags.recursive) return
+    if (flags.archive || this.usesOwnGuard(places) || flags.recursive) return this
     if (this.kept.some(({ name }) => name === 'dirs' || name === 'files-from'))
       throw new Refused(say('exchange.refused.dirs'))
     this.skipsFolders = true
+    return this
   }
 
   private switchOff(flag: Flag | undefined, option: ReadOption): void {
@@ -184,20 +195,20 @@ class Draft implements Effects {
     return `${this.folder.replace(/\/$/, '')}/${path}`
   }
 
-  /** `-r` with all folders left out is what Recursive off comes down to: see build-command. */
-  private usesOwnGuard(): boolean {
-    const { flags, kept } = this
+  /** `-r` with the very rules of the app for Recursive off, before all others: it was that. */
+  private usesOwnGuard(places: TaskSettings): boolean {
+    const { flags, kept, extra } = this
+    if (!flags.recursive) return false
+    const task = { ...places, delete: flags.delete, extra }
+    const rules = readOptions(oneLevelOnly(task, readParameters(extra))).options.slice(1)
     const first = kept.findIndex(({ name }) => RULES.includes(name))
-    const [guard, ...more] = kept.slice(first, first + 3)
-    if (!flags.recursive || guard?.name !== 'exclude') return false
-    const folders = guard.value ?? ''
-    if (!WHOLE_FOLDER_GUARD.includes(folders)) return false
-    const isRule = (rule: string) => more.some((one) => one.name === 'filter' && one.value === rule)
-    const rules = [`P ${folders}**`, `P ${folders}`].filter(isRule)
-    const isProtected = rules.includes(`P ${folders}`)
-    if (!isProtected && kept.some(({ name }) => name === 'delete-excluded')) return false
+    const isOwn = rules.every(({ name, value }, at) => {
+      const option = kept[first + at]
+      return option?.name === name && option.value === value
+    })
+    if (!isOwn) return false
     flags.recursive = false
-    kept.splice(first, 1 + rules.length)
+    kept.splice(first, rules.length)
     return true
   }
 

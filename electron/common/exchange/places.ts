@@ -78,7 +78,7 @@ function localPath(text: string, isPattern: boolean, { folder, keepsPath }: Plac
   if (folder === null)
     throw new Refused(say('exchange.refused.relative', { path: inOneLine(text) }))
   const from = folder.replace(/\/$/, '')
-  const plain = text.replace(/^(\.\/+)+(?=.)/, '')
+  const plain = text.replace(/^(\.\/+)+(?=.)/, '').replace(/^\.$/, '')
   // Behind the first `/./` is what rsync sends; `./` at the start has the folder itself sent, too.
   return keepsPath && !plain.includes('/./') ? `${from}/./${text}` : `${from}/${plain}`
 }

@@ -40,14 +40,18 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
   const user = call.user ?? around.user
   const environment = environmentOf(call)
   const { options, operands, notes } = readOptions([...environment.options, ...call.words])
-  const effects = applyOptions(options, call.folder)
+  const draft = applyOptions(options, call.folder)
   if (operands.length < 2) throw new Refused(say('exchange.refused.noDestination'))
   if (operands.length > 2) {
-    const key = effects.flags.delete ? 'severalAndDelete' : 'severalSources'
+    const key = draft.flags.delete ? 'severalAndDelete' : 'severalSources'
     throw new Refused(say(`exchange.refused.${key}`))
   }
   const [from, to] = operands.map((word, index) =>
-    readPlace(word, { ...call, ...effects, keepsPath: index === 0 && effects.keepsPaths }),
+    readPlace(word, {
+      folder: call.folder,
+      isSecluded: draft.isSecluded,
+      keepsPath: index === 0 && draft.keepsPaths,
+    }),
   ) as [Place, Place]
   const isPush = from.kind === 'local'
   const [local, remote] = isPush ? [from, to] : [to, from]
@@ -56,13 +60,13 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
   // Without a name rsync signs in at a daemon as $USER; a task does so as its own user.
   const login = environment.login === user ? null : environment.login
   const sshSays = (place: SshPlaceOfText) => around.sshSays?.(user, place) ?? null
-  const way = remotePart(remote, effects, environment.remoteShell, { user, login, sshSays })
+  const way = remotePart(remote, draft, environment.remoteShell, { user, login, sshSays })
+  const direction = isPush ? 'PUSH' : 'PULL'
+  const places = { ...TASK_DEFAULTS, path: local.path, user, direction, ...way.settings } as const
+  const effects = draft.settle(places)
   const settings = validated({
-    ...TASK_DEFAULTS,
-    ...{ path: local.path, user, direction: isPush ? 'PUSH' : 'PULL' },
-    ...{ desc: around.desc, schedule: around.schedule, enabled: false },
+    ...{ ...places, desc: around.desc, schedule: around.schedule, enabled: false },
     ...flagSettings(effects),
-    ...way.settings,
   })
   refuseParameters(settings)
   const all = [
@@ -144,7 +148,7 @@ function umaskNotes({ hasUmask }: RsyncCall, { direction, extra }: TaskSettings)
 
 function remotePart(
   remote: Exclude<Place, { kind: 'local' }>,
-  effects: Effects,
+  effects: Pick<Effects, 'remoteShell' | 'port'>,
   remoteShell: string | null,
   { user: owner, login, sshSays }: Signer,
 ): { settings: Partial<TaskSettings>; notes: readonly string[] } {
@@ -158,7 +162,8 @@ function remotePart(
   }
   const shell = effects.remoteShell ?? remoteShell
   const way = shell === null ? NO_WAY : readRemoteShell(shell)
-  const user = remote.user ?? way.user
+  // rsync puts its own -l behind, and of several ssh takes the first.
+  const user = way.user ?? remote.user
   const host = parseRemoteHost(remote.host)?.host ?? remote.host
   const says = way.port === null || way.jump !== null ? sshSays({ host, username: user }) : null
   refuseOtherJump(way.jump, says, { host, user: owner })

@@ -140,7 +140,7 @@ function without(
  * The anchor's depth follows rsync's own rule for a trailing slash. What is left out is not deleted
  * either; with `--delete-excluded` that has to be said, for these folders are no concern of the task.
  */
-function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
+export function oneLevelOnly(task: TaskSettings, reading: OptionReading): string[] {
   // Of a pattern nobody knows which folders it names; none of them is gone into.
   const isTop = copiesContents(sourceOf(task)) || isPattern(task)
   const folders = isTop ? '/*/' : '/*/*/'

@@ -174,6 +174,30 @@ describe('a script of bash', () => {
   })
 })
 
+describe('what rsync makes of its words', () => {
+  it.each([
+    ['cd /srv\nrsync -a . nas:/x', '-a -- /srv/ ada@nas:/x'],
+    ["rsync -a -e 'ssh -l other' /a/ keeper@nas:/b", '-a -- /a/ other@nas:/b'],
+    ["export RSYNC_RSH='ssh -o User=other'\nrsync -a /a/ keeper@nas:/b", '-a -- /a/ other@nas:/b'],
+    ['rsync -a /a/ keeper@nas:/b', '-a -- /a/ keeper@nas:/b'],
+  ])('is in the task: %s', (text, command) => {
+    expect(commandsOf(text)).toEqual([command])
+  })
+
+  it.each([
+    ["rsync -a --exclude='/*/*/' /a nas:/b", true],
+    ["rsync -r --exclude='/*/*/' /a nas:/b", false],
+    ["rsync -r --exclude='/*/*/' /a/ nas:/b", true],
+    ["rsync -r --exclude='/*/' /a nas:/b", true],
+    ["rsync -r --exclude='/*/' /a/ nas:/b", false],
+    ["rsync -r --delete --exclude='/*/' /a/ nas:/b", true],
+    ["rsync -r --delete --exclude='/*/' -f 'P /*/**' /a/ nas:/b", false],
+  ])('is Recursive off only for the rules of the app: %s', (text, isRecursive) => {
+    const { settings } = readImport(text, ADA).found[0] ?? {}
+    expect(settings?.recursive || settings?.archive).toBe(isRecursive)
+  })
+})
+
 describe('a command of a script', () => {
   it.each([
     [
