@@ -90,7 +90,6 @@ export class RunGuard {
     { task, report, stop }: GuardedRun,
     { stored, sharedFiles, keepsAll }: MadePreview,
   ): Promise<readonly Finding[]> {
-    if (keepsAll) return []
     const takes = removesSource(task) && sharedFiles.length > 0
     const { added, deleted } = stored.preview.totals
     // Only its daemon knows what a module of this computer hides, or whether it has the source in it.
@@ -100,7 +99,7 @@ export class RunGuard {
     const isSure = takes || (deletesUnsent(task) && isDeleting)
     if (!isSure && !(isUnclear && isDeleting)) return []
     const found = await this.deps.samePlace.findings(task, sharedFiles, stop)
-    if (isSure) return found
+    if (isSure && !keepsAll) return found
     const proven = found.filter(({ canRunAnyway }) => !canRunAnyway)
     // What is left out of the run may be just the source.
     return leavesOut(task) ? proven.map((one) => ({ ...one, canRunAnyway: true })) : proven
