@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
-import { valueOf } from '@common/rsync/option-questions'
+import { keepsPaths, valueOf } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
 import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
 import { unescapeName } from '../run/failed-paths'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
+import { runAs } from '../system/run-as'
 import { leaveMarks, type Marks } from './leave-marks'
 import { transferRoot } from './transfer-root'
 
@@ -58,12 +59,15 @@ export class SamePlace {
   ): Promise<Finding[]> {
     const marks = marked.flatMap(({ folder, names }) => names.map((name) => ({ folder, name })))
     const names = marks.map(({ name }) => name)
-    let found = -1
+    // The first one in our order, however the output is cut: an approval counts for a sentence.
+    let found = marks.length
     let error = ''
     const log = {
       write: async (lines: readonly (Buffer | string)[]) => {
-        if (found >= 0) return
-        for (const line of lines) found = Math.max(found, indexIn(String(line), names))
+        for (const line of lines) {
+          const at = indexIn(String(line), names)
+          if (at >= 0) found = Math.min(found, at)
+        }
       },
       writeErrors: async (lines: readonly (Buffer | string)[]) => {
         error ||= String(lines[0] ?? '')
@@ -77,12 +81,28 @@ export class SamePlace {
       if (mark) return [proven(task, mark.folder)]
       const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
       const isMarked = marked.some((one) => one.error === null)
-      const isSure = isMarked && !unmarked && isPlacedRight(task, shared)
-      const isKnown = outcome.state === 'SUCCESS' && isSure
-      return isKnown ? [] : [unknown(task, error || (unmarked?.error ?? outcome.reason))]
+      if (outcome.state !== 'SUCCESS') return [unknown(task, error || outcome.reason)]
+      if (!isMarked || unmarked) return [unknown(task, (unmarked ?? marked[0])?.error ?? '')]
+      const isPlacedRight = await this.isPlacedRight(task, shared)
+      return isPlacedRight ? [] : [unknown(task, say('guard.foldersUnknown'))]
     } finally {
       await prepared.dispose().catch(() => undefined)
     }
+  }
+
+  /** Whether each folder with files on both sides has its marks, as far as the task tells where. */
+  private async isPlacedRight(task: Task, shared: readonly string[]): Promise<boolean> {
+    if (shared.map(unescapeName).some((name) => isBroken(posix.dirname(name)))) return false
+    const reading = readParameters(task.extra)
+    const list = valueOf(reading, 'files-from')
+    // At the destination a file is where its name says.
+    if (list === null || task.direction === 'PULL') return true
+    const account = await this.deps.accounts.find(task.user)
+    if (!account || !keepsPaths(reading) || list === '-' || /^[^/]*:/.test(list)) return false
+    // What stands before `/./` in a list is in no name that rsync prints.
+    const shortens = ['-qaF', '-e', '/./', '--', list]
+    const { exitCode } = await runAs(account, this.deps.accounts, 'grep', shortens)
+    return exitCode === 1
   }
 
   /**
@@ -124,12 +144,6 @@ function likeName(name: string): (readonly [begin: string, end: string])[] {
     [`${name}.`, ''],
     [`${name.slice(0, 1)}.`, `.${name.slice(1)}`],
   ]
-}
-
-/** Whether each folder with files on both sides has its marks, as far as the task tells where. */
-function isPlacedRight({ extra }: Task, shared: readonly string[]): boolean {
-  const isListed = valueOf(readParameters(extra), 'files-from') !== null
-  return !isListed && !shared.map(unescapeName).some((name) => isBroken(posix.dirname(name)))
 }
 
 function indexIn(line: string, names: readonly string[]): number {

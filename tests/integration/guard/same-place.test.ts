@@ -260,6 +260,44 @@ it('a move that is stopped while the other side is looked at is one that was sto
   expect(existsSync(`${test.folder}/previews/run-${id}`)).toBe(false)
 })
 
+describe('a move of what a list names', () => {
+  const list = '--files-from=LIST'
+  const moved = async (text: string, options: string[], remoteModule = 'open') => {
+    await writeFile(listed, text)
+    const extra = [...moving, ...options.map((word) => word.replace('LIST', listed))]
+    return module(remoteModule, { extra }).id
+  }
+
+  it.each<[string, string, string[]]>([
+    ['files', 'f1\nsub/f2\n', [list]],
+    ['a folder', './sub\n', [list, '-r']],
+    ['names that end with a zero', 'f1\0sub/f2\0', [list, '-0']],
+  ])('goes on where they are there already: %s', async (_, text, options) => {
+    await makeTree(far, { ...files(6), sub: files(3) })
+    expect(await test.run(await moved(text, options))).toMatchObject({ state: 'SUCCESS' })
+  })
+
+  it.each<[string, string, string[]]>([
+    ['by shorter names', 'sub/./f1\n', [list]],
+    ['by their last names', 'sub/f1\n', [list, '--no-relative']],
+    ['that the other side reads', 'f1\n', ['--files-from=:/names']],
+  ])('is asked about where it is not told where they are: %s', async (_, text, options) => {
+    await makeTree(far, { ...files(6), names: 'f1\n' })
+    await makeTree(near, { names: 'f1\n' })
+    const held = await untouched(near, async () => test.run(await moved(text, options)))
+    await expectHeld(held, ['source-is-destination'])
+    expect(held.reason).toMatch(/\(a list or a name does not tell in which folders the files are\)/)
+    expect(held.hold).toMatchObject({ canRunAnyway: true })
+  })
+
+  it('by shorter names keeps the only copy, though a folder is called as they are', async () => {
+    await makeTree(near, { d: files(3), sub: { d: files(3) } })
+    const id = await moved('sub/./d/f1\n', [list], 'above/near/sub')
+    const held = await untouched(near, () => test.run(id))
+    await expectHeld(held, ['source-is-destination'])
+  })
+})
+
 it('a move over a module that lists nothing is asked about, where files are there already', async () => {
   const folder = await tempDir()
   await makeTree(folder, files(6))

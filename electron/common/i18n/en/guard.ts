@@ -60,6 +60,7 @@ export const guard = {
     'The destination is the source: a file that was made in {folder} appeared on the other side at once. This task would remove the only copy. Choose another destination.',
   maybeSource:
     'It could not be found out whether the destination is the source, of which this task removes files ({error}): look at the list, then run it anyway once.',
+  foldersUnknown: 'a list or a name does not tell in which folders the files are',
   overwritesSource:
     '{option} leads into the source {from} ({path}): rsync would write over files of the source. Name a folder outside of it.',
   writesIntoSource:
