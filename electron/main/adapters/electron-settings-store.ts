@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import Store from 'electron-store'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { textOfFile } from '@core/exchange/text-of-file'
 import { keepRuns } from '@core/run/keep-runs'
 import { linkOrCopy } from '@core/store/link-or-copy'
 import { migrate, NewerSettings } from '@core/store/migrations'
@@ -123,13 +124,13 @@ function setAside(file: string, now: () => number): string {
 }
 
 function readFile(file: string): StoredSettings {
-  return migrate(JSON.parse(readFileSync(file, 'utf8')))
+  return migrate(JSON.parse(textOfFile(readFileSync(file))))
 }
 
 /** Checks every task, unless the file is the one whose tasks were checked last. */
 function readMarked(file: string, mark: CheckedMark): StoredSettings {
   const bytes = readFileSync(file)
-  const text = bytes.toString('utf8')
+  const text = textOfFile(bytes)
   const data: unknown = JSON.parse(text)
   // As bytes, which a hash takes as they are.
   if (mark.isOn(bytes)) return migrate(data, true)

@@ -8,11 +8,12 @@ export function answer(io: CliIo, value: unknown): void {
 
 /** @throws AppError INVALID_INPUT */
 export function readJson(input: string | null): unknown {
+  const refused = (message: string) =>
+    new AppError('INVALID_INPUT', say('cli.invalidJson'), [{ field: '', message }])
+  if ((input ?? '').trim() === '') throw refused(say('cli.emptyInput'))
   try {
     return JSON.parse(input ?? '')
   } catch (error) {
-    throw new AppError('INVALID_INPUT', say('cli.invalidJson'), [
-      { field: '', message: say('cli.invalidJsonInput', { error: (error as Error).message }) },
-    ])
+    throw refused(say('cli.invalidJsonInput', { error: (error as Error).message }))
   }
 }

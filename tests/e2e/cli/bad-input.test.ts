@@ -1,6 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 
-import { cliErrors, makeDataDir, runCli } from '../../support/cli'
+import { idleTask } from '../../faults/idle-task'
+import { cliErrors, createTask, makeDataDir, runCli } from '../../support/cli'
 import { me, tempDir } from '../../support/engine'
 
 describe('wrong usage ends with code 2 and one sentence on standard error', () => {
@@ -26,9 +28,23 @@ describe('wrong usage ends with code 2 and one sentence on standard error', () =
   })
 })
 
+describe('settings that an editor of Windows saved', () => {
+  it.each([
+    ['UTF-8 with a byte order mark', 'utf8'],
+    ['UTF-16', 'utf16le'],
+  ] as const)('are read: %s', async (_, encoding) => {
+    const options = { dataDir: await makeDataDir() }
+    await createTask(idleTask('kept'), options)
+    const file = `${options.dataDir}/settings.json`
+    await writeFile(file, Buffer.from(`\ufeff${await readFile(file, 'utf8')}`, encoding))
+    const { stdout, stderr } = await runCli(['list', '--json'], options)
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject([{ desc: 'kept' }])
+  })
+})
+
 describe('input that is no task', () => {
   it.each([
-    ['nothing', ''],
     ['half a document', '{"path": "/tmp", "user": '],
     ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
   ])('is refused in one sentence: %s', async (_, input) => {
@@ -37,6 +53,13 @@ describe('input that is no task', () => {
     expect(errors).toHaveLength(1)
     expect(errors[0]).toMatchObject({ field: '' })
     expect(errors[0]?.message).toMatch(/^The input is not valid JSON: [^\n]+$/)
+  })
+
+  it.each(['', ' \n'])('is called empty: %j', async (input) => {
+    const options = { dataDir: await makeDataDir(), input }
+    expect(await cliErrors(['create', '--file', '-'], options)).toEqual([
+      { field: '', message: 'The input is empty.' },
+    ])
   })
 
   it.each(['null', '[]'])('is refused in one sentence: %s', async (input) => {

@@ -197,7 +197,7 @@ describe('a command that reads its input', () => {
     const { code, stdout, stderr } = await read()
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
-      /^Waiting for the input\. .+\n.+ could not be read: .+ did not answer for 10 seconds.+[^.]\.\n$/,
+      /^Waiting for the input\. .+\n.+ could not be read: .+ did not answer for 10 seconds.+, then try again\.\n$/,
     )
     const command = await startCli(['import', file], { dataDir })
     await hears(command, /^Waiting for the input/)

@@ -18,6 +18,7 @@ export const cli = {
   notADay: '"{text}" is not a day such as 2026-11-22 (--{option}).',
   notAState: '"{text}" is not a state (--state): {states}.',
   invalidJson: 'Invalid JSON',
+  emptyInput: 'The input is empty.',
   invalidJsonInput: 'The input is not valid JSON: {error}',
   changesObject: 'The changes must be a JSON object with the settings as its keys.',
   confirmClock: 'If the clock is right now, say so with the command confirm-clock.',

@@ -1,7 +1,7 @@
 /** Sentences about files and folders that are asked for outside of the app's own folder. */
 export const files = {
   mountSilent:
-    '{path} did not answer for {count} second: {source} ({type}, mounted at {mountPoint}) does not respond. Check that its server or disk is there, or unmount it (umount -l), then run the task again. | {path} did not answer for {count} seconds: {source} ({type}, mounted at {mountPoint}) does not respond. Check that its server or disk is there, or unmount it (umount -l), then run the task again.',
+    '{path} did not answer for {count} second: {source} ({type}, mounted at {mountPoint}) does not respond. Check that its server or disk is there, or unmount it (umount -l), then try again. | {path} did not answer for {count} seconds: {source} ({type}, mounted at {mountPoint}) does not respond. Check that its server or disk is there, or unmount it (umount -l), then try again.',
   folderSilent:
     '{path} did not answer for {count} second. Check that its server or disk is there. | {path} did not answer for {count} seconds. Check that its server or disk is there.',
   notPlain: '{path} is no plain file, so it is not read. Choose a file.',
