@@ -40,7 +40,7 @@ export interface Reached {
 
 /**
  * Where a task writes, as far as its settings and ssh_config say: names of the same host that are
- * spelled differently in DNS are not seen through, nor are links and mounts.
+ * spelled differently in DNS are not seen through, nor are links and mounts, nor where a module is.
  * @param connectionOf a saved connection; null when it is gone
  * @param reach what ssh makes of a name; null when nobody has asked it
  * @param isOwn whether a host is this computer
