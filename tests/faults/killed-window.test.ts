@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 import type { Page } from '@playwright/test'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 
 import type { Bridge, InvokeArgs, InvokeChannel } from '@common/ipc/contract'
 import { TASK_DEFAULTS } from '@common/task/task'
@@ -11,10 +11,13 @@ import { ensureElectron } from '../../build/scripts/setup/electron.mjs'
 import { electronArguments } from '../../build/scripts/setup/launch.mjs'
 import { root } from '../../build/scripts/setup/process.mjs'
 import { privateDesktop } from '../../build/scripts/test/helpers.mjs'
-import type { Answer } from '../support/control'
+import { cliJson, createTask, makeDataDir, type WireRun } from '../support/cli'
+import { ask, type Answer } from '../support/control'
 import { attach } from '../support/debugger'
-import { me, processesOfFolder } from '../support/engine'
+import { me, processesOfFolder, processesOfRun, tempDir } from '../support/engine'
 import { waitUntil } from '../support/processes'
+import { startRsyncd } from '../support/rsyncd'
+import { bigFile } from '../support/tree'
 import {
   killAgainAndAgain,
   killsOf,
@@ -116,4 +119,39 @@ it(
   `an app with a window that is killed ${KILLS} times while its page edits and runs tasks keeps what it acknowledged, and leaves no process`,
   { tags: 'killed-app', timeout: killsTimeout(KILLS) },
   () => killAgainAndAgain(KILLS, start),
+)
+
+it.skipIf(process.platform !== 'linux')(
+  'an X server that ends before the app takes it along, and the next start records its run',
+  { tags: 'killed-app' },
+  async () => {
+    const [daemon, path, dataDir] = [await startRsyncd(), await tempDir(), await makeDataDir()]
+    onTestFinished(() => daemon.stop())
+    await bigFile(path, 'big', 30_000_000)
+    const host = { remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' }
+    const slow = { path: `${path}/`, user: me, compress: false, extra: ['--bwlimit=300'] }
+    const id = await createTask({ ...host, ...slow }, { dataDir })
+    const screen = spawn('Xvfb', ['-displayfd', '3', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    })
+    onTestFinished(() => void screen.kill('SIGKILL'))
+    const [display] = (await once(screen.stdio[3] as NodeJS.ReadableStream, 'data')) as [Buffer]
+    const DISPLAY = `:${String(display).trim()}`
+    const args = [...electronArguments({ headless: false }), root, `--user-data-dir=${dataDir}`]
+    const app = spawn(program, args, { env: { ...env, DISPLAY }, stdio: 'ignore' })
+    const gone = once(app, 'exit')
+    onTestFinished(() => void app.kill('SIGKILL'))
+    const isThere = async () => (await ask(dataDir, ['list'])).code === 0
+    await waitUntil(isThere, { what: 'the app' })
+    const run = ask(dataDir, ['run', String(id)])
+    await waitUntil(() => processesOfRun(dataDir, 1).length > 0, { what: 'rsync' })
+    screen.kill('SIGTERM')
+    await gone
+    expect((await run).code).toBeNull()
+    const [record] = await cliJson<WireRun[]>(['runs', String(id), '--json'], { dataDir })
+    expect(record).toMatchObject({ state: 'FAILED', outcome: 'interrupted' })
+    // Its rsync may have noticed that nobody reads its output any more.
+    expect(record?.reason).toMatch(/^Interrupted: the app ended while this run was going\./)
+    expect(processesOfRun(dataDir, 1)).toEqual([])
+  },
 )
