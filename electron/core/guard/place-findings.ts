@@ -26,7 +26,7 @@ import { leavesOutFolder } from '@common/rsync/left-out'
 import { readParameters } from '@common/rsync/parameters'
 import type { TaskSettings } from '@common/task/task'
 import type { AskAs, Patience } from '../files/ask'
-import { behindMounts, isInside, readMounts, type Mount } from '../system/mounts'
+import { foundIn, isInside, namesOf, readMounts, type Mount } from '../system/mounts'
 import { areSame, endsOf, hostOf, isTurnedRound, type Ends } from './ends'
 import type { OwnData } from './own-data'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
@@ -171,23 +171,24 @@ async function endsFindings(
   if (!destination) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
   const shown = await realDestination(destination, patience)
-  const to = shown.startsWith('/') ? behindMounts(shown, mounts) : shown
   if (shown === '/' && deletes(task)) {
     const place = say(destination.isHere ? 'guard.thisComputer' : 'guard.remoteHost')
     const message = say('guard.toRoot', { place })
     return [{ kind: 'destination-root', message, field, canRunAnyway: false }]
   }
   const source = destination.isHere ? localSource(task, far) : null
-  if (source === null || !to.startsWith('/')) return []
-  const from = behindMounts(await realPathOf(source, patience), mounts)
+  if (source === null || !shown.startsWith('/')) return []
+  const from = await realPathOf(source, patience)
+  if (namesOf(from, mounts).includes(shown)) return [ontoItself(task, shown, field)]
   const canRunAnyway = leavesOut(task)
-  if (to === from) return removesSource(task) || deletesUnsent(task) ? [ontoItself(to, field)] : []
-  if (isInside(to, from)) {
-    const message = say('guard.intoItself', { from, to })
+  const inSource = foundIn(from, shown, mounts)
+  if (inSource !== null) {
+    const message = say('guard.intoItself', { from, to: inSource })
     return [{ kind: 'destination-inside-source', message, field, canRunAnyway }]
   }
-  if (!isInside(from, to) || !deletes(task)) return []
-  const message = say('guard.aboveSource', { from, to })
+  const inDestination = deletes(task) ? foundIn(shown, from, mounts) : null
+  if (inDestination === null) return []
+  const message = say('guard.aboveSource', { from: inDestination, to: shown })
   return [{ kind: 'source-inside-destination', message, field, canRunAnyway }]
 }
 
@@ -200,11 +201,10 @@ async function optionFindings(
   const places = optionPlaces(task, far, home)
   const source = places.length > 0 ? localSource(task, far) : null
   if (source === null) return doubtful
-  const from = behindMounts(await realPathOf(source, patience), mounts)
+  const from = await realPathOf(source, patience)
   const found: Finding[] = [...doubtful]
   for (const { option, path, risk } of places) {
-    const to = behindMounts(await realPathOf(path, patience), mounts)
-    const isIntoSource = isInside(to, from)
+    const isIntoSource = foundIn(from, await realPathOf(path, patience), mounts) !== null
     if (!isIntoSource && risk !== 'removes') continue
     const sentence = isIntoSource ? INTO_SOURCE[risk] : 'guard.comparesAndRemoves'
     // As with folders in each other: what is left out of the run may be just that.
@@ -254,8 +254,10 @@ const INTO_SOURCE: Readonly<Record<OptionRisk, Sentence>> = {
   removes: 'guard.comparesWithSource',
 }
 
-function ontoItself(path: string, field: Finding['field']): Finding {
-  const message = say('guard.ontoItself', { path })
+/** Without an option that removes, those for links and modes change the source all the same. */
+function ontoItself(task: TaskSettings, path: string, field: Finding['field']): Finding {
+  const isRemoving = removesSource(task) || deletesUnsent(task)
+  const message = say(isRemoving ? 'guard.ontoItself' : 'guard.copiesNothing', { path })
   return { kind: 'source-is-destination', message, field, canRunAnyway: true }
 }
 

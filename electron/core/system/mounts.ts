@@ -157,6 +157,26 @@ export function namesOf(path: string, mounts: readonly Mount[]): string[] {
   })
 }
 
+/**
+ * Where a folder, or a part of it, is found in another one: itself, or shown there by a mount; null
+ * where it is not.
+ * @param folder without links, and so is `outer`
+ */
+export function foundIn(outer: string, folder: string, mounts: readonly Mount[]): string | null {
+  const name = namesOf(folder, mounts).find((one) => isInside(one, outer))
+  const own = mountOf(mounts, folder)
+  if (name !== undefined || !own) return name ?? null
+  const inside = within(own, folder)
+  const part = mounts.find(
+    ({ device, root, mountPoint }) =>
+      device === own.device &&
+      isInside(root, inside) &&
+      mountPoint !== outer &&
+      isInside(mountPoint, outer),
+  )
+  return part?.mountPoint ?? null
+}
+
 /** The path in the file system itself. */
 function within({ root, mountPoint }: Mount, path: string): string {
   return join(root, path.slice(mountPoint.length))

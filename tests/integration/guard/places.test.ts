@@ -362,6 +362,50 @@ describe('over SSH to this computer', () => {
     expect(held.hold).toMatchObject({ canRunAnyway: false })
   })
 
+  /** What is mounted where, in folders `a`, of the task, and `b`, of the other side. */
+  const MOUNTED: readonly (readonly [string, string, string, FindingKind | null])[] = [
+    ['the source', 'a', 'b/inner', 'source-inside-destination'],
+    ['a part of the source', 'a/sub', 'b/inner', 'source-inside-destination'],
+    ['a folder around the source', '.', 'b/inner', 'source-inside-destination'],
+    ['the destination', 'b', 'a/inner', 'destination-inside-source'],
+    ['a part of the destination', 'b/sub', 'a/inner', 'destination-inside-source'],
+    ['something else', 'c', 'a/inner', null],
+    ['something else, too', 'c', 'b/inner', null],
+  ]
+  const WAYS = ['PUSH', 'PULL'] as const
+
+  it.each(MOUNTED.flatMap((row) => WAYS.map((direction) => [...row, direction] as const)))(
+    '%s (%s) that is mounted in the other folder (%s) is seen: %s, %s',
+    async (_, what, where, kind, direction) => {
+      const sides = { sub: files(3), inner: {}, ...files(10) }
+      await makeTree(disk, { a: sides, b: sides, c: files(3) })
+      await ssh.login.give(disk)
+      await bindMount(`${disk}/${what}`, `${disk}/${where}`)
+      const limits = { deleteLimit: null, deleteLimitPercent: null }
+      const [from, to] = [`${disk}/a/`, `${disk}/b`]
+      const settings =
+        direction === 'PUSH' ? { path: from, remotePath: to } : { path: to, remotePath: from }
+      const given = { ...settings, ...limits, direction, delete: true }
+      const held = await test.run(addTask(given).id)
+      if (kind === null) return expect(held.hold).toBeNull()
+      await expectHeld(held, [kind])
+      expect(held.hold?.canRunAnyway).toBe(false)
+      const field = direction === 'PUSH' ? 'remotePath' : 'path'
+      const saved = test.create(ssh.login.task(given))
+      return expect(saved).rejects.toMatchObject({ fields: [{ field }] })
+    },
+  )
+
+  it('a disk that is the source is seen in the destination as well', async () => {
+    await makeTree(disk, { a: {}, b: { inner: {} } })
+    await mountDisk(`${disk}/a`, 'diskA')
+    await makeTree(`${disk}/a`, files(9))
+    await ssh.login.give(disk)
+    await bindMount(`${disk}/a`, `${disk}/b/inner`)
+    const settings = { path: `${disk}/a/`, remotePath: `${disk}/b`, delete: true }
+    await expectHeld(await test.run(addTask(settings).id), ['source-inside-destination'])
+  })
+
   it.each([
     ['/', 'destination-root', false],
     ['/root', 'destination-home', true],

@@ -217,6 +217,25 @@ describe('a folder on this computer over SSH', () => {
   })
 })
 
+it.each<[string, Partial<TaskSettings>]>([
+  ['nothing else', {}],
+  ['links followed', { extra: ['-L'] }],
+  ['modes changed', { archive: true, extra: ['--chmod=F000'] }],
+  ['older versions kept', { extra: ['-I', '-b'] }],
+])(
+  'a folder that would be copied onto itself, with %s, is asked about once',
+  async (_, settings) => {
+    await symlink('f1', `${near}/link`)
+    await ssh.login.give(near)
+    const { id } = test.add(ssh.login.task({ path: `${near}/`, remotePath: near, ...settings }))
+    const held = await untouched(near, () => test.run(id))
+    await expectHeld(held, ['source-is-destination'])
+    expect(held.reason).toContain('there would be no copy of anything')
+    await runAnyway(test, held)
+    expect((await test.run(id)).hold).toBeNull()
+  },
+)
+
 it('a move whose files are there already is no danger, leaves no mark and no time changed', async () => {
   await makeTree(far, { ...files(6), sub: {} })
   const before = (await stat(`${near}/sub`)).mtimeMs

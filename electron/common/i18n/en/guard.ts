@@ -56,6 +56,8 @@ export const guard = {
     'The destination {to} lies inside the source {from}: each run would copy the copies again. Choose another folder, or exclude it in Auxiliary Parameters.',
   ontoItself:
     'Source and destination look like the same folder, {path}, and this task removes files there: choose another destination. If they are not the same, as behind a tunnel, run it anyway once.',
+  copiesNothing:
+    'Source and destination look like the same folder, {path}: there would be no copy of anything, and options for links, times or modes would change the source itself. Choose another destination. If they are not the same, as behind a tunnel, run it anyway once.',
   isSource:
     'The destination is the source: a file that was made in {folder} appeared on the other side at once. This task would remove the only copy. Choose another destination.',
   maybeSource:
