@@ -45,7 +45,7 @@ export function parameterErrors(task: ParameterSetting): ParameterError[] {
     ...oldArgsErrors(task, reading),
     ...hiddenErrors(reading),
     ...(task.delete ? whenErrors(reading) : []),
-    ...(isOneLevelDeleting(task, reading) ? undoingErrors(reading) : []),
+    ...(isOneLevelGuarded(task, reading) ? undoingErrors(reading) : []),
   ]
 }
 
@@ -182,15 +182,15 @@ function protocolErrors(reading: OptionReading): ParameterError[] {
 }
 
 /**
- * Whether folders that are no concern of the task are kept from deletion by a rule alone: Recursive
- * is off and something deletes. `--dirs` instead of the rule would not do: with `--delete` rsync
- * then removes a sub-folder that the source lacks (measured, 3.5.0).
+ * Whether folders that are no concern of the task are kept from deletion, here or at the source, by a
+ * rule alone: Recursive is off and something deletes or removes. `--dirs` instead of the rule would not
+ * do: with `--delete` rsync then removes a sub-folder that the source lacks (measured, 3.5.0).
  */
-export function isOneLevelDeleting(
+export function isOneLevelGuarded(
   task: Pick<ParameterSetting, 'delete' | 'recursive' | 'archive'>,
   reading: OptionReading,
 ): boolean {
-  return !task.recursive && !task.archive && (task.delete || deletesAny(reading))
+  return !task.recursive && !task.archive && (task.delete || removing(reading).length > 0)
 }
 
 /** Rules that come before, forget or outvote that of the app, or bring what nobody has read. */

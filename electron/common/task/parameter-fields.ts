@@ -1,6 +1,6 @@
 import * as yup from 'yup'
 import { sayLater } from '../i18n/say'
-import { isOneLevelDeleting, parameterErrors } from '../rsync/parameter-rules'
+import { isOneLevelGuarded, parameterErrors } from '../rsync/parameter-rules'
 import { readParameters } from '../rsync/parameters'
 import { splitWords } from '../rsync/words'
 import type { TaskSettings } from './task'
@@ -66,6 +66,6 @@ export const onlyOneTop = (isSource: (task: TaskSettings) => boolean) => ({
     if (!value?.includes('/./') || !isSource(task) || !Array.isArray(task.extra)) return true
     if (isTooLong(task.extra)) return true
     const extra = task.extra.filter((one) => typeof one === 'string')
-    return !isOneLevelDeleting(task, readParameters(extra))
+    return !isOneLevelGuarded(task, readParameters(extra))
   },
 })

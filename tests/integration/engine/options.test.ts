@@ -106,6 +106,16 @@ describe('Delete', () => {
     ])
   })
 
+  it('with Recursive off removes from the source on that level alone', async () => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, deepTree)
+    const extra = ['--remove-source-files']
+    const settings = { path: `${path}/`, archive: false, recursive: false, extra }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await pathsBelow(path)).toEqual(['empty', 'sub', 'sub/c', 'sub/deeper', 'sub/deeper/d'])
+  })
+
   it('with Recursive off empties no folder for a file of its name', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     const { root } = server.modules.open

@@ -31,7 +31,7 @@ export const advice = {
     '{option} below {least} keeps rsync from listing what is new, so nothing could be held against the limits of a task that deletes: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',
   undoesOneLevel:
-    '{option} could make a run delete in sub-folders, which are no part of the task while Recursive is off: check Recursive, or delete nothing',
+    '{option} could make a run delete in sub-folders, which are no part of the task while Recursive is off: check Recursive, or delete and remove nothing',
   unknown: '{option} is not an option of rsync 3.5: check its spelling',
   removeSource: '{option} deletes files at the source after they were copied',
   delete: '{option} deletes files at the destination; the setting Delete does it more carefully',

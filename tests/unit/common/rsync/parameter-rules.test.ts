@@ -141,7 +141,7 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
   })
 })
 
-describe('with Recursive off and something that deletes', () => {
+describe('with Recursive off and something that deletes or removes', () => {
   const UNDOING = [
     ...['--filter=!', '--filter=clear', '-f !', '--exclude=!', '--include=!', '-vf!'],
     ...['--exclude-from=/x', '--include-from=/x', '--filter=merge_/x', '-f .,_/x', '-F', '-C'],
@@ -158,6 +158,9 @@ describe('with Recursive off and something that deletes', () => {
       [{}, ['--del']],
       [{}, ['-vM--delete']],
       [{}, ['--force']],
+      [{}, ['--remove-source-files']],
+      [{}, ['--remove-sent-files']],
+      [{}, ['-M--remove-source-files']],
     ] as const) {
       const extra = [...split(line), ...more]
       expect(errorsOf(sshSettings({ ...off, ...part, extra })), extra.join(' ')).toEqual([
@@ -167,7 +170,7 @@ describe('with Recursive off and something that deletes', () => {
   })
 
   it.each(UNDOING.filter((line) => !/--no-(a|r|recursive)$/.test(line)))(
-    '%s is taken where nothing deletes, or with Recursive',
+    '%s is taken where nothing deletes or removes, or with Recursive',
     (line) => {
       expect(errorsOf(sshSettings({ ...off, extra: split(line) }))).toEqual([])
       const recursive = { ...off, recursive: true, delete: true }
@@ -191,6 +194,8 @@ describe('with Recursive off and something that deletes', () => {
     expect(errorsOf(sshSettings({ ...on, ...pull }))).toEqual([
       expect.stringMatching(/^remotePath: /),
     ])
+    const removing = { ...off, path: '/a/./b/', extra: ['--remove-source-files'] }
+    expect(errorsOf(sshSettings(removing))).toEqual([expect.stringMatching(/^path: .*\/\.\//)])
     expect(errorsOf(sshSettings({ ...off, path: '/a/./b/' }))).toEqual([])
   })
 })
