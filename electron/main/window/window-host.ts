@@ -6,6 +6,7 @@ export interface HostedWindow {
   readonly webContents: {
     send(channel: string, payload: unknown): void
     getURL(): string
+    on(event: 'render-process-gone', listener: () => void): unknown
   }
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown
   once(event: 'closed', listener: () => void): unknown
@@ -115,6 +116,10 @@ export class WindowHost<W extends HostedWindow> {
     const window = this.deps.create(this.route, look)
     this.window = window
     this.isListening = false
+    // The page that is loaded in its place says when it listens.
+    window.webContents.on('render-process-gone', () => {
+      if (this.window === window) this.isListening = false
+    })
     window.on('close', (event) => {
       this.remember(window)
       this.deps.onClose(event)

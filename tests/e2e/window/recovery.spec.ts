@@ -136,6 +136,26 @@ for (const [way, comeBack] of [
   })
 }
 
+test('a page that crashes comes back with the log that a notification is clicked for meanwhile', async ({
+  desktop,
+  dataDir,
+}) => {
+  await desktop.seed([{ desc: 'Loud', remoteHost: '127.0.0.1:1', retries: 0 }])
+  const tray = await desktop.addTray()
+  const app = await desktop.start()
+  await app.firstWindow()
+  await expect.poll(() => tray.items()).toHaveLength(1)
+  await tray.click('Loud', 'Run now')
+  await expect.poll(() => desktop.notes.notes).toHaveLength(1)
+  const { pid } = await waitUntil(() => shows(app, 'FAILED'), { what: 'the page' })
+  process.kill(pid, 'SIGKILL')
+  const log = () => readFile(join(dataDir, 'app.log'), 'utf8').catch(() => '')
+  await waitUntil(async () => (await log()).includes('the page is gone'), { what: 'its end' })
+  const [note] = desktop.notes.notes
+  if (note) desktop.notes.click(note)
+  await waitUntil(() => shows(app, 'run 1 of task 1'), { what: 'the log' })
+})
+
 test('a window that is destroyed from outside comes back with the log that a notification is clicked for', async ({
   desktop,
 }) => {

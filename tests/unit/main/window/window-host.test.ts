@@ -11,6 +11,7 @@ class AWindow implements HostedWindow {
   url = 'app://rsync-tasks/#/data-protection'
   private readonly onClose: ((event: { preventDefault(): void }) => void)[] = []
   private readonly onClosed: (() => void)[] = []
+  private readonly onGone: (() => void)[] = []
 
   constructor(readonly route: string) {}
 
@@ -18,6 +19,10 @@ class AWindow implements HostedWindow {
     send: (channel: string, payload: unknown) =>
       void this.done.push(`${channel} ${JSON.stringify(payload)}`),
     getURL: () => this.url,
+    on: (_event: 'render-process-gone', listener: () => void) => void this.onGone.push(listener),
+  }
+  crash(): void {
+    for (const listener of this.onGone) listener()
   }
   on(_event: 'close', listener: (event: { preventDefault(): void }) => void): void {
     this.onClose.push(listener)
@@ -139,6 +144,17 @@ describe('the window', () => {
     windows[0]?.close()
     host.ask({ kind: 'tasks' })
     expect(windows[1]?.done).toEqual([])
+  })
+
+  it('is told what was asked for while its page was gone as soon as another one listens', () => {
+    const { host, windows } = aHost()
+    host.show()
+    host.ready()
+    windows[0]?.crash()
+    host.ask({ kind: 'tasks' })
+    expect(windows[0]?.done).not.toContain('window:asked {"kind":"tasks"}')
+    host.ready()
+    expect(windows[0]?.done).toContain('window:asked {"kind":"tasks"}')
   })
 
   it('leaves the taskbar when it was put there only for want of a tray', () => {
