@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openWindow, root } from '../bench/windows'
 import { startRsyncd } from '../support/rsyncd'
@@ -35,10 +36,12 @@ async function play(
   )
   if (wanted.length === 0) return
   const dir = await makeTempDir('rt-shots')
-  await prepare(dir.path)
-  const { app, page } = await openWindow(root, dir.path)
+  const dataDir = join(dir.path, 'data')
+  await mkdir(dataDir, { mode: 0o700 })
+  await prepare(dataDir)
+  const { app, page } = await openWindow(root, dataDir)
   const camera = new Camera(app, page, folder)
-  const stage: Stage = { app, page, camera, dataDir: dir.path, daemon, sshd }
+  const stage: Stage = { app, page, camera, dataDir, daemon, sshd }
   try {
     for (const [name, scene] of wanted) {
       await camera.resize(1440, 900)

@@ -19,7 +19,7 @@ async function fill(folder: string, names: readonly string[], date?: Date): Prom
 export const PREVIEW_SCENES: Readonly<Record<string, Scene>> = {
   preview: async ({ page, daemon, dataDir }, shoot) => {
     const album = ['2026/June/IMG_2201.CR3', '2026/June/IMG_2202.CR3', '2026/June/café.CR3']
-    await fill(join(dataDir, 'photos'), [...album, '2026/May/IMG_2101.CR3'])
+    await fill(join(dataDir, '../photos'), [...album, '2026/May/IMG_2101.CR3'])
     await fill(daemon.modules.open.root, ['2026/May/IMG_2101.CR3', '2025/IMG_1042.CR3'], LONG_AGO)
     await fill(daemon.modules.open.root, ['2025/IMG_1043.CR3'], LONG_AGO)
     await ask(page, 'tasks:update', 1, { delete: true }, null)

@@ -14,7 +14,7 @@ const stats = (files: number) => ({
 
 /** A data folder as it looks after some weeks: tasks in every state, runs, logs. */
 export async function storeSample(dataDir: string, daemon: Rsyncd): Promise<void> {
-  const [photos, mail] = [join(dataDir, 'photos'), join(dataDir, 'mail')]
+  const [photos, mail] = [join(dataDir, '../photos'), join(dataDir, '../mail')]
   for (const folder of [photos, mail]) await mkdir(folder, { recursive: true })
   await writeFile(join(photos, 'IMG_2041.CR3'), Buffer.alloc(200_000_000))
   const here = { remoteHost: `${daemon.host}:${daemon.port}`, remoteModule: 'open' }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { TaskForm } from '../e2e/window/pages'
 import type { Rsyncd } from '../support/rsyncd'
@@ -115,7 +116,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await form.save()
     await shoot('errors')
     const remote = { 'Remote Host': `${daemon.host}:${daemon.port}`, 'Remote Module Name': 'open' }
-    await form.fill({ Path: `${dataDir}/photos/`, ...remote })
+    await form.fill({ Path: join(dataDir, '../photos/'), ...remote })
     await form.choose('Direction', 'Push')
     await form.choose('Schedule', /^Daily/)
     await form.field('Auxiliary Parameters').fill('--bwlimit=500')

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { chown, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 import { test as base } from '../screen'
 import { attach } from '../../support/debugger'
@@ -59,7 +61,11 @@ export const test = base.extend<Fixtures, { installed: Installed; sharedApp: Ope
   },
   dataDir: async ({ installed }, use) => {
     const folder = await installed.makeFolder()
-    await use(folder.path)
+    const path = join(folder.path, 'data')
+    await mkdir(path, { mode: 0o700 })
+    const { uid, gid } = installed.owner
+    if (uid !== undefined) await chown(path, uid, gid ?? uid)
+    await use(path)
     await folder.dispose()
   },
   open: async ({ installed, dataDir }, use) => {

@@ -51,7 +51,7 @@ test('the packaged app starts, takes a task, runs it, shows its log and quits', 
 test('the command of the package works without a display', async ({ installed, dataDir }) => {
   const daemon = await startRsyncd()
   try {
-    const source = join(dataDir, 'source')
+    const source = join(dataDir, '../source')
     await mkdir(source)
     const { uid, gid } = installed.owner
     if (uid !== undefined) await chown(source, uid, gid ?? uid)

@@ -1,5 +1,7 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import type { ChildProcess } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
@@ -18,7 +20,7 @@ export interface OpenApp {
 }
 
 export interface Fixtures {
-  /** A data folder of the test's own. */
+  /** A data folder of the test's own, in a folder of the test's own. */
   readonly dataDir: string
   /** Starts the app on that folder; it is closed when the test ends. */
   readonly open: (env?: Record<string, string>) => Promise<OpenApp>
@@ -27,7 +29,9 @@ export interface Fixtures {
 export const test = base.extend<Fixtures>({
   dataDir: async ({}, use) => {
     const dir = await makeTempDir('rt-window')
-    await use(dir.path)
+    const path = join(dir.path, 'data')
+    await mkdir(path, { mode: 0o700 })
+    await use(path)
     await dir.dispose()
   },
   open: async ({ dataDir }, use) => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { expect, test } from './app'
 import { TaskForm } from './pages'
 
@@ -49,7 +50,7 @@ test('hostile input is kept as typed, shown as text, and gets one clear error at
   await test.step('HTML in a task is text everywhere', async () => {
     const html = '<b onclick=alert(1)>bold</b>'
     await form.fill({
-      Path: dataDir,
+      Path: dirname(dataDir),
       Description: html,
       'Remote Host': 'nas',
       'Remote Module Name': html,

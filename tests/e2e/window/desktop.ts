@@ -65,7 +65,7 @@ async function seed(
   tasks: readonly Record<string, unknown>[],
   desktop: Record<string, unknown>,
 ): Promise<void> {
-  const path = join(dataDir, 'source/')
+  const path = join(dataDir, '../source/')
   await mkdir(path, { recursive: true })
   await writeFile(join(path, 'file'), Buffer.alloc(300_000))
   const user = userInfo().username

@@ -1,5 +1,6 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
 import type { Page } from '@playwright/test'
 import { TASK_DEFAULTS } from '@common/task/task'
 import { expect, test } from './app'
@@ -38,7 +39,7 @@ async function attack(dataDir: string) {
   await writeFile(evil, `#!/bin/sh\ntouch '${mark}'\n`)
   await chmod(evil, 0o755)
   const overSsh = {
-    ...{ path: dataDir, user: userInfo().username, mode: 'SSH', direction: 'PUSH' },
+    ...{ path: dirname(dataDir), user: userInfo().username, mode: 'SSH', direction: 'PUSH' },
     ...{ remoteHost: '127.0.0.1', remotePort: 22, remotePath: '/tmp', remoteModule: null },
     ...{ validateRpath: false, enabled: false, extra: [`--rsh=${evil}`] },
   }
@@ -55,7 +56,12 @@ test('what a hijacked page wants to start or write is stored nowhere and not sta
   const { app, page } = await open()
   const settings = await readFile(`${dataDir}/settings.json`, 'utf8')
   const asked = await answerQuestions(app)
-  const fromFile = { path: dataDir, user: overSsh.user, mode: 'SSH', remotehost: '127.0.0.1' }
+  const fromFile = {
+    path: dirname(dataDir),
+    user: overSsh.user,
+    mode: 'SSH',
+    remotehost: '127.0.0.1',
+  }
   const list = JSON.stringify([
     { ...fromFile, remoteport: 22, remotepath: '/tmp', extra: overSsh.extra },
   ])

@@ -32,7 +32,7 @@ test('a task is added, run, its log read and the task deleted without a mouse', 
 }) => {
   const daemon = await startRsyncd()
   try {
-    const source = join(dataDir, 'source')
+    const source = join(dataDir, '../source')
     await mkdir(source)
     const { app, page } = await open()
     const keys = page.keyboard

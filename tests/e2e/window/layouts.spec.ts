@@ -14,7 +14,7 @@ test.describe('names of every kind arrive unchanged', () => {
   test('pushed to and pulled from a module', async ({ open, dataDir }) => {
     const daemon = await startRsyncd()
     try {
-      const [source, received] = [join(dataDir, 'source'), join(dataDir, 'received')]
+      const [source, received] = [join(dataDir, '../source'), join(dataDir, '../received')]
       await mkdir(source)
       await mkdir(received)
       await makeHostileTree(source)

@@ -13,7 +13,7 @@ test('a preview shows what a run would do, runs exactly that, and shows anew wha
   const daemon = await startRsyncd()
   try {
     const { root, name } = daemon.modules.open
-    const source = join(dataDir, 'photos')
+    const source = join(dataDir, '../photos')
     await mkdir(source)
     for (const file of ['new.jpg', 'same.jpg']) await writeFile(join(source, file), file)
     for (const file of ['same.jpg', 'old.jpg']) await writeFile(join(root, file), 'before')

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Task } from '@common/task/task'
 import { expect, test } from './app'
@@ -60,7 +61,7 @@ test('widget: description first, then the tasks with details, state, row menu an
     await page.keyboard.press('Escape')
     await expect(form.panel).toBeHidden()
   })
-  const tasks = [...TASKS, { path: dataDir, remoteHost: 'nas', remoteModule: 'photos' }]
+  const tasks = [...TASKS, { path: dirname(dataDir), remoteHost: 'nas', remoteModule: 'photos' }]
   const imported = tasks.map((task) => ({ ...task }))
   await page.evaluate(async (all) => {
     type Loose = { invoke: (channel: string, ...args: unknown[]) => Promise<unknown> }
@@ -70,7 +71,7 @@ test('widget: description first, then the tasks with details, state, row menu an
     await invoke('tasks:create', { ...all.at(-1), user, schedule })
   }, imported)
 
-  const row = new TaskRow(page, dataDir)
+  const row = new TaskRow(page, dirname(dataDir))
   await test.step('columns and what they say', async () => {
     expect(await headings(page)).toEqual([
       'Path',
@@ -82,7 +83,7 @@ test('widget: description first, then the tasks with details, state, row menu an
       'State',
       'Actions',
     ])
-    const shown = await cells(page, dataDir)
+    const shown = await cells(page, dirname(dataDir))
     expect(shown.slice(1, 3)).toEqual(['nas', 'Every hour, every day'])
     expect(shown[3]).toMatch(/^in (\d+ (min|sec)\.|1 hour)$/)
     expect(shown[4]).toBe('N/A')

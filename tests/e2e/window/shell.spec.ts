@@ -13,7 +13,7 @@ test('the open app carries out commands of the command line, and the window show
   open,
   dataDir,
 }) => {
-  const source = join(dataDir, 'from the terminal')
+  const source = join(dataDir, '../from the terminal')
   await mkdir(source)
   const { page } = await open()
   const settings = {

@@ -12,7 +12,7 @@ test('a module task is defined by its labels, run, read and its log downloaded',
 }) => {
   const daemon = await startRsyncd()
   try {
-    const source = join(dataDir, 'my files')
+    const source = join(dataDir, '../my files')
     await mkdir(source)
     await makeHostileTree(source)
     const { app, page } = await open()
@@ -57,7 +57,7 @@ test('errors stand at their fields, nothing typed is lost, and main’s own erro
   const form = await new TaskForm(page).openNew()
   await form.save()
   await expect(form.panel.getByText('This field is required').first()).toBeVisible()
-  const missing = join(dataDir, 'is not there')
+  const missing = join(dataDir, '../is not there')
   await form.fill({
     Path: missing,
     'Remote Host': '-oProxyCommand=id',
@@ -82,7 +82,7 @@ test('errors stand at their fields, nothing typed is lost, and main’s own erro
 test('a failing run says why, and Stop stops one that is going on', async ({ open, dataDir }) => {
   const daemon = await startRsyncd()
   try {
-    const source = join(dataDir, 'source')
+    const source = join(dataDir, '../source')
     await mkdir(source)
     await bigFile(source, 'big', 30_000_000)
     const { page } = await open()

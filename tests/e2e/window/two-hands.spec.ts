@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { startRsyncd } from '../../support/rsyncd'
 import { expect, test } from './app'
 import { cli } from './cli'
@@ -13,7 +13,7 @@ test.describe('a task whose form is open', () => {
     open,
     dataDir,
   }) => {
-    await store(dataDir, { tasks: [{ path: dataDir, enabled: false, desc: 'at first' }] })
+    await store(dataDir, { tasks: [{ path: dirname(dataDir), enabled: false, desc: 'at first' }] })
     const { page } = await open()
     const form = new TaskForm(page)
     const conflict = form.panel.getByRole('alert').filter({ hasText: 'was changed elsewhere' })
@@ -21,7 +21,7 @@ test.describe('a task whose form is open', () => {
       cli(dataDir, ['update', '1', '--file', '-'], JSON.stringify({ desc }))
     const stored = async () => JSON.parse(await cli(dataDir, ['get', '1'])).desc
 
-    await new TaskRow(page, dataDir).menu('Edit')
+    await new TaskRow(page, dirname(dataDir)).menu('Edit')
     await form.fill({ Description: 'typed' })
     await changeOutside('from the terminal')
     await form.save()
@@ -43,10 +43,10 @@ test.describe('a task whose form is open', () => {
     open,
     dataDir,
   }) => {
-    await store(dataDir, { tasks: [{ path: dataDir, enabled: false }] })
+    await store(dataDir, { tasks: [{ path: dirname(dataDir), enabled: false }] })
     const { page } = await open()
     const form = new TaskForm(page)
-    await new TaskRow(page, dataDir).menu('Edit')
+    await new TaskRow(page, dirname(dataDir)).menu('Edit')
     await form.fill({ Description: 'typed' })
     await cli(dataDir, ['delete', '1'])
     await form.save()
@@ -54,7 +54,7 @@ test.describe('a task whose form is open', () => {
     await form.panel.getByRole('button', { name: 'Save as a new task' }).click()
     await expect(form.panel).toBeHidden()
     const tasks = JSON.parse(await cli(dataDir, ['list', '--json']))
-    expect(tasks).toMatchObject([{ id: 2, desc: 'typed', path: dataDir }])
+    expect(tasks).toMatchObject([{ id: 2, desc: 'typed', path: dirname(dataDir) }])
   })
 })
 
@@ -64,7 +64,7 @@ test('a task that waits is WAITING, says for what, and runs when its turn comes'
 }) => {
   const daemon = await startRsyncd()
   try {
-    const [slow, quick] = [join(dataDir, 'slow'), join(dataDir, 'quick')]
+    const [slow, quick] = [join(dataDir, '../slow'), join(dataDir, '../quick')]
     for (const folder of [slow, quick]) await mkdir(folder)
     await writeFile(join(slow, 'big'), Buffer.alloc(20_000_000))
     const remote = { remoteHost: `${daemon.host}:${daemon.port}`, remoteModule: 'open' }
