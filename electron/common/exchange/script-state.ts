@@ -63,6 +63,8 @@ export class ScriptState implements Knowledge {
   /** Who runs it, where the text says so. */
   user: string | null = null
   private readonly exported = new Set<string>()
+  /** Variables that make something of the text that they are given; true for names of others. */
+  private readonly changing = new Map<string, boolean>()
   private exportsAll = false
   /** Whether it sets the permissions of new files. */
   hasUmask = false
@@ -97,6 +99,7 @@ export class ScriptState implements Knowledge {
     for (const [name, value] of this.variables) copy.variables.set(name, value)
     for (const [name, body] of this.functions) copy.functions.set(name, body)
     for (const name of this.exported) copy.exported.add(name)
+    for (const [name, isReference] of this.changing) copy.changing.set(name, isReference)
     copy.exportsAll = this.exportsAll
     copy.hasUmask = this.hasUmask
     copy.args = this.args
@@ -201,6 +204,8 @@ export class ScriptState implements Knowledge {
   apply(command: SimpleCommand, isConditional: boolean): boolean {
     const [program = '', ...rough] = this.roughWords(command)
     const first = command.words.findIndex((word) => !isAssignment(word))
+    const isExpanded = !isConditional && (first < 0 || program === ':')
+    this.forgetExpanded(command.words, isExpanded)
     if (first < 0) {
       for (const word of command.words) this.assign(word, isConditional)
       return true
@@ -232,8 +237,11 @@ export class ScriptState implements Knowledge {
     else if (program === 'unalias') for (const name of rough) this.functions.delete(name)
     else if (program === 'shopt') this.hasAliases ||= rough.includes('expand_aliases')
     else if (program === '.' || program === 'source') return this.include(rough[0] ?? '')
-    else if (program === ':') this.evaluate(words, isConditional)
-    else return false
+    // Whoever calls it with the text at hand walks through it.
+    else if (program === 'eval') this.knowNothing(say('exchange.shell.substitution'))
+    else if (program === ':') {
+      if (isExpanded) this.tryExpand(words)
+    } else return false
     return true
   }
 
@@ -241,6 +249,7 @@ export class ScriptState implements Knowledge {
   callOf({ words }: SimpleCommand): { args: string[] | null; own: string[] } {
     const first = words.findIndex((word) => !isAssignment(word))
     const own = words.slice(0, Math.max(0, first)).map((word) => assignmentOf(word).name)
+    this.forgetExpanded(words, true)
     return { args: this.tryExpand(words.slice(first + 1)), own }
   }
 
@@ -282,7 +291,8 @@ export class ScriptState implements Knowledge {
 
   private assign(word: Word, isConditional: boolean): void {
     const { name, isAppended, hasIndex } = assignmentOf(word)
-    if (hasIndex || isConditional) return this.forget([name])
+    if (this.changing.get(name) === true) return this.knowNothing(unknownVariable(name))
+    if (hasIndex || isConditional || this.changing.has(name)) return this.forget([name])
     const value = this.valueOf(word)
     const former = this.variables.get(name)
     this.variables.set(name, isAppended ? appended(former, value) : value)
@@ -316,6 +326,7 @@ export class ScriptState implements Knowledge {
       const isSetting = isAssignment(word)
       const name = isSetting ? assignmentOf(word).name : (this.rough(word)[0] ?? '')
       if (isLocal && NAME.test(name)) this.makeLocal(name, isConditional)
+      if (program !== 'export' && CHANGING.test(flags)) this.changing.set(name, flags.includes('n'))
       // `local` is an error outside of a function.
       const isOther = CHANGING.test(flags) || (program === 'local' && this.outer === null)
       if (isSetting) this.assign(word, isConditional || isOther)
@@ -383,12 +394,16 @@ export class ScriptState implements Knowledge {
     return false
   }
 
-  /** `: "${NAME:=value}"` sets variables. */
-  private evaluate(words: readonly Word[], isConditional: boolean): void {
-    if (!isConditional) return void this.tryExpand(words)
-    for (const part of words.flatMap(({ parts }) => parts))
-      if (part.kind === 'parameter' && part.change?.operator.endsWith('=') === true)
-        this.forget([part.name])
+  /**
+   * Words may set variables: `$((A=1))`, `${A:=1}`.
+   * @param isExpanded the words are expanded here, so that the latter is known
+   */
+  private forgetExpanded(words: readonly Word[], isExpanded: boolean): void {
+    const all = words.flatMap((word) => [word, ...(word.elements ?? [])])
+    for (const part of all.flatMap(({ parts }) => parts))
+      if (part.kind === 'unknown') this.forget(part.sets ?? [])
+      else if (part.kind === 'parameter' && !isExpanded)
+        if (part.change?.operator.endsWith('=') === true) this.forget([part.name])
   }
 
   /** The words as a program gets them; null where nobody knows them. */

@@ -287,7 +287,10 @@ class Walker implements ScriptReading {
       const inner = { ...around, depth: around.depth + 1 }
       return state.inFunction(args, own, () => this.enter(body, state, list, inner))
     }
-    if (words[0]?.text === 'eval') return this.inner(evalText(words), state, list, around)
+    if (words[0]?.text === 'eval') {
+      state.forget(own)
+      return this.inner(evalText(words), state, list, around)
+    }
     if (command.redirections.some(({ operator }) => operator.startsWith('<<')))
       throw new Refused(say('exchange.shell.hereDocument'))
     const isRedirected = command.redirections.length > 0
@@ -377,7 +380,8 @@ class Walker implements ScriptReading {
       return 'other'
     }
     if (name === 'eval') {
-      const { args } = state.callOf(command)
+      const { args, own } = state.callOf(command)
+      state.forget(own)
       if (args === null) state.knowNothing(say('exchange.shell.substitution'))
       else this.row(parseShell(args.join(' ')), state, inner)
       return 'other'

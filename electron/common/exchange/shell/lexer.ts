@@ -236,7 +236,11 @@ class Lexer {
     const problem = say('exchange.shell.substitution')
     if (end < 0) return this.fail(problem)
     this.at = end + 1
-    return { kind: 'unknown', problem, script: isArithmetic ? null : this.text.slice(from, end) }
+    const inside = this.text.slice(from, end)
+    if (!isArithmetic) return { kind: 'unknown', problem, script: inside }
+    const isSetting = /\+\+|--|[^=!<>]=[^=]|<<=|>>=/.test(inside)
+    const sets = isSetting ? (inside.match(/[A-Za-z_]\w*/g) ?? []) : []
+    return { kind: 'unknown', problem, script: null, sets }
   }
 
   private braced(isQuoted: boolean): WordPart {

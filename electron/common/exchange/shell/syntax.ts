@@ -25,6 +25,8 @@ export interface UnknownPart {
   readonly script: string | null
   /** What it says in bash and zsh, where these know it: `$'…'`. */
   readonly inBash?: string
+  /** Variables that it may set, as `$((A=1))` does. */
+  readonly sets?: readonly string[]
 }
 
 export type WordPart = TextPart | ParameterPart | UnknownPart
