@@ -7,7 +7,7 @@ import type { FindingKind } from '@common/guard/finding'
 import { adviseParameters } from '@common/rsync/parameter-advice'
 import { programErrors } from '@common/rsync/program-check'
 import { AS_SSH_HAS_IT } from '@common/task/ssh-place'
-import type { TaskSettings } from '@common/task/task'
+import { TASK_DEFAULTS, type TaskSettings } from '@common/task/task'
 import { errorOf } from '../files/program-errors'
 import { factsOf } from '../files/files'
 import { NoAnswer } from '../files/no-answer'
@@ -27,22 +27,22 @@ export interface MachineCheckDeps {
   readonly own: Pick<OwnData, 'holds'>
 }
 
-/**
- * Checks of a task that ask this machine and the network. The schema has seen it before:
- * `broken` are the fields it found fault with, which are not asked about again.
- */
+/** Checks of a task that ask this machine and the network. The schema has seen it before. */
 export class MachineChecks {
   constructor(private readonly deps: MachineCheckDeps) {}
 
   /**
+   * @param given settings of which some may be anything
+   * @param broken those that the schema found fault with, which are not asked about again
    * @param changed the settings that are new; the rest was checked when it was saved, and a
    *   task must stay editable while its disk or host is away
    */
   async check(
-    settings: TaskSettings,
+    given: TaskSettings,
     broken: ReadonlySet<string>,
     changed: ReadonlySet<string>,
   ): Promise<FieldError[]> {
+    const settings = { ...given, ...withDefaults(broken) }
     const sound = (...fields: (keyof TaskSettings)[]) => !fields.some((field) => broken.has(field))
     const errors: FieldError[] = []
     const account = sound('user') ? await this.checkUser(settings, errors) : null
@@ -115,6 +115,12 @@ export class MachineChecks {
         : await whyNoFolder(path)
     if (message !== null) errors.push({ field: 'path', message })
   }
+}
+
+/** What stands in the place of settings that are not what they should be. */
+function withDefaults(broken: ReadonlySet<string>): Partial<TaskSettings> {
+  const defaults = Object.entries({ ...TASK_DEFAULTS, path: '/', user: '' })
+  return Object.fromEntries(defaults.filter(([name]) => broken.has(name)))
 }
 
 /** @throws whatever is no answer that did not come */

@@ -2,8 +2,8 @@ import { chmod, rm, writeFile } from 'node:fs/promises'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import type { FieldError } from '@common/errors'
-import type { TaskSettings } from '@common/task/task'
+import type { AppError, FieldError } from '@common/errors'
+import { TASK_DEFAULTS, type TaskSettings } from '@common/task/task'
 
 import { startCutProxy } from '../../support/cut-proxy'
 import { makeSshLogin, me, openEngine, tempDir } from '../../support/engine'
@@ -75,6 +75,34 @@ describe('a new task is checked against this machine', () => {
     )
     expect([...fields].sort()).toEqual(['path', 'remoteHost', 'remoteModule', 'user'])
   })
+
+  it.each([0, '', null, [], {}, true, -1.5, ['x'], 'x\ny'])(
+    'with %j in the place of a setting it is refused at a field, or taken',
+    async (value) => {
+      const test = await openEngine()
+      const tasks = [
+        { ...module, path: '/tmp', user: me, mode: 'MODULE' },
+        { ...ssh.login.task({ path: '/tmp', remotePath: '/tmp' }), user: me, validateRpath: false },
+        { path: '/tmp', user: me, mode: 'SSH', remoteHost: '127.0.0.1', remotePath: 'x' },
+      ]
+      const faults: unknown[] = []
+      for (const task of tasks)
+        for (const field of Object.keys({ ...TASK_DEFAULTS, path: '', user: '' })) {
+          const fault = (error: AppError) =>
+            error.code === 'INVALID_INPUT' && error.fields.length > 0 ? null : [field, error]
+          faults.push(
+            await test.create({ ...task, [field]: value } as never).then(() => null, fault),
+          )
+          const settings = { ...TASK_DEFAULTS, ...task, [field]: value }
+          const preview = async () => {
+            const { id } = test.engine.previews.start({ taskId: null, settings } as never)
+            await test.engine.previews.close(id)
+          }
+          faults.push(await preview().then(() => null, fault))
+        }
+      expect(faults.filter((one) => one !== null)).toEqual([])
+    },
+  )
 
   it('its user needs a private key for SSH, which nobody else can read', async () => {
     const user = await makeTempUser()
