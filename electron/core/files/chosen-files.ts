@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { nextTo, replaceWithCopy, replaceWithText } from '../store/save-file'
 import { makeTempFolder } from '../system/temp-folder'
@@ -42,21 +42,23 @@ export async function readChosenFile(path: string, maxBytes: number): Promise<Bu
 export async function saveText(path: string, text: string, mode: number): Promise<void> {
   await withTemporary(async (copy) => {
     await writeFile(copy, text, { mode: 0o600 })
-    await save(copy, path, mode, () => replaceWithText(path, text, mode))
+    await chmod(copy, mode)
+    await save(copy, path, () => replaceWithText(path, text, mode))
   })
 }
 
-/** Copies a file of the app to where a person chose to have it; else as {@link saveText}. */
-export async function saveCopy(from: string, path: string, mode: number): Promise<void> {
-  await save(from, path, mode, () => replaceWithCopy(from, path, mode))
+/** Copies a file of the app, which is private, to where a person chose to have it. */
+export async function saveCopy(from: string, path: string): Promise<void> {
+  await save(from, path, () => replaceWithCopy(from, path))
 }
 
-async function save(from: string, path: string, mode: number, call: () => Promise<void>) {
+async function save(from: string, path: string, call: () => Promise<void>) {
   await assertRootsFolder(path)
   const next = nextTo(resolve(path))
-  const install = ['install', '-T', '-m', mode.toString(8), '--', from, next] as const
+  // It makes the file anew, and gives it its mode, by one descriptor; install(1) names it again.
+  const copy = ['cp', '-T', '--remove-destination', '--preserve=mode', '--', from, next] as const
   try {
-    const question = { path, call: () => call().then(() => true), program: install }
+    const question = { path, call: () => call().then(() => true), program: copy }
     if (await ask({ ...question, read: () => false }, PATIENCE)) return
     // As a whole or not at all: a full share would leave nothing of the former file.
     const move = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
-import { chmod, copyFile, lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -22,42 +22,39 @@ const MAX_LINKS = 40
  * @throws AppError, or the system's error, such as EACCES
  */
 export function replaceWithText(path: string, text: string, mode = PRIVATE): Promise<void> {
-  const write = async (next: string) => {
-    const file = await open(next, 'wx', PRIVATE)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-  }
-  return replace(path, mode, write, () => [Buffer.from(text)])
+  return replace(path, mode, () => [Buffer.from(text)])
 }
 
 /** Saves a copy of a file of ours in the same way. */
 export function replaceWithCopy(from: string, path: string, mode = PRIVATE): Promise<void> {
-  const write = (next: string) => copyFile(from, next, constants.COPYFILE_EXCL)
-  return replace(path, mode, write, () => createReadStream(from))
+  return replace(path, mode, () => createReadStream(from))
 }
 
-async function replace(
-  path: string,
-  mode: number,
-  write: (next: string) => Promise<void>,
-  contents: () => Contents,
-): Promise<void> {
+async function replace(path: string, mode: number, contents: () => Contents): Promise<void> {
   assertRootsOwn(dirname(resolve(path)))
   const target = await behindLinks(path)
   assertRootsOwn(dirname(target))
   if (await writeThrough(target, contents)) return
   const next = nextTo(target)
   try {
-    await write(next)
-    await chmod(next, mode)
+    await write(next, mode, contents)
     await rename(next, target)
   } catch (error) {
     await rm(next, { force: true }).catch(() => undefined)
     throw error
+  }
+}
+
+/** Makes a file. In a folder of a group others may lay a link in its place: it is not named again. */
+async function write(path: string, mode: number, contents: () => Contents): Promise<void> {
+  const file = await open(path, 'wx', PRIVATE)
+  try {
+    // Each goes on behind the one before.
+    for await (const chunk of contents()) await file.writeFile(chunk)
+    await file.chmod(mode)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

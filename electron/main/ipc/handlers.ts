@@ -127,7 +127,7 @@ function commandLine(engine: Engine, settings: unknown): string {
 async function download(context: HandlerContext, runId: number): Promise<string | null> {
   const { id, taskId } = context.engine.book.get(runId)
   const path = await chooseFile(context, `rsync-task-${taskId}-run-${id}.log`)
-  if (path !== null) await saveCopy(context.engine.archive.logPath(id), path, 0o600)
+  if (path !== null) await saveCopy(context.engine.archive.logPath(id), path)
   return path
 }
 

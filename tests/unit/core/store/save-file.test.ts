@@ -216,6 +216,33 @@ describe('a file that a person saves', () => {
   })
 })
 
+/** Puts a link to `secret` in the place of each new file in `folder`, as whoever may write there can. */
+const ATTACK = `
+const { readdirSync, rmSync, symlinkSync } = require('node:fs')
+const [folder, secret] = process.argv.slice(1)
+process.stdout.write('ready')
+for (;;)
+  for (const name of readdirSync(folder))
+    if (name.startsWith('.rsync-tasks-')) try {
+      rmSync(folder + '/' + name)
+      symlinkSync(secret, folder + '/' + name)
+    } catch {}`
+
+it('a link that somebody lays while a file is saved leads to no other file', async () => {
+  const [shared, secret] = [join(folder, 'shared'), join(folder, 'secret')]
+  mkdirSync(shared)
+  writeFileSync(path, 'log')
+  writeFileSync(secret, 'secret', { mode: 0o600 })
+  const attacker = spawn(process.execPath, ['-e', ATTACK, shared, secret])
+  onTestFinished(() => void attacker.kill('SIGKILL'))
+  await once(attacker.stdout, 'data')
+  for (let i = 0; i < 200; i++) {
+    await replaceWithText(join(shared, `text${i}`), 'text', 0o644).catch(() => undefined)
+    await replaceWithCopy(path, join(shared, `copy${i}`)).catch(() => undefined)
+  }
+  expect([modeOf(secret), readFileSync(secret, 'utf8')]).toEqual([0o600, 'secret'])
+})
+
 it('a copy that a person saves is private, too', async () => {
   writeFileSync(join(folder, '1.log'), 'log', { mode: 0o644 })
   writeFileSync(path, 'old', { mode: 0o666 })
