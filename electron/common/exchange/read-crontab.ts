@@ -98,7 +98,7 @@ class CrontabReader {
   }
 
   private remember(comment: string): void {
-    const owner = OWNER_NOTE.read(comment)
+    const owner = this.owner === null ? OWNER_NOTE.read(comment) : null
     if (owner === null) this.comment = describing(comment)
     else this.owner = owner
   }

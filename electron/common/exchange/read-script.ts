@@ -80,9 +80,7 @@ function shellOf(text: string): ShellKind | null {
 
 /** Of the comments right above a command the last one is its description. */
 function said(comments: readonly string[]) {
-  const owners = comments.map(OWNER_NOTE.read)
-  const user = owners.findLast((owner) => owner !== null) ?? null
-  const last = comments.at(-1) ?? ''
-  const desc = owners.at(-1) === null ? describing(last) : ''
-  return { user, desc }
+  const at = comments.findIndex((comment) => OWNER_NOTE.read(comment) !== null)
+  const desc = at === comments.length - 1 ? '' : describing(comments.at(-1) ?? '')
+  return { user: OWNER_NOTE.read(comments[at] ?? ''), desc }
 }

@@ -55,6 +55,19 @@ describe('tasks as JSON', () => {
   })
 })
 
+it.each(['script', 'crontab'] as const)(
+  'as a %s a task keeps its user, whatever its description says, and the description',
+  (kind) => {
+    for (const desc of ['Rsync Tasks, to run as root:', 'Photos', '', 'for root:']) {
+      const extra = ['--exclude=x']
+      for (const user of ['ada', 'root']) {
+        const task = stored(moduleSettings({ desc, user, extra }))
+        expect(readBack(write(kind, task))).toMatchObject([{ desc, user }])
+      }
+    }
+  },
+)
+
 describe('a task as a script', () => {
   it('hands rsync the words of the task, by a real shell', () => {
     fc.assert(
