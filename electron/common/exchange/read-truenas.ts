@@ -99,8 +99,12 @@ function readItem(item: unknown, context: ImportContext): { input: unknown; note
 /** TrueNAS's ids are not ours: a connection that came whole is looked for by what it says. */
 function connectionOf(given: unknown, connections: readonly SshConnection[], notes: string[]) {
   if (typeof given === 'number') {
-    if (!connections.some(({ id }) => id === given))
-      notes.push(say('exchange.notes.noConnection', { id: given }))
+    const here = connections.find(({ id }) => id === given)
+    notes.push(
+      here
+        ? say('exchange.notes.usesConnection', { name: here.name })
+        : say('exchange.notes.noConnection', { id: given }),
+    )
     return {}
   }
   if (!isObject(given)) return {}

@@ -1,6 +1,6 @@
 import { invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { modulePlace } from '@common/task/module-place'
+import { isSamePlace, modulePlace, placeText, type ModulePlace } from '@common/task/module-place'
 import type { Task, TaskSettings } from '@common/task/task'
 import type { SettingsStore } from '../store/settings-store'
 import type { Secrets } from './secrets'
@@ -55,7 +55,7 @@ export class ModulePasswords {
   /** Whether a password is sent where these settings of a task lead. */
   isFor(task: TaskOfPassword): boolean {
     const place = modulePlace(task)
-    return place !== null && this.has(task.id) && this.placeOf(task.id) === place
+    return place !== null && this.has(task.id) && isSamePlace(this.placeOf(task.id), place)
   }
 
   /**
@@ -64,8 +64,9 @@ export class ModulePasswords {
    */
   assertPlace(task: TaskOfPassword): void {
     const [former, next] = [this.placeOf(task.id), modulePlace(task)]
-    if (former === null || next === null || former === next || !this.has(task.id)) return
-    const message = say('modulePassword.otherPlace', { former, next })
+    if (former === null || next === null || isSamePlace(former, next) || !this.has(task.id)) return
+    const names = { former: placeText(former), next: placeText(next) }
+    const message = say('modulePassword.otherPlace', names)
     throw invalidInput([{ field: FIELD, message }])
   }
 
@@ -80,7 +81,7 @@ export class ModulePasswords {
   }
 
   /** Where the password of a stored task goes; null for none, or a task that is gone. */
-  private placeOf(taskId: number): string | null {
+  private placeOf(taskId: number): ModulePlace | null {
     const task = this.store.read().tasks.find(({ id }) => id === taskId)
     return task ? modulePlace(task) : null
   }

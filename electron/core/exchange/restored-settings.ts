@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SshConnection } from '@common/ssh/credentials'
-import { modulePlace } from '@common/task/module-place'
+import { isSamePlace, modulePlace } from '@common/task/module-place'
 import type { Task } from '@common/task/task'
 import { publicLine } from '../ssh/private-key'
 import { following, nextRevision } from '../store/numbers'
@@ -52,7 +52,8 @@ export function replaceAll(here: StoredSettings, backup: Backup): Restored {
     const task = those.find(({ id }) => id === taskId)
     return task ? modulePlace(task) : null
   }
-  const goesToSame = (taskId: number) => placeOf(here.tasks, taskId) === placeOf(tasks, taskId)
+  const goesToSame = (taskId: number) =>
+    isSamePlace(placeOf(here.tasks, taskId), placeOf(tasks, taskId))
   const modulePasswords = here.modulePasswords.filter(
     ({ taskId }) => kept.has(taskId) && passwordsOf.includes(taskId) && goesToSame(taskId),
   )

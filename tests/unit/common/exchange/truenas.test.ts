@@ -117,6 +117,9 @@ describe('tasks of TrueNAS', () => {
       notes: [expect.stringContaining('no SSH connection 9'), SWITCHED_OFF],
       remote: '(deleted connection):/b',
     })
+    expect(read({ ...TASK, ssh_credentials: CONTEXT.connections[0]?.id }).found[0]).toMatchObject({
+      notes: [expect.stringContaining('uses the SSH connection “nas”'), SWITCHED_OFF],
+    })
   })
 
   it('that are not sound are refused, each at its place', () => {
