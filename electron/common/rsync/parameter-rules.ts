@@ -171,14 +171,18 @@ function oldArgsErrors(
   return isHidden ? [error(option, say('advice.oldArgs', { option: saying(option) }))] : []
 }
 
-/** Below this rsync lists no folders, and not what is new: nothing could be counted (measured, 3.5.0). */
-const LISTING_PROTOCOL = 29
+/** Below this rsync does not take the rule by which the app's own folder of parts is kept. */
+const DELETING_PROTOCOL = 30
 
 function protocolErrors(reading: OptionReading): ParameterError[] {
-  const option = effective(reading, 'protocol')
-  if (option === null || (poptNumber(option.value ?? '') ?? 0) >= LISTING_PROTOCOL) return []
-  const names = { option: saying(option), least: LISTING_PROTOCOL }
-  return [error(option, say('advice.oldProtocol', names))]
+  return (['here', 'there'] as const)
+    .map((side) => effective(reading, 'protocol', side))
+    .filter((option) => option !== null)
+    .filter(({ value }) => (poptNumber(value ?? '') ?? 0) < DELETING_PROTOCOL)
+    .map((option) => {
+      const names = { option: saying(option), least: DELETING_PROTOCOL }
+      return error(option, say('advice.oldProtocol', names))
+    })
 }
 
 /**

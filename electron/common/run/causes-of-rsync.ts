@@ -30,6 +30,11 @@ export const RSYNC_CAUSES = ofLayer('rsync', [
     remedy: extra,
   },
   {
+    pattern: /filter rules are too modern for remote rsync/,
+    sentence: 'causes.tooOldThere',
+    remedy: extra,
+  },
+  {
     pattern: /^rsync: on remote machine: (?<option>-\S+): unknown option/,
     sentence: 'causes.optionUnknownThere',
     remedy: extra,

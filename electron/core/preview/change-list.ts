@@ -59,8 +59,6 @@ export class ChangeList implements OutputSink {
   readonly passed: Tally = { entries: 0, files: 0, bytes: 0 }
   /** Files whose content is sent, and links that are made: those of `--remove-sent-files`. */
   readonly sent: Tally = { entries: 0, files: 0, bytes: 0 }
-  /** True where the other side is too old to tell what is new and what is changed. */
-  isVague = false
   /** How many of the deleted entries are files. */
   deletedFiles = 0
   /** Files on both sides, one of each of some folders: names as rsync prints them, by folder. */
@@ -90,7 +88,6 @@ export class ChangeList implements OutputSink {
     const kind = kindOf(item)
     if (kind === 'deleted') this.deletedFiles += item.name.endsWith('/') ? 0 : 1
     else this.tally(kind, item.change.charAt(1) !== 'd', item.bytes, item.name)
-    if (item.change.includes('?')) this.isVague = true
     if (/^([<>]|cL)/.test(item.change)) addTo(this.sent, true, item.bytes)
     if (kind === null) return
     if (kind === 'added') this.noteReplacing(item)

@@ -1,4 +1,4 @@
-import { deletes } from '@common/guard/deletes'
+import { deletes, removesSource } from '@common/guard/deletes'
 import { say } from '@common/i18n/say'
 import type { Preview } from '@common/preview/preview'
 import type { RunStats } from '@common/run/run'
@@ -47,7 +47,7 @@ export async function listChanges(
       },
     })
     const result = { ...ran, outcome: await withAccount(ran.outcome, ran, askAccount) }
-    const ending = endingOf(result, list, deletes(task))
+    const ending = endingOf(result, list, deletes(task) || removesSource(task))
     const keepsAll = result.exitCode === PARTIAL
     const isReady = ending.state === 'READY'
     if (!isReady) await list.drop()
@@ -60,16 +60,17 @@ export async function listChanges(
 }
 
 function endingOf(
-  { outcome, stats, exitCode }: RsyncResult,
-  { totals, onBothSides, isVague }: ChangeList,
-  isDeleting: boolean,
+  { outcome, stats, exitCode, isOld }: RsyncResult,
+  { totals, onBothSides }: ChangeList,
+  takesAway: boolean,
 ): Pick<Preview, 'state' | 'reason'> {
   if (outcome.state === 'ABORTED') return { state: 'STOPPED', reason: outcome.reason }
   // The task's own --max-delete ends a run in failure, after all that it may do.
   const isLimited = outcome.outcome === 'blocked'
   const isThere = outcome.state === 'SUCCESS' || exitCode === PARTIAL || isLimited
   if (!isThere) return { state: 'FAILED', reason: outcome.reason }
-  if (!isWhole(stats, totals, onBothSides.entries) || (isVague && isDeleting))
+  if (isOld && takesAway) return { state: 'FAILED', reason: say('guard.tooOld') }
+  if (!isWhole(stats, totals, onBothSides.entries))
     return { state: 'FAILED', reason: say('guard.listIncomplete') }
   return { state: 'READY', reason: outcome.outcome === 'success' ? '' : outcome.reason }
 }

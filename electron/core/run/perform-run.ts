@@ -183,7 +183,13 @@ function time(stage: Stage): string {
 function ended(
   run: Run,
   outcome: Outcome,
-  { isTransient, isDryRun: _, isAccountInDoubt: __, ...result }: Omit<RsyncResult, 'outcome'>,
+  {
+    isTransient,
+    isDryRun: _,
+    isAccountInDoubt: __,
+    isOld: ___,
+    ...result
+  }: Omit<RsyncResult, 'outcome'>,
   stage: Stage,
 ): Run {
   const done = { ...run, ...outcome, ...result, endedAt: stage.now() }

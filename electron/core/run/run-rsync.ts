@@ -52,6 +52,8 @@ export interface RsyncResult {
   readonly failedPaths: FailedPaths | null
   /** True when rsync said that it changed nothing: an option such as `-n` made it a dry run. */
   readonly isDryRun: boolean
+  /** True when the other side is too old to tell what is new and what it deletes. */
+  readonly isOld: boolean
   /** True when something other than rsync answered: only another login tells what. */
   readonly isAccountInDoubt: boolean
 }
@@ -67,6 +69,7 @@ export const NOT_RUN = {
     stats: null,
     failedPaths: null,
     isDryRun: false,
+    isOld: false,
     isAccountInDoubt: false,
   },
 } as const satisfies Omit<RsyncResult, 'outcome'>
@@ -86,7 +89,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
   try {
     if (group.pid !== undefined) request.onSpawn?.(group.pid)
     makePipesAhead()
-    const [end, { stats, isDryRun, leftOut }, errors] = await Promise.all([
+    const [end, { stats, isDryRun, isOld, leftOut }, errors] = await Promise.all([
       group.ended,
       readOutput(group, request, meter, watch),
       readErrors(group, request.log, watch),
@@ -108,7 +111,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
     return {
       ...{ outcome, isTransient: isTransient(ending), exitCode, stats },
       failedPaths: errors.failed.total === 0 ? null : errors.failed,
-      isDryRun,
+      ...{ isDryRun, isOld },
       isAccountInDoubt: errors.lines.some((line) => NO_RSYNC_ANSWERED.test(line)),
     }
   } catch (error) {
@@ -134,7 +137,7 @@ async function readOutput(
   { itemPrefix, log, onItem, onUnchanged }: RsyncRequest,
   meter: ProgressMeter,
   watch: Watch,
-): Promise<{ stats: RunStats | null; isDryRun: boolean; leftOut: number }> {
+): Promise<Pick<RsyncResult, 'stats' | 'isDryRun' | 'isOld'> & { leftOut: number }> {
   const stats = new Map<string, number>()
   let isDryRun = false
   let leftOut = 0
@@ -155,7 +158,7 @@ async function readOutput(
     await log.write(reader.push(chunk))
   }
   await log.write(reader.end())
-  return { stats: readStats(stats), isDryRun, leftOut }
+  return { stats: readStats(stats), isDryRun, isOld: isOld(stats), leftOut }
 }
 
 async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
@@ -182,6 +185,11 @@ async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
   }
   await take(reader.end())
   return { lines: [...first, ...last], failed, tally }
+}
+
+/** Below protocol 29, which is rsync 2.6.4, neither the figures nor the list have what is new. */
+function isOld(stats: ReadonlyMap<string, number>): boolean {
+  return stats.has('Number of files') && !stats.has('Number of created files')
 }
 
 function readStats(stats: Map<string, number>): RunStats | null {

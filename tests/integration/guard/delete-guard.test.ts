@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
 import { deletesAny } from '@common/rsync/option-questions'
@@ -29,6 +29,67 @@ beforeEach(async () => {
 
 const push = (settings: Partial<TaskSettings> = {}) =>
   test.create(moduleTask(daemon, 'open', { path: `${near}/`, delete: true, ...settings }))
+
+describe.each(['27', '28', '29', '30'])('a far side that speaks protocol %s', (protocol) => {
+  let [there, program] = [] as unknown as [string, string]
+  beforeEach(async () => {
+    there = await tempDir()
+    program = `${await tempDir()}/rsync`
+    // As a version of that time would answer; what it is asked for is of today.
+    const line = `exec rsync --protocol=${protocol} "$@"`
+    await writeFile(program, `#!/bin/sh\n${line}\n`, { mode: 0o755 })
+    for (const folder of [near, there, dirname(program)]) await ssh.login.give(folder)
+  })
+
+  const task = (settings: Partial<TaskSettings>, extra: string[] = []) =>
+    test.create(
+      ssh.login.task({
+        ...{ path: `${near}/`, remotePath: `${there}/`, archive: true, delayUpdates: false },
+        ...settings,
+        extra: [`--rsync-path=${program}`, ...extra],
+      }),
+    )
+
+  it.each<['PUSH' | 'PULL', string, number]>([
+    ['PUSH', '--no-partial', 12],
+    ['PUSH', '--no-partial', 15],
+    ['PUSH', '--inplace', 12],
+    ['PUSH', '--append', 12],
+    ['PULL', '--no-partial', 12],
+    ['PULL', '--inplace', 15],
+  ])('has no more deleted than the limits: %s, %s, %i files', async (direction, option, count) => {
+    const [from, to] = direction === 'PUSH' ? [near, there] : [there, near]
+    await makeTree(from, files(count))
+    await makeTree(to, { ...files(12), ...files(60, 'old') })
+    const { id } = await task({ direction, delete: true }, [option])
+    const run = await untouched(to, () => test.run(id))
+    if (Number(protocol) >= 29) await expectHeld(run, ['delete-limit'])
+    else expect(run).toMatchObject({ state: 'FAILED', reason: expect.stringMatching(/too old/) })
+  })
+
+  it('deletes where it knows all rules of the app, or says that it is too old', async () => {
+    await makeTree(near, files(12))
+    await makeTree(there, files(13))
+    const run = await test.run((await task({ delete: true })).id)
+    if (protocol === '30') expect(run).toMatchObject({ state: 'SUCCESS' })
+    else expect(run.reason).toMatch(/^The rsync of the other side is older than 3.0 /)
+  })
+
+  it('has no source removed of which it does not tell what it has', async () => {
+    for (const folder of [near, there]) await makeTree(folder, files(3))
+    const { id } = await task({}, ['--remove-source-files'])
+    const run = await test.run(id)
+    const isOld = Number(protocol) < 29
+    expect(run.state, run.reason).toBe(isOld ? 'FAILED' : 'SUCCESS')
+    expect(await readdir(near)).toHaveLength(isOld ? 3 : 0)
+  })
+
+  it('copies without Delete', async () => {
+    await makeTree(near, files(3))
+    expect(await test.run((await task({})).id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await readdir(there)).toHaveLength(3)
+  })
+})
 
 describe('a run that would delete more than the limits allow', () => {
   it('is held with the list, in its log and as a preview, and can be run anyway once', async () => {

@@ -27,8 +27,7 @@ export const advice = {
     '{option} has a run end well though the source is missing: name the files with --files-from, or leave it out',
   oldArgs:
     '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
-  oldProtocol:
-    '{option} below {least} keeps rsync from listing what is new, so nothing could be held against the limits of a task that deletes: leave it out',
+  oldProtocol: '{option} below {least} is too old for a task that deletes: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',
   undoesOneLevel:
     '{option} could make a run delete in sub-folders, which are no part of the task while Recursive is off: check Recursive, or delete and remove nothing',

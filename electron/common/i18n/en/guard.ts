@@ -1,5 +1,7 @@
 /** Why a run is held, and what to do about it. */
 export const guard = {
+  tooOld:
+    'The rsync of the other side is too old (before 2.6.4) to tell what it would delete or remove: update it, or have the task only copy.',
   listIncomplete:
     'rsync does not list what it would change, so nothing was started: take options that quieten or redirect its output out of Auxiliary Parameters and use Quiet instead.',
   changedSince:

@@ -66,6 +66,8 @@ export const causes = {
   noRsync: 'rsync is not installed on the remote host.',
   vanished: 'The file disappeared',
   versionsApart: 'The two rsyncs speak no common protocol: update the older one.',
+  tooOldThere:
+    'The rsync of the other side is older than 3.0 and takes no such rules: update it, or take the options that delete and the rules out of the task.',
   optionUnknown:
     'rsync does not know the option {option}: take it out of Auxiliary Parameters, or correct it.',
   optionRefused:

@@ -250,11 +250,14 @@ it.each([
   ['--protocol=28', true],
   ['--protocol 27', true],
   ['--protocol=28 --protocol=30', false],
-  ['--protocol=29', false],
+  ['--protocol=29', true],
+  ['-M--protocol=29', true],
+  ['-vM --protocol=28', true],
+  ['--protocol=30 -M--protocol=31', false],
 ])('with Delete %s is refused: %s', (line, isRefused) => {
   const errors = (given: boolean) => errorsOf(sshSettings({ delete: given, extra: words(line) }))
   expect(errors(true)).toEqual(
-    isRefused ? [expect.stringMatching(/^extra\[\d\]: --protocol /)] : [],
+    isRefused ? [expect.stringMatching(/^extra\[\d\]: (-v?M ?)?--protocol/)] : [],
   )
   expect(errors(false)).toEqual([])
 })
