@@ -58,6 +58,19 @@ export function runErrors(task: ParameterSetting): ParameterError[] {
   return [...parameterErrors(task), ...words]
 }
 
+/**
+ * What keeps a task with a password from being run: rsync reads it from standard input, and would read
+ * it as a rule where a file of rules names that, which such a file may at any time.
+ */
+export function passwordErrors({ extra }: ParameterSetting): ParameterError[] {
+  const merging = filterRules(readParameters(extra)).filter(
+    ({ kind, option }) => kind === 'merge' && option.name === 'filter' && !option.isRemote,
+  )
+  return merging.map(({ option }) =>
+    error(option, say('advice.rulesWithPassword', { option: saying(option) })),
+  )
+}
+
 /** rsync would start that program here, and reach the daemon through it. */
 function shellErrors({ options }: OptionReading): ParameterError[] {
   return options

@@ -10,7 +10,7 @@ import {
 } from '@common/rsync/build-command'
 import { buildFarListing, buildListing } from '@common/rsync/build-listing'
 import { ioTimeout } from '@common/rsync/option-questions'
-import { runErrors } from '@common/rsync/parameter-rules'
+import { passwordErrors, runErrors } from '@common/rsync/parameter-rules'
 import { readOptions } from '@common/rsync/read-options'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
@@ -71,7 +71,7 @@ export class RunPlanner {
     const connection = this.connectionOf(task)
     const rsync = await this.deps.programs.current()
     assertCapable(task, rsync)
-    assertSafe(task)
+    assertSafe(task, password !== null)
     // Before there is an identity, which would have to be taken back.
     const aliases = await poptAliases(account, this.deps.accounts)
     const ownRules = await this.deps.own.rules(task)
@@ -178,10 +178,9 @@ function argvOf(task: Task, options: PlanOptions, context: CommandContext): read
 }
 
 /** A task that was stored before these rules does not run, nor one with words that are no options. */
-function assertSafe(task: TaskSettings): void {
-  const errors = runErrors(task).map(({ index, message }) => ({
-    ...{ field: `extra[${index}]`, message },
-  }))
+function assertSafe(task: TaskSettings, hasPassword: boolean): void {
+  const found = [...runErrors(task), ...(hasPassword ? passwordErrors(task) : [])]
+  const errors = found.map(({ index, message }) => ({ field: `extra[${index}]`, message }))
   const [first] = errors
   if (first) throw new AppError('INVALID_INPUT', `${first.message}.`, errors)
 }

@@ -12,6 +12,7 @@ import { stopCause, type StopCause } from '@common/run/stop-cause'
 import { addFailedPath, failedPath } from './failed-paths'
 import { LineReader } from './line-reader'
 import { closePipes, makePipesAhead, takeOutputPipes } from './output-pipes'
+import { masking } from './masking'
 import { OutputReader } from './output-reader'
 import { whyNotStarted } from '../system/started-from'
 import { ProcessGroup, type SpawnRequest } from './process-group'
@@ -92,7 +93,7 @@ export async function runRsync(request: RsyncRequest): Promise<RsyncResult> {
     const [end, { stats, isDryRun, isOld, leftOut }, errors] = await Promise.all([
       group.ended,
       readOutput(group, request, meter, watch),
-      readErrors(group, request.log, watch),
+      readErrors(group, request, watch),
     ])
     if (errors.lines.some((line) => NOT_EXECUTED.test(line))) return notStarted(RSYNC, MISSING)
     const problem = whyNotStarted(end.exitCode, errors.lines)
@@ -134,11 +135,12 @@ type Watch = Pick<SilenceWatch, 'wasSilent' | 'heard' | 'stop'>
 
 async function readOutput(
   group: ProcessGroup,
-  { itemPrefix, log, onItem, onUnchanged }: RsyncRequest,
+  { itemPrefix, log, onItem, onUnchanged, spawn }: RsyncRequest,
   meter: ProgressMeter,
   watch: Watch,
 ): Promise<Pick<RsyncResult, 'stats' | 'isDryRun' | 'isOld'> & { leftOut: number }> {
   const stats = new Map<string, number>()
+  const mask = masking(spawn.input)
   let isDryRun = false
   let leftOut = 0
   const reader = new OutputReader(
@@ -155,19 +157,21 @@ async function readOutput(
   )
   for await (const chunk of group.turnsOf(group.stdout)) {
     watch.heard()
-    await log.write(reader.push(chunk))
+    await log.write(reader.push(chunk).map(mask))
   }
-  await log.write(reader.end())
+  await log.write(reader.end().map(mask))
   return { stats: readStats(stats), isDryRun, isOld: isOld(stats), leftOut }
 }
 
-async function readErrors(group: ProcessGroup, log: OutputSink, watch: Watch) {
+async function readErrors(group: ProcessGroup, { log, spawn }: RsyncRequest, watch: Watch) {
   const reader = new LineReader()
   const first: string[] = []
   let last: string[] = []
   const tally = new FailureTally()
   let failed: FailedPaths = { paths: [], total: 0 }
-  const take = async (lines: Buffer[]) => {
+  const mask = masking(spawn.input)
+  const take = async (said: Buffer[]) => {
+    const lines = said.map(mask)
     const texts = lines.map((line) => line.toString('utf8'))
     const begin = texts.slice(0, KEPT_FIRST - first.length)
     append(first, begin)

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { passwordErrors } from '@common/rsync/parameter-rules'
 import type { Task, TaskSettings } from '@common/task/task'
 import { validateTask } from '@common/task/task-schema'
 import type { ModulePasswords } from '../credentials/module-passwords'
@@ -46,6 +47,7 @@ export class TaskService {
     const [given, password] = takePassword(input)
     const settings = await this.validate(given, new Set(Object.keys(input ?? {})))
     const sealed = await this.sealPassword(password, settings)
+    if (sealed != null) assertFitsPassword(settings)
     const task = this.add([settings])[0] as Task
     if (sealed !== undefined) this.passwords.put(task.id, sealed)
     return task
@@ -79,6 +81,8 @@ export class TaskService {
     const settings = await this.validate({ ...before, ...given }, new Set(changed))
     if (password === undefined) this.passwords.assertPlace({ ...settings, id })
     const sealed = await this.sealPassword(password, settings)
+    const isKept = changed.includes('extra') && this.passwords.isFor({ ...settings, id })
+    if (sealed === undefined ? isKept : sealed !== null) assertFitsPassword(settings)
     // Checking took its time; another change may have come first.
     const current = this.get(id)
     if (current.revision !== expected) {
@@ -170,6 +174,13 @@ export class TaskService {
   private save(settings: StoredSettings): void {
     this.store.write(settings)
   }
+}
+
+/** @throws AppError INVALID_INPUT for parameters that a task with a password may not have */
+function assertFitsPassword(settings: TaskSettings): void {
+  const errors = passwordErrors(settings)
+  if (errors.length > 0)
+    throw invalidInput(errors.map(({ index, message }) => ({ field: `extra[${index}]`, message })))
 }
 
 /** The settings without the password, and the password; undefined where none was given. */

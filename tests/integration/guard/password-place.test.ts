@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Task, TaskSettings } from '@common/task/task'
 import { openEngine, tempDir, me } from '../../support/engine'
+import { startRsyncd } from '../../support/rsyncd'
 
 const PASSWORD = 'hunter2'
 const CHALLENGE = 'c2FsdHNhbHRzYWx0c2FsdA'
@@ -85,6 +87,58 @@ describe('the password of a module', () => {
     await engine.removal.delete(task.id)
     expect((await preview({ remoteHost: other.host })).state).toBe('FAILED')
     expect(other.told()).toContain(`${me} ${answerWith('')}`)
+  })
+
+  it.each(['merge', '.', 'merge,-', '.w', '.C'])(
+    'is not read as a rule: files of rules (%s) are refused beside it',
+    async (rule) => {
+      const [host, folder] = [await listener(), await tempDir()]
+      await writeFile(`${folder}/rules`, '. -\n')
+      const extra = [`--filter='${rule} ${folder}/rules'`]
+      const { engine, task, preview, run } = await withPassword({ remoteHost: host.host })
+      const shown = await preview({ extra }).catch((error: Error) => ({ reason: error.message }))
+      expect(shown.reason).toMatch(/has rsync read rules from a file/)
+      await expect(engine.tasks.update(task.id, { extra }, null)).rejects.toMatchObject({
+        fields: [{ field: 'extra[0]', message: expect.stringContaining('rules from a file') }],
+      })
+      const { id: _, revision: __, ...settings } = { ...task, extra, modulePassword: PASSWORD }
+      await expect(engine.tasks.create(settings)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+      const [stored] = engine.tasks.add([{ ...task, extra }])
+      engine.credentials.passwords.put(
+        stored?.id ?? 0,
+        await engine.credentials.passwords.prepare(PASSWORD),
+      )
+      expect(await run(stored?.id ?? 0)).toMatchObject({
+        state: 'FAILED',
+        reason: expect.stringContaining('rules from a file'),
+      })
+      expect(host.told()).toBe('')
+      await engine.tasks.update(task.id, { extra: [`--exclude-from=${folder}/rules`] }, null)
+      await engine.tasks.update(task.id, { modulePassword: null, extra }, null)
+    },
+  )
+
+  it.each<[string, string]>([
+    [PASSWORD, PASSWORD],
+    ['two words', 'words'],
+    ['pässwort', 'pässwort'],
+    ['a b', 'other'],
+  ])('is left out of what rsync prints: %s', async (modulePassword, rule) => {
+    const daemon = await startRsyncd()
+    onTestFinished(() => daemon.stop())
+    const extra = ['--debug=FILTER2', `--filter='- ${rule}'`, `--filter='- other'`]
+    const { engine, task, run } = await withPassword({
+      ...{ remoteHost: `127.0.0.1:${daemon.port}`, remoteModule: 'open', extra },
+      ...({ modulePassword } as object),
+    })
+    const { id, state } = await run(task.id)
+    expect(state).toBe('SUCCESS')
+    const lines = (await readFile(engine.archive.logPath(id), 'utf8')).split('\n')
+    // The command is what was typed.
+    const log = lines.filter((line) => !line.startsWith('#')).join('\n')
+    expect(log).toContain('other')
+    expect(log.includes('***')).toBe(modulePassword !== 'a b')
+    expect(log).not.toMatch(/hunter2|words|sswort/)
   })
 })
 

@@ -16,6 +16,8 @@ export const advice = {
   noFolders:
     '{option} makes rsync pass over the folder of the task, so that nothing is copied: uncheck Recursive instead',
   standardInput: '{option} would read standard input, which is empty in a run: name a file',
+  rulesWithPassword:
+    '{option} has rsync read rules from a file, which could have it read the password of the module as one: use --exclude-from, or say the rules themselves',
   unforeseen:
     '{option} and --delete-after exclude each other: rules that the run itself copies would decide what is deleted, which no preview can show',
   hiddenOptions:
