@@ -1,7 +1,7 @@
 import { literal } from '@common/rsync/filter-rules'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
-import { isInside, namesOf, readMounts } from '../system/mounts'
+import { isInside, pathsOf, readMounts } from '../system/mounts'
 import { realPathOf } from './place'
 import { nameInTransfer } from './transfer-root'
 
@@ -14,11 +14,11 @@ export class OwnData {
    * @throws NoAnswer, or the reason of `patience.stop`
    */
   async holds(path: string, patience?: Patience): Promise<boolean> {
-    const [own, names] = await Promise.all([
+    const [own, paths] = await Promise.all([
       realPathOf(this.folder),
-      this.namesOf(await realPathOf(path, patience)),
+      pathsNow(await realPathOf(path, patience)),
     ])
-    return names.some((name) => isInside(name, own) && !isInside(name, `${own}/practice`))
+    return paths.some((one) => isInside(one, own) && !isInside(one, `${own}/practice`))
   }
 
   /**
@@ -29,11 +29,11 @@ export class OwnData {
    */
   async rules(task: TaskSettings, patience?: Patience): Promise<readonly string[]> {
     const folder = await realPathOf(task.path, patience)
-    const names = await this.namesOf(await realPathOf(this.folder))
-    return names
-      .filter((name) => isInside(name, folder))
-      .flatMap((name) => {
-        const pattern = `/${literal(nameInTransfer(task, folder, name))}`
+    const paths = await pathsNow(await realPathOf(this.folder))
+    return paths
+      .filter((path) => isInside(path, folder))
+      .flatMap((path) => {
+        const pattern = `/${literal(nameInTransfer(task, folder, path))}`
         const rules =
           task.direction === 'PUSH'
             ? [`+ ${pattern}/settings.*`, `- ${pattern}/*`]
@@ -42,8 +42,8 @@ export class OwnData {
         return rules.map((rule) => `--filter=${rule}`)
       })
   }
+}
 
-  private async namesOf(realPath: string): Promise<readonly string[]> {
-    return namesOf(realPath, (await readMounts()) ?? [])
-  }
+async function pathsNow(realPath: string): Promise<readonly string[]> {
+  return pathsOf(realPath, (await readMounts()) ?? [])
 }

@@ -26,7 +26,7 @@ import { leavesOutFolder } from '@common/rsync/left-out'
 import { readParameters } from '@common/rsync/parameters'
 import type { TaskSettings } from '@common/task/task'
 import type { AskAs, Patience } from '../files/ask'
-import { foundIn, isInside, namesOf, readMounts, type Mount } from '../system/mounts'
+import { foundIn, isInside, pathsOf, readMounts, type Mount } from '../system/mounts'
 import { areSame, endsOf, hostOf, isTurnedRound, type Ends } from './ends'
 import type { OwnData } from './own-data'
 import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from './place'
@@ -179,7 +179,7 @@ async function endsFindings(
   const source = destination.isHere ? localSource(task, far) : null
   if (source === null || !shown.startsWith('/')) return []
   const from = await realPathOf(source, patience)
-  if (namesOf(from, mounts).includes(shown)) return [ontoItself(task, shown, field)]
+  if (pathsOf(from, mounts).includes(shown)) return [ontoItself(task, shown, field)]
   const canRunAnyway = leavesOut(task)
   const inSource = foundIn(from, shown, mounts)
   if (inSource !== null) {

@@ -145,15 +145,15 @@ export function behindMounts(path: string, mounts: readonly Mount[]): string {
  * All paths by which a folder is found: its own, and where a mount shows it, or a folder above it.
  * @param path absolute, without links
  */
-export function namesOf(path: string, mounts: readonly Mount[]): string[] {
+export function pathsOf(path: string, mounts: readonly Mount[]): string[] {
   const own = mountOf(mounts, path)
   if (!own) return [path]
   const inside = within(own, path)
   return mounts.flatMap((mount) => {
     const { device, root, mountPoint } = mount
     if (device !== own.device || !isInside(inside, root)) return []
-    const name = join(mountPoint, inside.slice(root.length))
-    return mountOf(mounts, name) === mount ? [name] : []
+    const shown = join(mountPoint, inside.slice(root.length))
+    return mountOf(mounts, shown) === mount ? [shown] : []
   })
 }
 
@@ -163,9 +163,9 @@ export function namesOf(path: string, mounts: readonly Mount[]): string[] {
  * @param folder without links, and so is `outer`
  */
 export function foundIn(outer: string, folder: string, mounts: readonly Mount[]): string | null {
-  const name = namesOf(folder, mounts).find((one) => isInside(one, outer))
+  const path = pathsOf(folder, mounts).find((one) => isInside(one, outer))
   const own = mountOf(mounts, folder)
-  if (name !== undefined || !own) return name ?? null
+  if (path !== undefined || !own) return path ?? null
   const inside = within(own, folder)
   const part = mounts.find(
     ({ device, root, mountPoint }) =>

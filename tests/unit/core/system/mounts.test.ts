@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { behindMounts, isInside, mountOf, mountsIn, namesOf, type Mount } from '@core/system/mounts'
+import { behindMounts, isInside, mountOf, mountsIn, pathsOf, type Mount } from '@core/system/mounts'
 
 /** As Linux writes it: a root, a disk, and bind mounts of folders of both. */
 const MOUNTS = mountsIn(`22 1 8:1 / / rw - ext4 /dev/sda1 rw
@@ -35,7 +35,7 @@ it.each<[string, string[]]>([
   ['/data/inner', ['/data/inner']],
   ['/', ['/']],
 ])('%s is found at %j', (path, names) => {
-  expect(namesOf(path, MOUNTS)).toEqual(names)
+  expect(pathsOf(path, MOUNTS)).toEqual(names)
 })
 
 it('without a list of mounts, a path is what it says', () => {
