@@ -7,6 +7,7 @@ import { readParameters } from '../rsync/parameters'
 import { shellQuote } from '../rsync/quote'
 import { readOptions, type ReadOption } from '../rsync/read-options'
 import type { TaskSettings } from '../task/task'
+import { entered } from './folder'
 import { inOneLine, Refused } from './reading'
 
 type Flag =
@@ -137,7 +138,7 @@ class Draft implements Effects, OptionDraft {
     // Delete brings it along.
     if (flags.delete)
       this.kept = this.kept.filter(({ name, isNegated }) => name !== 'inc-recursive' || !isNegated)
-    if (flags.archive || this.usesOwnGuard(places) || flags.recursive) return this
+    if (flags.archive || this.takeOwnGuard(places) || flags.recursive) return this
     if (this.kept.some(({ name }) => name === 'dirs' || name === 'files-from'))
       throw new Refused(say('exchange.refused.dirs'))
     this.skipsFolders = true
@@ -189,14 +190,14 @@ class Draft implements Effects, OptionDraft {
     if (path === '-')
       throw new Refused(say('exchange.refused.standardInput', { option: `--${name}` }))
     const isRemote = name === 'files-from' && /^[^/]*:/.test(path)
-    if (path.startsWith('/') || isRemote) return path
-    if (this.folder === null)
+    const whole = isRemote ? path : entered(this.folder, path)
+    if (whole === null)
       throw new Refused(say('exchange.refused.relative', { path: inOneLine(path) }))
-    return `${this.folder.replace(/\/$/, '')}/${path}`
+    return whole
   }
 
-  /** `-r` with the very rules of the app for Recursive off, before all others: it was that. */
-  private usesOwnGuard(places: TaskSettings): boolean {
+  /** Reads `-r` with the app's own rules for Recursive off, before all others, as Recursive off. */
+  private takeOwnGuard(places: TaskSettings): boolean {
     const { flags, kept, extra } = this
     if (!flags.recursive) return false
     const task = { ...places, delete: flags.delete, extra }

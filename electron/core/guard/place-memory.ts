@@ -51,9 +51,10 @@ function read(record: Record<string, unknown>): Remembered | null {
   const { place, operands, deletes, extra, asked } = record
   if (!Array.isArray(operands)) return null
   const known = { place: readPlace(place), operands, deletes: deletes === true }
-  // Records of earlier versions have none.
+  // Records of earlier versions have neither.
   return {
-    ...{ ...known, extra: Array.isArray(extra) ? extra : [] },
+    ...known,
+    extra: Array.isArray(extra) ? extra : [],
     asked: Array.isArray(asked) ? asked : null,
   }
 }
