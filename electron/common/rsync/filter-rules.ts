@@ -98,5 +98,8 @@ export function mergedFile({ name, value }: ReadOption): { rule: string; path: s
   return { rule, path: isOfCvs ? '.cvsignore' : pattern }
 }
 
-/** A name as a pattern has it that means just that name; one of the pattern's own must be in it. */
+/**
+ * A name as a pattern that matches just this name. The rest of the pattern needs a wildcard: without
+ * one rsync takes a backslash for itself (rsync(1), PATTERN MATCHING RULES).
+ */
 export const literal = (name: string): string => name.replace(/[\\*?[]/g, '\\$&')

@@ -3,9 +3,9 @@ import { isOn, valueOf } from './option-questions'
 import type { OptionReading } from './read-options'
 
 /**
- * Whether rules leave all that is in a folder out of a run for sure, on both sides: it is neither
- * sent nor written or deleted. Rules that cannot be told (in files, for one side, of odd patterns) leave out
- * nothing, and let in whatever comes behind them.
+ * Whether rules leave all that is in a folder out of a run for sure, on both sides: rsync neither
+ * sends nor writes nor deletes it. A rule of unknown meaning (in a file, for one side, with an odd
+ * pattern) leaves nothing out, and lets in whatever comes behind it.
  * @param name as the run names it, without a slash at either end
  */
 export function leavesOutFolder(reading: OptionReading, name: string): boolean {
@@ -35,7 +35,7 @@ function isOut(rules: readonly FilterRule[], parts: readonly string[]): boolean 
   return false
 }
 
-/** Whether a pattern (rsync(1), PATTERN MATCHING RULES) means a folder; null where that is not told. */
+/** Whether a pattern (rsync(1), PATTERN MATCHING RULES) matches a folder; null for an odd one. */
 function matches(pattern: string, parts: readonly string[]): boolean | null {
   const body = pattern.replace(/\/$/, '')
   const isAnchored = body.startsWith('/')

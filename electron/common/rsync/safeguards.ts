@@ -80,11 +80,13 @@ export function lastSafeguards(task: TaskSettings, reading: OptionReading): stri
   ]
 }
 
-/** Whether a rule is or may hold a `!`, which forgets all rules before it. */
+/** Rules that are or may hold a `!`, which forgets all rules before it. */
+const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
+
+/** Whether such a rule is among the options. */
 export function forgetsRules(reading: OptionReading): boolean {
   return filterRules(reading).some(({ kind }) => FORGETTING.includes(kind))
 }
-const FORGETTING: readonly RuleKind[] = ['clear', 'merge', 'dir-merge']
 
 /** The words without the options that delete, or that remove what was sent from the source. */
 export function withoutRemoval(words: readonly string[]): string[] {
@@ -98,8 +100,8 @@ export function withoutLogs(words: readonly string[]): string[] {
 }
 
 /**
- * The words without what makes a dry run miscount. Checksums are left out, too: they make no
- * difference to what is there, and take long.
+ * The words without what makes a dry run miscount, and without `--checksum`: it changes nothing in
+ * what is there, and takes long.
  */
 export function withoutMiscount(words: readonly string[]): string[] {
   const checksums = ({ options }: OptionReading) =>

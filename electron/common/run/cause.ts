@@ -3,8 +3,8 @@ import type { RemedyRule } from './remedy'
 
 /**
  * Who says it. Lines of `ssh` and of the remote `shell` come before rsync has begun, and are no
- * causes afterwards; all others can come at any time: those of the `host` are its shell's, of an
- * rsync that it had started.
+ * causes afterwards; all others can come at any time. `host`: the remote shell says that the rsync
+ * which it had started was killed.
  */
 export type Layer = 'network' | 'ssh' | 'shell' | 'host' | 'rrsync' | 'daemon' | 'rsync' | 'files'
 

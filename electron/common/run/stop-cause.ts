@@ -2,8 +2,8 @@ import { say } from '../i18n/say'
 
 /**
  * Why a run was stopped. `person`: its Stop, or Ctrl-C. `quit`: a person quit the app. `ended`: the
- * app was ended by a signal, as at the end of a desktop session. `terminal`: the terminal of a command was
- * closed. `shutdown`: the whole computer ended.
+ * app was ended by a signal, as at the end of a desktop session. `terminal`: the terminal of a
+ * command was closed. `shutdown`: the whole computer ended.
  */
 export const STOP_CAUSES = ['person', 'quit', 'ended', 'terminal', 'shutdown'] as const
 export type StopCause = (typeof STOP_CAUSES)[number]

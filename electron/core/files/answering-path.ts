@@ -3,19 +3,19 @@ import { foldersOfPath, USUAL_PATH } from '../system/system-path'
 import { factsOf } from './files'
 import { NoAnswer } from './no-answer'
 
-/** A folder of programs that takes longer is passed over. */
+/** A folder that takes longer to answer is left out. */
 const FOLDER_SECONDS = 2
-/** So long all are taken to answer. */
+/** How long PATH counts as asked while all its folders answer. */
 const ANSWER_MS = 2_000
-/** So long one that did not is passed over unasked: each program would wait for it again. */
+/** And while one is silent: each program would wait for it again. */
 const SILENCE_MS = 60_000
 
 /** The folders of PATH that are searched, and until when that counts. */
 let known = { path: '', until: 0, answer: Promise.resolve('') }
 
 /**
- * PATH for programs: in its order, without the folders that do not answer. Whoever looks for a program
- * in one of those never comes to the next.
+ * PATH for programs: in its order, without the folders that do not answer. A search for a program
+ * would never get past such a folder.
  */
 export function answeringPath(): Promise<string> {
   const folders = foldersOfPath()
