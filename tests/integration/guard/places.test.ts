@@ -305,9 +305,7 @@ describe('over SSH to this computer', () => {
     ['with its paths exchanged', (other) => ({ path: `${other}/`, remotePath: disk })],
     [
       'with its paths exchanged, by links',
-      (other) => ({
-        ...{ path: `${other}-link/`, remotePath: `${disk}-link` },
-      }),
+      (other) => ({ path: `${other}-link/`, remotePath: `${disk}-link` }),
     ],
   ])('a task %s is asked about once', async (_, changes) => {
     const other = await tempDir()

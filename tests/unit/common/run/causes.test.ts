@@ -29,13 +29,7 @@ const CLOSED = 'rsync: connection unexpectedly closed (0 bytes received so far) 
 const CODES = [12, 255, 127, 126, 10, 5, 1]
 
 const ending = (errorLines: readonly string[], exitCode: number): Ending => ({
-  ...{
-    exitCode,
-    signal: null,
-    stoppedBy: null,
-    silentSeconds: null,
-    filesKnown: null,
-  },
+  ...{ exitCode, signal: null, stoppedBy: null, silentSeconds: null, filesKnown: null },
   ...{ errorLines, task: sshSettings({ compress: true }) },
 })
 
