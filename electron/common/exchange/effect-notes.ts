@@ -1,7 +1,7 @@
 import { say, type Sentence } from '../i18n/say'
 import { deletes } from '../guard/deletes'
 import { filterRules } from '../rsync/filter-rules'
-import { withEffect } from '../rsync/option-questions'
+import { unknownTo, withEffect } from '../rsync/option-questions'
 import type { OptionEffect } from '../rsync/option-table'
 import { adviseParameters, saying } from '../rsync/parameter-advice'
 import { readParameters } from '../rsync/parameters'
@@ -103,6 +103,7 @@ export function effectNotes(task: TaskSettings, isCommand: boolean): EffectNotes
     ],
     staysOff:
       limits.length > 0 ||
+      unknownTo(reading).length > 0 ||
       found.some(({ sideEffect }) => !isCommand || sideEffect.isMeant !== true),
   }
 }

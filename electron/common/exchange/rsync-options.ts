@@ -31,11 +31,6 @@ export function readOptions(words: readonly ShellWord[]): OptionReading {
   return {
     options: options.filter(({ isRemote }) => !isRemote),
     operands: operands.flatMap(({ index }) => words[index] ?? []),
-    notes: [
-      ...problems
-        .filter(({ kind, isRemote }) => kind === 'unknown' && !isRemote)
-        .map(({ option }) => say('exchange.notes.unknownOption', { option })),
-      ...patterns.map(({ text }) => say('exchange.notes.pattern', { text })),
-    ],
+    notes: patterns.map(({ text }) => say('exchange.notes.pattern', { text })),
   }
 }

@@ -1,5 +1,5 @@
 import { specOf, type OptionEffect } from './option-table'
-import { poptNumber, type OptionReading, type ReadOption } from './read-options'
+import { poptNumber, type OptionProblem, type OptionReading, type ReadOption } from './read-options'
 
 /**
  * Questions about options that were read. All of the app asks here what a task does, and none of
@@ -84,6 +84,16 @@ export function leavesOut(reading: OptionReading): boolean {
     withEffect(reading, 'filters').length > 0 ||
     valueOf(reading, 'files-from') !== null ||
     isOn(reading, 'one-file-system') === true
+  )
+}
+
+/**
+ * What a newer rsync than any known here may know, in the words it was said by: nobody can tell what
+ * that does.
+ */
+export function unknownTo({ problems }: OptionReading): OptionProblem[] {
+  return problems.filter(
+    ({ kind, isRemote }) => (kind === 'unknown' || kind === 'unwanted-value') && !isRemote,
   )
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { withEffect } from '@common/rsync/option-questions'
+import { unknownTo, withEffect } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import { terminalLine } from '@common/text/visible-text'
 import type { TaskService } from '@core/task/task-service'
@@ -92,14 +92,20 @@ function programsIn({ programs = {} }: Brought): string[] {
 
 const RISKY = ['runs-here', 'runs-there', 'writes-here', 'writes-devices'] as const
 
-/** Options with which rsync runs a program, on either side, or writes beside what it copies. */
+/**
+ * Options with which rsync runs a program, on either side, or writes beside what it copies, or might:
+ * a doubt counts as yes.
+ */
 function riskyOptions(settings: unknown): string[] {
   const { extra } = (settings ?? {}) as { extra?: unknown }
   if (!Array.isArray(extra)) return []
-  const reading = readParameters(extra.filter((one) => typeof one === 'string'))
-  return RISKY.flatMap((effect) => withEffect(reading, effect))
+  const said = extra.filter((one) => typeof one === 'string')
+  const reading = readParameters(said)
+  const unknown = unknownTo(reading).map(({ index }) => said[index] ?? '')
+  const risky = RISKY.flatMap((effect) => withEffect(reading, effect))
     .filter(({ isRemote }) => !isRemote)
     .map(({ name, value }) => (value === null ? `--${name}` : `--${name}=${value}`))
+  return [...risky, ...unknown]
 }
 
 /** @throws AppError where a part would be left out: nothing is allowed that was not shown */

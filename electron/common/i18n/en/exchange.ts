@@ -83,7 +83,6 @@ export const exchange = {
     starter: '“{program}” is left out.',
     variable: 'The variable {name} is left out.',
     password: 'The password was not taken over: enter it in Module Password.',
-    unknownOption: '{option} is not an option of rsync 3.5: check its spelling.',
     pattern: '“{text}” is taken as it stands, as a shell does when no file has that form.',
     shownByApp:
       'Options that only show progress or numbers are left out: the app shows them by itself.',

@@ -43,6 +43,7 @@ describe('a command for rsync that does more than copy', () => {
     ['--password-file=/x', 'PUSH', '--password-file reads a file of this computer.'],
     ['--exclude-from=/x', 'PUSH', '--exclude-from reads a file of this computer.'],
     ['--files-from=/x', 'PUSH', '--files-from reads a file of this computer.'],
+    ['--run-later=/x', 'PUSH', '--run-later is not an option of rsync'],
   ])('stays off for %s (%s), and says so once', (options, direction, note) => {
     const [task] = found(`--no-delay-updates ${options}`, direction)
     expect(task?.staysOff).toBe(true)

@@ -75,6 +75,10 @@ const SAID: readonly (readonly [extra: readonly string[], shown: string])[] = [
   [[`-vze ${EVIL}`], EVIL],
   [[`--rsh='${EVIL} x'`], EVIL],
   [['--exclude=x', '--rsh', EVIL, '-v'], EVIL],
+  // Of a newer rsync nobody knows what it starts.
+  [[`--run-later=${EVIL}`], EVIL],
+  [[`--archive=${EVIL}`], EVIL],
+  [['-vj'], '-vj'],
 ]
 
 describe('an option that runs a program or writes a file of its own', () => {
