@@ -12,11 +12,11 @@ import type {
   Word,
 } from './syntax'
 
-const LET: Pick<Word, 'kind' | 'parts' | 'elements'> = {
+const plainWord = (text: string): Pick<Word, 'kind' | 'parts' | 'elements'> => ({
   kind: 'word',
-  parts: [{ kind: 'text', text: 'let', isQuoted: false }],
+  parts: [{ kind: 'text', text, isQuoted: false }],
   elements: null,
-}
+})
 
 /** Ends of a row of commands: keywords in the place of a program, and operators. */
 type Ends = readonly string[]
@@ -118,7 +118,7 @@ class Parser {
 
   /** Read as the `let` that it is. */
   private arithmetic(start: number): SimpleCommand {
-    const words: Word[] = [{ ...LET, ...this.extent(start) }]
+    const words: Word[] = [{ ...plainWord('let'), ...this.extent(start) }]
     for (let open = 0; !this.isAtEnd; this.at++) {
       const token = this.tokens[this.at]
       if (this.isOperator('(')) open++
