@@ -161,7 +161,7 @@ describe('the Advanced Scheduler', () => {
     await type('Days of Month', '31')
     for (const month of ['Jan', 'Mar', 'May', 'Jul', 'Aug', 'Oct', 'Dec']) byLabel(month).click()
     await settle()
-    expect(pageText()).toContain('This schedule never comes up')
+    expect(pageText()).toContain('This schedule never runs')
     expect(button('Done')).toHaveProperty('disabled', true)
   })
 })

@@ -179,9 +179,9 @@ function changedSince(difference: PreviewDifference | null): Finding {
 }
 
 function differenceText({ appeared, gone }: PreviewDifference): string {
-  const [cameUp, wentAway] = [say('guard.appeared', {}, appeared), say('guard.gone', {}, gone)]
-  if (gone === 0) return cameUp
-  return appeared === 0 ? wentAway : say('guard.appearedAndGone', { cameUp, wentAway })
+  const [more, fewer] = [say('guard.appeared', {}, appeared), say('guard.gone', {}, gone)]
+  if (gone === 0) return more
+  return appeared === 0 ? fewer : say('guard.appearedAndGone', { more, fewer })
 }
 
 function planned({ stats }: RsyncResult): { plan?: ProgressPlan } {

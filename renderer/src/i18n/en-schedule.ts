@@ -36,7 +36,7 @@ export const scheduler = {
   months: 'Months',
   everyMonth: 'None ticked: every month',
   done: 'Done',
-  never: 'This schedule never comes up: there is no such day.',
+  never: 'This schedule never runs: there is no such day.',
   preview: 'Schedule Preview',
   timeZone: 'System Time Zone: {zone}',
   noRuns: 'No run in this month.',

@@ -3,7 +3,7 @@ export const settings = {
   runs: 'Schedules and Runs',
   schedules: 'Schedules',
   schedulesHelp:
-    'While schedules are paused nothing starts by itself, and what comes up is not made up for. Run job still works.',
+    'While schedules are paused, no task starts by itself. Runs that fall into the pause are skipped for good. Run job still works.',
   notPaused: 'Tasks run on their schedules.',
   paused: 'Schedules are paused.',
   pausedUntil: 'Schedules are paused until {time}.',

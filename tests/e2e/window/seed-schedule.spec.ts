@@ -170,7 +170,7 @@ test('Advanced Scheduler: fields, presets that light up, "or", ticks, and the pr
     await scheduler.tick(WEEKDAYS, WEEKDAYS)
     // None ticked means every month, so one tick is that month alone.
     await scheduler.tick(['Feb'], ['Feb'])
-    await expect(scheduler.dialog.getByText(/This schedule never comes up/)).toBeVisible()
+    await expect(scheduler.dialog.getByText(/This schedule never runs/)).toBeVisible()
     await expect(scheduler.done).toBeDisabled()
   })
 })

@@ -170,15 +170,15 @@ describe('a run that would delete more than the limits allow', () => {
     await makeTree(far, { another: 'x' })
     const again = await untouched(far, () => runAnyway(test, held))
     await expectHeld(again, ['changed-since-preview', 'delete-limit'])
-    expect(again.reason).toContain('since then one change came up. Look at the new list')
+    expect(again.reason).toContain('since then one change is new. Look at the new list')
     await rm(join(far, 'old0'))
     await rm(join(far, 'old1'))
     const third = await untouched(far, () => runAnyway(test, again))
-    expect(third.reason).toContain('since then 2 changes went away. Look')
+    expect(third.reason).toContain('since then 2 changes are gone. Look')
     await makeTree(far, { one: '1', other: '2' })
     await rm(join(far, 'another'))
     const last = await untouched(far, () => runAnyway(test, third))
-    expect(last.reason).toContain('since then 2 changes came up and one change went away. Look')
+    expect(last.reason).toContain('since then 2 changes are new and one change is gone. Look')
   })
 
   it('runs when its task has no limits, or fewer deletions', async () => {

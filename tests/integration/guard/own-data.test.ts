@@ -109,7 +109,7 @@ describe('a folder in it', () => {
         () => 'saved',
         ({ fields }) => fields,
       )
-      expect(JSON.stringify(await saved)).toMatch(/keeps its settings|no folder|There is no/)
+      expect(JSON.stringify(await saved)).toMatch(/data folder of this app|no folder|There is no/)
       const run = await test.run(test.add(settings).id)
       expect(run).toMatchObject({ state: 'BLOCKED', hold: { canRunAnyway: false } })
       expect(run.hold?.findings.at(-1)?.kind).toBe('app-folder')

@@ -138,7 +138,7 @@ describe('Run this', () => {
     const task = await push(settings)
     const preview = await start(task.id)
     expect(preview).toMatchObject({ state: 'READY', sourceRemoval: null })
-    expect(preview.reason).toMatch(/ The run deletes and removes nothing, since /)
+    expect(preview.reason).toMatch(/ the run will delete and remove nothing: /)
     expect(preview.totals).toMatchObject({ added: { count: 3 }, deleted: { count: 0 } })
     const { changes } = await test.engine.previews.page(preview.id, ALL_CHANGES)
     expect(changes.filter(({ kind }) => kind === 'deleted')).toEqual([])

@@ -230,7 +230,7 @@ it.each<[string, Partial<TaskSettings>]>([
     const { id } = test.add(ssh.login.task({ path: `${near}/`, remotePath: near, ...settings }))
     const held = await untouched(near, () => test.run(id))
     await expectHeld(held, ['source-is-destination'])
-    expect(held.reason).toContain('there would be no copy of anything')
+    expect(held.reason).toContain('nothing would be copied')
     await runAnyway(test, held)
     expect((await test.run(id)).hold).toBeNull()
   },
@@ -305,7 +305,7 @@ describe('a move of what a list names', () => {
     await makeTree(near, { names: 'f1\n' })
     const held = await untouched(near, async () => test.run(await moved(text, options)))
     await expectHeld(held, ['source-is-destination'])
-    expect(held.reason).toMatch(/\(a list or a name does not tell in which folders the files are\)/)
+    expect(held.reason).toMatch(/\(a list or a name does not show in which folders the files are\)/)
     expect(held.hold).toMatchObject({ canRunAnyway: true })
   })
 

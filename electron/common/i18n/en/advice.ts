@@ -26,7 +26,7 @@ export const advice = {
   comparesItself:
     '{option} names the destination itself, which rsync would then empty: name another folder',
   missingSource:
-    '{option} has a run end well though the source is missing: name the files with --files-from, or leave it out',
+    '{option} lets a run succeed though the source is missing: remove it, or name the files with --files-from',
   oldArgs:
     '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
   oldProtocol: '{option} below {least} is too old for a task that deletes: leave it out',

@@ -22,7 +22,7 @@ export const exchange = {
     hereDocument: 'A text that follows with << cannot be taken over.',
   },
   refused: {
-    user: '“{name}” is no name of a user: write the name.',
+    user: '“{name}” is not the name of a user: write the name.',
     noRsync: 'No rsync is started here.',
     pipe: 'The output goes on to another program, which a task cannot do: the log of a task keeps it.',
     moreThanOne:
@@ -66,8 +66,9 @@ export const exchange = {
     notCalled: 'It is in the function {name}, which is never called.',
     notReached: 'It never runs: the script, function or loop ends before it.',
     doubted:
-      'Whether it runs is decided by a break, continue or return before it: write the rsync commands out.',
-    unclear: 'What “{name}” does is not known here: it is an alias, or one of several functions.',
+      'A break, continue or return under a condition may skip it: write the rsync commands one by one.',
+    unclear:
+      'The app cannot tell what “{name}” does: it is an alias, or there are several functions of that name.',
     tooLong:
       'This is too much to be read from here on: import it in parts, or the rsync commands alone.',
     notShell: 'It is written for a program that is no shell like sh or bash.',
@@ -106,7 +107,7 @@ export const exchange = {
     trustsSender:
       '{option} trusts the other side, which could then write what was not asked for, and outside of Path.',
     removesHere: '{option} deletes files on this computer.',
-    noLimit: 'It deletes without the limit that is set otherwise ({names}).',
+    noLimit: 'It deletes without the usual limit ({names}).',
     switchedOff:
       'It was enabled there, and comes switched off unless it is enabled with the import.',
     staysOff:

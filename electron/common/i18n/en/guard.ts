@@ -6,9 +6,9 @@ export const guard = {
     'rsync does not list what it would change, so nothing was started: take options that quieten or redirect its output out of Auxiliary Parameters and use Quiet instead.',
   changedSince:
     'Not run, because it would not do what was shown: since then {what}. Look at the new list, then decide again.',
-  appeared: 'one change came up | {count} changes came up',
-  gone: 'one change went away | {count} changes went away',
-  appearedAndGone: '{cameUp} and {wentAway}',
+  appeared: 'one change is new | {count} changes are new',
+  gone: 'one change is gone | {count} changes are gone',
+  appearedAndGone: '{more} and {fewer}',
   otherwiseSince:
     'Not run, because the task or its folders are not the same as when the list was shown. Look at the new list, then decide again.',
   sourceEmpty:
@@ -20,7 +20,7 @@ export const guard = {
   tooDear:
     'This run would delete {gone} of {all} of the destination ({percent} %, and 95 % is too much) in one entry: look at the list, then run it anyway once, or take the percentage limit away. | This run would delete {gone} of {all} of the destination ({percent} %, and 95 % is too much) in {count} entries: look at the list, then run it anyway once, or take the percentage limit away.',
   notFound:
-    'This run would delete {count} entries of the destination, and how much is left cannot be told: not all of them are found there. Look at the list, then run it anyway once.',
+    'This run would delete {count} entries of the destination, and not all of them are found there, so the app cannot tell how much would be left: look at the list, then run it anyway once.',
   replaced:
     'One of them, {name}, is a file that a folder, a link or a device replaces. | {count} of them, such as {name}, are files that a folder, a link or a device replaces.',
   sizesUnknown:
@@ -43,7 +43,7 @@ export const guard = {
   goneBefore:
     'The disk of {path} was unmounted or replaced since the dry run, so nothing was started: mount the right one, then run the task again.',
   turnedBefore:
-    '{path} has led elsewhere since the dry run, so nothing was started: run the task again.',
+    '{path} leads to another folder now than in the dry run, so nothing was started: run the task again.',
   goneMeanwhile:
     'The disk of {path} was unmounted or replaced while the run was going, so it may lack what was copied, or the copy may lack what is on it: mount the right one, then run the task again.',
   nowMounted:
@@ -59,12 +59,12 @@ export const guard = {
   ontoItself:
     'Source and destination look like the same folder, {path}, and this task removes files there: choose another destination. If they are not the same, as behind a tunnel, run it anyway once.',
   copiesNothing:
-    'Source and destination look like the same folder, {path}: there would be no copy of anything, and options for links, times or modes would change the source itself. Choose another destination. If they are not the same, as behind a tunnel, run it anyway once.',
+    'Source and destination look like the same folder, {path}: nothing would be copied, and options for links, times or modes would change the source itself. Choose another destination. If they are not the same, as behind a tunnel, run it anyway once.',
   isSource:
     'The destination is the source: a file that was made in {folder} appeared on the other side at once. This task would remove the only copy. Choose another destination.',
   maybeSource:
-    'It could not be found out whether the destination is the source, of which this task removes files ({error}): look at the list, then run it anyway once.',
-  foldersUnknown: 'a list or a name does not tell in which folders the files are',
+    'The destination may be the source, and this task removes files from the source; the app could not find out ({error}). Look at the list, then run it anyway once.',
+  foldersUnknown: 'a list or a name does not show in which folders the files are',
   overwritesSource:
     '{option} leads into the source {from} ({path}): rsync would write over files of the source. Name a folder outside of it.',
   writesIntoSource:
@@ -76,7 +76,7 @@ export const guard = {
   maybeIntoSource:
     '{option} names a folder that only a daemon of this computer can tell from the source: look at where it leads. If it is not the source, or the daemon is behind a tunnel, run it anyway once.',
   appFolder:
-    '{path} is in the folder in which this app keeps its settings and records, and which it changes all the time: choose another one. A backup (Settings → Back up…) has the settings.',
+    '{path} is in the data folder of this app, which it changes all the time: choose another folder. To copy the settings, use Settings → Back up…',
   usesFolder:
     '{option}: rsync uses up the files in every folder {name} of the destination, and removes them. Take a name that begins with a dot. If no such folder has anything of yours, run it anyway once.',
   comparesAway:

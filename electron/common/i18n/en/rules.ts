@@ -30,7 +30,7 @@ export const rules = {
     direction: 'Choose Push or Pull',
     mode: 'Choose Module or SSH',
     cron: 'Incorrect crontab value.',
-    neverRuns: 'This schedule never comes up: there is no such day.',
+    neverRuns: 'This schedule never runs: there is no such day.',
     scheduleParts: 'A schedule has the parts minute, hour, dom, month and dow',
     parameters: 'Enter a list of parameters',
     parametersTooLong: 'Enter at most {max} characters in all parameters together',

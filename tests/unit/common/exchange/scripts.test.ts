@@ -295,7 +295,7 @@ describe('a command of a script', () => {
     ])
     expect(reasonsOf('f() { echo; }\n[ x ] || f() { rsync -a /a/ nas:/b; }\nf')).toEqual([
       expect.stringContaining('2: It does more than'),
-      expect.stringContaining('3: What “f” does is not known'),
+      expect.stringContaining('3: The app cannot tell what “f” does'),
     ])
   })
 

@@ -133,7 +133,7 @@ describe('a shell that another program starts', () => {
     'is not run as a number: %s',
     (program) => {
       expect(reasonsOf(`${program} rsync -a /a/ nas:/b`)).toEqual([
-        expect.stringContaining('no name of a user'),
+        expect.stringContaining('not the name of a user'),
       ])
     },
   )

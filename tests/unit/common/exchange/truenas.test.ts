@@ -185,7 +185,7 @@ describe('a task from a file that does more than copy', () => {
   ])('%j stays off, for nothing limits what it deletes', (given, names) => {
     const [found] = read({ ...TASK, ...given }).found
     expect(found?.staysOff).toBe(true)
-    expect(found?.notes).toContain(`It deletes without the limit that is set otherwise (${names}).`)
+    expect(found?.notes).toContain(`It deletes without the usual limit (${names}).`)
   })
 
   it('that deletes nothing needs no limit', () => {

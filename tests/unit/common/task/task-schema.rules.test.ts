@@ -127,9 +127,7 @@ describe('a schedule', () => {
     { dom: '31', month: '4,6,9,11' },
     { dom: '31', month: 'feb' },
   ])('%j never comes up', (given) => {
-    expect(scheduled(given)).toEqual([
-      'schedule: This schedule never comes up: there is no such day.',
-    ])
+    expect(scheduled(given)).toEqual(['schedule: This schedule never runs: there is no such day.'])
   })
 
   it.each([
