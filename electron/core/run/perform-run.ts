@@ -183,16 +183,10 @@ function time(stage: Stage): string {
 function ended(
   run: Run,
   outcome: Outcome,
-  {
-    isTransient,
-    isDryRun: _,
-    isAccountInDoubt: __,
-    isOld: ___,
-    ...result
-  }: Omit<RsyncResult, 'outcome'>,
+  { isTransient, exitCode, stats, failedPaths }: Omit<RsyncResult, 'outcome'>,
   stage: Stage,
 ): Run {
-  const done = { ...run, ...outcome, ...result, endedAt: stage.now() }
+  const done = { ...run, ...outcome, exitCode, stats, failedPaths, endedAt: stage.now() }
   return { ...done, retryAt: stage.retryTime(done, isTransient) }
 }
 

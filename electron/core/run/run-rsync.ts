@@ -64,15 +64,8 @@ export const PARTIAL = 23
 
 /** What a run that ended without rsync has to tell. */
 export const NOT_RUN = {
-  ...{
-    isTransient: false,
-    exitCode: null,
-    stats: null,
-    failedPaths: null,
-    isDryRun: false,
-    isOld: false,
-    isAccountInDoubt: false,
-  },
+  ...{ exitCode: null, stats: null, failedPaths: null },
+  ...{ isTransient: false, isDryRun: false, isOld: false, isAccountInDoubt: false },
 } as const satisfies Omit<RsyncResult, 'outcome'>
 
 /** Runs rsync to its end. Never rejects because of what rsync does, or that it is missing. */
