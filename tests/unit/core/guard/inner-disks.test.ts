@@ -9,10 +9,7 @@ const mount = (mountPoint: string, source: string, type = 'ext4', root = '/'): M
   if (!parsed) throw new Error(`no mount: ${mountPoint}`)
   return parsed
 }
-const disk = (mountPoint: string, device: string): Disk => ({
-  mountPoint,
-  device,
-})
+const disk = (mountPoint: string, device: string): Disk => ({ mountPoint, device })
 const layers = '/var/lib/docker/overlay2/a/merged'
 const id = `/srv/docker/overlay2/${'0123456789abcdef'.repeat(4)}`
 const pod = '/var/lib/kubelet/pods/a/v'
@@ -71,9 +68,6 @@ describe('what changed among the disks', () => {
     ['another is mounted by itself', [a], [], [mount('/data/aa', 'x', 'autofs')], { gone: [a] }],
   ])('%s', (_, before, now, mounts, expected) => {
     const nothing = { gone: [], other: [], added: [] }
-    expect(diskChanges(before, now, mounts)).toEqual({
-      ...nothing,
-      ...expected,
-    })
+    expect(diskChanges(before, now, mounts)).toEqual({ ...nothing, ...expected })
   })
 })

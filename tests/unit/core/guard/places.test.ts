@@ -20,10 +20,8 @@ it.each([
     task: moduleSettings({ path, direction: 'PULL' }),
     ...{ operands: ['rsync://nas/m', path], far: { isHere: false, home: null }, home: '/' },
     own: { holds: async () => false },
-    ...{
-      remembered: { place, operands: [], deletes: false, extra: [], asked: [] },
-      homes: async () => [],
-    },
+    remembered: { place, operands: [], deletes: false, extra: [], asked: [] },
+    homes: async () => [],
   })
   expect(report).toMatchObject({ findings: [], place: stays ? place : null })
 })

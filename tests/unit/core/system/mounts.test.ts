@@ -45,22 +45,11 @@ it('without a list of mounts, a path is what it says', () => {
 it.each([
   [
     '42 27 0:39 / /mnt/a rw,relatime shared:1 - tmpfs diskA rw',
-    {
-      device: '0:39',
-      root: '/',
-      mountPoint: '/mnt/a',
-      type: 'tmpfs',
-      source: 'diskA',
-    },
+    { device: '0:39', root: '/', mountPoint: '/mnt/a', type: 'tmpfs', source: 'diskA' },
   ],
   [
     String.raw`36 35 98:0 /sub\040dir /mnt/a\040b\134c rw - nfs4 nas:/x\011y rw`,
-    {
-      root: '/sub dir',
-      mountPoint: '/mnt/a b\\c',
-      type: 'nfs4',
-      source: 'nas:/x\ty',
-    },
+    { root: '/sub dir', mountPoint: '/mnt/a b\\c', type: 'nfs4', source: 'nas:/x\ty' },
   ],
   ['36 35 98:0 / /mnt/100%ü rw - ext4 /dev/sda1 rw', { mountPoint: '/mnt/100%ü' }],
 ])('%s is read', (line, mount) => expect(mountsIn(line)).toMatchObject([mount]))
