@@ -58,11 +58,12 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
   const found = (findings: readonly Finding[], note = '') => ({ findings, note, unready: null })
   if (list.totals.deleted.count === 0 && !list.mayReplace) return found([])
   const asListed = countOf(list, list, task, stats)
-  const isFree =
+  // No limit of the task asks for more than the dry run has counted.
+  const isCountEnough =
     !asListed.isSourceEmpty &&
     task.deleteLimitPercent === null &&
     (task.deleteLimit === null || !list.mayReplace)
-  const isMiscounted = !isFree && miscounts(task) && stats.filesKnown > 1
+  const isMiscounted = !isCountEnough && miscounts(task) && stats.filesKnown > 1
   const again = isMiscounted ? await countAgain(question) : null
   if (again && again.ending.state !== 'READY') return { ...found([]), unready: again }
   try {
@@ -70,7 +71,7 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
     const counted = countOf(list, left.list, task, stats)
     const known = limitFindings(task, { ...counted, bytes: { deleted: 0, existing: 0 } })
     // More sizes would change nothing.
-    if (known.length > 0 || isFree) return found(known)
+    if (known.length > 0 || isCountEnough) return found(known)
     const { weight, isListed, error } = await weighed(question, left)
     if (weight !== null)
       return found(limitFindings(task, withWeight(counted, left.list.unchanged, weight)))
