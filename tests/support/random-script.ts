@@ -63,7 +63,13 @@ const simple = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('B=x :', "export RSYNC_RSH='ssh -p 9'") },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("alias rsync='rsync -v'", 'unalias rsync', '((B+=1))', 'let B=2'),
+    arbitrary: fc.constantFrom(
+      "alias rsync='rsync -v'",
+      'unalias rsync',
+      '((B=1))',
+      'let B=2',
+      ': $((B=3))',
+    ),
   },
 )
 
