@@ -20,14 +20,22 @@ export interface Share {
   revive(): void
 }
 
-/**
- * Mounts a share; it is unmounted, and lets go whoever waits for it, with the end of the test.
- * @param at where to mount it; a new folder when left out
- * @param onlyFor the one user whom it lets in, as a user's own mount does; all when left out
- */
-export async function mountShare(at?: string, onlyFor?: number): Promise<Share> {
+interface ShareOptions {
+  /** Where to mount it; a new folder when left out. */
+  readonly at?: string
+  /** The folder that it shows; a new one when left out. */
+  readonly served?: string
+  /** The one user whom it lets in, as a user's own mount does; all when left out. */
+  readonly onlyFor?: number
+  /** Remembers for some seconds what it was asked, as shares do unless they are told not to. */
+  readonly remembers?: boolean
+}
+
+/** Mounts a share; it is unmounted, and lets go whoever waits for it, with the end of the test. */
+export async function mountShare(options: ShareOptions = {}): Promise<Share> {
+  const { onlyFor, remembers = false } = options
   const folder = await tempDir()
-  const [served, path] = [`${folder}/served`, at ?? `${folder}/share`]
+  const { served = `${folder}/served`, at: path = `${folder}/share` } = options
   await mkdir(served, { recursive: true })
   await mkdir(path, { recursive: true })
   // sshfs speaks to the server of files directly, as ssh would connect it.
@@ -36,7 +44,8 @@ export async function mountShare(at?: string, onlyFor?: number): Promise<Share> 
   const start = `${server}; do [ -x $at/sftp-server ] && exec $at/sftp-server; done`
   await writeFile(connect, `#!/bin/sh\necho $$ > ${folder}/pid\n${start}\n`)
   await chmod(connect, 0o755)
-  const given = `-f -o ssh_command=${connect},dir_cache=no,attr_timeout=0,entry_timeout=0`
+  const fresh = remembers ? '' : ',dir_cache=no,attr_timeout=0,entry_timeout=0'
+  const given = `-f -o ssh_command=${connect}${fresh}`
   const mounted = `fd=9,rootmode=40000,user_id=${onlyFor},group_id=0`
   const command =
     onlyFor === undefined

@@ -88,7 +88,7 @@ export class RunGuard {
   /** Asked where a run could take the only copy: what it removes is at the destination already. */
   private async samePlaceFindings(
     { task, report, stop }: GuardedRun,
-    { stored, sharedFiles, keepsAll }: MadePreview,
+    { stored, sharedFiles, deletedLikeSource, keepsAll }: MadePreview,
   ): Promise<readonly Finding[]> {
     const takes = removesSource(task) && sharedFiles.length > 0
     const { added, deleted } = stored.preview.totals
@@ -98,7 +98,8 @@ export class RunGuard {
     const isDeleting = deleted.count > 0
     const isSure = takes || (deletesUnsent(task) && isDeleting)
     if (!isSure && !(isUnclear && isDeleting)) return []
-    const found = await this.deps.samePlace.findings(task, sharedFiles, stop)
+    const { samePlace } = this.deps
+    const found = await samePlace.findings(task, sharedFiles, deletedLikeSource, stop)
     if (isSure && !keepsAll) return found
     const proven = found.filter(({ canRunAnyway }) => !canRunAnyway)
     // What is left out of the run may be just the source.

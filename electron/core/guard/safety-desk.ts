@@ -23,7 +23,7 @@ import { isSameDisk } from './place'
 import { lookAtPlaces, type PlaceReport } from './place-findings'
 import type { PlaceMemory, Remembered } from './place-memory'
 import { RunGuard, type Verdict } from './run-guard'
-import { SamePlace } from './same-place'
+import { SamePlace, type SamePlaceDeps } from './same-place'
 
 export interface SafetyDeps {
   /** Where previews are kept. */
@@ -68,7 +68,7 @@ export class SafetyDesk {
     const findingsOf = async (task: Task, stop: AbortSignal) =>
       (await this.look(task, stop)).findings
     this.previews = new Previews({ maker, store: this.store, taskOf, findingsOf, now })
-    const listing = (task: Task) => planner.plan(task, { isFarListing: true })
+    const listing: SamePlaceDeps['listing'] = (task, listsFar) => planner.plan(task, { listsFar })
     const samePlace = new SamePlace({ accounts: deps.accounts, listing })
     this.guard = new RunGuard({ maker, store: this.store, samePlace })
     book.events.on('changed', (run) => {

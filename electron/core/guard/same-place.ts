@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
+import { canAskByName } from '@common/rsync/build-listing'
 import { keepsPaths, valueOf } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
 import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
+import { MAX_FOLDERS } from '../preview/change-list'
 import { unescapeName } from '../run/failed-paths'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
@@ -15,8 +17,13 @@ import { transferRoot } from './transfer-root'
 
 export interface SamePlaceDeps {
   readonly accounts: Accounts
-  /** What lists the other side. */
-  readonly listing: (task: Task) => Promise<PreparedRun>
+  /** What lists the other side, or asks it for these names of the run. */
+  readonly listing: (task: Task, names: 'all' | readonly string[]) => Promise<PreparedRun>
+}
+
+interface Mark {
+  readonly folder: string
+  readonly name: string
 }
 
 /** A file cannot be made for these, and so none can be removed. */
@@ -33,18 +40,25 @@ export class SamePlace {
 
   /**
    * @param shared files below the transfer that are on both sides, as rsync prints them
+   * @param others files of folders that may be the other side, too
    * @throws the reason of `stop`
    */
-  async findings(task: Task, shared: readonly string[], stop: AbortSignal): Promise<Finding[]> {
+  async findings(
+    task: Task,
+    shared: readonly string[],
+    others: readonly string[],
+    stop: AbortSignal,
+  ): Promise<Finding[]> {
     const marked: Marks[] = []
     try {
-      for (const [folder, names] of foldersOf(shared)) {
+      for (const [folder, names] of foldersOf([...shared, ...others])) {
         stop.throwIfAborted()
         marked.push(await this.leaveMarks(task, posix.join(transferRoot(task), folder), names))
       }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       // Who may not make a file in a folder cannot remove one there, either.
-      if (!isAllowed && task.direction === 'PUSH') return []
+      const isAll = shared.length < MAX_FOLDERS
+      if (!isAllowed && isAll && task.direction === 'PUSH') return []
       return await this.look(task, shared, marked, stop)
     } finally {
       await Promise.all(marked.map(({ remove }) => remove()))
@@ -58,14 +72,53 @@ export class SamePlace {
     stop: AbortSignal,
   ): Promise<Finding[]> {
     const marks = marked.flatMap(({ folder, names }) => names.map((name) => ({ folder, name })))
-    const names = marks.map(({ name }) => name)
-    // The first one in our order, however the output is cut: an approval counts for a sentence.
-    let found = marks.length
+    const known = shared.map(unescapeName).find((name) => !isBroken(name))
     let error = ''
+    // A list may be from before the marks, but it shows them in whatever folder they are.
+    for (const asked of known !== undefined && canAskByName(task) ? [known, null] : [null]) {
+      const seen = await this.see(task, marks, asked, stop)
+      if (seen.mark) return [await this.proof(task, seen.mark, asked, marked, stop)]
+      error = seen.error
+    }
+    if (error !== '') return [unknown(task, error)]
+    const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
+    const isMarked = marked.some((one) => one.error === null)
+    if (!isMarked || unmarked) return [unknown(task, (unmarked ?? marked[0])?.error ?? '')]
+    const isPlacedRight = await this.isPlacedRight(task, shared)
+    return isPlacedRight ? [] : [unknown(task, say('guard.foldersUnknown'))]
+  }
+
+  /** Where a mark goes over there when it goes here, it is the same folder; else it was copied. */
+  private async proof(
+    task: Task,
+    mark: Mark,
+    known: string | null,
+    marked: readonly Marks[],
+    stop: AbortSignal,
+  ): Promise<Finding> {
+    await Promise.all(marked.map(({ remove }) => remove()))
+    const { mark: left } = await this.see(task, [mark], known, stop)
+    const { folder } = mark
+    return left ? unknown(task, say('guard.markStays', { folder })) : proven(task, folder)
+  }
+
+  /**
+   * Looks for marks on the other side. Out: the first one in our order, however the output is cut,
+   * since an approval counts for a sentence; and why not all was looked at.
+   * @param known a file that is there: the marks are asked for by name, and it with them, since a
+   *   daemon that has none of all leaves rsync waiting behind some proxies; null for a list of all
+   */
+  private async see(
+    task: Task,
+    marks: readonly Mark[],
+    known: string | null,
+    stop: AbortSignal,
+  ): Promise<{ readonly mark: Mark | undefined; readonly error: string }> {
+    let [found, error] = [marks.length, '']
     const log = {
       write: async (lines: readonly (Buffer | string)[]) => {
         for (const line of lines) {
-          const at = indexIn(String(line), names)
+          const at = marks.findIndex(({ name }) => String(line).endsWith(name))
           if (at >= 0) found = Math.min(found, at)
         }
       },
@@ -73,18 +126,15 @@ export class SamePlace {
         error ||= String(lines[0] ?? '')
       },
     }
-    const prepared = await preparedUnlessStopped(this.deps.listing(task), stop)
+    const root = transferRoot(task)
+    const named = marks.map(({ folder, name }) => posix.relative(root, posix.join(folder, name)))
+    const listing = this.deps.listing(task, known === null ? 'all' : [known, ...named])
+    const prepared = await preparedUnlessStopped(listing, stop)
     try {
       const { outcome } = await runRsync({ ...prepared.request, stop, log })
       stop.throwIfAborted()
-      const mark = marks[found]
-      if (mark) return [proven(task, mark.folder)]
-      const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
-      const isMarked = marked.some((one) => one.error === null)
-      if (outcome.state !== 'SUCCESS') return [unknown(task, error || outcome.reason)]
-      if (!isMarked || unmarked) return [unknown(task, (unmarked ?? marked[0])?.error ?? '')]
-      const isPlacedRight = await this.isPlacedRight(task, shared)
-      return isPlacedRight ? [] : [unknown(task, say('guard.foldersUnknown'))]
+      const isWhole = outcome.state === 'SUCCESS'
+      return { mark: marks[found], error: isWhole ? '' : error || outcome.reason }
     } finally {
       await prepared.dispose().catch(() => undefined)
     }
@@ -144,10 +194,6 @@ function likeName(name: string): (readonly [begin: string, end: string])[] {
     [`${name}.`, ''],
     [`${name.slice(0, 1)}.`, `.${name.slice(1)}`],
   ]
-}
-
-function indexIn(line: string, names: readonly string[]): number {
-  return names.findIndex((name) => line.endsWith(name))
 }
 
 function proven(task: Task, folder: string): Finding {

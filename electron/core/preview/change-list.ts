@@ -8,7 +8,15 @@ import { CHANGE_KINDS, kindOf, type ChangeKind } from '@common/preview/change'
 import type { ChangeTotals } from '@common/preview/preview'
 import type { ItemRecord } from '@common/rsync/parse-line'
 import type { LogLine, OutputSink } from '../run/run-log'
-import { isOfKind, lettersOf, lineOf, namedLine, replacedNames, sizeOf } from './change-line'
+import {
+  isOfKind,
+  lettersOf,
+  lineOf,
+  namedLine,
+  nameOf,
+  replacedNames,
+  sizeOf,
+} from './change-line'
 import { lineBatches } from './line-batches'
 import { sortLines } from './sort-lines'
 
@@ -26,7 +34,7 @@ export interface Tally {
 }
 
 /** In how many folders a search for the destination in the source leaves a mark; see `SamePlace`. */
-const MAX_FOLDERS = 32
+export const MAX_FOLDERS = 32
 /** How rsync names the folder itself. */
 const ROOT = './'
 const [SPACE, ZERO] = Buffer.from(' 0')
@@ -63,6 +71,7 @@ export class ChangeList implements OutputSink {
   deletedFiles = 0
   /** Files on both sides, one of each of some folders: names as rsync prints them, by folder. */
   readonly sharedFiles = new Map<string, string>()
+  private firstAdded: string | null = null
   /** True where a new folder, link or device may replace a file; asked only where one is added. */
   mayReplace = false
   private lines: string[] = []
@@ -91,6 +100,7 @@ export class ChangeList implements OutputSink {
     if (/^([<>]|cL)/.test(item.change)) addTo(this.sent, true, item.bytes)
     if (kind === null) return
     if (kind === 'added') this.noteReplacing(item)
+    if (kind === 'added' && !item.name.endsWith('/')) this.firstAdded ??= item.name
     const { count, bytes } = this.totals[kind]
     this.totals[kind] = { count: count + 1, bytes: bytes + sizeOf(kind, item) }
     this.lines.push(lineOf(kind, item))
@@ -161,6 +171,25 @@ export class ChangeList implements OutputSink {
     const hash = createHash('sha256')
     await pipeline(createReadStream(listFile(this.folder)), hash)
     return hash.digest('hex')
+  }
+
+  /**
+   * Files that would be deleted and are called as one of the source, each in a folder of its own: a
+   * source inside the destination is among these folders. Of a finished list.
+   */
+  async deletedLikeSource(): Promise<string[]> {
+    const [shared] = this.sharedFiles.values()
+    const name = shared ?? this.firstAdded
+    const found = new Map<string, string>()
+    if (name === null || this.totals.deleted.count === 0) return []
+    const letter = lettersOf(['deleted'])
+    for await (const lines of lineBatches(listFile(this.folder), 'utf8')) {
+      for (const line of lines) {
+        const at = isOfKind(line, letter) && line.endsWith(`/${name}`) ? nameOf(line) : null
+        if (at !== null && found.size < MAX_FOLDERS) found.set(folderOf(at), at)
+      }
+    }
+    return [...found.values()]
   }
 
   private async leaveOutDeleted(listed: string): Promise<void> {

@@ -56,6 +56,8 @@ export interface MadePreview {
   readonly notes: readonly string[]
   /** Files on both sides, one of a folder; see `ChangeList`. */
   readonly sharedFiles: readonly string[]
+  /** See `ChangeList`; asked where the destination is here. */
+  readonly deletedLikeSource: readonly string[]
 }
 
 /** Makes dry runs and keeps what they list. Changes nothing anywhere but in the store. */
@@ -134,7 +136,9 @@ export class PreviewMaker {
       const stored = end({ state, reason, totals, sourceRemoval, findings, canRun }, fingerprint)
       const notes = measured.note === '' ? [] : [measured.note]
       const sharedFiles = [...list.sharedFiles.values()]
-      return { stored, result, errors: list.errors, notes, sharedFiles, keepsAll }
+      const deletedLikeSource = task.direction === 'PULL' ? await list.deletedLikeSource() : []
+      const errors = list.errors
+      return { stored, result, errors, notes, sharedFiles, deletedLikeSource, keepsAll }
     } catch (error) {
       await list?.drop()
       return { ...UNMADE, stored: end(withoutList(error, stop)) }
@@ -144,7 +148,10 @@ export class PreviewMaker {
   }
 }
 
-const UNMADE = { result: null, errors: [], notes: [], sharedFiles: [], keepsAll: false } as const
+const UNMADE = {
+  ...{ result: null, errors: [], notes: [], sharedFiles: [], deletedLikeSource: [] },
+  keepsAll: false,
+} as const
 const NOTHING_MEASURED: MeasuredDeletions = { findings: [], note: '', unready: null }
 
 function withoutList(error: unknown, stop: AbortSignal): Pick<Preview, 'state' | 'reason'> {

@@ -49,8 +49,8 @@ export interface PlanOptions {
   readonly isListing?: boolean
   /** And what its filters leave out as well. */
   readonly listsHidden?: boolean
-  /** Lists the other side instead: see `buildFarListing`. */
-  readonly isFarListing?: boolean
+  /** Lists the other side instead, or these names of it: see `buildFarListing`. */
+  readonly listsFar?: 'all' | readonly string[]
   /** Variables added to the environment (see `runMarker`). */
   readonly marker?: Record<string, string>
 }
@@ -173,7 +173,9 @@ export class RunPlanner {
 
 function argvOf(task: Task, options: PlanOptions, context: CommandContext): readonly string[] {
   if (options.isListing === true) return buildListing(task, context, options.listsHidden)
-  if (options.isFarListing === true) return buildFarListing(task, context)
+  const { listsFar } = options
+  if (listsFar !== undefined)
+    return buildFarListing(task, context, listsFar === 'all' ? null : listsFar)
   return buildCommand(task, context).argv
 }
 

@@ -93,7 +93,7 @@ describe('a data folder', () => {
   })
 
   it('on a share of another user is told with the remedy', async () => {
-    const { path } = await mountShare(undefined, 65534)
+    const { path } = await mountShare({ onlyFor: 65534 })
     for (const below of ['', '/data', '/data/of/mine']) {
       const ended = await runCli(['list'], { dataDir: `${path}${below}` })
       expect(ended).toMatchObject({ code: 1, stdout: '' })

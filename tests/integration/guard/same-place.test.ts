@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
+import { dirname } from 'node:path'
 
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -13,6 +14,7 @@ import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/
 import { waitUntil } from '../../support/processes'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { run, runOk } from '../../support/run'
+import { mountShare } from '../../support/share'
 import { useSshLogin } from '../../support/ssh-login'
 import { canMakeUsers, makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
@@ -39,8 +41,10 @@ const moving = ['--remove-source-files']
 const module = (remoteModule: string, settings: Partial<TaskSettings> = {}) =>
   test.add(moduleTask(daemon, remoteModule, { path: `${near}/`, extra: moving, ...settings }))
 
-async function expectRefused(id: number): Promise<void> {
-  const held = await untouched(near, () => test.run(id))
+const expectRefused = (id: number) => expectRefusedIn(near, id)
+
+async function expectRefusedIn(folder: string, id: number): Promise<void> {
+  const held = await untouched(folder, () => test.run(id))
   await expectHeld(held, ['source-is-destination'])
   expect(held.hold).toMatchObject({ canRunAnyway: false })
 }
@@ -214,6 +218,67 @@ describe('a folder on this computer over SSH', () => {
     expect(held.hold?.findings[0]?.kind, held.reason).toBe('source-is-destination')
     expect(held.hold?.canRunAnyway).toBe(false)
     expect(hostname()).not.toBe('')
+  })
+})
+
+describe('a share that remembers what a folder had', () => {
+  it.each<[string, () => Promise<Partial<TaskSettings>>]>([
+    ['to push to', async () => ({})],
+    ['to pull from', async () => ({ direction: 'PULL', path: near })],
+  ])('%s is asked for the marks by their names', async (_, settings) => {
+    const served = `${dirname(near)}/served`
+    await mkdir(served)
+    await mountShare({ served: near, at: served, remembers: true })
+    await readdir(served, { recursive: true })
+    const { id } = module('above/served/', await settings())
+    const held = await untouched(near, () => test.run(id))
+    await expectHeld(held, ['source-is-destination'])
+  })
+})
+
+it('a mark that something else copied over there is no proof', async () => {
+  await makeTree(far, { ...files(6), sub: files(3) })
+  const copies = spawn('sh', ['-c', `while :; do cp -n '${near}'/*rsync-tasks* '${far}'; done`], {
+    stdio: 'ignore',
+  })
+  onTestFinished(() => void copies.kill('SIGKILL'))
+  const held = await test.run(module('open').id)
+  copies.kill('SIGKILL')
+  await expectHeld(held, ['source-is-destination'])
+  expect(held.hold?.canRunAnyway).toBe(true)
+  expect(held.reason).toContain('another run copied it, or a share remembers it')
+})
+
+it.runIf(canMakeUsers)('folders that none may write in are no answer for all of many', async () => {
+  const user = await makeTempUser()
+  onTestFinished(() => user.dispose())
+  const many = Array.from({ length: 40 }, (_, i) => [`d${i + 10}`, files(2)] as const)
+  await makeTree(near, Object.fromEntries(many))
+  await runOk('chown', ['-R', user.name, `${near}/d49`])
+  await chmod(`${near}/..`, 0o755)
+  const { id } = module('self', { user: user.name })
+  const held = await untouched(near, () => test.run(id))
+  await expectHeld(held, ['source-is-destination'])
+})
+
+describe('a module of this computer that is inside the destination', () => {
+  const limits = { deleteLimit: null, deleteLimitPercent: null }
+  const pulling = { direction: 'PULL', delete: true, ...limits } as const
+
+  it.each<[string, string, Partial<TaskSettings>]>([
+    ['by its contents', 'above/near/', {}],
+    ['where nothing new is made', 'above/near/', { extra: ['--existing'] }],
+    ['by a pattern', 'above/ne[a]r/', {}],
+    ['deep in it', 'above/deep/er/near/', {}],
+  ])('%s, is not deleted as surplus', async (_, remoteModule, settings) => {
+    const above = dirname(near)
+    await makeTree(above, { ...files(4), others: files(60), deep: { er: { near: files(9, 'g') } } })
+    await makeTree(
+      above,
+      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`a${i}`, files(1)])),
+    )
+    const { id } = module(remoteModule, { path: above, ...pulling, extra: [], ...settings })
+    await expectRefusedIn(above, id)
   })
 })
 

@@ -64,6 +64,8 @@ export const guard = {
     'The destination is the source: a file that was made in {folder} appeared on the other side at once. This task would remove the only copy. Choose another destination.',
   maybeSource:
     'The destination may be the source, and this task removes files from the source; the app could not find out ({error}). Look at the list, then run it anyway once.',
+  markStays:
+    'the other side has a file that the app made in {folder}, and still has it after the app removed it: another run copied it, or a share remembers it',
   foldersUnknown: 'a list or a name does not show in which folders the files are',
   overwritesSource:
     '{option} leads into the source {from} ({path}): rsync would write over files of the source. Name a folder outside of it.',
