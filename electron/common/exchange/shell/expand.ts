@@ -85,18 +85,26 @@ class Fields {
   constructor(private readonly knowledge: Knowledge) {}
 
   read(parts: readonly WordPart[]): ShellWord[] {
+    this.parts(parts, (text, typed) => {
+      this.isPattern ||= /[*?[]/.test(typed)
+      this.add(text)
+    })
+    this.end()
+    return this.words
+  }
+
+  /** @param plain takes unquoted text, with its home folder and as it was typed */
+  private parts(parts: readonly WordPart[], plain: (text: string, typed: string) => void): void {
     for (const [index, part] of parts.entries()) {
       if (part.kind === 'unknown') this.add(meaningOf(part, this.knowledge))
       else if (part.kind === 'parameter') this.parameter(part)
       else if (part.isQuoted) this.add(part.text)
       else {
         const isLast = index === parts.length - 1
-        this.isPattern ||= /[*?[]/.test(part.text)
-        this.add(index === 0 ? withHome(part.text, isLast, this.knowledge) : part.text)
+        const { text } = part
+        plain(index === 0 ? withHome(text, isLast, this.knowledge) : text, text)
       }
     }
-    this.end()
-    return this.words
   }
 
   private parameter(part: ParameterPart): void {
@@ -117,15 +125,7 @@ class Fields {
 
   /** The word of `${NAME:-word}`: what is quoted there stays as it is. */
   private replaced(parts: readonly WordPart[], name: string): void {
-    for (const [index, part] of parts.entries()) {
-      if (part.kind === 'unknown') this.add(meaningOf(part, this.knowledge))
-      else if (part.kind === 'parameter') this.parameter(part)
-      else if (part.isQuoted) this.add(part.text)
-      else {
-        const isLast = index === parts.length - 1
-        this.split(index === 0 ? withHome(part.text, isLast, this.knowledge) : part.text, name)
-      }
-    }
+    this.parts(parts, (text) => this.split(text, name))
   }
 
   /** An unquoted value is parted, at blanks unless IFS says otherwise. */
