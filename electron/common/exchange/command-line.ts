@@ -53,7 +53,7 @@ export type Started =
   | { readonly kind: 'script'; readonly script: InnerScript }
 
 const SHELL = /^(sh|bash|dash|zsh|ash|ksh)$/
-/** A number stands for another user on each computer. */
+/** A number is another user on each computer. */
 const USER = /^[A-Za-z_][\w.-]*\$?$/
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 

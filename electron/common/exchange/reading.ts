@@ -99,8 +99,8 @@ export function inOneLine(text: string): string {
 export const MAX_TASKS = 8_000
 
 /**
- * Reads a text part by part, with a rest behind each: whoever has something else to do goes on with
- * the next one later.
+ * Reads a text part by part and yields after each, so that the caller can do other work before the
+ * next one.
  */
 export type InParts<T> = Generator<void, T>
 

@@ -160,7 +160,7 @@ class Walker implements ScriptReading {
     })
   }
 
-  /** Of what was not taken nobody knows whether it ran: what it sets is not known from here on. */
+  /** A list that is not taken may run or not: what it sets is unknown from here on. */
   private doubt({ elements }: CommandList, state: ScriptState, depth = 0): void {
     if (++this.steps > MAX_STEPS || depth > MAX_DEPTH)
       return state.knowNothing(say('exchange.refused.tooLong'))

@@ -110,9 +110,9 @@ function firstOf(role: Cause['role'], lines: readonly string[], stage: Stage) {
 }
 
 /**
- * Whether the line can be of whoever the cause is known by. What a network or a file system says is
- * the cause in the mouth of ssh or rsync alone: a banner, or a program in a start-up file of the
- * remote account, says the same of something else.
+ * Whether the program that the cause is about can have printed the line. Errors of a network or a
+ * file system count only from ssh and rsync: a banner, or a program in a start-up file of the remote
+ * account, may print the same about something else.
  */
 function couldSay({ layer, role }: Cause, line: string, stage: Stage): boolean {
   if (BEFORE_RSYNC.includes(layer)) return isForeign(line)

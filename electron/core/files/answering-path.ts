@@ -34,7 +34,7 @@ async function answeringOf(folders: readonly string[]): Promise<string> {
   return folders.filter((_, index) => answers[index]).join(delimiter) || USUAL_PATH
 }
 
-/** Only silence holds up whoever asks, not what is missing or closed. */
+/** A folder that is missing or closed answers, too; only silence holds up a search. */
 async function isAnswering(folder: string): Promise<boolean> {
   try {
     await factsOf(folder, { seconds: FOLDER_SECONDS })

@@ -53,8 +53,8 @@ export interface PlaceQuestion {
 export interface PlaceReport {
   readonly findings: readonly Finding[]
   /**
-   * Where the local folder is, or is made by the run; where nobody may look, as far as it was known
-   * before; else null.
+   * The local folder, or the place where the run would make it. Where nobody may look, the place that
+   * was known before; null for none.
    */
   readonly place: Place | null
   /** What there is to be asked about the shape of the task, whether or not it was before. */

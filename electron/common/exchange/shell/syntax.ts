@@ -101,7 +101,7 @@ export type Pipeline = readonly Command[]
 
 /** Pipelines joined by `&&` and `||`. */
 export interface CommandList extends Extent {
-  /** `&` stands behind it: nothing it sets stays. */
+  /** It ends with `&`: nothing it sets stays. */
   readonly isBackground: boolean
   readonly elements: readonly {
     /** Before this pipeline; null for the first one. */
