@@ -17,7 +17,7 @@ export const advice = {
     '{option} makes rsync pass over the folder of the task, so that nothing is copied: uncheck Recursive instead',
   standardInput: '{option} would read standard input, which is empty in a run: name a file',
   rulesWithPassword:
-    '{option} has rsync read rules from a file, which could have it read the password of the module as one: use --exclude-from, or say the rules themselves',
+    '{option} reads rules from a file, and such a file can make rsync read the password of the module as a rule: use --exclude-from, or write the rules here',
   unforeseen:
     '{option} and --delete-after exclude each other: rules that the run itself copies would decide what is deleted, which no preview can show',
   hiddenOptions:
@@ -32,7 +32,7 @@ export const advice = {
   oldProtocol: '{option} below {least} is too old for a task that deletes: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',
   undoesOneLevel:
-    '{option} could make a run delete in sub-folders, which are no part of the task while Recursive is off: check Recursive, or delete and remove nothing',
+    '{option} could make a run delete or remove files in sub-folders, which are no part of the task while Recursive is off: check Recursive, or turn off what deletes and removes',
   unknown: '{option} is not an option of rsync 3.5: check its spelling',
   removeSource: '{option} deletes files at the source after they were copied',
   delete: '{option} deletes files at the destination; the setting Delete does it more carefully',

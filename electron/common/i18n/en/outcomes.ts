@@ -61,13 +61,13 @@ export const causes = {
   readOnly:
     'The module is read-only, so nothing can be sent to it: choose another, or set “read only = no” in the daemon’s configuration.',
   readOnlySource:
-    'The module is read-only, so no file can be removed from it: take {option} out of Auxiliary Parameters, or have it made writable.',
+    'The module is read-only, so no file can be removed from it: take {option} out of Auxiliary Parameters, or make the module writable.',
   full: 'The destination is full.',
   noRsync: 'rsync is not installed on the remote host.',
   vanished: 'The file disappeared',
   versionsApart: 'The two rsyncs speak no common protocol: update the older one.',
   tooOldThere:
-    'The rsync of the other side is older than 3.0 and takes no such rules: update it, or take the options that delete and the rules out of the task.',
+    'The rsync of the other side is older than 3.0 and does not know these rules: update it, or take the options that delete and the rules out of the task.',
   optionUnknown:
     'rsync does not know the option {option}: take it out of Auxiliary Parameters, or correct it.',
   optionRefused:
@@ -259,7 +259,7 @@ export const failures = {
   undeleted:
     '{count} file could not be deleted at the destination; the log has the reason. | {count} files could not be deleted at the destination; the log has the reasons.',
   unremoved:
-    '{count} file was copied, but not removed from the source: have it made writable, or take out the option that removes it. | {count} files were copied, but not removed from the source: have it made writable, or take out the option that removes them.',
+    '{count} file was copied, but not removed from the source: make the source writable, or take out the option that removes files. | {count} files were copied, but not removed from the source: make the source writable, or take out the option that removes files.',
   sourceDenied:
     '{count} file could not be copied because the user may not read it at the source; the log names it. | {count} files could not be copied because the user may not read them at the source; the log names each of them.',
   destinationDenied:
