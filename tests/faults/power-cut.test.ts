@@ -11,7 +11,7 @@ import {
   writeSettings,
   type CliOptions,
 } from '../support/cli'
-import { descriptions, idleTask } from './idle-task'
+import { descriptions, idleTask } from '../support/idle-task'
 
 /** A data folder with two versions of the settings: one task in the previous one, two in the last. */
 async function twoVersions() {

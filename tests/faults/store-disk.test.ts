@@ -11,7 +11,7 @@ import { run, runOk } from '../support/run'
 import { fill, smallDisk } from '../support/small-disk'
 import { expectSameTree } from '../support/snapshot'
 import { bigFile } from '../support/tree'
-import { descriptions, idleTask } from './idle-task'
+import { descriptions, idleTask } from '../support/idle-task'
 
 const PAGE = 4096
 

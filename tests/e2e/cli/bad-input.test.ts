@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 
-import { idleTask } from '../../faults/idle-task'
+import { idleTask } from '../../support/idle-task'
 import { cliErrors, createTask, makeDataDir, runCli } from '../../support/cli'
 import { me, tempDir } from '../../support/engine'
 

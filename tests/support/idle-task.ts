@@ -1,7 +1,7 @@
-import { cliJson, type CliOptions } from '../support/cli'
-import { me } from '../support/engine'
+import { cliJson, type CliOptions } from './cli'
+import { me } from './engine'
 
-/** Settings of a task that only stands there. */
+/** Settings of a task that never runs by itself. */
 export const idleTask = (desc: string) => ({
   ...{ path: '/tmp', user: me, remotehost: 'backup.example.com', remotemodule: 'photos' },
   ...{ enabled: false, desc },
