@@ -97,7 +97,7 @@ describe('the password of a module', () => {
       const extra = [`--filter='${rule} ${folder}/rules'`]
       const { engine, task, preview, run } = await withPassword({ remoteHost: host.host })
       const shown = await preview({ extra }).catch((error: Error) => ({ reason: error.message }))
-      expect(shown.reason).toMatch(/has rsync read rules from a file/)
+      expect(shown.reason).toMatch(/reads rules from a file/)
       await expect(engine.tasks.update(task.id, { extra }, null)).rejects.toMatchObject({
         fields: [{ field: 'extra[0]', message: expect.stringContaining('rules from a file') }],
       })
