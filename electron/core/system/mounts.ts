@@ -46,6 +46,8 @@ export function mountsIn(text: string): Mount[] {
   /** By the mount that they are in, then by place: of two at one place the later one is on top. */
   const inside = new Map<string, Map<string, MountLine>>()
   for (const line of lines) {
+    // What is mounted over the root covers nothing: a process keeps the root that it began with.
+    if (line.mount.mountPoint === '/' && ids.has(line.parent)) continue
     const beside = inside.get(line.parent) ?? new Map<string, MountLine>()
     inside.set(line.parent, beside.set(line.mount.mountPoint, line))
   }

@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { FindingKind } from '@common/guard/finding'
 import type { Task, TaskSettings } from '@common/task/task'
 
+import { mountOf, mountsIn } from '@core/system/mounts'
+
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
@@ -279,4 +281,10 @@ it('a record of an earlier version is no alarm, and has the disks after the next
   await expectSuccess(push)
   await runOk('umount', [`${data}/photos`])
   await expectHeldFor(push, ['source-not-mounted'])
+})
+
+it('a mount over the root covers no disk that is mounted later', async () => {
+  const later = ['mount --bind / /', `mount -t tmpfs later ${data}`, 'cat /proc/self/mountinfo']
+  const { stdout } = await runOk('unshare', ['--mount', 'sh', '-ec', later.join('\n')])
+  expect(mountOf(mountsIn(stdout), `${data}/photos`)).toMatchObject({ source: 'later' })
 })

@@ -95,7 +95,7 @@ it.each<[string, string[], string[]]>([
   ['nor what is in that', ['1 0 /', '2 1 /a/b', '3 2 /a/b/c', '4 1 /a'], ['1 /', '4 /a']],
   ['nor far below', ['1 0 /', '2 1 /a/b/c/d', '3 1 /a'], ['1 /', '3 /a']],
   ['whatever the order', ['3 1 /a', '2 1 /a/b', '1 0 /'], ['1 /', '3 /a']],
-  ['a root over the first one', ['1 1 /', '2 1 /', '3 2 /a', '4 1 /b'], ['2 /', '3 /a']],
+  ['the first root and what is in it', ['1 1 /', '2 1 /', '3 2 /a', '4 1 /b'], ['1 /', '4 /b']],
   ['of two in one folder of a mount the later', ['1 0 /', '2 1 /a', '3 1 /a'], ['1 /', '3 /a']],
   ['what is in an unknown one (chroot)', ['2 9 /a/b', '3 9 /c'], ['2 /a/b', '3 /c']],
 ])('shows %s', (_, lines, shown) =>
