@@ -9,7 +9,7 @@ import type { SshConfig } from '../ssh/ssh-config'
 import { viaText } from '../ssh/ssh-plan'
 import type { Accounts } from '../system/accounts'
 import { whyNotRunAs } from '../system/run-as'
-import { isThisComputer } from '../system/this-computer'
+import { leadsToThisComputer } from '../system/this-computer'
 
 /** A slow `Match exec` must not keep a run or a form waiting; then the name alone counts. */
 const PATIENCE_MS = 2_000
@@ -29,7 +29,7 @@ export class FarSides {
   async of(task: TaskSettings): Promise<FarSide> {
     if (task.mode === 'MODULE') {
       const host = parseRemoteHost(task.remoteHost ?? '')?.host ?? ''
-      return { isHere: isThisComputer(host), home: null }
+      return { isHere: await leadsToThisComputer(host), home: null }
     }
     const { sshCredentials } = task
     const place = sshCredentials === null ? sshPlaceOf(task) : this.connections.find(sshCredentials)
@@ -37,7 +37,7 @@ export class FarSides {
     const plan = await this.planOf(task, place).catch(unlessShortage(null))
     // Behind another host, every name is one of that host's.
     if (plan !== null && viaText(plan) !== '') return { isHere: false, home: null }
-    const isHere = isThisComputer(plan?.host ?? place.host)
+    const isHere = await leadsToThisComputer(plan?.host ?? place.host)
     return { isHere, home: isHere ? await this.homeOf(plan?.user ?? place.username) : null }
   }
 

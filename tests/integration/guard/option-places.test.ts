@@ -174,6 +174,8 @@ it.each<[string, string[]]>([
 it.each<[string, () => Promise<string>]>([
   ['its own name', async () => hostname()],
   ['a name of ssh_config', async () => 'backup-box'],
+  ['an address of no host', async () => '0.0.0.0'],
+  ['a short address', async () => '127.1'],
 ])('this computer is known by %s', async (_, nameOf) => {
   const config = `${ssh.login.home}/.ssh/config`
   onTestFinished(() => rm(config))
