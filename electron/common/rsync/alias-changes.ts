@@ -10,7 +10,6 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'progress',
   'human-readable',
   'motd',
-  'quiet',
   'debug',
   '8-bit-output',
   'compress',

@@ -14,6 +14,7 @@ import {
   withoutLogs,
   withoutMiscount,
   withoutRemoval,
+  withoutSilence,
 } from './safeguards'
 import { splitWords } from './words'
 
@@ -93,7 +94,8 @@ const SSH_KEEP_ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountM
 export function buildCommand(task: TaskSettings, context: CommandContext = {}): RsyncCommand {
   const given = auxiliaryWords(task.extra)
   const keepsAll = context.keepsAll === true
-  const kept = keepsAll ? withoutRemoval(given) : given
+  const heard = context.isBare === true ? given : withoutSilence(given)
+  const kept = keepsAll ? withoutRemoval(heard) : heard
   const trial = context.dryRun === true ? withoutLogs(kept) : kept
   const extra = context.countsAll === true ? withoutMiscount(trial) : trial
   const reading = readOptions(extra)
@@ -152,12 +154,13 @@ function optionFlags(task: TaskSettings): string[] {
  * What the app's reading of the output rests on; comes last, so it wins. Quiet is not among it:
  * with `-q` rsync lists nothing at all, neither to a preview nor to a guard (measured, 3.5.0), so
  * the app itself leaves the messages out of the log, as TrueNAS does (truenas b.1).
+ * Figures are asked for by `--info`: `--stats` would not take back a person's `--info=NONE`.
  * `--outbuf=L`: else the line end behind a progress record comes late, and a receiver's other process
  * prints a deletion into the record (measured, 3.5.0).
  */
 const reporting = ({ itemPrefix = ITEM_PREFIX }: CommandContext): string[] => [
   `--out-format=${itemPrefix}%i %l %n%L`,
-  ...['--info=progress2', '--no-h', '--stats', '--outbuf=L', NAMES_APART],
+  ...['--info=progress2,stats2,nonreg1', '--no-h', '--outbuf=L', NAMES_APART],
 ]
 
 /**

@@ -95,22 +95,41 @@ export function withoutRemoval(words: readonly string[]): string[] {
 
 /** The words without the logs of rsync's own, here or there: a trial would write them, too. */
 export function withoutLogs(words: readonly string[]): string[] {
-  const logs = ({ options }: OptionReading) => options.filter(({ name }) => name === 'log-file')
-  return without(words, readOptions(words), logs)
+  return without(
+    words,
+    readOptions(words),
+    named(({ name }) => name === 'log-file'),
+  )
 }
+
+/**
+ * The words without what quietens rsync, here or there, or has it speak elsewhere: the app reads
+ * what it says. What the app says itself later takes back the others of this side.
+ */
+export function withoutSilence(words: readonly string[]): string[] {
+  return without(words, readOptions(words), named(isSilencing))
+}
+
+const isSilencing = ({ name, isRemote }: ReadOption): boolean =>
+  ['quiet', 'stderr', 'msgs2stderr'].includes(name) ||
+  (isRemote && ['info', 'out-format', 'itemize-changes'].includes(name))
 
 /**
  * The words without what makes a dry run miscount, and without `--checksum`: it changes nothing in
  * what is there, and takes long.
  */
 export function withoutMiscount(words: readonly string[]): string[] {
-  const checksums = ({ options }: OptionReading) =>
-    options.filter(({ name }) => name === 'checksum')
+  const checksums = named(({ name }) => name === 'checksum')
   return without(words, readOptions(words), (reading) => [
     ...miscounting(reading),
     ...checksums(reading),
   ])
 }
+
+const named =
+  (isWanted: (option: ReadOption) => boolean) =>
+  ({ options }: OptionReading): ReadOption[] =>
+    options.filter(isWanted)
 
 /** A word of several letters keeps its others. */
 function without(

@@ -88,9 +88,9 @@ export class RunGuard {
   /** Asked where a run could take the only copy: what it removes is at the destination already. */
   private async samePlaceFindings(
     { task, report, stop }: GuardedRun,
-    { stored, sharedFiles, deletedLikeSource, keepsAll }: MadePreview,
+    { stored, sharedFiles, listsAll, deletedLikeSource, keepsAll }: MadePreview,
   ): Promise<readonly Finding[]> {
-    const takes = removesSource(task) && sharedFiles.length > 0
+    const takes = removesSource(task) && (sharedFiles.length > 0 || !listsAll)
     const { added, deleted } = stored.preview.totals
     // Only its daemon knows what a module of this computer hides, or whether it has the source in it.
     // This computer may be behind any address, but a folder has nothing that is new to itself.

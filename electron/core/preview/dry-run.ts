@@ -15,6 +15,8 @@ export interface DryRun {
   readonly ending: Pick<Preview, 'state' | 'reason'>
   /** The run will not delete: something could not be read, and the list has no deletion. */
   readonly keepsAll: boolean
+  /** Whether all is listed that the source has: what is not may be at the destination already. */
+  readonly listsAll: boolean
   /** What the list is recognised by; empty where it is not finished. */
   readonly fingerprint: string
 }
@@ -52,7 +54,7 @@ export async function listChanges(
     const isReady = ending.state === 'READY'
     if (!isReady) await list.drop()
     const fingerprint = isReady ? await list.finish(keepsAll) : ''
-    return { list, result, ending, keepsAll, fingerprint }
+    return { list, result, ending, keepsAll, listsAll: listsAll(result.stats, list), fingerprint }
   } catch (error) {
     await list.drop()
     throw error
@@ -86,4 +88,9 @@ function isWhole(
 ): boolean {
   if (stats === null || deleted.count < stats.filesDeleted) return false
   return added.count + onBothSides <= stats.filesKnown
+}
+
+/** The folder itself is among the figures, and not in the list. */
+function listsAll(stats: RunStats | null, { totals, onBothSides }: ChangeList): boolean {
+  return stats !== null && totals.added.count + onBothSides.entries + 1 >= stats.filesKnown
 }

@@ -56,6 +56,8 @@ export interface MadePreview {
   readonly notes: readonly string[]
   /** Files on both sides, one of a folder; see `ChangeList`. */
   readonly sharedFiles: readonly string[]
+  /** Whether these are of all that the source has; see `DryRun`. */
+  readonly listsAll: boolean
   /** See `ChangeList`; asked where the destination is here. */
   readonly deletedLikeSource: readonly string[]
 }
@@ -137,8 +139,8 @@ export class PreviewMaker {
       const notes = measured.note === '' ? [] : [measured.note]
       const sharedFiles = [...list.sharedFiles.values()]
       const deletedLikeSource = task.direction === 'PULL' ? await list.deletedLikeSource() : []
-      const errors = list.errors
-      return { stored, result, errors, notes, sharedFiles, deletedLikeSource, keepsAll }
+      const files = { sharedFiles, deletedLikeSource, listsAll: dryRun.listsAll }
+      return { stored, result, errors: list.errors, notes, ...files, keepsAll }
     } catch (error) {
       await list?.drop()
       return { ...UNMADE, stored: end(withoutList(error, stop)) }
@@ -150,7 +152,7 @@ export class PreviewMaker {
 
 const UNMADE = {
   ...{ result: null, errors: [], notes: [], sharedFiles: [], deletedLikeSource: [] },
-  keepsAll: false,
+  ...{ listsAll: true, keepsAll: false },
 } as const
 const NOTHING_MEASURED: MeasuredDeletions = { findings: [], note: '', unready: null }
 

@@ -8,6 +8,7 @@ import { fieldOfSource, isTaskField, openField, OPEN_LOG } from '@common/run/rem
 import { stoppedText } from '@common/run/stop-cause'
 import type { Run, RunProgress } from '@common/run/run'
 import { shellLine } from '@common/rsync/quote'
+import { isQuiet } from '@common/task/quiet'
 import type { Task } from '@common/task/task'
 import type { Verdict } from '../guard/run-guard'
 import { factsOf } from '../files/files'
@@ -137,7 +138,7 @@ async function carriedOut(
   const { outcome, ...result } = await runRsync({
     ...prepared.request,
     ...(verdict.plan ? { plan: verdict.plan } : {}),
-    log: prepared.task.quiet ? withoutMessages(log) : log,
+    log: isQuiet(prepared.task) ? withoutMessages(log) : log,
     stop: stage.stop,
     onProgress: (progress) => stage.onProgress(run, progress),
   })

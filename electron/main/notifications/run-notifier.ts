@@ -2,6 +2,7 @@ import { isWorthTelling, type NotifyLevel } from '@common/desktop/notify-level'
 import { say } from '@common/i18n/say'
 import type { Run } from '@common/run/run'
 import { desktopName } from '@common/task/desktop-name'
+import { isQuiet } from '@common/task/quiet'
 import type { Task } from '@common/task/task'
 import { desktopLine } from '@common/text/visible-text'
 
@@ -54,7 +55,7 @@ export class RunNotifier {
     const task = taskOf(run.taskId)
     if (!task || run.endedAt === null || this.isOld(run.id) || this.told.has(run.id)) return
     this.told.add(run.id)
-    if (!isWorthTelling(run, task.notify ?? defaultLevel(), task.quiet)) return
+    if (!isWorthTelling(run, task.notify ?? defaultLevel(), isQuiet(task))) return
     this.shown.get(task.id)?.()
     const close = show({ ...textOf(run, task), onClick: () => openLog(run) })
     this.shown.set(task.id, close)

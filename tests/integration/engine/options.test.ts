@@ -165,13 +165,16 @@ describe('Delete', () => {
   })
 })
 
-describe('Quiet', () => {
+describe.each([
+  ['the setting', { quiet: true }],
+  ['the option of rsync', { extra: ['-vq'] }],
+])('Quiet by %s', (_, quiet) => {
   it('keeps items out of the log, but no error', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     await makeTree(path, { a: 'a', secret: 's' })
     await ssh.login.give(path)
     await chmod(`${path}/secret`, 0o000)
-    const settings = { path: `${path}/`, quiet: true, user: ssh.login.user }
+    const settings = { path: `${path}/`, ...quiet, user: ssh.login.user }
     const task = await test.create(moduleTask(server, 'open', settings))
     const run = await test.run(task.id)
     expect(run).toMatchObject({ state: 'FAILED', exitCode: 23 })
@@ -184,7 +187,7 @@ describe('Quiet', () => {
   it('does not make a preview say that nothing would change', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
     await makeTree(path, { a: 'a' })
-    const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, quiet: true }))
+    const task = await test.create(moduleTask(server, 'open', { path: `${path}/`, ...quiet }))
     const { changes } = await test.preview(task.id)
     expect(changes.map(({ name }) => name)).toContain('a')
   })

@@ -94,18 +94,6 @@ describe('a preview', () => {
     })
   })
 
-  it.each(['-q', '--info=none', '--stderr=all'])(
-    'does not take silence for "nothing would change" (%s)',
-    async (option) => {
-      await makeDifference()
-      const task = await push({ extra: [option] })
-      expect(await start(task.id)).toMatchObject({
-        ...{ state: 'FAILED', canRun: false },
-        reason: expect.stringMatching(/^rsync does not list what it would change/) as string,
-      })
-    },
-  )
-
   it('that is closed leaves no file behind', async () => {
     const { id } = await start((await push()).id)
     await test.engine.previews.close(id)

@@ -74,6 +74,12 @@ describe('a module that serves the source itself', () => {
       () => module('self/su[b]/f*', { direction: 'PULL', path: `${near}/sub` }).id,
     ],
     ['a list of files', () => module('self', { extra: [...moving, `--files-from=${listed}`] }).id],
+    ...['--log-format=x', '--log-format=', '--out-format=%n', '-q', '--info=NONE'].map(
+      (word): [string, () => number] => [
+        `told to be silent by ${word}`,
+        () => module('self', { extra: [...moving, `-M${word}`] }).id,
+      ],
+    ),
     [
       'with Delete for what is excluded',
       () =>
@@ -130,6 +136,16 @@ describe('a module that serves the source itself', () => {
       await expectRefused(module('open').id)
     },
   )
+})
+
+it('a far side that does not list what it has is looked at all the same', async () => {
+  const program = `${await tempDir()}/rsync`
+  const words = 'for word; do shift; set -- "$@" "${word%%%I*}"; done'
+  await writeFile(program, `#!/bin/sh\n${words}\nexec rsync "$@"\n`, { mode: 0o755 })
+  for (const folder of [near, dirname(program)]) await ssh.login.give(folder)
+  const extra = [...moving, '--no-s', `--rsync-path=${program}`]
+  const place = { path: `${near}/`, remotePath: `${near}/`, archive: true, extra }
+  await expectRefused(test.add(ssh.login.task(place)).id)
 })
 
 /** A daemon of this computer by an address that is none of its interfaces', as behind a NAT (RFC 5737). */

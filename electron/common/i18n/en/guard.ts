@@ -3,7 +3,7 @@ export const guard = {
   tooOld:
     'The rsync of the other side is too old (before 2.6.4) to tell what it would delete or remove: update it, or have the task only copy.',
   listIncomplete:
-    'rsync does not list what it would change, so nothing was started: take options that quieten or redirect its output out of Auxiliary Parameters and use Quiet instead.',
+    'rsync does not list what it would change, so nothing was started: update rsync on both sides, and see that no script in its place changes what it says.',
   changedSince:
     'Not run, because it would not do what was shown: since then {what}. Look at the new list, then decide again.',
   appeared: 'one change is new | {count} changes are new',

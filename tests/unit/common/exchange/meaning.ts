@@ -21,7 +21,7 @@ const LONG: Readonly<Record<string, string>> = {
 }
 /** Only shows something (or not), which the app does in its own way, or is what the app always has. */
 const SHOWN =
-  /^(quiet|partial|progress|human-readable|no-h|itemize-changes|stats|no-8-bit-output|out-format=.*|outbuf=.*|info=progress2|secluded-args|timeout=300|contimeout=30|partial-dir=\.rsync-tasks-partial)$/
+  /^(quiet|partial|progress|human-readable|no-h|itemize-changes|stats|no-8-bit-output|out-format=.*|outbuf=.*|info=progress2.*|secluded-args|timeout=300|contimeout=30|partial-dir=\.rsync-tasks-partial)$/
 
 /** @param user who signs in where nobody is named */
 export function meaningOf(argv: readonly string[], user: string, folder = ''): Meaning {

@@ -35,6 +35,7 @@ describe('an alias of popt', () => {
       'rsync alias --out-format --log-file-format',
       '--log-file-format',
     ],
+    ['that has rsync say nothing', 'rsync alias --ours -q', '-q'],
     ['with which nothing differs', 'rsync alias --ours --size-only', '--size-only'],
     ['that moves the top of the copy', 'rsync alias --ours -R', '-R'],
   ])('%s is a change', (_, lines, name) => {

@@ -40,12 +40,12 @@ describe('the arguments that are spawned', () => {
 
   it('end with what the reading of the output rests on, so that no parameter undoes it', () => {
     const all = argv(moduleSettings({ extra: ['--out-format=x', '-h', '--info=none'] }))
-    expect(all.slice(-9)).toEqual([
-      ...['--out-format=@@|%i %l %n%L', '--info=progress2', '--no-h', '--stats', '--outbuf=L'],
+    expect(all.slice(-8)).toEqual([
+      ...['--out-format=@@|%i %l %n%L', '--info=progress2,stats2,nonreg1', '--no-h', '--outbuf=L'],
       '--no-8-bit-output',
       ...['--', '/srv/photos/', 'rsync://ada@backup.example/photos'],
     ])
-    expect(all.indexOf('--info=none')).toBeLessThan(all.indexOf('--info=progress2'))
+    expect(all.indexOf('--info=none')).toBeLessThan(all.indexOf('--info=progress2,stats2,nonreg1'))
   })
 
   it('have for Delete, and only for it, --no-inc-recursive', () => {
