@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { cliJson, cliOk, makeDataDir } from '../../support/cli'
+import { cliJson, cliOk, makeDataDir, runCli } from '../../support/cli'
 import { me, tempDir } from '../../support/engine'
 
 const PLAIN = '--password-store=basic'
@@ -18,8 +18,10 @@ it('lists and the preview of an import tell the host of a saved connection, and 
   const place = { path: await tempDir(), user: me, mode: 'SSH', remotepath: '/srv/a' }
   await make(['create', '--file', '-'], { ...place, ssh_credentials: id, enabled: false })
   const input = JSON.stringify([{ ...place, ssh_credentials: id, desc: 'another', enabled: false }])
-  const preview = await cliOk(['import', '-', '--preview'], { ...here, input })
-  expect(preview).toContain(' ada@nas.example:/srv/a ')
+  expect(await runCli(['import', '-', '--preview'], { ...here, input })).toMatchObject({
+    ...{ code: 0, stdout: expect.stringContaining(' ada@nas.example:/srv/a ') },
+    stderr: '[0]: It uses the SSH connection “c” of this app.\n',
+  })
   expect(await cliOk(['list'], here)).toContain(' ada@nas.example:/srv/a ')
   await cliOk(['connections', 'delete', String(id), '--cascade', PLAIN], here)
   expect(await cliOk(['list'], here)).toContain(' (deleted connection):/srv/a ')
