@@ -2,7 +2,7 @@ import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 import { buildCommand, NAMES_APART, type CommandContext } from './build-command'
 import { literal } from './filter-rules'
-import { isOn, keepsPaths } from './option-questions'
+import { changesSource, isOn, keepsPaths } from './option-questions'
 import { specOf } from './option-table'
 import { readParameters } from './parameters'
 import { readOptions } from './read-options'
@@ -43,39 +43,69 @@ export function buildListing(
 }
 
 /**
- * The arguments with which rsync lists the side of a task that is not this computer's.
- * @param names only these, by the names that the run gives them, and each asked for by its name: a
- *   share may list what a folder had some time ago, but looks up a name that it has never heard of;
- *   see {@link canAskByName}
+ * The arguments with which rsync lists the side of a task that is not this computer's, all of it.
  */
 export function buildFarListing(
   task: TaskSettings,
   context: CommandContext = {},
-  names: readonly string[] | null = null,
 ): readonly string[] {
   const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
+  const words = reachingWords(argv)
   const reading = readOptions(argv)
-  const words = reading.options
-    .filter(({ isRemote, name }) => !isRemote && REACHING.has(name))
-    .flatMap((option) => option.words)
   // A receiver that takes links for folders, and a sender that follows them, is followed.
   const links = isOn(reading, 'copy-links') === true ? ['-L'] : []
   const { folder, name } = farFolder(task, argv)
-  if (names !== null) {
-    const places = names.map((one) => `${folder.replace(/\/*$/, '/')}${one}`)
-    // Several sources need a destination, to which nothing is written.
-    return [...words, ...LIST.filter((word) => word !== '-r'), '--', ...places, '/']
-  }
   // What is beside a file or folder that is copied by its name may be the other side of it.
   const only = name === '' ? [] : [`--include=/${name}/***`, '--exclude=/*/']
   return [...words, ...LIST, '-k', ...links, ...only, '--', folder]
 }
 
-/** Whether it is known where the other side has what a run names so and so. */
-export function canAskByName(task: TaskSettings): boolean {
+function reachingWords(argv: readonly string[]): string[] {
+  return readOptions(argv)
+    .options.filter(({ isRemote, name }) => !isRemote && REACHING.has(name))
+    .flatMap((option) => option.words)
+}
+
+/** Files of this computer, by the names that a run gives them. */
+export interface FarTrial {
+  /** The folder in which their names begin. */
+  readonly root: string
+  readonly names: readonly string[]
+}
+
+/**
+ * The arguments with which rsync tells, without writing anything, what would become of files over
+ * there: new ones are itemised with nine plus signs. Each is looked up by its name, and a daemon says
+ * which of them it would refuse; see {@link canTry}.
+ */
+export function buildFarTrial(
+  task: TaskSettings,
+  { root, names }: FarTrial,
+  context: CommandContext = {},
+): readonly string[] {
+  const { argv } = buildCommand(task, { ...context, dryRun: false, listsAll: false })
+  const words = reachingWords(argv)
+  const sources = names.map((name) => `${root.replace(/\/+$/, '')}/./${name}`)
+  const folder = farFolder(task, argv).folder.replace(/\/*$/, '/')
+  return [
+    ...words,
+    '-n',
+    '-ii',
+    '-R',
+    '--no-implied-dirs',
+    '--out-format=%i %n',
+    '--',
+    ...sources,
+    folder,
+  ]
+}
+
+/** Whether it is known where the other side has what a run names so and so, and may be written. */
+export function canTry(task: TaskSettings): boolean {
   const reading = readParameters(task.extra)
   const isWhole = task.direction === 'PULL' && keepsPaths(reading)
-  return !isWhole && !isPattern(task) && isOn(reading, 'old-args') !== true
+  const isWritten = task.direction === 'PUSH' || changesSource(reading)
+  return isWritten && !isWhole && !isPattern(task) && isOn(reading, 'old-args') !== true
 }
 
 /** A folder of the far side, and the pattern of what in it the task copies; empty for all of it. */

@@ -68,8 +68,8 @@ export class SafetyDesk {
     const findingsOf = async (task: Task, stop: AbortSignal) =>
       (await this.look(task, stop)).findings
     this.previews = new Previews({ maker, store: this.store, taskOf, findingsOf, now })
-    const listing: SamePlaceDeps['listing'] = (task, listsFar) => planner.plan(task, { listsFar })
-    const samePlace = new SamePlace({ accounts: deps.accounts, listing })
+    const asking: SamePlaceDeps['asking'] = (task, options) => planner.plan(task, options)
+    const samePlace = new SamePlace({ accounts: deps.accounts, asking })
     this.guard = new RunGuard({ maker, store: this.store, samePlace })
     book.events.on('changed', (run) => {
       if (run.endedAt !== null) this.ended(run)

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
-import { canAskByName } from '@common/rsync/build-listing'
+import { canTry } from '@common/rsync/build-listing'
 import { keepsPaths, valueOf } from '@common/rsync/option-questions'
 import { readParameters } from '@common/rsync/parameters'
 import type { Task } from '@common/task/task'
 import { preparedUnlessStopped, type PreparedRun } from '../run/perform-run'
 import { MAX_FOLDERS } from '../preview/change-list'
 import { unescapeName } from '../run/failed-paths'
+import type { PlanOptions } from '../run/run-planner'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
 import { runAs } from '../system/run-as'
@@ -17,13 +18,22 @@ import { transferRoot } from './transfer-root'
 
 export interface SamePlaceDeps {
   readonly accounts: Accounts
-  /** What lists the other side, or asks it for these names of the run. */
-  readonly listing: (task: Task, names: 'all' | readonly string[]) => Promise<PreparedRun>
+  /** What asks the other side. */
+  readonly asking: (task: Task, question: FarQuestion) => Promise<PreparedRun>
 }
+
+type FarQuestion = Pick<PlanOptions, 'listsFar' | 'tries'>
 
 interface Mark {
   readonly folder: string
   readonly name: string
+}
+
+interface Seen {
+  /** The first one in our order, however the output is cut: an approval counts for a sentence. */
+  readonly mark: Mark | undefined
+  /** Why not all was looked at. */
+  readonly error: string
 }
 
 /** A file cannot be made for these, and so none can be removed. */
@@ -53,7 +63,7 @@ export class SamePlace {
     try {
       for (const [folder, names] of foldersOf([...shared, ...others])) {
         stop.throwIfAborted()
-        marked.push(await this.leaveMarks(task, posix.join(transferRoot(task), folder), names))
+        marked.push(await this.leaveMarks(task, folderHere(task, folder), names))
       }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       // Who may not make a file in a folder cannot remove one there, either.
@@ -71,15 +81,15 @@ export class SamePlace {
     marked: readonly Marks[],
     stop: AbortSignal,
   ): Promise<Finding[]> {
-    const marks = marked.flatMap(({ folder, names }) => names.map((name) => ({ folder, name })))
-    const known = shared.map(unescapeName).find((name) => !isBroken(name))
-    let error = ''
-    // A list may be from before the marks, but it shows them in whatever folder they are.
-    for (const asked of known !== undefined && canAskByName(task) ? [known, null] : [null]) {
-      const seen = await this.see(task, marks, asked, stop)
-      if (seen.mark) return [await this.proof(task, seen.mark, asked, marked, stop)]
-      error = seen.error
-    }
+    const ofShared = new Set([...foldersOf(shared).keys()].map((name) => folderHere(task, name)))
+    const tried = await this.tryOut(
+      task,
+      marked.filter(({ folder }) => ofShared.has(folder)),
+      stop,
+    )
+    const seen = tried.mark ? tried : await this.list(task, marksIn(marked), stop)
+    if (seen.mark) return [await this.proof(task, seen.mark, marked, stop)]
+    const error = seen.error || tried.error
     if (error !== '') return [unknown(task, error)]
     const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
     const isMarked = marked.some((one) => one.error === null)
@@ -92,49 +102,67 @@ export class SamePlace {
   private async proof(
     task: Task,
     mark: Mark,
-    known: string | null,
     marked: readonly Marks[],
     stop: AbortSignal,
   ): Promise<Finding> {
     await Promise.all(marked.map(({ remove }) => remove()))
-    const { mark: left } = await this.see(task, [mark], known, stop)
+    const { mark: left } = await this.list(task, [mark], stop)
     const { folder } = mark
     return left ? unknown(task, say('guard.markStays', { folder })) : proven(task, folder)
   }
 
   /**
-   * Looks for marks on the other side. Out: the first one in our order, however the output is cut,
-   * since an approval counts for a sentence; and why not all was looked at.
-   * @param known a file that is there: the marks are asked for by name, and it with them, since a
-   *   daemon that has none of all leaves rsync waiting behind some proxies; null for a list of all
+   * Looks for marks by their names: a share may list what a folder had some time ago, and a daemon
+   * may hide them, which it says here. One mark of each folder must be one that it would take.
    */
-  private async see(
+  private async tryOut(task: Task, marked: readonly Marks[], stop: AbortSignal): Promise<Seen> {
+    const made = marked.filter((one) => one.error === null)
+    if (made.length === 0 || !canTry(task)) return { mark: undefined, error: '' }
+    const marks = marksIn(made)
+    const root = transferRoot(task)
+    const names = marks.map(({ folder, name }) => posix.relative(root, posix.join(folder, name)))
+    const taken = new Set<string>()
+    let found = marks.length
+    const error = await this.ask(task, { tries: { root, names } }, stop, (line) => {
+      const at = marks.findIndex(({ name }) => line.endsWith(name))
+      if (at < 0) return
+      taken.add(marks[at]?.folder ?? '')
+      if (!line.includes('+++++++++ ')) found = Math.min(found, at)
+    })
+    return { mark: marks[found], error: taken.size === made.length ? '' : error }
+  }
+
+  /** Looks for marks in a list of the other side, in whatever folder they are there. */
+  private async list(task: Task, marks: readonly Mark[], stop: AbortSignal): Promise<Seen> {
+    let found = marks.length
+    const error = await this.ask(task, { listsFar: true }, stop, (line) => {
+      const at = marks.findIndex(({ name }) => line.endsWith(name))
+      if (at >= 0) found = Math.min(found, at)
+    })
+    return { mark: marks[found], error }
+  }
+
+  /** Out: why it is not all that could be told; empty where it is. */
+  private async ask(
     task: Task,
-    marks: readonly Mark[],
-    known: string | null,
+    question: FarQuestion,
     stop: AbortSignal,
-  ): Promise<{ readonly mark: Mark | undefined; readonly error: string }> {
-    let [found, error] = [marks.length, '']
+    onLine: (line: string) => void,
+  ): Promise<string> {
+    let error = ''
     const log = {
       write: async (lines: readonly (Buffer | string)[]) => {
-        for (const line of lines) {
-          const at = marks.findIndex(({ name }) => String(line).endsWith(name))
-          if (at >= 0) found = Math.min(found, at)
-        }
+        for (const line of lines) onLine(String(line))
       },
       writeErrors: async (lines: readonly (Buffer | string)[]) => {
         error ||= String(lines[0] ?? '')
       },
     }
-    const root = transferRoot(task)
-    const named = marks.map(({ folder, name }) => posix.relative(root, posix.join(folder, name)))
-    const listing = this.deps.listing(task, known === null ? 'all' : [known, ...named])
-    const prepared = await preparedUnlessStopped(listing, stop)
+    const prepared = await preparedUnlessStopped(this.deps.asking(task, question), stop)
     try {
       const { outcome } = await runRsync({ ...prepared.request, stop, log })
       stop.throwIfAborted()
-      const isWhole = outcome.state === 'SUCCESS'
-      return { mark: marks[found], error: isWhole ? '' : error || outcome.reason }
+      return outcome.state === 'SUCCESS' ? '' : error || outcome.reason
     } finally {
       await prepared.dispose().catch(() => undefined)
     }
@@ -172,6 +200,12 @@ export class SamePlace {
     return leaveMarks(account, accounts, folder, names)
   }
 }
+
+/** The folder here that a folder of the transfer is. */
+const folderHere = (task: Task, folder: string): string => posix.join(transferRoot(task), folder)
+
+const marksIn = (marked: readonly Marks[]): Mark[] =>
+  marked.flatMap(({ folder, names }) => names.map((name) => ({ folder, name })))
 
 /** Folders of the transfer, its root among them, each with names of files that it has. */
 function foldersOf(shared: readonly string[]): Map<string, readonly string[]> {

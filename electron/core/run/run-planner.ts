@@ -8,7 +8,12 @@ import {
   type ConnectionTarget,
   type RsyncCommand,
 } from '@common/rsync/build-command'
-import { buildFarListing, buildListing } from '@common/rsync/build-listing'
+import {
+  buildFarListing,
+  buildFarTrial,
+  buildListing,
+  type FarTrial,
+} from '@common/rsync/build-listing'
 import { ioTimeout } from '@common/rsync/option-questions'
 import { passwordErrors, runErrors } from '@common/rsync/parameter-rules'
 import { readOptions } from '@common/rsync/read-options'
@@ -49,8 +54,10 @@ export interface PlanOptions {
   readonly isListing?: boolean
   /** And what its filters leave out as well. */
   readonly listsHidden?: boolean
-  /** Lists the other side instead, or these names of it: see `buildFarListing`. */
-  readonly listsFar?: 'all' | readonly string[]
+  /** Lists the other side instead: see `buildFarListing`. */
+  readonly listsFar?: boolean
+  /** Asks it about these files instead: see `buildFarTrial`. */
+  readonly tries?: FarTrial
   /** Variables added to the environment (see `runMarker`). */
   readonly marker?: Record<string, string>
 }
@@ -173,9 +180,8 @@ export class RunPlanner {
 
 function argvOf(task: Task, options: PlanOptions, context: CommandContext): readonly string[] {
   if (options.isListing === true) return buildListing(task, context, options.listsHidden)
-  const { listsFar } = options
-  if (listsFar !== undefined)
-    return buildFarListing(task, context, listsFar === 'all' ? null : listsFar)
+  if (options.listsFar === true) return buildFarListing(task, context)
+  if (options.tries) return buildFarTrial(task, options.tries, context)
   return buildCommand(task, context).argv
 }
 

@@ -237,6 +237,23 @@ describe('a folder on this computer over SSH', () => {
   })
 })
 
+it.each(['PUSH', 'PULL'] as const)(
+  'a daemon that hides each mark is none that has none: %s',
+  async (direction) => {
+    for (const hiding of ['?rsync-tasks* *.??????????*', `*${'[A-Za-z0-9]'.repeat(8)}*`]) {
+      const server = await startRsyncd({
+        extraConfig: `[hides]\npath = ${near}\nread only = no\nexclude = ${hiding}\n`,
+      })
+      onTestFinished(() => server.stop())
+      const path = direction === 'PUSH' ? `${near}/` : near
+      const task = moduleTask(server, 'hides', { direction, path, extra: moving })
+      const held = await untouched(near, () => test.run(test.add(task).id))
+      await expectHeld(held, ['source-is-destination'])
+      expect(held.reason).toContain('daemon refused to receive file')
+    }
+  },
+)
+
 describe('a share that remembers what a folder had', () => {
   it.each<[string, () => Promise<Partial<TaskSettings>>]>([
     ['to push to', async () => ({})],
