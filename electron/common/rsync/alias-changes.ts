@@ -1,3 +1,4 @@
+import { notCopying } from './option-questions'
 import { OPTIONS } from './option-table'
 import { saying } from './parameter-advice'
 import type { PoptAlias } from './popt-aliases'
@@ -48,6 +49,7 @@ export function changedByAlias(
   if (aliases.length === 0) return null
   const [plain, real] = [readOptions(argv), readOptions(argv, aliases)]
   const [first] = [
+    ...missing(notCopying(real), plain.options, textOf).map(saying),
     ...missing(real.options.filter(isOfConsequence), plain.options, textOf).map(saying),
     ...missing(plain.options.filter(isKnown), real.options, textOf).map(saying),
     ...missing(real.operands, plain.operands, ({ text }) => text).map(({ text }) => text),

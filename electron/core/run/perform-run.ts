@@ -151,7 +151,7 @@ async function carriedOut(
   ])
   const placed = isInPlace ? seen : withoutDisk(seen, prepared.task)
   const asked = await withAccount(placed, result, prepared.askAccount)
-  const done = result.isDryRun ? withoutCopying(asked) : asked
+  const done = withProof(asked, result)
   const told = withSavings(done, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)
 }
@@ -225,10 +225,17 @@ async function withVanishedSource(
   return failed('partial', reason, fieldOfSource(request.task))
 }
 
-/** An option such as `-n`, in the task or in a popt file of the user, makes rsync change nothing. */
-function withoutCopying(outcome: Outcome): Outcome {
+/**
+ * The code alone makes no success: an option such as `-n`, in a popt file of the user, makes rsync
+ * change nothing, and what ends without its figures has done something else.
+ */
+function withProof(
+  outcome: Outcome,
+  { isDryRun, stats }: Pick<RsyncResult, 'isDryRun' | 'stats'>,
+): Outcome {
   if (outcome.state !== 'SUCCESS') return outcome
-  return failed('failed', say('runs.onlyDryRun'), openField('extra'))
+  if (isDryRun) return failed('failed', say('runs.onlyDryRun'), openField('extra'))
+  return stats === null ? failed('failed', say('runs.saidNothing'), OPEN_LOG) : outcome
 }
 
 /** rsync works on in a disk that was unmounted under it, and calls that a success. */

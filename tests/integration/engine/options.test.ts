@@ -339,3 +339,19 @@ it.runIf(canMakeUsers)(
     expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
   },
 )
+
+it.each(['exit 0', 'exec rsync --debug=help "$@"', 'exec rsync "$@" 2>&1 | grep -v Number'])(
+  'what does not say what it did is no success: %s',
+  async (line) => {
+    const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
+    await makeTree(path, deepTree)
+    const task = await test.create(moduleTask(server, 'open', { path: `${path}/` }))
+    const program = `${await tempDir()}/rsync`
+    const known = 'case "$*" in *--version*) exec rsync "$@";; esac'
+    await writeFile(program, `#!/bin/sh\n${known}\n${line}\n`, { mode: 0o755 })
+    await test.engine.programs.update({ rsync: program })
+    const run = await test.run(task.id)
+    expect(run).toMatchObject({ state: 'FAILED', exitCode: 0, stats: null })
+    expect(run.reason).toMatch(/did not say what it did/)
+  },
+)

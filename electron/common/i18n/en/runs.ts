@@ -25,6 +25,8 @@ export const runs = {
   continued: '{reason} Continued what an earlier run had begun: {amount} not sent again.',
   onlyDryRun:
     'Nothing was copied: an option made rsync only list what it would do (-n, --dry-run, --only-write-batch). Take it out of Auxiliary Parameters.',
+  saidNothing:
+    'rsync ended well, but did not say what it did: see that no script in its place, and no alias in ~/.popt or /etc/popt, changes what it says.',
   ended: 'rsync was ended from outside ({signal}).',
   unknownSignal: 'unknown signal',
   withCode: '{reason} (rsync code {code}, {name})',

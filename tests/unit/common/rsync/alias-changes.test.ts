@@ -35,6 +35,8 @@ describe('an alias of popt', () => {
       'rsync alias --out-format --log-file-format',
       '--log-file-format',
     ],
+    ['that has rsync print its help', 'rsync alias --ours --debug=help', '--debug'],
+    ['that has rsync print it in capitals', 'rsync alias -t -t --debug=ALL,HELP', '--debug'],
     ['that has rsync say nothing', 'rsync alias --ours -q', '-q'],
     ['with which nothing differs', 'rsync alias --ours --size-only', '--size-only'],
     ['that moves the top of the copy', 'rsync alias --ours -R', '-R'],
@@ -46,7 +48,7 @@ describe('an alias of popt', () => {
     ['of another program', 'rsyncd alias --ours --delete'],
     ['that the command does not have', 'rsync alias --theirs --delete'],
     ['that says how to compress', 'rsync alias --compress -z --skip-compress=gz'],
-    ['that says more', 'rsync alias --ours -v --stats'],
+    ['that says more', 'rsync alias --ours -v --stats --debug=ALL'],
     ['of the same meaning', 'rsync alias -r --recursive'],
   ])('%s changes nothing', (_, lines) => {
     expect(changed(lines)).toBeNull()

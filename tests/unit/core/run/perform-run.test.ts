@@ -8,6 +8,9 @@ import { aRun, aTask } from '../../builders'
 
 const WAITING = aRun({ id: 7, state: 'WAITING', startedAt: null, endedAt: null, reason: '' })
 
+/** What rsync says at the end of a run that did something. */
+const FIGURES = 'Number of files: 1'
+
 /** A stage with a real program and a real log, whose records are only noted. */
 async function aStage(given: Partial<Stage> = {}) {
   const folder = await makeTempDir()
@@ -15,7 +18,7 @@ async function aStage(given: Partial<Stage> = {}) {
   const saved: Run[] = []
   const stage: Stage = {
     save: (run) => Promise.resolve(void saved.push(run)),
-    prepare: () => Promise.resolve(prepared('exit 0')),
+    prepare: () => Promise.resolve(prepared(`echo '${FIGURES}'`)),
     guard: () => Promise.resolve({ kind: 'go', keepsAll: false }),
     isInPlace: () => Promise.resolve(true),
     logPath: join(folder.path, '7.log'),
@@ -74,9 +77,16 @@ describe('a run', () => {
     expect(log().split('\n')).toEqual([
       '# 1970-01-01T00:00:05.000Z run 7 of task 1',
       "# rsync '/a b'",
+      FIGURES,
       '# 1970-01-01T00:00:05.000Z SUCCESS: Everything was copied.',
       '',
     ])
+  })
+
+  it('that does not say what it did is no success', async () => {
+    const { stage, saved } = await aStage({ prepare: () => Promise.resolve(prepared('exit 0')) })
+    await performRun(WAITING, stage)
+    expect(saved.at(-1)).toMatchObject({ state: 'FAILED', exitCode: 0 })
   })
 
   it('that cannot be prepared has the reason as its end', async () => {
