@@ -17,7 +17,7 @@ export default defineConfig({
   plugins: [vue(), vuetify({ autoImport: true })],
   test: {
     // The tests with real programs mostly wait for them.
-    maxWorkers: 4,
+    maxWorkers: 6,
     // Limits find what hangs. A machine with other things to do may take ten times as long as usual.
     testTimeout: 120_000,
     hookTimeout: 120_000,

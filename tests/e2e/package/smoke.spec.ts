@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { chown, mkdir, stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { startRsyncd } from '../../support/rsyncd'
 import { diffTrees } from '../../support/snapshot'
 import { TaskForm, TaskRow } from '../window/pages'
@@ -15,7 +15,7 @@ test('the packaged app starts, takes a task, runs it, shows its log and quits', 
 }) => {
   const daemon = await startRsyncd()
   try {
-    const source = join(dataDir, 'my files')
+    const source = join(dirname(dataDir), 'my files')
     await mkdir(source)
     await writeFile(join(source, 'a "name" with $(id)'), 'text')
     const { page, process: app, complaints } = await open()
