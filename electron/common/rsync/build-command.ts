@@ -4,7 +4,7 @@ import type { TaskSettings } from '../task/task'
 import { AS_SSH_HAS_IT, sshPlaceOf } from '../task/ssh-place'
 import { bracketed, parseRemoteHost } from '../task/remote-host'
 import { rshLine } from './quote'
-import { readOptions } from './read-options'
+import { readOptions, type OptionReading } from './read-options'
 import {
   CONNECT_TIMEOUT_S,
   forgetsRules,
@@ -124,7 +124,7 @@ export function buildCommand(task: TaskSettings, context: CommandContext = {}): 
     ...lastSafeguards(asked, reading),
     ...(ssh ? ['-e', rshLine([...ssh, ...unattended(context)])] : []),
     // Without the app it is rsync itself that has to be quiet.
-    ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : reporting(context)),
+    ...(context.isBare === true ? (task.quiet ? ['-q'] : []) : reporting(context, reading)),
     ...(context.listsAll === true ? ['-ii'] : []),
     // Last of all: then no auxiliary parameter can undo it, nor take it for its value.
     ...(context.dryRun === true ? ['-n'] : []),
@@ -154,14 +154,22 @@ function optionFlags(task: TaskSettings): string[] {
  * What the app's reading of the output rests on; comes last, so it wins. Quiet is not among it:
  * with `-q` rsync lists nothing at all, neither to a preview nor to a guard (measured, 3.5.0), so
  * the app itself leaves the messages out of the log, as TrueNAS does (truenas b.1).
- * Figures are asked for by `--info`: `--stats` would not take back a person's `--info=NONE`.
+ * `--stats` would not take back an `--info` of a person, and an `--info` of ours would be told to the
+ * other side, which does not know it before rsync 3.1: so it is there only beside one of a person.
  * `--outbuf=L`: else the line end behind a progress record comes late, and a receiver's other process
  * prints a deletion into the record (measured, 3.5.0).
  */
-const reporting = ({ itemPrefix = ITEM_PREFIX }: CommandContext): string[] => [
-  `--out-format=${itemPrefix}%i %l %n%L`,
-  ...['--info=progress2,stats2,nonreg1', '--no-h', '--outbuf=L', NAMES_APART],
-]
+function reporting(
+  { itemPrefix = ITEM_PREFIX }: CommandContext,
+  { options }: OptionReading,
+): string[] {
+  const isInfoSaid = options.some(({ name }) => name === 'info')
+  return [
+    `--out-format=${itemPrefix}%i %l %n%L`,
+    `--info=progress2${isInfoSaid ? ',stats2,nonreg1' : ''}`,
+    ...['--no-h', '--stats', '--outbuf=L', NAMES_APART],
+  ]
+}
 
 /**
  * Bytes that are no UTF-8 come as `\#ooo`. As they are (`-8`) they would all be read as one and the

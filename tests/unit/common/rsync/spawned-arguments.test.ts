@@ -40,12 +40,18 @@ describe('the arguments that are spawned', () => {
 
   it('end with what the reading of the output rests on, so that no parameter undoes it', () => {
     const all = argv(moduleSettings({ extra: ['--out-format=x', '-h', '--info=none'] }))
-    expect(all.slice(-8)).toEqual([
-      ...['--out-format=@@|%i %l %n%L', '--info=progress2,stats2,nonreg1', '--no-h', '--outbuf=L'],
-      '--no-8-bit-output',
+    expect(all.slice(-9)).toEqual([
+      ...['--out-format=@@|%i %l %n%L', '--info=progress2,stats2,nonreg1', '--no-h', '--stats'],
+      ...['--outbuf=L', '--no-8-bit-output'],
       ...['--', '/srv/photos/', 'rsync://ada@backup.example/photos'],
     ])
     expect(all.indexOf('--info=none')).toBeLessThan(all.indexOf('--info=progress2,stats2,nonreg1'))
+  })
+
+  it('tell the other side of no --info, which old ones do not know, unless a person does', () => {
+    expect(argv(moduleSettings()).filter((word) => word.startsWith('--info'))).toEqual([
+      '--info=progress2',
+    ])
   })
 
   it('have for Delete, and only for it, --no-inc-recursive', () => {
