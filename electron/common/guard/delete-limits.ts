@@ -62,8 +62,11 @@ function overLimit(
   // Without sizes nobody knows how dear a few files are.
   const few = bytes === null ? FEW_BUT_ALL : FEW
   const isMuch = deleted >= few || (deletedFiles === existingFiles && deleted >= FEW_BUT_ALL)
-  if (isMuch && deleted * 100 > existing * deleteLimitPercent) return 'guard.tooLarge'
+  const isOver = (part: number, whole: number) => part * 100 > whole * deleteLimitPercent
+  if (isMuch && isOver(deleted, existing)) return 'guard.tooLarge'
   if (isMuch && deletedFiles === existingFiles && deletedFiles > 0) return 'guard.allFiles'
+  // Folders that stay would make the share of the files small.
+  if (deletedFiles >= few && isOver(deletedFiles, existingFiles)) return 'guard.mostFiles'
   const isDear =
     bytes !== null &&
     bytes.deleted > 0 &&
@@ -78,7 +81,7 @@ function replacedText({ replaced: { count, first } }: Deletions): string[] {
 function messageOf(
   key: NonNullable<ReturnType<typeof overLimit>>,
   task: TaskSettings,
-  { deleted, deletedFiles, existing, bytes }: Deletions,
+  { deleted, deletedFiles, existing, existingFiles, bytes }: Deletions,
 ): string {
   if (key === 'guard.allFiles') return say(key, {}, deletedFiles)
   if (key === 'guard.tooDear') {
@@ -86,8 +89,10 @@ function messageOf(
     const sizes = { gone: bytesText(gone), all: bytesText(all) }
     return say(key, { ...sizes, percent: Math.floor((gone * 100) / all) }, deleted)
   }
-  const percent = Math.floor((deleted * 100) / existing)
-  return say(key, { existing, percent, ...limitsOf(task) }, deleted)
+  const [part, whole] =
+    key === 'guard.mostFiles' ? [deletedFiles, existingFiles] : [deleted, existing]
+  const percent = Math.floor((part * 100) / whole)
+  return say(key, { existing: whole, percent, ...limitsOf(task) }, part)
 }
 
 function limitsOf({ deleteLimit, deleteLimitPercent }: TaskSettings) {

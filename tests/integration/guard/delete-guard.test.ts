@@ -184,6 +184,20 @@ describe('a run that would delete more than the limits allow', () => {
     expect(run.reason).toContain('rsync does not list what it would change')
   })
 
+  it('is held for most of the files, however many folders stay', async () => {
+    const folders = Object.keys(files(100, 'd'))
+    const tree = Object.fromEntries(folders.map((name) => [name, { file: 'x' }]))
+    const rest = Object.fromEntries(folders.map((name, i) => [name, i < 6 ? { file: 'x' } : {}]))
+    await makeTree(near, rest)
+    await makeTree(far, tree)
+    const task = await push()
+    const held = await untouched(far, () => test.run(task.id))
+    await expectHeld(held, ['delete-limit'])
+    expect(held.reason).toMatch(
+      /^This run would delete 94 of 100 files .*\(94 %, the limit is 50 %/,
+    )
+  })
+
   it('is held whatever option asks for the deletions', async () => {
     await makeTree(near, { a: 'a' })
     await makeTree(far, files(12, 'old'))

@@ -15,6 +15,8 @@ export const guard = {
     'The source has nothing to copy, and this run would delete the one entry that the destination has: check that the right disk is mounted and the path is right, or run it anyway once. | The source has nothing to copy, and this run would delete all {count} entries that the destination has: check that the right disk is mounted and the path is right, or run it anyway once.',
   tooLarge:
     'This run would delete {count} of {existing} entries of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
+  mostFiles:
+    'This run would delete {count} of {existing} files of the destination ({percent} %, the limit is {limitPercent} %): look at the list, then run it anyway once, or raise the limit.',
   allFiles:
     'This run would delete the one file of the destination, and leave nothing but folders: look at the list, then run it anyway once. | This run would delete all {count} files of the destination, and leave nothing but folders: look at the list, then run it anyway once.',
   tooDear:

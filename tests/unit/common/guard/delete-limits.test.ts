@@ -37,6 +37,26 @@ describe('the limits that a task has from the start', () => {
       deletions(9, 10, { existingFiles: 9 }),
       ['delete-limit'],
     ],
+    [
+      'most files, among as many folders',
+      deletions(94, 200, { existingFiles: 100, ...bytes(94, 200) }),
+      ['delete-limit'],
+    ],
+    [
+      'half of the files, among as many folders',
+      deletions(50, 200, { existingFiles: 100, ...bytes(94, 200) }),
+      [],
+    ],
+    [
+      'nine of ten files, among many folders',
+      deletions(9, 200, { existingFiles: 10, ...bytes(9, 20) }),
+      [],
+    ],
+    [
+      'most folders, and few files',
+      deletions(150, 200, { deletedFiles: 3, existingFiles: 9, ...bytes(3, 9) }),
+      ['delete-limit'],
+    ],
     ['two empty files of two', deletions(2, 2, bytes(0, 0)), []],
     ['more than half would go', deletions(10, 19), ['delete-limit']],
     ['a hundred thousand and one would go', deletions(100_001, 9_000_000), ['delete-limit']],
