@@ -7,7 +7,8 @@ export interface ListedEntry {
   readonly name: string
 }
 
-const ENTRY = /^([-dlcbpsD])\S{9,10} +(\d+) \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ([\s\S]*)$/
+/** The time is 19 characters wide, whatever is in it: `11476/08/15 05:20:0`, `(time out of range)`. */
+const ENTRY = /^([-dlcbpsD])\S{9,10} +(\d+) .{19} ([\s\S]*)$/
 
 /** Reads a line of `rsync --list-only --no-h`; null for one that is no entry. */
 export function parseListing(line: string): ListedEntry | null {

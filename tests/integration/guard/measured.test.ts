@@ -18,6 +18,7 @@ import type { TaskSettings } from '@common/task/task'
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
+import { smallDisk } from '../../support/small-disk'
 import { makeTree } from '../../support/tree'
 import { expectHeld, files, runAnyway, untouched } from './support'
 
@@ -281,6 +282,20 @@ describe('nearly all bytes', () => {
     expect(held.reason).toMatch(/^This run would delete 9.0 MB of 9.0 MB .*in 9 entries:/)
     expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
   })
+
+  it.each(['@300000000000', '@-46383667200', '@-62200000000', '@9000000000000000', '@0'])(
+    'are weighed with whatever time they have: %s',
+    async (time) => {
+      // In memory: not every disk keeps such a time.
+      await smallDisk(4_000, far)
+      await makeTree(near, files(5, 'note'))
+      await makeTree(far, files(5, 'note'))
+      await size(far, 'disk.img', 1e6)
+      await runOk('touch', ['--date', time, `${far}/disk.img`])
+      const held = await expectBlocked({})
+      expect(held.reason).toMatch(/^This run would delete 1.0 MB of 1.0 MB /)
+    },
+  )
 
   it('are those at the destination, whatever the source is about to send', async () => {
     await size(near, 'same name', 8e6)
