@@ -38,16 +38,20 @@ const aCase = fc
   .map(({ source, destination, ...rest }) => {
     const isPicky = ['--existing', '--ignore-existing', '--update'] as const
     const hasClashes = !isPicky.some((option) => rest.settings.extra.includes(option))
+    const usable = hasClashes ? destination : withoutClashes(source, destination)
     return {
       source: withAnchor(source),
-      destination: hasClashes ? destination : withoutClashes(source, destination),
+      destination: rest.settings.extra.includes('--existing') ? withAnchor(usable) : usable,
       ...rest,
     }
   })
 
 type Case = typeof aCase extends fc.Arbitrary<infer T> ? T : never
 
-/** A source that has nothing to copy is another matter: see delete-guard. */
+/**
+ * A source of which nothing is copied is another matter: see delete-guard. With `--existing` it takes
+ * a file that is on both sides.
+ */
 const withAnchor = (dir: DirNode): DirNode => ({ ...dir, children: { ...dir.children, anchor } })
 const anchor: FileNode = { kind: 'file', text: 'here', mtimeMs: 1e12, mode: 0o644, note: null }
 
