@@ -103,7 +103,7 @@ export async function answerQuestions(app: ElectronApplication, ...answers: numb
 }
 
 /** Evaluates in the main process something that may be done twice. */
-async function inMain<T>(
+export async function inMain<T>(
   app: ElectronApplication,
   work: (electron: typeof Electron) => T,
 ): Promise<T> {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { ensureElectron } from '../../../build/scripts/setup/electron.mjs'
 import { electronArguments } from '../../../build/scripts/setup/launch.mjs'
 import { expect, test } from './app'
+import { inMain } from './desktop'
 import { cli } from './cli'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -84,7 +85,7 @@ test('the window opens again where it stood', async ({ open }) => {
   await closed
   const { app } = await open()
   expect(
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
+    await inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
   ).toEqual(bounds)
 })
 
