@@ -5,8 +5,16 @@ import vuetify from 'vite-plugin-vuetify'
 import { alias } from './alias.ts'
 
 const FAULTS = [
-  ...['killed-app', 'power-cut', 'disk-full', 'read-only', 'killed-program', 'network'],
-  ...['thousand-due', 'endless-line', 'dead-share', 'moved-folder'],
+  'killed-app',
+  'power-cut',
+  'disk-full',
+  'read-only',
+  'killed-program',
+  'network',
+  'thousand-due',
+  'endless-line',
+  'dead-share',
+  'moved-folder',
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -63,7 +63,7 @@ const SIDE_EFFECTS: readonly SideEffect[] = [
   },
 ]
 
-/** What a person should know of what a task from a file does. */
+/** Notes on a task that comes from a file. */
 export interface EffectNotes {
   /** One sentence each, none of them twice. */
   readonly notes: readonly string[]
@@ -72,8 +72,7 @@ export interface EffectNotes {
 }
 
 /**
- * What a task from a file would do beside copying, by its parameters or without a limit, and what
- * else is to be known.
+ * The side effects of a task from a file, by its parameters or a missing limit, with other advice.
  * @param isCommand true where the file has it as a command for rsync
  */
 export function effectNotes(task: TaskSettings, isCommand: boolean): EffectNotes {

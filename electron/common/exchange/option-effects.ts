@@ -65,7 +65,7 @@ const DELETING: readonly string[] = [
 ]
 const RULES: readonly string[] = ['exclude', 'include', 'filter']
 
-/** What the options come down to before anybody knows what the command copies. */
+/** The settings by the options alone, until the operands are read. */
 export interface OptionDraft extends Omit<Effects, 'skipsFolders'> {
   /**
    * Decides what depends on all options together.

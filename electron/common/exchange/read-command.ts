@@ -65,7 +65,10 @@ export function readCommand(call: RsyncCall, around: CommandSurroundings) {
   const places = { ...TASK_DEFAULTS, path: local.path, user, direction, ...way.settings } as const
   const effects = draft.settle(places)
   const settings = validated({
-    ...{ ...places, desc: around.desc, schedule: around.schedule, enabled: false },
+    ...places,
+    desc: around.desc,
+    schedule: around.schedule,
+    enabled: false,
     ...flagSettings(effects),
   })
   refuseParameters(settings)

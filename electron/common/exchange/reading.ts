@@ -44,7 +44,7 @@ export interface ImportReading {
   readonly skipped: number
 }
 
-/** What a reader of one kind of text makes of it. */
+/** The result of a reader for one kind of text. */
 export interface Understood {
   readonly found: readonly ReadTask[]
   readonly refused: readonly Refusal[]

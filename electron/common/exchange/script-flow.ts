@@ -87,7 +87,7 @@ export class ScriptFlow {
     return count === 0 && leaving.isNext
   }
 
-  /** What happens only where an rsync fails: a task leaves it out, and what follows runs. */
+  /** Commands that run only if an rsync fails. A task leaves them out; the commands behind them run. */
   onFailure(work: () => void): void {
     const { doubtedLoops } = this
     work()

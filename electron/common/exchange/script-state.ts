@@ -41,7 +41,7 @@ const SPECIAL =
 const NAME = /^[A-Za-z_]\w*$/
 const MAX_ROUNDS = 200
 
-/** What a variable was outside of the function that has one of its own. */
+/** The outer value of a variable that a function made local. */
 interface Outer {
   readonly value: Value | undefined
   readonly isExported: boolean

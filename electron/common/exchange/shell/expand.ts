@@ -109,7 +109,7 @@ class Fields {
 
   private parameter(part: ParameterPart): void {
     const { isQuoted, index, name } = part
-    // What is assigned is parted as any value is.
+    // An assigned value is split like any other.
     const isWhole = isQuoted || part.change?.operator.endsWith('=') === true
     const instead = isWhole ? null : replacement(part, this.knowledge)
     if (instead) return this.replaced(instead, name)
