@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 
 import { expect, it, onTestFinished } from 'vitest'
 
-import { cliOk, createTask, makeDataDir, runCli, startCli } from '../support/cli'
+import { cliOk, createTask, makeDataDir, runCli, startCli, type CliOptions } from '../support/cli'
 import { ask } from '../support/control'
 import { processesOfRun, tempDir } from '../support/engine'
 import { waitUntil } from '../support/processes'
@@ -47,19 +47,25 @@ it.each([
   },
 )
 
+/** A command that runs a task slowly, at half a megabyte a second; its rsync is at work. */
+async function startSlowRun(options: CliOptions, bytes: number) {
+  const [daemon, path] = [await startRsyncd(), await tempDir()]
+  onTestFinished(() => daemon.stop())
+  await bigFile(path, 'big', bytes)
+  const slow = { path: `${path}/`, compress: false, extra: ['--bwlimit=500'] }
+  const host = { remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' }
+  const id = await createTask({ ...idleTask('slow'), ...slow, ...host }, options)
+  const running = await startCli(['run', String(id), '--json'], options)
+  await waitUntil(() => processesOfRun(options.dataDir, 1).length > 0, { what: 'rsync' })
+  return { daemon, path, running }
+}
+
 it(
   'a data folder that becomes read-only while the app is open refuses edits, and the run still ends',
   { tags: 'read-only' },
   async () => {
     const options = { dataDir: await makeDataDir() }
-    const [daemon, path] = [await startRsyncd(), await tempDir()]
-    onTestFinished(() => daemon.stop())
-    await bigFile(path, 'big', 1_500_000)
-    const slow = { path: `${path}/`, compress: false, extra: ['--bwlimit=500'] }
-    const host = { remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' }
-    const id = await createTask({ ...idleTask('slow'), ...slow, ...host }, options)
-    const running = await startCli(['run', String(id), '--json'], options)
-    await waitUntil(() => processesOfRun(options.dataDir, 1).length > 0, { what: 'rsync' })
+    const { daemon, path, running } = await startSlowRun(options, 1_500_000)
     await coverReadOnly(options.dataDir)
     const refused = await ask(options.dataDir, ['update', '1', '--file', '-'], '{"desc":"new"}')
     expect(refused).toMatchObject({ code: 1, stdout: '' })
@@ -82,14 +88,7 @@ it.each(['moved', 'moved, and another one made in its place', 'removed'])(
     const parent = await makeDataDir()
     const [dataDir, moved] = [`${parent}/data`, `${parent}/moved`]
     const options = { dataDir }
-    const [daemon, path] = [await startRsyncd(), await tempDir()]
-    onTestFinished(() => daemon.stop())
-    await bigFile(path, 'big', 15_000_000)
-    const slow = { path: `${path}/`, compress: false, extra: ['--bwlimit=500'] }
-    const host = { remotehost: `127.0.0.1:${daemon.port}`, remotemodule: 'open' }
-    const id = await createTask({ ...idleTask('slow'), ...slow, ...host }, options)
-    const running = await startCli(['run', String(id), '--json'], options)
-    await waitUntil(() => processesOfRun(dataDir, 1).length > 0, { what: 'rsync' })
+    const { running } = await startSlowRun(options, 15_000_000)
     await rename(dataDir, moved)
     if (what.endsWith('place')) await mkdir(dataDir, { mode: 0o700 })
     const refused = await ask(moved, ['update', '1', '--file', '-'], '{"desc":"new"}')
