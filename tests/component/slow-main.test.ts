@@ -4,7 +4,7 @@ import { InMemoryBridge } from '../support/in-memory-bridge'
 import { aView } from './builders'
 import { fillModuleTask } from './fill-form'
 import { mountApp, settle, useBridge } from './mount-app'
-import { button, click, pageText } from './page'
+import { button, byLabel, click, pageText } from './page'
 
 const HINT = 'The app is taking longer than usual.'
 let bridge: InMemoryBridge
@@ -71,4 +71,19 @@ it('takes an answer that comes after the form was closed', async () => {
   await settle()
   expect(pageText()).toContain('Task created: nas - photos.')
   expect(bridge.views.size).toBe(2)
+})
+
+it('offers the own user in a form that was opened before main said who that is', async () => {
+  keepMainBusy()
+  await mountApp()
+  useDialogsStore().addTask()
+  await settle()
+  expect(byLabel('User').value).toBe('')
+  byLabel('User').focus()
+  byLabel('User').blur()
+  answer()
+  await settle()
+  expect(byLabel('User').value).toBe('ada')
+  await click('Cancel')
+  expect(useDialogsStore().kind, 'nothing was typed').toBeNull()
 })

@@ -1,12 +1,13 @@
 import type { Draft } from '@common/desktop/page-state'
 import { taskName, type Task } from '@common/task/task'
 import { useForm } from 'vee-validate'
-import { computed, onMounted, shallowRef } from 'vue'
+import { computed, onMounted, shallowRef, watch } from 'vue'
 import { asAppError, invoke } from '../../bridge/bridge'
 import type { AppError } from '@common/errors'
 import { useDraft } from '../../composables/use-draft'
 import { useTaskActions } from '../../composables/use-task-actions'
 import { t } from '../../i18n/i18n'
+import { useAppStore } from '../../stores/app-store'
 import { useMessagesStore } from '../../stores/messages-store'
 import { useTasksStore } from '../../stores/tasks-store'
 import { formSchema, machineError, type MachineError } from './form-schema'
@@ -32,6 +33,7 @@ const keyOf = (task: Task | null) => ({ id: task?.id ?? null, revision: task?.re
 
 /** The Add / Edit form: values, rules, saving, and what main says against it. */
 export function useTaskForm({ task, initialValues, draft, onSaved, onInvalid }: TaskForm) {
+  const app = useAppStore()
   const messages = useMessagesStore()
   const tasks = useTasksStore()
   const { restore } = useTaskActions()
@@ -45,6 +47,13 @@ export function useTaskForm({ task, initialValues, draft, onSaved, onInvalid }: 
     keepValuesOnUnmount: true,
   })
   const isDirty = computed(() => form.meta.value.dirty)
+  // The default user comes from main, perhaps after a shortcut has opened the form.
+  watch(
+    () => app.info?.user,
+    (user) => {
+      if (user && !task && form.values.user === '') form.resetField('user', { value: user })
+    },
+  )
   // Not before its fields are there: each would take what was typed for what the form began with.
   onMounted(() => {
     if (draft) form.setValues({ ...form.values, ...draft.values }, false)
