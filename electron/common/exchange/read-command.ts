@@ -167,8 +167,12 @@ function remotePart(
   const way = shell === null ? NO_WAY : readRemoteShell(shell)
   // rsync puts its own -l behind, and of several ssh takes the first.
   const user = way.user ?? remote.user
-  const host = parseRemoteHost(remote.host)?.host ?? remote.host
-  const says = way.port === null || way.jump !== null ? sshSays({ host, username: user }) : null
+  const remoteHost = `${at(user)}${remote.host}`
+  // ssh hands a name to the commands of ssh_config, which a shell reads: only a sound one is asked about.
+  const place = parseRemoteHost(remoteHost)
+  const host = place?.host ?? remote.host
+  const isAsked = place !== null && (way.port === null || way.jump !== null)
+  const says = isAsked ? sshSays({ host, username: user }) : null
   refuseOtherJump(way.jump, says, { host, user: owner })
   // What the command leaves to ssh_config, the task does, too.
   const isLeft = way.port === null && says?.isElsewhere === true
@@ -176,7 +180,7 @@ function remotePart(
   return {
     settings: {
       mode: 'SSH',
-      remoteHost: `${at(user)}${remote.host}`,
+      remoteHost,
       remotePort: way.port ?? (isLeft ? AS_SSH_HAS_IT : DEFAULT_SSH_PORT),
       remotePath: remote.path,
     },

@@ -160,6 +160,28 @@ describe('a crontab', () => {
     expect(read(line('-J hop')).found).toHaveLength(0)
   })
 
+  it('asks ssh only about names that a task may have', () => {
+    const hostile = '$(touch${IFS}x)'
+    const commands = [
+      `rsync -a /a/ 'x${hostile}:/b'`,
+      `rsync -a /a/ 'x;touch x;:/b'`,
+      `rsync -a /a/ 'bob${hostile}@nas:/b'`,
+      `rsync -a -e 'ssh -l bob${hostile}' /a/ nas:/b`,
+      `rsync -a -e 'ssh -J hop' /a/ 'x${hostile}:/b'`,
+      'rsync -a /a/ bob@nas:/b',
+    ]
+    const asked: unknown[] = []
+    const { refused } = readImport(commands.join('\n'), {
+      ...CONTEXT,
+      sshSays: (_user, place) => {
+        asked.push(place)
+        return null
+      },
+    })
+    expect(asked).toEqual([{ host: 'nas', username: 'bob' }])
+    expect(refused).toHaveLength(commands.length - 1)
+  })
+
   it('takes no port 0, which ssh does not know', () => {
     expect(read('0 2 * * * rsync -e "ssh -p 0" -a /a/ nas:/a').refused).toHaveLength(1)
     expect(only('0 2 * * * rsync -e "ssh -p 022" -a /a/ nas:/a')?.remotePort).toBe(22)
