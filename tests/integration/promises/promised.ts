@@ -104,10 +104,14 @@ class Promises {
     return sameBy === 'size' || from.mtimeMs === to.mtimeMs
   }
 
-  /** What is left of a folder where something else comes; undefined when it made way. */
+  /**
+   * What is left of a folder where something else comes; undefined when it made way. With Recursive
+   * off no folder is a concern of the task, so what is in one stays.
+   */
   private wayMade(dir: DirNode, prefix: string): DirNode | undefined {
+    const { makesWay, recursive } = this.wishes
     const isEmpty = Object.keys(dir.children).length === 0
-    const left = isEmpty ? undefined : this.wishes.makesWay ? this.emptied(dir, prefix) : dir
+    const left = isEmpty ? undefined : makesWay && recursive ? this.emptied(dir, prefix) : dir
     if (left) this.isPartial = true
     return left
   }
