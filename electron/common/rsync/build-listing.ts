@@ -39,8 +39,17 @@ export function buildListing(
         (!listsHidden && specOf(name).does.includes('filters')),
     )
     .flatMap((option) => option.words)
-  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', addedName(task))]
+  const name = addedName(task)
+  const listed = task.direction === 'PUSH' ? asListed(name) : name
+  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', listed)]
 }
+
+/**
+ * The other side takes what it lists for a pattern, and a name could mean another folder then. The
+ * signs of a pattern become `?`, which means the name at least: backslashes do not reach everywhere.
+ */
+const asListed = (name: string): string =>
+  /[*?[]/.test(name) ? name.replace(/[\\*?[]/g, '?') : name
 
 /**
  * The arguments with which rsync lists the side of a task that is not this computer's, all of it.

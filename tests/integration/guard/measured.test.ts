@@ -347,6 +347,17 @@ describe('nearly all bytes', () => {
     expect((await expectBlocked({ path: near })).reason).toContain('1.0 MB of 1.0 MB')
   })
 
+  it.each([
+    ['Photos [1]', 'Photos 1'],
+    [String.raw`a\[b`, 'a[b'],
+  ])('are those of the folder %j, and not of %j beside it', async (name, beside) => {
+    await makeTree(near, { [name]: { note: 'n' } })
+    await makeTree(far, { [name]: { note: 'n' }, [beside]: { note: 'n' } })
+    await size(`${far}/${name}`, 'disk.img', 1e6)
+    await size(`${far}/${beside}`, 'disk.img', 1)
+    expect((await expectBlocked({ path: `${near}/${name}` })).reason).toContain('1.0 MB of 1.0 MB')
+  })
+
   it('are those of a local folder, too', async () => {
     await makeTree(far, { note: 'n' })
     await makeTree(near, { note: 'n' })
@@ -458,6 +469,14 @@ describe('files that make way for something of another kind, which rsync lists n
     }
     const held = await expectBlocked({ path: near, archive: true })
     expect(held.reason).toContain(`${names.length} of ${names.length} entries`)
+  })
+
+  it('in a folder whose name as a pattern means another', async () => {
+    const [name, beside] = ['Photos [1]', 'Photos 1']
+    for (let i = 0; i < 12; i++) await mkdir(`${near}/${name}/f${i}`, { recursive: true })
+    await makeTree(far, { [name]: files(12), [beside]: {} })
+    const held = await expectBlocked({ archive: true, path: `${near}/${name}` })
+    expect(held.reason).toContain('12 of 12 entries')
   })
 
   it('though a rule keeps the file from being deleted', async () => {
