@@ -63,7 +63,7 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
     !asListed.isSourceEmpty &&
     task.deleteLimitPercent === null &&
     (task.deleteLimit === null || !list.mayReplace)
-  const isMiscounted = !isCountEnough && miscounts(task) && stats.filesKnown > 1
+  const isMiscounted = !isCountEnough && miscounts(task) && !isBare(list, stats)
   const again = isMiscounted ? await countAgain(question) : null
   if (again && again.ending.state !== 'READY') return { ...found([]), unready: again }
   try {
@@ -113,8 +113,13 @@ function countOf(
     existingFiles: deletedFiles + onBothSides.files,
     bytes: null,
     isFound: true,
-    isSourceEmpty: stats.filesKnown <= 1 || isEmpty,
+    isSourceEmpty: isBare(list, stats) || isEmpty,
   }
+}
+
+/** Whether the source has nothing but its own folder. One entry may also be a file by its name. */
+function isBare({ passed }: ChangeList, { filesKnown }: RunStats): boolean {
+  return filesKnown <= 1 && passed.files === 0
 }
 
 /** Whether the source lists only what is not copied: links, say, or folders of a path that is kept. */

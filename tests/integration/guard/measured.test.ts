@@ -266,6 +266,20 @@ describe('a source that has nothing to copy', () => {
     await expectHeld(await untouched(far, () => test.run(id)), ['source-empty'])
   })
 
+  it.each<[string[]]>([[[]], [['--force']], [['--copy-dest=../before']]])(
+    'but not where it is a file that replaces a folder, with %j',
+    async (extra) => {
+      await makeTree(far, { one: 'x'.repeat(1000) })
+      await makeTree(near, { now: { one: files(2) }, before: {} })
+      await runOk('cp', ['-p', `${far}/one`, `${near}/before`])
+      const settings = { path: `${near}/now`, remoteModule: 'open/one', direction: 'PULL' } as const
+      const given = { ...settings, archive: true, extra, delete: !extra.includes('--force') }
+      expect((await expectBlocked(given, near)).reason).toContain('2 B of 2 B')
+      await expectAllowed({ ...given, deleteLimitPercent: null })
+      expect(await readFile(`${near}/now/one`, 'utf8')).toHaveLength(1000)
+    },
+  )
+
   it('by a path that is kept', async () => {
     await makeTree(`${far}${near}`, files(40))
     const { id } = await push({ ...all, extra: ['-R'] })
