@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
+import { deletesUnsent } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { canTry } from '@common/rsync/build-listing'
@@ -66,9 +67,10 @@ export class SamePlace {
         marked.push(await this.leaveMarks(task, folderHere(task, folder), names))
       }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
-      // Who may not make a file in a folder cannot remove one there, either.
       const isAll = shared.length < MAX_FOLDERS
-      if (!isAllowed && isAll && task.direction === 'PUSH') return []
+      // Who may not make a file in a folder cannot remove one there. The other side may delete one.
+      const isSafe = isAll && task.direction === 'PUSH' && !deletesUnsent(task)
+      if (!isAllowed && isSafe) return []
       return await this.look(task, shared, marked, stop)
     } finally {
       await Promise.all(marked.map(({ remove }) => remove()))

@@ -294,6 +294,22 @@ it.runIf(canMakeUsers)('folders that none may write in are no answer for all of 
   await expectHeld(held, ['source-is-destination'])
 })
 
+describe.runIf(canMakeUsers)('a source in which the user of the task may not write', () => {
+  it.each([[['--delete-excluded', '--exclude=f*']], [['--delete', "--filter='H f*'"]]])(
+    'is asked about where the other side may delete there: %s',
+    async (extra) => {
+      const user = await makeTempUser()
+      onTestFinished(() => user.dispose())
+      await makeTree(near, { ...files(4, 'g'), sub: files(9, 'g') })
+      await chmod(`${near}/..`, 0o755)
+      const { id } = module('self', { user: user.name, extra, deleteLimitPercent: null })
+      const held = await untouched(near, () => test.run(id))
+      await expectHeld(held, ['source-is-destination'])
+      expect(held.hold).toMatchObject({ canRunAnyway: true })
+    },
+  )
+})
+
 describe('a module of this computer that is inside the destination', () => {
   const limits = { deleteLimit: null, deleteLimitPercent: null }
   const pulling = { direction: 'PULL', delete: true, ...limits } as const
