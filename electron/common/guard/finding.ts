@@ -12,6 +12,7 @@ export const FINDING_KINDS = [
   'destination-root',
   'destination-home',
   'destination-drive-root',
+  'destination-pattern',
   'destination-inside-source',
   'source-inside-destination',
   'direction-reversed',

@@ -160,7 +160,17 @@ export async function shapeFindings(question: ShapeQuestion): Promise<Finding[]>
   const mounts = (await readMounts()) ?? []
   const options = await optionFindings(question, mounts)
   const ends = await endsFindings(question, mounts)
-  return [...ends, ...(options.length > 0 ? options : usedFolders(question.task))]
+  const used = options.length > 0 ? options : usedFolders(question.task)
+  return [...ends, ...patternFindings(question.task), ...used]
+}
+
+/** The other side reads the name of a destination as a pattern first (measured, 3.5.0). */
+function patternFindings({ direction, mode, remotePath, remoteModule }: TaskSettings): Finding[] {
+  const field = mode === 'SSH' ? 'remotePath' : 'remoteModule'
+  const path = mode === 'SSH' ? remotePath : (remoteModule ?? '')
+  if (direction === 'PULL' || !/[*?[]/.test(path)) return []
+  const message = say('guard.toPattern', { path })
+  return [{ kind: 'destination-pattern', message, field, canRunAnyway: true }]
 }
 
 async function endsFindings(

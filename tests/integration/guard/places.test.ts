@@ -230,6 +230,21 @@ it('a link that leads elsewhere now is asked about', async () => {
   expect(held.reason).toContain(`leads to ${b}; last time it led to ${a}`)
 })
 
+it.each<[string, () => Partial<TaskSettings>]>([
+  ['by ssh', () => ({ ...ssh.login.task({ path: `${disk}/`, remotePath: `${far}/Photos [1]` }) })],
+  ['a module', () => ({ remoteModule: 'open/Photos [1]' })],
+])('a destination that rsync takes for a pattern is asked about once: %s', async (_, settings) => {
+  await makeTree(disk, { image: 'new' })
+  await makeTree(far, { 'Photos [1]': { image: 'old' } })
+  await Promise.all([disk, far].map((folder) => ssh.login.give(folder)))
+  const { id } = await task(settings())
+  const held = await untouched(far, () => test.run(id))
+  await expectHeld(held, ['destination-pattern'])
+  expect(held.reason).toContain('Photos [1]')
+  expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS' })
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+})
+
 it('a source that is missing is held, for no approval makes it there', async () => {
   const push = await task({ delete: true })
   await rm(disk, { recursive: true })

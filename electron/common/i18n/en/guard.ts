@@ -87,6 +87,8 @@ export const guard = {
     '{option}: rsync removes files of the destination that are the same in {path}, and lists nothing. If the destination is only for what is not there, run it anyway once.',
   comparesAndRemoves:
     'This task removes files from the source that it does not copy, where {path} has them ({option}): look at the list, then run it anyway once.',
+  toPattern:
+    'rsync takes {path} for a pattern, because of *, ? or [. Where another folder over there matches it, the run goes to that folder. If none does, run it anyway once.',
   aboveSource:
     'The source {from} lies inside the destination {to}, where this task deletes what it does not copy, the source among it. Choose a folder of its own as the destination.',
   reversed:
