@@ -1,5 +1,6 @@
 import { systemErrorText } from '@common/text/system-error'
 import { NoAnswer } from '../files/no-answer'
+import { firstWords } from '../run/first-words'
 import { ProcessGroup } from '../run/process-group'
 import type { Account, Accounts } from '../system/accounts'
 import { HELPER_SECONDS, spawnAs } from '../system/run-as'
@@ -68,8 +69,8 @@ async function whyNotMade(
   folder: string,
   ended: Promise<string | null>,
 ): Promise<string | null> {
-  let [said, failed, isLate] = ['', '', false]
-  group.stderr.on('data', (chunk: Buffer) => (failed += chunk.toString()))
+  let [said, isLate] = ['', false]
+  const failed = firstWords(group.stderr)
   const made = new Promise<null>((resolve) => {
     group.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString()
@@ -84,5 +85,5 @@ async function whyNotMade(
   clearTimeout(timer)
   if (isLate) return new NoAnswer(folder, null, HELPER_SECONDS).message
   if (said === '\0') return null
-  return notStarted ?? `${said}${failed}`.trimStart().split('\n', 1).join()
+  return notStarted ?? `${said}${failed()}`.trimStart().split('\n', 1).join()
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
+import { firstWords } from '../run/first-words'
 import { ProcessGroup } from '../run/process-group'
 import type { Account, Accounts } from '../system/accounts'
 import { runAs, spawnAs } from '../system/run-as'
@@ -36,8 +37,8 @@ export async function startAgentAs(
   const environment = { SSH_AUTH_SOCK: socket }
   const request = await spawnAs(account, accounts, 'ssh-agent', ['-a', socket, 'cat'])
   const group = new ProcessGroup(request, { isInteractive: true })
-  let said = ''
-  group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const said = firstWords(group.stderr)
+  let refused = ''
   const stop = async () => {
     // The agent notices the end of its program only after some seconds.
     await runAs(account, accounts, 'ssh-add', ['-q', '-D'], '', environment).catch(() => undefined)
@@ -52,10 +53,10 @@ export async function startAgentAs(
     const argv = ['-q', ...bound, '-']
     const added = await runAs(account, accounts, 'ssh-add', argv, keyText, environment)
     if (added.exitCode === 0) return stop
-    said += added.stderr
+    refused = added.stderr
   }
   await stop()
-  const why = said.trim()
+  const why = `${said()}${refused}`.trim()
   throw new AppError('PROGRAM_MISSING', say('otherUser.noAgent', { user: account.name, why }))
 }
 

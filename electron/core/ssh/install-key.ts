@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2'
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
@@ -11,6 +12,10 @@ const FOLDER = '.ssh'
 const FILE = '.ssh/authorized_keys'
 /** SFTP's "no such file". */
 const NO_SUCH_FILE = 2
+/** Nobody has more keys there; a host that is hostile never ends. */
+const MAX_FILE_BYTES = 1024 * 1024
+/** Behind the login come several answers of the host, each of which may be slow. */
+const PATIENCE = 3
 
 type Place = Pick<
   ConnectionSettings,
@@ -48,11 +53,23 @@ export async function installPublicKey(
     // The password is for this host, wherever ssh_config says that it is.
     const reached = { ...place, host: plan.host, port: plan.port }
     await logIn(client, reached, password, keys, proxy)
-    await addLine(await sftpOf(client), publicKey)
+    const added = sftpOf(client).then((sftp) => addLine(sftp, publicKey))
+    await inTime(added, place.connectTimeout * PATIENCE)
   } finally {
-    client.end()
+    client.destroy()
     proxy?.stop()
   }
+}
+
+/** @throws AppError REMOTE_FAILED for a host that lets in and then says nothing */
+async function inTime(work: Promise<void>, seconds: number): Promise<void> {
+  const done = new AbortController()
+  const late = sleep(seconds * 1000, null, { signal: done.signal }).then(() => {
+    throw new AppError('REMOTE_FAILED', say('installKey.silent'))
+  })
+  // What loses is of no interest any more.
+  for (const one of [work, late]) one.catch(() => undefined)
+  await Promise.race([work, late]).finally(() => done.abort())
 }
 
 function logIn(
@@ -152,19 +169,17 @@ async function addLine(sftp: SFTPWrapper, publicKey: string): Promise<void> {
 }
 
 function read(sftp: SFTPWrapper): Promise<string> {
-  return new Promise((resolve, reject) =>
-    sftp.readFile(FILE, 'utf8', (error, text) => {
-      const code = (error as { code?: number } | undefined)?.code
-      if (error && code !== NO_SUCH_FILE) {
-        reject(
-          new AppError(
-            'REMOTE_FAILED',
-            say('installKey.unreadable', { file: FILE, error: error.message }),
-          ),
-        )
-      } else resolve(error ? '' : text.toString())
-    }),
-  )
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const stream = sftp.createReadStream(FILE, { end: MAX_FILE_BYTES - 1 })
+    stream.on('data', (chunk: Buffer) => void chunks.push(chunk))
+    stream.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    stream.once('error', (error: Error & { code?: number }) => {
+      if (error.code === NO_SUCH_FILE) return resolve('')
+      const values = { file: FILE, error: error.message }
+      reject(new AppError('REMOTE_FAILED', say('installKey.unreadable', values)))
+    })
+  })
 }
 
 function call(work: (done: (error?: Error | null) => void) => void): Promise<void> {

@@ -4,6 +4,7 @@ import { say } from '@common/i18n/say'
 import { splitWords } from '@common/rsync/words'
 import { parseRemoteHost } from '@common/task/remote-host'
 import { systemErrorText } from '@common/text/system-error'
+import { firstWords } from '../run/first-words'
 import { ProcessGroup } from '../run/process-group'
 import type { Account, Accounts } from '../system/accounts'
 import { spawnAs } from '../system/run-as'
@@ -39,13 +40,13 @@ export async function openProxy(
   const group = new ProcessGroup(await spawnAs(account, accounts, name, argv), {
     isInteractive: true,
   })
-  let said = ''
-  group.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-  group.ended.catch((error: unknown) => (said += systemErrorText(error)))
+  const said = firstWords(group.stderr)
+  let startError = ''
+  group.ended.catch((error: unknown) => (startError = systemErrorText(error)))
   const stream = Duplex.from({ readable: group.stdout, writable: group.stdin })
   // What is lost on the way is told by who reads the stream.
   stream.on('error', () => undefined)
-  const error = () => said.split('\n').find((line) => line.trim() !== '') ?? ''
+  const error = () => `${said()}${startError}`.split('\n').find((line) => line.trim() !== '') ?? ''
   return { stream, error, stop: () => group.stop() }
 }
 

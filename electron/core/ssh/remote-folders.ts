@@ -1,8 +1,11 @@
+import { AppError } from '@common/errors'
+import { say } from '@common/i18n/say'
 import type { RemoteListing } from '@common/ipc/contract'
 import { FirstNames } from '../folders/first-names'
 import { MAX_ENTRIES } from '../folders/folder-browser'
 import { SftpClient } from './sftp-client'
 import type { SshSessions, SshTarget } from './ssh-session'
+import { MalformedMessage } from './wire-format'
 
 /** Listing takes several answers of the host, each of which may be slow. */
 const PATIENCE = 3
@@ -34,6 +37,10 @@ export async function listRemoteFolders(
     }
     for (const name of links) if (await client.isFolder(below(folder, name))) folders.add(name)
     return { path: folder, mountPoints: [], ...folders.take() }
+  } catch (error) {
+    if (error instanceof MalformedMessage)
+      throw new AppError('REMOTE_FAILED', say('sftp.otherProtocol'))
+    throw error
   } finally {
     await client.close()
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { systemErrorText } from '@common/text/system-error'
+import { firstWords } from '../run/first-words'
 import { chunksOf, ProcessGroup, type SpawnRequest } from '../run/process-group'
 import { MessageCutter, string, uint32, WireReader } from './wire-format'
 
@@ -45,7 +46,8 @@ export class SftpClient {
   private readonly arrived: Buffer[] = []
   private readonly timer: NodeJS.Timeout
   private readonly messages: AsyncGenerator<Buffer>
-  private errors = ''
+  private readonly said: () => string
+  private startError = ''
   private lastId = 0
 
   /** @param request ssh with the subsystem sftp; it is ended after `timeoutMs` */
@@ -53,9 +55,9 @@ export class SftpClient {
     this.group = new ProcessGroup(request, { isInteractive: true })
     this.timer = setTimeout(() => this.group.stop(), timeoutMs)
     this.messages = chunksOf(this.group.stdout)
-    this.group.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString('utf8')))
+    this.said = firstWords(this.group.stderr)
     // A program that is missing closes its outputs, too; the reader tells it.
-    this.group.ended.catch((error: unknown) => (this.errors += systemErrorText(error)))
+    this.group.ended.catch((error: unknown) => (this.startError = systemErrorText(error)))
   }
 
   async open(): Promise<void> {
@@ -128,8 +130,9 @@ export class SftpClient {
 
   private async lastWords(): Promise<string> {
     if (!this.group.stderr.closed) await once(this.group.stderr, 'close')
-    const line = this.errors.split('\n').findLast((text) => text.trim() !== '')
-    if (/subsystem request failed/.test(this.errors)) return say('sftp.missing')
+    const errors = `${this.said()}${this.startError}`
+    const line = errors.split('\n').findLast((text) => text.trim() !== '')
+    if (/subsystem request failed/.test(errors)) return say('sftp.missing')
     return line?.trim() ?? say('sftp.silent')
   }
 }

@@ -55,6 +55,7 @@ export const installKey = {
   password: 'The host does not accept this password for {user}, or no passwords at all',
   closed: 'The host closed the connection.',
   timedOut: 'The host did not finish the login in time.',
+  silent: 'The host let you in and then did not answer, so add the public key there by hand.',
   unreachable: 'The host could not be reached: {error}.',
   noWay:
     'The app cannot go through {via} with a password; type in a terminal: ssh-copy-id, with the public key of the key pair.',
