@@ -30,6 +30,8 @@ export interface PreparedRun extends RunCommand {
   readonly task: Task
   /** The same, to the same place, but nothing can be deleted. */
   readonly keepingAll: () => Promise<RunCommand>
+  /** @throws AppError CONFLICT where the saved connection leads elsewhere by now */
+  readonly assertSameWay: () => void
   /** The folder on this computer that is read; null when it is the remote side that is read. */
   readonly localSource: string | null
   readonly rsyncVersion: string | null
@@ -79,6 +81,8 @@ export async function performRun(waiting: Run, stage: Stage): Promise<void> {
     ])
     const verdict = await stage.guard(run, prepared.task, stage.stop)
     await planned
+    // The dry run may have asked another host than the one to which this run goes.
+    if (verdict.kind === 'go') prepared.assertSameWay()
     if (verdict.kind === 'go' && verdict.keepsAll) {
       const keeping = await untilStopped(prepared.keepingAll(), stage.stop)
       prepared = { ...prepared, ...keeping }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { changedByAlias } from '@common/rsync/alias-changes'
@@ -20,6 +21,7 @@ import { readOptions } from '@common/rsync/read-options'
 import { programErrors } from '@common/rsync/program-check'
 import type { RsyncProgram } from '@common/rsync/rsync-program'
 import { linesOf } from '@common/run/what-was-said'
+import type { SshConnection } from '@common/ssh/credentials'
 import type { Task, TaskSettings } from '@common/task/task'
 import type { OwnData } from '../guard/own-data'
 import type { Connections } from '../credentials/connections'
@@ -121,6 +123,7 @@ export class RunPlanner {
     })
     return {
       ...{ task, ...command, keepingAll: () => commandOf(true) },
+      assertSameWay: () => this.assertSameWay(task, connection),
       localSource: task.direction === 'PUSH' ? task.path : null,
       rsyncVersion: rsync?.version ?? null,
       askAccount: () => this.askAccount(task, account),
@@ -165,6 +168,12 @@ export class RunPlanner {
     if (refusal !== null)
       throw new AppError('INVALID_INPUT', say('machine.sentence', { reason: refusal }))
     return account
+  }
+
+  private assertSameWay(task: Task, before: SshConnection | null): void {
+    if (isDeepStrictEqual(this.connectionOf(task), before)) return
+    const message = say('runs.connectionChanged')
+    throw new AppError('CONFLICT', message, [{ field: 'sshCredentials', message }])
   }
 
   private connectionOf(task: TaskSettings) {

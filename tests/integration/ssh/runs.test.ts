@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -11,7 +11,7 @@ import { filesHolding, processesHolding, secretLines } from '../../support/canar
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
-import { runOk } from '../../support/run'
+import { findProgram, runOk } from '../../support/run'
 import { expectSameTree } from '../../support/snapshot'
 import { startSshd, type Sshd } from '../../support/sshd'
 import { canMakeUsers, makeTempUser } from '../../support/temp-user'
@@ -43,6 +43,37 @@ async function slowTask(test: TestEngine) {
 }
 
 describe('a run with a saved connection', () => {
+  it('does nothing where that leads elsewhere since it began', async () => {
+    const test = await openEngine()
+    const { id } = await connectTo(test, sshd)
+    const [path, remotePath, folder] = [await tempDir(), await tempDir(), await tempDir()]
+    await makeTree(path, { same: 'x' })
+    await makeTree(remotePath, { same: 'x', more: 'y' })
+    const [program, waits] = [`${folder}/rsync`, `${folder}/edited`]
+    const wait = `while [ ! -e ${waits} ]; do touch ${waits}.asked; sleep 0.05; done`
+    const text = `case " $* " in *' -n '*) ${wait};; esac; exec '${findProgram('rsync')}' "$@"`
+    await writeFile(program, `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+    await test.engine.programs.update({ rsync: program })
+    const task = test.add({
+      ...{
+        mode: 'SSH',
+        path: `${path}/`,
+        remotePath,
+        sshCredentials: id,
+        delete: true,
+        retries: 0,
+      },
+    })
+    const { id: runId } = await test.engine.runs.start(task.id, 'manual')
+    await waitUntil(() => existsSync(`${waits}.asked`), { what: 'the dry run' })
+    test.engine.credentials.connections.update(id, { host: 'localhost' })
+    await writeFile(waits, '')
+    const run = await test.engine.runs.ended(runId)
+    expect(run).toMatchObject({ state: 'FAILED', remedy: { field: 'sshCredentials' } })
+    expect(run.reason).toContain('was changed while the run began')
+    expect(readdirSync(remotePath).sort()).toEqual(['more', 'same'])
+  })
+
   it('leaves no trace of the private key anywhere, during the run and after it', async () => {
     const test = await openEngine()
     const { keypairId, task } = await slowTask(test)

@@ -30,6 +30,8 @@ export const runs = {
   ended: 'rsync was ended from outside ({signal}).',
   unknownSignal: 'unknown signal',
   withCode: '{reason} (rsync code {code}, {name})',
+  connectionChanged:
+    'The SSH connection of the task was changed while the run began, so nothing was copied: start it again.',
   sourceVanished:
     '{path} disappeared while the run was going, so not everything was copied. (rsync code 24, VANISHED)',
   logIncomplete: '{reason} The log is incomplete: {error}.',

@@ -36,6 +36,7 @@ const prepared = (script: string) => ({
   task: aTask(),
   command: ['rsync', '/a b'],
   keepingAll: () => Promise.reject(new Error('not asked for')),
+  assertSameWay: () => undefined,
   localSource: null,
   request: {
     spawn: { program: 'sh', argv: ['-c', script], env: {}, cwd: '/' },
