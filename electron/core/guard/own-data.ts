@@ -1,3 +1,4 @@
+import { removesSource } from '@common/guard/deletes'
 import { literal } from '@common/rsync/filter-rules'
 import type { TaskSettings } from '@common/task/task'
 import type { Patience } from '../files/ask'
@@ -23,8 +24,9 @@ export class OwnData {
 
   /**
    * Rules, as words for rsync, that keep it out of a run whose local folder has it inside; none for
-   * any other. A destination is not to be changed under the app at all. From a source the settings
-   * go along; what the app writes all the time would make every list another one.
+   * any other. A destination is not to be changed under the app at all, nor is a source from which
+   * files are removed. From another source the settings go along; what the app writes all the time
+   * would make every list another one.
    * @throws NoAnswer, or the reason of `patience.stop`
    */
   async rules(task: TaskSettings, patience?: Patience): Promise<readonly string[]> {
@@ -35,7 +37,7 @@ export class OwnData {
       .flatMap((path) => {
         const pattern = `/${literal(nameInTransfer(task, folder, path))}`
         const rules =
-          task.direction === 'PUSH'
+          task.direction === 'PUSH' && !removesSource(task)
             ? [`+ ${pattern}/settings.*`, `- ${pattern}/*`]
             : // With --delete-excluded the first one is for the other side only.
               [`- ${pattern}/***`, `P ${pattern}/***`]

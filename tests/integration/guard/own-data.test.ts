@@ -13,6 +13,7 @@ import { bindMount, expectHeld, files, runAnyway } from './support'
 
 /* Tasks that meet the folder in which the app keeps its settings and records. */
 
+const OWN = ['settings.json', 'settings.previous.json'] as const
 let [test, home, data]: [TestEngine, string, string] = [] as never
 let [daemon, far]: [Rsyncd, string] = [] as never
 beforeEach(async () => {
@@ -21,7 +22,8 @@ beforeEach(async () => {
   home = await tempDir()
   // A name that is a pattern to rsync, if nobody sees to it.
   data = `${home}/.config/[My] "app" * \\`
-  await makeTree(data, { 'settings.json': '{}', 'settings.previous.json': '{}', Cache: { a: 'a' } })
+  const [settings, previous] = OWN
+  await makeTree(data, { [settings]: '{}', [previous]: '{}', Cache: { a: 'a' } })
   await makeTree(home, files(20))
   test = await openEngine({ folder: data })
   far = daemon.modules.open.root
@@ -62,9 +64,24 @@ describe.each(SOURCES)('a source with the folder of the app in it (%s)', (_, set
     const preview = await test.preview(id)
     expect(await approve(preview.id), preview.reason).toMatchObject({ state: 'SUCCESS' })
     const copied = `${far}/${where()}/${basename(data)}`
-    expect((await readdir(copied)).sort()).toEqual(['settings.json', 'settings.previous.json'])
+    expect((await readdir(copied)).sort()).toEqual(OWN)
   })
 })
+
+it.each(SOURCES.filter(([name]) => name !== 'by a list'))(
+  'a run that removes its source leaves the folder of the app there (%s)',
+  async (_, settings) => {
+    await symlink(home, `${home}-link`)
+    await mkdir(`${home}-bound`)
+    await bindMount(home, `${home}-bound`)
+    const given = settings()
+    const { id } = task({ ...given, extra: [...(given.extra ?? []), '--remove-source-files'] })
+    expect((await test.preview(id)).sourceRemoval?.count).toBe(20)
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
+    expect(await readdir(data)).toEqual(expect.arrayContaining([...OWN]))
+    expect(await readdir(home)).toEqual(['.config'])
+  },
+)
 
 it('a held run of such a source can be run anyway', async () => {
   await makeTree(far, files(200, 'old'))
