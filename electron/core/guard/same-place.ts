@@ -37,6 +37,11 @@ interface Seen {
   readonly error: string
 }
 
+/** In the name of each mark, and 12 random digits behind it. */
+const MARK = 'rsync-tasks-'
+/** A sentence is the same for each run: by it an approval is recognised. */
+const ANY_MARK = new RegExp(`${MARK}[0-9a-f]{12}`, 'g')
+
 /** A file cannot be made for these, and so none can be removed. */
 const NOT_ALLOWED = /Permission denied|Operation not permitted|Read-only file system/
 
@@ -157,7 +162,7 @@ export class SamePlace {
         for (const line of lines) onLine(String(line))
       },
       writeErrors: async (lines: readonly (Buffer | string)[]) => {
-        error ||= String(lines[0] ?? '')
+        error ||= String(lines[0] ?? '').replaceAll(ANY_MARK, `${MARK}…`)
       },
     }
     const prepared = await preparedUnlessStopped(this.deps.asking(task, question), stop)
@@ -197,7 +202,7 @@ export class SamePlace {
       return { folder, names: [], error, remove: async () => undefined }
     }
     const names = [['.', ''] as const, ...like.flatMap(likeName)].map(
-      ([begin, end]) => `${begin}rsync-tasks-${randomBytes(6).toString('hex')}${end}`,
+      ([begin, end]) => `${begin}${MARK}${randomBytes(6).toString('hex')}${end}`,
     )
     return leaveMarks(account, accounts, folder, names)
   }

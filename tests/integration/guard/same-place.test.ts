@@ -254,6 +254,24 @@ it.each(['PUSH', 'PULL'] as const)(
   },
 )
 
+it.each<[string, string, string[]]>([
+  ['a daemon that hides each mark', 'exclude = ?rsync-tasks* *.??????????*', []],
+  ['one that lists nothing', 'write only = yes', []],
+  ['one that reads the list', '', ['--files-from=:/list']],
+])('what nobody could find out can be run anyway, as with %s', async (_, lines, more) => {
+  await makeTree(far, { ...files(6), list: 'f1\n' })
+  await writeFile(`${near}/new`, '')
+  const server = await startRsyncd({
+    extraConfig: `[asked]\npath = ${far}\nread only = no\n${lines}\n`,
+  })
+  onTestFinished(() => server.stop())
+  const extra = [...moving, ...more]
+  const { id } = test.add(moduleTask(server, 'asked', { path: `${near}/`, extra }))
+  const held = await untouched(near, () => test.run(id))
+  await expectHeld(held, ['source-is-destination'])
+  expect(await runAnyway(test, held)).toMatchObject({ state: 'SUCCESS', hold: null })
+})
+
 describe('a share that remembers what a folder had', () => {
   it.each<[string, () => Promise<Partial<TaskSettings>>]>([
     ['to push to', async () => ({})],
