@@ -35,6 +35,16 @@ export function replacedNames({ change, name }: ItemRecord): string[] {
   return [...bare.matchAll(/ [-=]> /g)].map(({ index }) => bare.slice(0, index))
 }
 
+/**
+ * The name without what rsync says behind it: the target of a link, or another name of the file. The
+ * last arrow counts: where it is one of the target, the name is one that no file has.
+ */
+export function ownName({ change, name }: Pick<ItemRecord, 'change' | 'name'>): string {
+  const arrow = change.charAt(1) === 'L' ? ' -> ' : change.startsWith('h') ? ' => ' : null
+  const at = arrow === null ? -1 : name.lastIndexOf(arrow)
+  return at < 0 ? name : name.slice(0, at)
+}
+
 /** A line that says nothing but a name and, of what is there, its size. */
 export function namedLine(name: string, bytes = 0): string {
   return `l\t${bytes}\t\t${name}\n`

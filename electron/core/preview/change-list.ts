@@ -14,6 +14,7 @@ import {
   lineOf,
   namedLine,
   nameOf,
+  ownName,
   replacedNames,
   sizeOf,
 } from './change-line'
@@ -96,11 +97,11 @@ export class ChangeList implements OutputSink {
   add(item: ItemRecord): void {
     const kind = kindOf(item)
     if (kind === 'deleted') this.deletedFiles += item.name.endsWith('/') ? 0 : 1
-    else this.tally(kind, item.change.charAt(1) !== 'd', item.bytes, item.name)
+    else this.tally(kind, item.change.charAt(1) !== 'd', item.bytes, ownName(item))
     if (/^([<>]|cL)/.test(item.change)) addTo(this.sent, true, item.bytes)
     if (kind === null) return
     if (kind === 'added') this.noteReplacing(item)
-    if (kind === 'added' && !item.name.endsWith('/')) this.firstAdded ??= item.name
+    if (kind === 'added' && !item.name.endsWith('/')) this.firstAdded ??= ownName(item)
     const { count, bytes } = this.totals[kind]
     this.totals[kind] = { count: count + 1, bytes: bytes + sizeOf(kind, item) }
     this.lines.push(lineOf(kind, item))
@@ -117,7 +118,9 @@ export class ChangeList implements OutputSink {
     const isAsked = isFile
       ? this.sharedFiles.size < MAX_FOLDERS
       : at + ROOT.length + 1 === line.length
-    this.tally(null, isFile, bytes, isAsked ? line.toString('utf8', at + 1) : '')
+    if (!isAsked) return this.tally(null, isFile, bytes, '')
+    const change = line.toString('latin1', 0, SIZE_AT)
+    this.tally(null, isFile, bytes, ownName({ change, name: line.toString('utf8', at + 1) }))
   }
 
   private noteReplacing(item: ItemRecord): void {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
@@ -378,6 +378,24 @@ it('a move whose files are there already is no danger, leaves no mark and no tim
   expect((await readdir(near, { recursive: true })).sort()).toEqual(['sub'])
   expect((await readdir(far, { recursive: true })).length).toBe(10)
   expect((await stat(`${far}/sub`)).mtimeMs).toBeCloseTo(before, -1)
+})
+
+it.each([
+  ['links', []],
+  ['further names of a file', ['-H']],
+])('%s that are there already are no folders, to which marks belong', async (_, more) => {
+  await makeTree(near, { deep: { er: files(1) }, 'x -> y': files(1) })
+  await symlink('../sub/f1', `${near}/deep/link`)
+  await symlink('../sub/f1', `${near}/x -> y/link`)
+  await link(`${near}/sub/f0`, `${near}/deep/second`)
+  await runOk('rsync', ['-aH', `${near}/`, far])
+  const extraConfig = `[links]\npath = ${far}\nread only = no\nmunge symlinks = no\n`
+  const server = await startRsyncd({ extraConfig })
+  onTestFinished(() => server.stop())
+  const settings = { path: `${near}/`, archive: true, extra: [...moving, ...more] }
+  const { id } = test.add(moduleTask(server, 'links', settings))
+  expect(await test.run(id)).toMatchObject({ state: 'SUCCESS', hold: null })
+  expect((await runOk('find', [near, '!', '-type', 'd'])).stdout).toBe('')
 })
 
 it.each([
