@@ -49,7 +49,7 @@ function aliasOf(kind: PoptAlias['kind'], option: string, rest: string): PoptAli
 /** popt takes a pattern for the name of the program. */
 function isProgram(pattern: string): boolean {
   // What popt may or may not take for rsync is taken for it here.
-  if (/[[\\]/.test(pattern)) return true
+  if (/[[\\(]/.test(pattern)) return true
   const source = pattern
     .replace(/[.+^${}()|]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -114,6 +114,7 @@ describe('the reader of options', () => {
     ],
     ['a line that goes on', 'rsync alias \\\n --x -n\n', ['--x'], 'dry-run'],
     ['a pattern for the program', 'rs* alias --x -n\n', ['--x'], 'dry-run'],
+    ['a pattern with a group', '*(r)sync alias --x -n\n', ['--x'], 'dry-run'],
     ['another program', 'rsyncd alias --x -n\n', ['--x'], 'x | unknown --x'],
     ['a comment', '# rsync alias --x -n\n', ['--x'], 'x | unknown --x'],
     ['a line without an end', 'rsync alias --x -n', ['--x'], 'x | unknown --x'],
