@@ -172,12 +172,24 @@ const SHELL_WORDS = /\s-|[;&|<>`$()\n]/
 const SHELL_VALUES = /[\s;&|<>`$()~]/
 
 /** With `--old-args` the remote shell reads the path and all values (rsync(1)), and no guard does. */
-function oldArgsErrors(
+function oldArgsErrors(task: ParameterSetting, reading: OptionReading): ParameterError[] {
+  const option = effective(reading, 'old-args')
+  return option === null || option.isNegated ? [] : shellWordErrors(task, reading, option)
+}
+
+/** The same with `--no-s` before rsync 3.2.4, which is the first that quotes what it gives a shell. */
+export function openArgsErrors(task: ParameterSetting): ParameterError[] {
+  const reading = readParameters(task.extra)
+  const option = effective(reading, 'secluded-args')
+  return option?.isNegated === true ? shellWordErrors(task, reading, option) : []
+}
+
+function shellWordErrors(
   { mode, remotePath }: ParameterSetting,
   reading: OptionReading,
+  option: ReadOption,
 ): ParameterError[] {
-  const option = effective(reading, 'old-args')
-  if (mode !== 'SSH' || option === null || option.isNegated) return []
+  if (mode !== 'SSH') return []
   const isRead = ({ name, value }: ReadOption) =>
     name !== 'rsh' && !specOf(name).does.includes('filters') && SHELL_VALUES.test(value ?? '')
   const isHidden = SHELL_WORDS.test(remotePath) || reading.options.some(isRead)

@@ -4,10 +4,14 @@ import type { TaskSettings } from '../task/task'
 import { isAtLeast, type RsyncProgram } from './rsync-program'
 import { specOf } from './option-table'
 import { saying } from './parameter-advice'
+import { openArgsErrors } from './parameter-rules'
 import { readParameters } from './parameters'
 
 /** The first version with --info=progress2, --outbuf and --msgs2stderr, without which no run can be read. */
 export const OLDEST_RSYNC = '3.1.1'
+
+/** The first version that keeps the remote shell from reading its words, without `-s`, too. */
+const QUOTING_RSYNC = '3.2.4'
 
 /**
  * What of a task this computer's rsync cannot do, as errors on the fields; empty when it can all.
@@ -21,6 +25,9 @@ export function programErrors(task: TaskSettings, program: RsyncProgram): FieldE
   const errors: FieldError[] = []
   if (task.preserveAttr && lacks('xattrs'))
     errors.push({ field: 'preserveAttr', message: say('programs.noXattrs') })
+  if (!isAtLeast(version, QUOTING_RSYNC))
+    for (const { index, message } of openArgsErrors(task))
+      errors.push({ field: `extra[${index}]`, message })
   for (const option of readParameters(task.extra).options.filter(({ isRemote }) => !isRemote)) {
     const { name, index } = option
     const field = `extra[${index}]`

@@ -6,7 +6,7 @@ import {
   parseVersionText,
   type RsyncProgram,
 } from '@common/rsync/rsync-program'
-import { moduleSettings } from '../../builders'
+import { moduleSettings, sshSettings } from '../../builders'
 
 /** Written after the documented format of each release; only 3.5.0 was at hand to be asked. */
 const V313 = `rsync  version 3.1.3  protocol version 31
@@ -127,5 +127,23 @@ describe('a task and the rsync it is to run with', () => {
     ])
     const current = parseVersionJson(JSON_350)
     expect(current && programErrors(task, current)).toEqual([])
+  })
+
+  it.each([
+    [{ remotePath: '/b --delete' }, '--no-s'],
+    [{ remotePath: '/b;touch x' }, '-v --no-protect-args'],
+    [{}, "--no-s --suffix='x --delete'"],
+  ])('leaves no word to the remote shell: %j, %s', (settings, line) => {
+    const task = sshSettings({ ...settings, extra: [line] })
+    const [error, ...more] = programErrors(task, of(V313))
+    expect(error?.message).toMatch(/^--no-\S+ has the remote shell read Remote Path and values/)
+    expect([error?.field, more]).toEqual(['extra[0]', []])
+    expect(programErrors(sshSettings({ ...settings, extra: [`${line} -s`] }), of(V313))).toEqual([])
+    const current = parseVersionJson(JSON_350)
+    expect(current && programErrors(task, current)).toEqual([])
+  })
+
+  it('takes --no-s where the remote shell has nothing to read', () => {
+    expect(programErrors(sshSettings({ extra: ['--no-s --suffix=.x'] }), of(V313))).toEqual([])
   })
 })
