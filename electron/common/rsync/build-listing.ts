@@ -40,16 +40,24 @@ export function buildListing(
     )
     .flatMap((option) => option.words)
   const name = addedName(task)
-  const listed = task.direction === 'PUSH' ? asListed(name) : name
+  const isConverting = isOn(reading, 'iconv') === true
+  const listed = task.direction === 'PUSH' ? asListed(name, isConverting) : name
   return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', listed)]
 }
+
+const SIGNS = /[\\*?[]/g
+const FOREIGN = /[^\x20-\x7e]+/g
 
 /**
  * The other side takes what it lists for a pattern, and a name could mean another folder then. The
  * signs of a pattern become `?`, which means the name at least: backslashes do not reach everywhere.
+ * With `--iconv` letters may be other bytes over there, and rsync does not convert each argument.
  */
-const asListed = (name: string): string =>
-  /[*?[]/.test(name) ? name.replace(/[\\*?[]/g, '?') : name
+function asListed(name: string, isConverting: boolean): string {
+  const letters = isConverting ? name.split(FOREIGN) : [name]
+  if (letters.length === 1 && !/[*?[]/.test(name)) return name
+  return letters.map((part) => part.replace(SIGNS, '?')).join('*')
+}
 
 /**
  * The arguments with which rsync lists the side of a task that is not this computer's, all of it.

@@ -493,6 +493,24 @@ describe('files that make way for something of another kind, which rsync lists n
     expect(held.reason).toContain('12 of 12 entries')
   })
 
+  it('in a folder whose name is other bytes over there', async () => {
+    const extraConfig = `[latin]\npath = ${far}\nread only = no\ncharset = ISO-8859-1\n`
+    const latin = await startRsyncd({ extraConfig })
+    onTestFinished(() => latin.stop())
+    const there = (name: string) => Buffer.from(`${far}/Bücher${name}`, 'latin1')
+    await mkdir(there(''))
+    for (let i = 0; i < 12; i++) {
+      await mkdir(`${near}/Bücher/f${i}`, { recursive: true })
+      await writeFile(there(`/f${i}`), '0')
+    }
+    const settings = { path: `${near}/Bücher`, archive: true, delete: true }
+    const extra = ['--iconv=UTF-8,ISO-8859-1']
+    const { id } = await test.create(moduleTask(latin, 'latin', { ...settings, extra }))
+    const held = await untouched(far, () => test.run(id))
+    await expectHeld(held, ['delete-limit'])
+    expect(held.reason).toContain('12 of 12 entries')
+  })
+
   it('though a rule keeps the file from being deleted', async () => {
     await makeTree(near, { note: 'n' })
     await turned(12, toFolder)
