@@ -1,5 +1,5 @@
 import { copiesContents, isPattern } from '../rsync/safeguards'
-import { keepsPaths } from '../rsync/option-questions'
+import { keepsPaths, valueOf } from '../rsync/option-questions'
 import { readParameters } from '../rsync/parameters'
 import { parseRemoteHost } from '../task/remote-host'
 import type { SshConnection } from '../ssh/credentials'
@@ -99,7 +99,9 @@ export function isLoopback(host: string): boolean {
 
 /** The name rsync adds below the destination; empty when it copies the contents only. */
 export function addedName(task: TaskSettings): string {
-  if (keepsPaths(readParameters(task.extra))) return ''
+  const reading = readParameters(task.extra)
+  // The names of a list begin in the source, kept whole or not.
+  if (keepsPaths(reading) || valueOf(reading, 'files-from') !== null) return ''
   if (isPattern(task)) return ''
   if (task.direction === 'PUSH') return copiesContents(task.path) ? '' : lastName(task.path)
   const source = task.mode === 'SSH' ? task.remotePath : (task.remoteModule ?? '')

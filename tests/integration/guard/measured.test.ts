@@ -372,6 +372,19 @@ describe('nearly all bytes', () => {
     expect((await expectBlocked({ path: `${near}/${name}` })).reason).toContain('1.0 MB of 1.0 MB')
   })
 
+  it.each<[string[]]>([[[]], [['--no-R']]])(
+    'are found by names of a list, with %j',
+    async (extra) => {
+      const list = `${near}-list`
+      await writeFile(list, 'sub/d\n')
+      const folders = { d: { note: 'n' }, sub: { d: { note: 'n' } } }
+      await Promise.all([near, far].map((folder) => makeTree(folder, folders)))
+      for (const folder of ['d', 'sub/d']) await size(`${far}/${folder}`, 'disk.img', 1e6)
+      const given = { path: near, extra: ['-r', `--files-from=${list}`, ...extra] }
+      expect((await expectBlocked(given)).reason).toContain('1.0 MB of 1.0 MB')
+    },
+  )
+
   it('are those of a local folder, too', async () => {
     await makeTree(far, { note: 'n' })
     await makeTree(near, { note: 'n' })
