@@ -29,11 +29,13 @@ interface ShareOptions {
   readonly onlyFor?: number
   /** Remembers for some seconds what it was asked, as shares do unless they are told not to. */
   readonly remembers?: boolean
+  /** Finds a file by names that it does not list: it knows no letters but those of ASCII. */
+  readonly isAscii?: boolean
 }
 
 /** Mounts a share; it is unmounted, and lets go whoever waits for it, with the end of the test. */
 export async function mountShare(options: ShareOptions = {}): Promise<Share> {
-  const { onlyFor, remembers = false } = options
+  const { onlyFor, remembers = false, isAscii = false } = options
   const folder = await tempDir()
   const { served = `${folder}/served`, at: path = `${folder}/share` } = options
   await mkdir(served, { recursive: true })
@@ -45,7 +47,8 @@ export async function mountShare(options: ShareOptions = {}): Promise<Share> {
   await writeFile(connect, `#!/bin/sh\necho $$ > ${folder}/pid\n${start}\n`)
   await chmod(connect, 0o755)
   const fresh = remembers ? '' : ',dir_cache=no,attr_timeout=0,entry_timeout=0'
-  const given = `-f -o ssh_command=${connect}${fresh}`
+  const names = isAscii ? ',modules=iconv,from_code=ASCII//TRANSLIT,to_code=UTF-8' : ''
+  const given = `-f -o ssh_command=${connect}${fresh}${names}`
   const mounted = `fd=9,rootmode=40000,user_id=${onlyFor},group_id=0`
   const command =
     onlyFor === undefined

@@ -23,6 +23,8 @@ export interface DestinationWeight {
   readonly replaced: Readonly<Replaced>
   /** False where something that would be deleted is not listed. */
   readonly isWhole: boolean
+  /** All that is listed. */
+  readonly listed: Readonly<Tally>
 }
 
 /**
@@ -31,6 +33,7 @@ export interface DestinationWeight {
  */
 export class DestinationListing implements OutputSink {
   readonly errors: string[] = []
+  private readonly listed = none()
   private lines: string[] = []
 
   private constructor(
@@ -67,9 +70,10 @@ export class DestinationListing implements OutputSink {
     const sorted = await this.sorted(join(this.folder, 'as-there'))
     const found = await matched(listFile(this.folder), sorted)
     const { changed } = counted === this.folder ? found : await matched(listFile(counted), sorted)
-    if (!mayReplace) return { ...found, changed, replaced: noneReplaced() }
+    const { listed } = this
+    if (!mayReplace) return { ...found, changed, replaced: noneReplaced(), listed }
     const replacing = await this.sorted(replacingFile(this.folder))
-    return { ...found, changed, replaced: await replaced(replacing, sorted) }
+    return { ...found, changed, replaced: await replaced(replacing, sorted), listed }
   }
 
   private async sorted(file: string): Promise<string> {
@@ -82,7 +86,12 @@ export class DestinationListing implements OutputSink {
   }
 
   private add({ isFolder, size, name }: ListedEntry): void {
-    if (!isFolder) this.lines.push(namedLine(name, size))
+    if (isFolder) {
+      this.listed.entries++
+      return
+    }
+    add(this.listed, size)
+    this.lines.push(namedLine(name, size))
   }
 }
 

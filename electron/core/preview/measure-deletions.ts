@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { limitFindings, type Deletions } from '@common/guard/delete-limits'
-import { hasSecondNames, miscounts } from '@common/guard/deletes'
+import { hasSecondNames, miscounts, staysOnOneDisk } from '@common/guard/deletes'
 import type { Finding } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import { keepsPaths } from '@common/rsync/option-questions'
@@ -73,8 +73,10 @@ export async function measureDeletions(question: MeasureQuestion): Promise<Measu
     // More sizes would change nothing.
     if (known.length > 0 || isCountEnough) return found(known)
     const { weight, isListed, error } = await weighed(question, left)
-    if (weight !== null)
-      return found(limitFindings(task, withWeight(counted, left.list.unchanged, weight)))
+    if (weight !== null) {
+      const all = withWeight(counted, left.list.unchanged, weight)
+      return found(limitFindings(task, isListedWhole(task) ? atMost(all, weight) : all))
+    }
     const isFound = !isListed && !hasSecondNames(task)
     const findings = limitFindings(task, { ...counted, isFound })
     return found(findings, say('guard.sizesUnknown', { error }))
@@ -148,6 +150,23 @@ function withWeight(
   }
 }
 
+/**
+ * Where names are the same but for their case, or one letter has several forms, a file of the
+ * destination has two names: the one that would be deleted, and that of the source. It is one file.
+ */
+function atMost(count: Deletions, { listed }: DestinationWeight): Deletions {
+  const { existing, existingFiles, bytes } = count
+  return {
+    ...count,
+    existing: Math.min(existing, listed.entries),
+    existingFiles: Math.min(existingFiles, listed.files),
+    bytes: bytes && { ...bytes, existing: Math.min(bytes.existing, listed.bytes) },
+  }
+}
+
+/** Links that count as folders are listed as links, and other disks not at all. */
+const isListedWhole = (task: Task): boolean => !hasSecondNames(task) && !staysOnOneDisk(task)
+
 interface Weighed {
   readonly weight: DestinationWeight | null
   /** Whether the destination was listed; without a weight something is missing there. */
@@ -158,12 +177,16 @@ interface Weighed {
 
 /**
  * Many a rule hides from a listing what the run deletes: of one side, in a file, or one that does not
- * count in a folder that goes. So none is judged: where something is not listed, all is listed.
+ * count in a folder that goes. So none is judged: where something is not listed, or less than was
+ * counted, all is listed.
  * @returns no weight, and why, where the listing fails or lacks what would be deleted
  */
 async function weighed(question: MeasureQuestion, left: Left): Promise<Weighed> {
-  const first = await weighedBy(question, left, question.list.mayReplace)
-  return first.weight || question.list.mayReplace ? first : weighedBy(question, left, true)
+  const { list, task } = question
+  const first = await weighedBy(question, left, list.mayReplace)
+  const counted = isListedWhole(task) ? list.deletedFiles + left.list.onBothSides.files : 0
+  const isEnough = first.weight !== null && first.weight.listed.files >= counted
+  return isEnough || list.mayReplace ? first : weighedBy(question, left, true)
 }
 
 async function weighedBy(

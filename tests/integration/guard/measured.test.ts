@@ -18,6 +18,7 @@ import type { TaskSettings } from '@common/task/task'
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
 import { runOk } from '../../support/run'
+import { mountShare } from '../../support/share'
 import { smallDisk } from '../../support/small-disk'
 import { makeTree } from '../../support/tree'
 import { expectHeld, files, runAnyway, untouched } from './support'
@@ -564,6 +565,45 @@ describe('files that make way for something of another kind, which rsync lists n
     const run = await expectAllowed({ archive: true })
     expect(await test.log(run)).not.toMatch(/could not be read/)
     await expectAllowed({ path: near, remoteModule: 'open/not/there/yet', extra: ['--mkpath'] })
+  })
+})
+
+describe('a destination that finds files by names which it does not list, such as of another case', () => {
+  const named = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`é${i}`, `${i}`]))
+  const pull = async (settings: Partial<TaskSettings> = {}) => {
+    const share = await mountShare({ isAscii: true })
+    await mkdir(`${share.path}/in`)
+    const remoteModule = 'readonly'
+    await rm(`${daemon.modules.readonly.root}/README.txt`)
+    await rm(`${daemon.modules.readonly.root}/sub`, { recursive: true })
+    const given = {
+      remoteModule,
+      direction: 'PULL',
+      path: `${share.path}/in`,
+      times: true,
+    } as const
+    const { id } = await push({ ...given, ...settings })
+    return { id, share }
+  }
+
+  it.each([
+    ['files', () => named(30)],
+    ['few files', () => named(4)],
+    ['a file', () => named(1)],
+    ['folders', () => ({ é: { ü: named(12), ...named(2) } })],
+  ])('is not emptied of %s', async (_, tree) => {
+    await makeTree(daemon.modules.readonly.root, tree())
+    const { id, share } = await pull()
+    expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
+    const held = await untouched(share.served, () => test.run(id))
+    await expectHeld(held, ['delete-limit'])
+  })
+
+  it('loses what the limit lets go, and no more', async () => {
+    await makeTree(daemon.modules.readonly.root, { ...files(20), ...named(2) })
+    const { id } = await pull()
+    for (let i = 0; i < 2; i++) expect(await test.run(id)).toMatchObject({ state: 'SUCCESS' })
   })
 })
 
