@@ -92,9 +92,9 @@ export class RunGuard {
   ): Promise<readonly Finding[]> {
     const takes = removesSource(task) && (sharedFiles.length > 0 || !listsAll)
     const { added, deleted } = stored.preview.totals
-    // Only its daemon knows what a module of this computer hides, or whether it has the source in it.
-    // This computer may be behind any address, but a folder has nothing that is new to itself.
-    const isUnclear = task.mode === 'MODULE' && (report.isFarHere || added.count === 0)
+    // Where the other side is this computer, a module, a pattern or a link may lead to the source.
+    // It may be behind any address, but a folder has nothing that is new to itself.
+    const isUnclear = report.isFarHere || (task.mode === 'MODULE' && added.count === 0)
     const isDeleting = deleted.count > 0
     const isSure = takes || (deletesUnsent(task) && isDeleting)
     if (!isSure && !(isUnclear && isDeleting)) return []

@@ -349,6 +349,20 @@ describe('a module of this computer that is inside the destination', () => {
   })
 })
 
+it.each<[string, (above: string) => string]>([
+  ['in its last part', (above) => `${above}/ne[a]r/`],
+  ['in a part before', (above) => `${above.slice(0, -1)}?/near/`],
+])('a source in the destination that a pattern names %s, is not deleted', async (_, pattern) => {
+  const above = dirname(near)
+  await makeTree(above, { ...files(6), sub: files(3), others: files(60) })
+  await ssh.login.give(above)
+  const settings = { direction: 'PULL', path: above, remotePath: pattern(above) } as const
+  const limits = { deleteLimit: null, deleteLimitPercent: null }
+  const { id } = test.add(ssh.login.task({ ...settings, ...limits, delete: true }))
+  const held = await untouched(above, () => test.run(id))
+  expect(held).toMatchObject({ state: 'BLOCKED', hold: { canRunAnyway: false } })
+})
+
 it.each<[string, Partial<TaskSettings>]>([
   ['nothing else', {}],
   ['links followed', { extra: ['-L'] }],
