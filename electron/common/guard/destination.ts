@@ -22,22 +22,27 @@ export interface FarSide {
  */
 export function destinationOf(task: TaskSettings, far: FarSide): Destination | null {
   const folder = destinationFolder(task, far)
-  return folder && { ...folder, path: tidied(`${folder.path}/${addedName(task)}`) }
+  return folder && at(folder.isHere, `${folder.path}/${addedName(task)}`)
 }
 
 /** The folder that a task names as its destination; null for a module. */
 export function destinationFolder(task: TaskSettings, far: FarSide): Destination | null {
-  if (task.direction === 'PULL') return { isHere: true, path: tidied(task.path) }
+  if (task.direction === 'PULL') return at(true, task.path)
   if (task.mode === 'MODULE') return null
-  return { isHere: far.isHere, path: tidied(fromHome(task, far)) }
+  return at(far.isHere, fromHome(task, far))
 }
 
 /** The folder that a task reads, where it is one of this computer; null for all others. */
 export function localSource(task: TaskSettings, far: FarSide): string | null {
-  if (task.direction === 'PUSH') return tidied(task.path)
+  if (task.direction === 'PUSH') return at(true, task.path).path
   if (task.mode === 'MODULE' || !far.isHere) return null
-  const path = tidied(fromHome(task, far))
+  const { path } = at(true, fromHome(task, far))
   return path.startsWith('/') ? path : null
+}
+
+/** Here a path can be looked up, and behind a link `..` leads elsewhere than it looks. */
+function at(isHere: boolean, path: string): Destination {
+  return { isHere, path: tidied(path, isHere && path.startsWith('/')) }
 }
 
 /** Homes of people, on whatever system: `/root`, `/home/anna`, `/Users/anna`, and `~`. */
@@ -51,11 +56,11 @@ function fromHome({ remotePath }: TaskSettings, { home }: FarSide): string {
   return home === null ? path : path.replace(/^~(?=\/|$)/, home)
 }
 
-/** A path without `.`, `..`, doubled slashes and the one at its end. */
-export function tidied(path: string): string {
+/** A path without `.`, doubled slashes, the one at its end and, unless they are kept, `..`. */
+export function tidied(path: string, keepsUp = false): string {
   const parts: string[] = []
   for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0) parts.pop()
+    if (part === '..' && !keepsUp && parts.length > 0) parts.pop()
     else if (part !== '' && part !== '.') parts.push(part)
   }
   return path.startsWith('/') ? `/${parts.join('/')}` : parts.join('/')

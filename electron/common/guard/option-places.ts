@@ -2,7 +2,7 @@ import { readParameters } from '../rsync/parameters'
 import { saying } from '../rsync/parameter-advice'
 import type { ReadOption } from '../rsync/read-options'
 import type { TaskSettings } from '../task/task'
-import { destinationFolder, tidied, type FarSide } from './destination'
+import { destinationFolder, type FarSide } from './destination'
 import { removedFromSource } from './deletes'
 
 /** The effect on the source when a folder that an option names is inside it. */
@@ -107,7 +107,7 @@ function hereBase({ isRemote }: ReadOption, far: FarSide, home: string): string 
 
 /** Null where the receiver is another computer, or does not get the option. */
 function receiverBase(task: TaskSettings, { isRemote }: ReadOption, far: FarSide): string | null {
-  if (task.direction === 'PULL') return isRemote ? null : tidied(task.path)
+  if (task.direction === 'PULL') return isRemote ? null : task.path
   const folder = destinationFolder(task, far)
   return folder?.isHere === true ? folder.path : null
 }

@@ -88,12 +88,12 @@ async function endOf(operand: string, name: string, question: EndsQuestion): Pro
   const { scheme, host, rest } = partsOf(operand)
   const isHere = scheme === '' && far.isHere && (host === question.host || isThisComputer(host))
   const path = isHere ? fromHome(rest.slice(1), far) : null
-  if (path !== null) return behindMounts(await realPathOf(posix.join(path, name), patience), mounts)
+  if (path !== null) return behindMounts(await realPathOf(`${path}/${name}`, patience), mounts)
   return `${scheme}${host} ${posix.normalize(`${rest}/${name}`).replace(/\/+$/, '')}`
 }
 
 /** Null where nobody knows where the home folder is. */
 function fromHome(path: string, { home }: FarSide): string | null {
   if (path.startsWith('/')) return path
-  return home === null ? null : posix.join(home, path.replace(/^~(?=\/|$)/, ''))
+  return home === null ? null : `${home}/${path.replace(/^~(?=\/|$)/, '')}`
 }

@@ -208,8 +208,11 @@ export class SamePlace {
   }
 }
 
-/** The folder here that a folder of the transfer is. */
-const folderHere = (task: Task, folder: string): string => posix.join(transferRoot(task), folder)
+/** The folder here that a folder of the transfer is. Behind a link `..` stays as it is. */
+function folderHere(task: Task, folder: string): string {
+  const root = transferRoot(task).replace(/(?<=.)\/+$/, '')
+  return folder === '.' ? root : `${root.replace(/\/$/, '')}/${folder}`
+}
 
 const marksIn = (marked: readonly Marks[]): Mark[] =>
   marked.flatMap(({ folder, names }) => names.map((name) => ({ folder, name })))

@@ -364,6 +364,22 @@ describe('over SSH to this computer', () => {
     await expectSuccess(excluded)
   })
 
+  it.each<[string, string, Partial<TaskSettings>, FindingKind]>([
+    ['in the source', '..', {}, 'destination-inside-source'],
+    ['the source', '../..', {}, 'source-is-destination'],
+    ['around the source', '../../..', { delete: true }, 'source-inside-destination'],
+  ])('a folder %s is known by a path with %s behind a link', async (_, up, settings, kind) => {
+    await makeTree(disk, { photos: { inner: { deep: {} }, ...files(3) }, ...files(20), other: {} })
+    await symlink(`${disk}/photos/inner/deep`, `${disk}/other/link`)
+    await ssh.login.give(disk)
+    const remotePath = `${disk}/other/link/${up}`
+    const push = addTask({ path: `${disk}/photos/`, remotePath, ...settings })
+    await expectHeld(await untouched(disk, () => test.run(push.id)), [kind])
+    const pulled = { path: remotePath, remotePath: `${disk}/photos/` }
+    const pull = addTask({ ...pulled, direction: 'PULL', ...settings })
+    await expectHeld(await untouched(disk, () => test.run(pull.id)), [kind])
+  })
+
   it('a folder around the source is not emptied of it, by whatever link it is named', async () => {
     await makeTree(disk, { photos: files(3), others: files(20, 'precious') })
     await ssh.login.give(disk)

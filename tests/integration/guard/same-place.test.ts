@@ -214,6 +214,14 @@ describe('a task that deletes, with a module of this computer', () => {
   })
 })
 
+it('a move into its source by a path with .. behind a link is found out', async () => {
+  const above = dirname(near)
+  await makeTree(above, { other: { ...files(6), sub: files(3) } })
+  await symlink(`${near}/sub`, `${above}/other/link`)
+  const settings = { direction: 'PULL', path: `${above}/other/link/..` } as const
+  await expectRefusedIn(above, module('self', settings).id)
+})
+
 describe('a folder on this computer over SSH', () => {
   it.each<[string, (folder: string) => Promise<string>]>([
     ['by its own name', async (folder) => folder],
