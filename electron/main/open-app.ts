@@ -1,4 +1,5 @@
-import { app, powerMonitor, type BrowserWindow } from 'electron'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { app, powerMonitor, session, type BrowserWindow } from 'electron'
 import type { MenuCommand } from '@common/desktop/menu-commands'
 import type { EventContract } from '@common/ipc/contract'
 import { say } from '@common/i18n/say'
@@ -14,6 +15,7 @@ import { makeCallee, type Callee } from './ipc/callee'
 import { Consent } from './ipc/consent'
 import { createHandlers } from './ipc/handlers'
 import { followEndings } from './lifecycle/endings'
+import { exitNow } from './lifecycle/exit-now'
 import { QuitController } from './lifecycle/quit-controller'
 import type { Unexpected } from './lifecycle/unexpected'
 import type { WindowStart } from './own-arguments'
@@ -105,6 +107,16 @@ function choose({ host }: DesktopShell, command: MenuCommand): void {
   else host.show()
 }
 
+/** What the page still says of looks arrives within this time, and is written in as much again. */
+const LOOKS_MS = 200
+
+/** Chromium writes down late which looks were chosen, and its own way out, which would, is not taken. */
+async function keepLooks(): Promise<void> {
+  await sleep(LOOKS_MS)
+  session.defaultSession.flushStorageData()
+  await sleep(LOOKS_MS)
+}
+
 function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer): QuitController {
   const quit = new QuitController({
     isUnsaved: () => shell.host.kept.drafts.length > 0,
@@ -114,12 +126,10 @@ function followQuit(engine: Engine, shell: DesktopShell, server: ControlServer):
     shutDown: async (cause) => {
       shell.stop()
       // It takes no more; commands under way that wait for a run end with that run.
-      const served = server.close()
-      await engine.close(cause)
-      await served
+      await Promise.allSettled([server.close(), engine.close(cause), keepLooks()])
     },
     hurry: hurryAllGroups,
-    exit: () => app.exit(0),
+    exit: () => exitNow(0),
   })
   app.on('before-quit', (event) => {
     event.preventDefault()

@@ -8,6 +8,7 @@ import { closeContents, type PreparedFolder } from './data-folder'
 import { Dialogs } from './dialogs'
 import type { Callee } from './ipc/callee'
 import { registerCalls } from './ipc/register'
+import { exitNow } from './lifecycle/exit-now'
 import { followUnexpected } from './lifecycle/unexpected'
 import { LINK_SCHEME } from './link/deep-link'
 import type { WindowStart } from './own-arguments'
@@ -43,7 +44,7 @@ export async function startWindow(
   app.setAppUserModelId(APP_USER_MODEL_ID)
   // A checkout would register the bare Electron for every link.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
-  if (!(await ownFolder(folder, start))) return app.exit(0)
+  if (!(await ownFolder(folder, start))) return exitNow(0)
   const closed = [...notices, ...closeContents(folder, wasOpen)]
   // With the tray the app lives on without a window.
   app.on('window-all-closed', () => undefined)

@@ -1,4 +1,5 @@
 import type { ElectronApplication } from '@playwright/test'
+import { hangAs } from '../../support/dbus-session'
 import { startLogind } from '../../support/logind'
 import { descendantsOf, isAlive, waitUntil } from '../../support/processes'
 import { startRsyncd } from '../../support/rsyncd'
@@ -147,6 +148,45 @@ for (const [way, ask] of [
     await expect(new TaskForm(page).panel).toBeHidden()
   })
 }
+
+test('services of the desktop that hang hold up no end, nor another start', async ({ desktop }) => {
+  const names = ['portal.Desktop', 'PowerManagement'].map((name) => `org.freedesktop.${name}`)
+  const hanging = [...names, 'org.gnome.SessionManager']
+  const services = await Promise.all(hanging.map((name) => hangAs(desktop.session.address, name)))
+  await desktop.seed([])
+  const app = await desktop.start()
+  await (await app.firstWindow()).getByRole('heading', { name: 'Data Protection' }).waitFor()
+  // Chromium waits for 25 seconds on its own way out, or for ever.
+  const begun = performance.now()
+  expect(await desktop.startAgain()).toBe(0)
+  expect(performance.now() - begun).toBeLessThan(3 * LOGIND_MS)
+  const exit = exitOf(app)
+  const late = setTimeout(() => app.process().kill('SIGKILL'), LOGIND_MS)
+  app.process().kill('SIGTERM')
+  expect(await exit).toBe(0)
+  clearTimeout(late)
+  for (const service of services) service.close()
+})
+
+test('a choice of looks that was made just before the end is there at the next start', async ({
+  desktop,
+}) => {
+  await desktop.seed([])
+  for (const chosen of [1, 2, 3]) {
+    const app = await desktop.start()
+    const page = await app.firstWindow()
+    await page.getByRole('heading', { name: 'Data Protection' }).waitFor()
+    const before = await page.evaluate((now) => {
+      const stored = localStorage.getItem('chosen')
+      localStorage.setItem('chosen', String(now))
+      return stored
+    }, chosen)
+    expect(Number(before)).toBe(chosen - 1)
+    const exit = exitOf(app)
+    app.process().kill('SIGTERM')
+    expect(await exit).toBe(0)
+  }
+})
 
 test('the question about what is not saved holds up neither main nor a signal', async ({
   desktop,
