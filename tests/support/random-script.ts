@@ -27,13 +27,33 @@ const expansion = fc.oneof(
       return fc.constantFrom(plain, ...(/['"]/.test(text) ? [] : [`"${plain}"`]))
     }),
 )
-const quoted = value.map((text) => `'${text}'`)
-const assigned = fc.tuple(name, fc.oneof(quoted, expansion)).map(([one, text]) => `${one}=${text}`)
-const rsync = fc
-  .array(fc.oneof({ weight: 3, arbitrary: expansion }, { weight: 1, arbitrary: quoted }), {
-    minLength: 1,
-    maxLength: 3,
+/** Parts of a value, by patterns that are plain text and by others. */
+const trimmed = fc
+  .tuple(
+    name,
+    fc.constantFrom('%', '%%', '#', '##'),
+    fc.constantFrom('y', ',y', "'x'", '"x "', 'x*', '*y', '?', '$B', '"$B"', '~'),
+  )
+  .chain(([one, operator, text]) => {
+    const plain = `\${${one}${operator}${text}}`
+    return fc.constantFrom(plain, `"${plain}"`)
   })
+const quoted = value.map((text) => `'${text}'`)
+const assigned = fc
+  .tuple(name, fc.oneof(quoted, expansion, trimmed))
+  .map(([one, text]) => `${one}=${text}`)
+const rsync = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: expansion },
+      { weight: 1, arbitrary: trimmed },
+      { weight: 1, arbitrary: quoted },
+    ),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
   .map((words) => `rsync ${words.join(' ')}`)
 
 /** One command that sets something, or the rsync that shows what is set. */
@@ -47,7 +67,29 @@ const simple = fc.oneof(
       .tuple(fc.constantFrom('export', 'command export', 'eval'), assigned)
       .map((words) => words.join(' ')),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(assigned, assigned, fc.constantFrom('export', 'eval export'))
+      .map(([one, other, word]) => `${word} ${one} ${other}`),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(name, value, fc.constantFrom('export', 'command export'))
+      .map(([one, text, word]) => `${word} '${one}=${text}'`),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'N=A; export $N=x',
+      'case $((B=4)) in 4) ;; esac',
+      'set -',
+      'set - x "y z"',
+    ),
+  },
   { weight: 1, arbitrary: name.map((one) => `unset ${one}`) },
+  { weight: 1, arbitrary: name.map((one) => `unset -f ${one}`) },
   { weight: 1, arbitrary: folder.map((one) => `cd "$TOP/${one}"`) },
   { weight: 1, arbitrary: folder.map((one) => `command cd "$TOP/${one}"; cd ${one}`) },
   {

@@ -50,13 +50,22 @@ export function readSchedule(time: string): ScheduleFields {
   if (line === undefined || !CRON_FIELDS.every((field) => isCronField(field, fields[field])))
     throw new Refused(say('exchange.refused.schedule', { text: inOneLine(time) }))
   if (meansBoth(fields)) throw new Refused(say('exchange.refused.bothDays'))
-  return fields
+  return meansEach(fields) ? { ...fields, dom: '*', dow: '*' } : fields
+}
+
+const isFree = (field: 'dom' | 'dow', text: string) =>
+  isUnrestricted(field, cronValues(field, text) ?? [])
+
+const hasStar = ({ dom, dow }: ScheduleFields) => dom.startsWith('*') || dow.startsWith('*')
+
+/** Without a star either day field is enough for cron: one that has all days means each day. */
+function meansEach(fields: ScheduleFields): boolean {
+  const { dom, dow } = fields
+  return !hasStar(fields) && (isFree('dom', dom) || isFree('dow', dow))
 }
 
 /** cron's own exception: a day field that begins with `*` narrows the other one (crontab(5)). */
-function meansBoth({ dom, dow }: ScheduleFields): boolean {
-  const isRestricted = (field: 'dom' | 'dow', text: string) =>
-    !isUnrestricted(field, cronValues(field, text) ?? [])
-  const hasStar = dom.startsWith('*') || dow.startsWith('*')
-  return hasStar && isRestricted('dom', dom) && isRestricted('dow', dow)
+function meansBoth(fields: ScheduleFields): boolean {
+  const { dom, dow } = fields
+  return hasStar(fields) && !isFree('dom', dom) && !isFree('dow', dow)
 }

@@ -14,7 +14,7 @@ const HARMLESS = new Set(
 const SPEAKING = new Set(
   (
     'echo printf logger mail mailx sendmail test [ [[ which type hash whereis pgrep pkill pidof killall ps grep ' +
-    'apt apt-get apk dnf yum zypper pacman brew pkg systemctl service kill trap touch mkdir rm cat tail chmod'
+    'apt apt-get apk dnf yum zypper pacman brew pkg systemctl service kill touch mkdir rm cat tail chmod'
   ).split(' '),
 )
 /** Other programs that jobs of crontabs begin with. */
@@ -67,7 +67,7 @@ export class Mentions {
     const isWithin = command.words.some(({ parts }) =>
       parts.some((part) => part.kind === 'unknown' && RSYNC_WITHIN.test(part.script ?? '')),
     )
-    if (isWithin) return true
+    if (isWithin || isNamedRsync(command)) return true
     const [program = '', ...words] = state.roughWords(command)
     const body = state.functions.get(program)
     if (body === null) return true
@@ -85,6 +85,13 @@ export class Mentions {
     this.depth--
     return isFound
   }
+}
+
+/** A program whose variable says what it is, such as `$RSYNC`. */
+function isNamedRsync({ words }: SimpleCommand): boolean {
+  const program = words.find((word) => !isAssignment(word))
+  const [first] = program?.parts ?? []
+  return first?.kind === 'parameter' && /rsync/i.test(first.name) && words.at(-1) !== program
 }
 
 /** An `rsync` among the words, with what it could copy behind it. */

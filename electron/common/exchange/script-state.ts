@@ -206,12 +206,13 @@ export class ScriptState implements Knowledge {
     const first = command.words.findIndex((word) => !isAssignment(word))
     const isExpanded = !isConditional && (first < 0 || program === ':')
     this.forgetExpanded(command.words, isExpanded)
+    this.forgetExpanded(targetsOf(command), false)
     if (first < 0) {
       for (const word of command.words) this.assign(word, isConditional)
       return true
     }
     const words = command.words.slice(first + 1)
-    if (/^(command|builtin)$/.test(program) && /^\w/.test(rough[0] ?? ''))
+    if (/^(command|builtin)$/.test(program) && /^[\w.]/.test(rough[0] ?? ''))
       // With these, shells do not agree on the words of an assignment.
       return this.apply({ ...command, words }, isConditional || DECLARING.test(rough[0] ?? ''))
     if (SPECIAL.test(program))
@@ -230,8 +231,10 @@ export class ScriptState implements Knowledge {
       this.flow.leave(program, rough[0], isConditional)
     else if (program === 'exec') {
       if (words.length > 0) this.flow.leave('exit', undefined, isConditional)
-    } else if (/^(read|mapfile|readarray|getopts)$/.test(program)) this.forget(rough)
-    else if (program === 'printf' && rough[0] === '-v') this.forget(rough.slice(1, 2))
+    } else if (/^(read|mapfile|readarray|getopts)$/.test(program))
+      this.forget(rough.map(withoutLetters))
+    else if (program === 'printf' && /^-v/.test(rough[0] ?? ''))
+      this.forget(rough.slice(0, 2).map(withoutLetters))
     else if (program === 'let') this.forget(rough.join(' ').match(/[A-Za-z_]\w*/g) ?? [])
     else if (program === 'alias') this.alias(rough)
     else if (program === 'unalias') for (const name of rough) this.functions.delete(name)
@@ -246,10 +249,12 @@ export class ScriptState implements Knowledge {
   }
 
   /** What a function gets: its arguments, null where nobody knows them, and variables of its own. */
-  callOf({ words }: SimpleCommand): { args: string[] | null; own: string[] } {
+  callOf(command: SimpleCommand): { args: string[] | null; own: string[] } {
+    const { words } = command
     const first = words.findIndex((word) => !isAssignment(word))
     const own = words.slice(0, Math.max(0, first)).map((word) => assignmentOf(word).name)
     this.forgetExpanded(words, true)
+    this.forgetExpanded(targetsOf(command), false)
     return { args: this.tryExpand(words.slice(first + 1)), own }
   }
 
@@ -258,6 +263,7 @@ export class ScriptState implements Knowledge {
    * @throws Refused where nobody knows them, or how many there are
    */
   valuesOf({ words }: ForCommand): readonly string[] {
+    this.forgetExpanded(words ?? [], true)
     const all = words?.flatMap((word) => expandWord(word, this))
     if (!all && this.args === null) throw new Refused(say('exchange.shell.arguments'))
     const pattern = all?.find(({ isPattern }) => isPattern)
@@ -274,12 +280,22 @@ export class ScriptState implements Knowledge {
       if (NAME.test(name)) this.variables.set(name, { problem: unknownVariable(name) })
   }
 
+  /** Of a loop that runs any number of times. */
+  forgetLoop({ variable, words }: ForCommand): void {
+    this.forgetExpanded(words ?? [], false)
+    this.forget([variable])
+  }
+
   /** From here on nobody knows anything: what is run may set whatever it likes. */
   knowNothing(problem: string): void {
+    this.knowNoVariable(problem)
+    this.folder = null
+  }
+
+  private knowNoVariable(problem: string): void {
     for (const name of this.variables.keys())
       if (!OF_SESSION.includes(name)) this.variables.set(name, { problem })
     this.unsaid = problem
-    this.folder = null
   }
 
   private makeLocal(name: string, isConditional: boolean): void {
@@ -289,13 +305,28 @@ export class ScriptState implements Knowledge {
     }
   }
 
-  private assign(word: Word, isConditional: boolean): void {
+  private assign(word: Word, isConditional: boolean, value = this.valueOf(word)): void {
     const { name, isAppended, hasIndex } = assignmentOf(word)
-    if (this.changing.get(name) === true) return this.knowNothing(unknownVariable(name))
-    if (hasIndex || isConditional || this.changing.has(name)) return this.forget([name])
-    const value = this.valueOf(word)
+    // Some shells append, others look for a program of that name.
+    const isUnsure = hasIndex || (isAppended && this.shell === 'sh')
     const former = this.variables.get(name)
-    this.variables.set(name, isAppended ? appended(former, value) : value)
+    if (!isAppended)
+      return this.put(name, this.inPlaceOf(former, word, value), isConditional || isUnsure)
+    const isInZsh = this.shell === 'zsh' && typeof former === 'object' && typeof value === 'string'
+    this.put(name, appended(former, value), isConditional || isUnsure || isInZsh)
+  }
+
+  /** A text for an array is its first element, but in zsh. */
+  private inPlaceOf(former: Value | undefined, { elements }: Word, value: Value): Value {
+    const isFirst = elements === null && typeof value === 'string' && this.shell !== 'zsh'
+    const isArray = typeof former === 'object' && !('problem' in former)
+    return isFirst && isArray ? [value, ...former.slice(1)] : value
+  }
+
+  private put(name: string, value: Value, isConditional: boolean): void {
+    if (this.changing.get(name) === true) return this.knowNothing(unknownVariable(name))
+    if (isConditional || this.changing.has(name)) return this.forget([name])
+    this.variables.set(name, value)
     if (this.exportsAll || OF_SESSION.includes(name)) this.exported.add(name)
   }
 
@@ -322,19 +353,38 @@ export class ScriptState implements Knowledge {
     const flags = rough.filter((text) => /^-\w/.test(text)).join('')
     const isLocal = OF_FUNCTION.test(program) && !flags.includes('g')
     const isExported = (program === 'export' && !flags.includes('n')) || flags.includes('x')
-    for (const word of words) {
-      const isSetting = isAssignment(word)
-      const name = isSetting ? assignmentOf(word).name : (this.rough(word)[0] ?? '')
+    const isHidden = (program === 'export' && flags.includes('n')) || rough.some(isWithoutExport)
+    const isFixed = program === 'readonly' || flags.includes('r')
+    // All words are worked out before the first of them is set.
+    for (const { name, set } of words.flatMap((word) => this.declared(word))) {
       if (isLocal && NAME.test(name)) this.makeLocal(name, isConditional)
       if (program !== 'export' && CHANGING.test(flags)) this.changing.set(name, flags.includes('n'))
       // `local` is an error outside of a function.
       const isOther = CHANGING.test(flags) || (program === 'local' && this.outer === null)
-      if (isSetting) this.assign(word, isConditional || isOther)
+      if (set) set(isConditional || isOther)
       // Some shells empty it, others do not; nobody knows whether it is exported.
       else if ((isLocal && this.outer !== null) || isConditional) this.forget([name])
       if (NAME.test(name) && isExported) this.exported.add(name)
-      if (program === 'export' && flags.includes('n')) this.exported.delete(name)
+      if (isHidden) this.exported.delete(name)
+      // A function may be called again, and its own variables are others then.
+      if (isFixed && NAME.test(name) && this.outer === null) this.changing.set(name, true)
     }
+  }
+
+  /** The variables that a word of `export` and the like names, and what sets them. */
+  private declared(word: Word): { name: string; set?: (isConditional: boolean) => void }[] {
+    if (isAssignment(word)) {
+      const value = this.valueOf(word)
+      const { name } = assignmentOf(word)
+      return [{ name, set: (isConditional) => this.assign(word, isConditional, value) }]
+    }
+    const texts = this.tryExpand([word])
+    if (texts === null) this.knowNoVariable(say('exchange.shell.substitution'))
+    return (texts ?? []).map((text) => {
+      const [, name = text, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? []
+      if (value === undefined) return { name }
+      return { name, set: (isConditional) => this.put(name, value, isConditional) }
+    })
   }
 
   private changeFolder(words: readonly Word[], isConditional: boolean): void {
@@ -352,14 +402,19 @@ export class ScriptState implements Knowledge {
 
   private unset(names: readonly string[], isConditional: boolean): void {
     if (isConditional) return this.forget(names)
+    const [option = ''] = names
     for (const name of names) {
+      if (this.functions.has(name)) this.functions.set(name, null)
+      if (option === '-f') {
+        this.functions.delete(name)
+        continue
+      }
       const [array, index] = name.split('[')
       if (index !== undefined) this.forget([array ?? ''])
       // Said to be unset, by whoever reads the text.
       if (this.unsaid !== null && NAME.test(name)) this.variables.set(name, [])
       else this.variables.delete(name)
       this.exported.delete(name)
-      this.functions.delete(name)
     }
   }
 
@@ -373,7 +428,9 @@ export class ScriptState implements Knowledge {
       if (/^\+\w*a/.test(option)) this.exportsAll = false
     }
     if (at >= rough.length) return
-    const start = rough[at] === '--' ? at + 1 : at
+    // A dash alone ends the options, and leaves the arguments as they are.
+    if (rough[at] === '-' && at + 1 === rough.length) return
+    const start = /^--?$/.test(rough[at] ?? '') ? at + 1 : at
     this.args = isConditional ? null : this.tryExpand(words.slice(start))
   }
 
@@ -433,6 +490,15 @@ export class ScriptState implements Knowledge {
     return isSplit ? text.split(/\s+/).filter(Boolean) : [text]
   }
 }
+
+/** Where a command reads from and writes to: words that a shell works out, too. */
+const targetsOf = ({ redirections }: SimpleCommand) =>
+  redirections.flatMap(({ target }) => target ?? [])
+
+const isWithoutExport = (text: string) => /^\+\w*x/.test(text)
+
+/** A name that is attached to its option: `-aNAME` of read, `-vNAME` of printf. */
+const withoutLetters = (text: string) => text.replace(/^-[A-Za-z]*?[av](?=\w)/, '')
 
 /** The kind of a shell by its name. */
 export function shellKind(name: string): ShellKind {

@@ -177,7 +177,7 @@ class Walker implements ScriptReading {
       return
     }
     const isFor = command.kind === 'for'
-    if (isFor) state.forget([command.variable])
+    if (isFor) state.forgetLoop(command)
     else if (command.isSubshell) return
     const lists = isFor ? command.body : [...command.always, ...command.perhaps]
     const work = () => {
@@ -236,9 +236,9 @@ class Walker implements ScriptReading {
   }
 
   /** A loop of which nobody knows how often it runs. */
-  private anyRounds({ variable, body }: ForCommand, state: ScriptState, around: Around): void {
-    state.forget([variable])
-    state.flow.inLoop(() => this.row(body, state, { ...around, isConditional: true }))
+  private anyRounds(command: ForCommand, state: ScriptState, around: Around): void {
+    state.forgetLoop(command)
+    state.flow.inLoop(() => this.row(command.body, state, { ...around, isConditional: true }))
   }
 
   private loop(command: ForCommand, state: ScriptState, around: Around): void {

@@ -67,6 +67,44 @@ function takenOf(shell: Shell, script: string) {
   return { calls: calls.sort(), isAll: calls.length === parts.length }
 }
 
+/** What few people write, and what only bash knows. */
+const RARE: readonly (readonly [script: string, onlyBash?: true])[] = [
+  ['A=/srv/a.b; rsync "${A##*/}" "${A%.*}" ${A%/*} "${A#"/srv"}" "${A%.b}"'],
+  ['A=\'[x]\'; B=\'*\'; rsync "${A%$A}" "${A%"$B"}" "${A%$B}"'],
+  ['A=\'a}b\'; rsync "${A%\\}b}" ${A%\\}b} "${C:-a\\}b}"'],
+  ['A="$HOME/x"; rsync "${A#~}" "${A#~/}"'],
+  ['set -- a "b c"; rsync "${@+"$@"}"'],
+  ['set -- a "b c"; rsync ${1+"$@"} "${@:-x}"'],
+  ['set --; rsync "${@-x}" x'],
+  ['f() { rsync "$1" "${2:?}"; }; f a'],
+  ['f() { rsync "$1" "${2?}"; }; f a ""'],
+  ['f() { local s=$1 d=$s/x; rsync "$s" "$d"; }; s=q; f a'],
+  ['A=q; export A=x B=$A; rsync $A $B'],
+  ['A=q; readonly A=x B=$A; rsync $A $B'],
+  ['readonly A=x\nA=y\nrsync $A'],
+  ['A=x\nunset -f A\nrsync "${A:-y}"'],
+  ['A=x; command . /dev/null; rsync "${A}"'],
+  ['A=x; for i in $((A=2)); do :; done; rsync $A'],
+  ['A=; echo x > "$TOP/${A:=y}"; rsync "$A"'],
+  ['A=x; export A"=y"; rsync $A'],
+  ['cat <<$A\nrsync no\n$A\nrsync x'],
+  ['R=$(command -v rsync); "$R" -a /a/ b:'],
+  ['A=(-a "x y"); rsync "${A[@]+"${A[@]}"}" ${A[@]+"${A[@]}"}', true],
+  ['A=(); rsync x "${A[@]-y}"', true],
+  ['A=(x y); A=z; rsync "${A[@]}"', true],
+  ['A=x; printf -vA y; rsync $A', true],
+  ['A=(x); read -raA <<< "y z"; rsync "${A[@]}"', true],
+  ['export RSYNC_RSH=x; declare +x RSYNC_RSH; rsync y', true],
+  ['A=x; declare "A=y"; rsync $A', true],
+  ['A=x; builtin . /dev/null; rsync "$A"', true],
+  ['A=x; time -p A=y; rsync $A', true],
+  ['A=x; f() { A=y; }; time f; rsync $A', true],
+  ['rsync {a..e..2} {e..a..3}', true],
+  ['i=5\nfor ((i=0; i<2; i++)); do\n  rsync -a /a/$i b:\ndone', true],
+  ['i=5\nfor ((i=0; i<2; i++))\ndo\n  :\ndone\nrsync $i', true],
+  ['S=a\nfor ((i=0; i<2; i++)); do\n  rsync -a $S b:\n  S=c\ndone', true],
+]
+
 async function expectTrue(shell: Shell, script: string): Promise<void> {
   const { calls, isAll } = takenOf(shell, script)
   const real = await callsOf(shell, script)
@@ -85,6 +123,10 @@ async function expectTrue(shell: Shell, script: string): Promise<void> {
 }
 
 describe.each(SHELLS)('what is taken of a script is what %s does', (shell) => {
+  const rare = RARE.filter(([, onlyBash]) => shell === 'bash' || !onlyBash)
+  const scripts = rare.map(([script]) => script)
+  it.each(scripts)('for %j', (script) => expectTrue(shell, script))
+
   it(`for ${CASES} random ones, seed ${SEED}`, { timeout: CASES * 2000 }, async () => {
     await fc.assert(
       fc.asyncProperty(randomScript, async (script) => expectTrue(shell, script)),

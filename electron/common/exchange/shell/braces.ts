@@ -6,7 +6,7 @@ const MAX_WORDS = 500
 const MAX_STEPS = 100_000
 
 const NUMBERS = /^(-?\d{1,6})\.\.(-?\d{1,6})(?:\.\.(-?\d{1,4}))?$/
-const LETTERS = /^([A-Za-z])\.\.([A-Za-z])$/
+const LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d{1,4}))?$/
 
 /** One character of unquoted text, or a part that braces never look into. */
 type Unit = string | WordPart
@@ -85,17 +85,19 @@ function insideOf(units: readonly Unit[], open: number): { choices: Unit[][]; en
 function rangeOf(text: string): string[] | null {
   const letters = LETTERS.exec(text)
   if (letters) {
-    const [from = 0, to = 0] = letters.slice(1).map((letter) => letter.charCodeAt(0))
-    return steps(from, to, 1)?.map((code) => String.fromCharCode(code)) ?? null
+    const [from = 0, to = 0] = letters.slice(1, 3).map((letter) => letter.charCodeAt(0))
+    return steps(from, to, stepOf(letters[3]))?.map((code) => String.fromCharCode(code)) ?? null
   }
-  const [, from = '', to = '', step = '1'] = NUMBERS.exec(text) ?? []
+  const [, from = '', to = '', step] = NUMBERS.exec(text) ?? []
   if (from === '') return null
   const isPadded = [from, to].some((end) => /^-?0\d/.test(end))
   const width = isPadded ? Math.max(from.length, to.length) : 0
   const padded = (value: number) =>
     value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0')
-  return steps(Number(from), Number(to), Math.abs(Number(step)) || 1)?.map(padded) ?? null
+  return steps(Number(from), Number(to), stepOf(step))?.map(padded) ?? null
 }
+
+const stepOf = (text = '1') => Math.abs(Number(text)) || 1
 
 function steps(from: number, to: number, step: number): number[] | null {
   const count = Math.floor(Math.abs(to - from) / step) + 1

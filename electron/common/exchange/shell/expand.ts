@@ -197,7 +197,10 @@ function replacement(part: ParameterPart, knowledge: Knowledge): readonly WordPa
   const { change } = part
   if (!change || !/^:?[-=+]$/.test(change.operator)) return null
   const value = valueOf(part, knowledge)
-  const isSet = value !== undefined && !(change.operator.startsWith(':') && value.join('') === '')
+  const isSet =
+    value !== undefined &&
+    value.length > 0 &&
+    !(change.operator.startsWith(':') && value.join('') === '')
   return isSet === change.operator.endsWith('+') ? change.parts : null
 }
 
@@ -206,18 +209,26 @@ function elementsOf(part: ParameterPart, knowledge: Knowledge): Elements {
   const operator = change?.operator ?? ''
   const instead = replacement(part, knowledge)
   if (instead) {
+    // In double quotes each element stays a word of its own.
+    if (instead.some((one) => one.kind === 'parameter' && isEach(one)))
+      throw new Refused(say('exchange.shell.substitution'))
     const text = expandValue(instead, knowledge)
     if (operator.endsWith('=')) knowledge.variables.set(name, text)
     return [text]
   }
   if (operator.endsWith('+')) return []
   const value = valueOf(part, knowledge)
+  // The shell ends there.
+  if (operator.endsWith('?') && (value ?? []).join('') === '' && (operator === ':?' || !value))
+    throw new Refused(unknownVariable(name))
   // An argument that the caller did not give is empty.
   if (value === undefined && /^\d/.test(name)) return []
   if (value === undefined) throw new Refused(unknownVariable(name))
   if (!/^[%#]/.test(operator)) return value
   return value.map((text) => trimmed(text, operator, change?.parts ?? [], knowledge))
 }
+
+const isEach = ({ name, index }: ParameterPart) => index === '@' || name === '@'
 
 /** Undefined for a variable that the text does not set. */
 function valueOf(part: ParameterPart, knowledge: Knowledge): Elements | undefined {
@@ -238,8 +249,20 @@ function valueOf(part: ParameterPart, knowledge: Knowledge): Elements | undefine
   if (typeof value === 'object' && 'problem' in value) throw new Refused(value.problem)
   const elements = typeof value === 'string' ? [value] : value
   if (index === '@' || index === '*') return elements
+  if (typeof value !== 'string' && !isSureIndex(index, elements, knowledge))
+    throw new Refused(say('exchange.shell.substitution'))
   const one = elements[index ?? 0]
   return one === undefined ? undefined : [one]
+}
+
+/** zsh counts from 1, and takes all elements where no index is said. */
+function isSureIndex(
+  index: ParameterPart['index'],
+  { length }: Elements,
+  { shell }: Knowledge,
+): boolean {
+  const isMany = index === null ? length > 1 : index !== 0 || shell === 'zsh'
+  return !isMany || (shell !== 'zsh' && shell !== 'pasted')
 }
 
 /** `${NAME%/}` and the like, where the pattern is plain text. */
@@ -249,14 +272,19 @@ function trimmed(
   parts: readonly WordPart[],
   knowledge: Knowledge,
 ): string {
-  const isPattern = parts.some(
-    (one) => one.kind === 'text' && !one.isQuoted && /[*?[]/.test(one.text),
-  )
-  if (isPattern) throw new Refused(say('exchange.shell.substitution'))
+  if (parts.some((part) => isPatternIn(part, knowledge)))
+    throw new Refused(say('exchange.shell.substitution'))
   const end = expandValue(parts, knowledge)
   if (end === '') return text
   if (operator.startsWith('%')) return text.endsWith(end) ? text.slice(0, -end.length) : text
   return text.startsWith(end) ? text.slice(end.length) : text
+}
+
+/** Whether an unquoted part of a pattern stands for more than itself, in a value too. */
+function isPatternIn(part: WordPart, knowledge: Knowledge): boolean {
+  if (part.kind === 'unknown' || part.isQuoted) return false
+  if (part.kind === 'text') return /[*?[]|:~/.test(part.text)
+  return /[*?[\\]/.test(elementsOf(part, knowledge).join(''))
 }
 
 /** `~` and `~/…` at the start of a word. */

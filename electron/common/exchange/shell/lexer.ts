@@ -9,6 +9,8 @@ const NAME = /[A-Za-z_]\w*/y
 const ESCAPED = /\$'((?:[^'\\]|\\[^])*)'/y
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' }
 const SPECIAL = /[@*#?$!\d-]/
+/** The program itself, wherever it is. */
+const FINDS_RSYNC = /^\s*(command\s+-v|which|type\s+-[pP])\s+rsync\s*(2>\s*\/dev\/null\s*)?$/
 const ARRAY_START = /^[A-Za-z_]\w*\+?=$/
 /** `name[index]` and what follows it within `${…}`. */
 const BRACED = /^([A-Za-z_]\w*|\d+|[@*])(?:\[(\d+|@|\*)\])?(:?[-=+?]|%%?|##?)?/
@@ -92,7 +94,7 @@ class Lexer {
   private skipHereDocuments(): void {
     for (const redirection of this.awaited.splice(0)) {
       const word = this.tokens[this.tokens.indexOf(redirection) + 1]
-      const end = word?.kind === 'word' ? (literalText(word) ?? '') : ''
+      const end = word?.kind === 'word' ? this.endOf(word) : ''
       while (this.at < this.text.length) {
         const start = this.at
         this.skipLine()
@@ -100,6 +102,11 @@ class Lexer {
         if ((redirection.text === '<<-' ? line.replace(/^\t+/, '') : line) === end) break
       }
     }
+  }
+
+  /** The line that ends a here-document: without its quotation marks, and nothing is expanded. */
+  private endOf(word: Word): string {
+    return literalText(word) ?? this.text.slice(word.start, word.end)
   }
 
   private word(): Word {
@@ -237,6 +244,7 @@ class Lexer {
     if (end < 0) return this.fail(problem)
     this.at = end + 1
     const inside = this.text.slice(from, end)
+    if (!isArithmetic && FINDS_RSYNC.test(inside)) return quoted('/usr/bin/rsync')
     if (!isArithmetic) return { kind: 'unknown', problem, script: inside }
     const isSetting = /\+\+|--|[^=!<>]=[^=]|<<=|>>=/.test(inside)
     const sets = isSetting ? (inside.match(/[A-Za-z_]\w*/g) ?? []) : []
@@ -257,7 +265,7 @@ class Lexer {
     const change: ParameterPart['change'] =
       operator === undefined
         ? null
-        : { operator, parts: partsWithin(rest, isQuoted, this.depth + 1) }
+        : { operator, parts: partsWithin(rest, isQuoted && !isTrim(operator), this.depth + 1) }
     const place = index === undefined || /[@*]/.test(index) ? index : Number(index)
     return {
       kind: 'parameter',
@@ -291,9 +299,14 @@ const quoted = (text: string): WordPart => ({ kind: 'text', text, isQuoted: true
 /** Inside double quotes a backslash escapes only these, and joins lines (POSIX 2.2.3). */
 const unescaped = (text: string) => text.replace(/\\([$`"\\])|\\\n/g, '$1')
 
+/** In double quotes, too, the pattern of `${NAME%pattern}` is one (POSIX 2.6.2). */
+const isTrim = (operator: string) => /^[%#]/.test(operator)
+
 /** The word behind an operator in `${NAME:-word}`, which no blank and no operator ends. */
 function partsWithin(text: string, isQuoted: boolean, depth: number): WordPart[] {
-  return new Lexer(isQuoted ? `"${text}"` : text, depth).whole()
+  // Within braces a backslash takes their end away, too.
+  const plain = text.replace(/\\([^])/g, (pair, sign) => (sign === '}' ? sign : pair))
+  return new Lexer(isQuoted ? `"${plain}"` : text, depth).whole()
 }
 
 /** The text of a word that has nothing but unquoted text, as keywords must; null for others. */

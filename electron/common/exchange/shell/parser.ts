@@ -78,7 +78,7 @@ class Parser {
   }
 
   private pipeline(): Pipeline {
-    while (this.keyword === '!') this.at++
+    while (this.keyword === '!' || this.isTime()) this.at++
     const commands = [this.command()]
     while (this.isOperator('|', '|&')) {
       this.at++
@@ -86,6 +86,15 @@ class Parser {
       commands.push(this.command())
     }
     return commands
+  }
+
+  /** The word of bash, and its option; with other options it is a program. */
+  private isTime(): boolean {
+    const [before, next] = [this.tokens[this.at - 1], this.tokens[this.at + 1]]
+    const textOf = (token: Token | undefined) => (token?.kind === 'word' ? plainText(token) : null)
+    if (this.keyword === '-p') return textOf(before) === 'time' && next !== undefined
+    const text = textOf(next) ?? ''
+    return this.keyword === 'time' && (text === '-p' || !text.startsWith('-'))
   }
 
   private command(): Command {
@@ -178,10 +187,12 @@ class Parser {
     }
     const isNamed = isFor && variable !== ''
     // `for ((…))` of bash.
-    while (!isNamed && !this.isAtEnd && !this.isOperator(';', '\n')) this.at++
+    const asked = this.isArithmetic() ? [this.alone(this.arithmetic(this.at))] : []
+    while (!isNamed && !this.isAtEnd && !this.isOperator(';', '\n') && this.keyword !== 'do')
+      this.at++
     while (this.isOperator(';', '\n')) this.at++
     const body = this.body()
-    if (!isNamed) return this.block(start, [], body, { isLoop: true })
+    if (!isNamed) return this.block(start, asked, body, { isLoop: true })
     return { kind: 'for', variable, words, body, ...this.extent(start) } satisfies ForCommand
   }
 
@@ -201,7 +212,16 @@ class Parser {
 
   private choice(start: number): BlockCommand {
     const perhaps: CommandList[] = []
-    while (!this.isAtEnd && this.keyword !== 'in' && !this.isOperator('\n', ';')) this.at++
+    const asked: Word[] = [{ ...plainWord(':'), ...this.extent(start) }]
+    for (
+      this.at++;
+      !this.isAtEnd && this.keyword !== 'in' && !this.isOperator('\n', ';');
+      this.at++
+    )
+      if (this.word) asked.push(this.word)
+    const always = [
+      this.alone({ kind: 'simple', words: asked, redirections: [], ...this.extent(start) }),
+    ]
     if (this.keyword === 'in') this.at++
     while (!this.isAtEnd) {
       this.skipLineBreaks()
@@ -214,7 +234,7 @@ class Parser {
       this.at++
     }
     this.takeKeyword('esac')
-    return this.block(start, [], perhaps)
+    return this.block(start, always, perhaps)
   }
 
   private functionDefinition(): FunctionDefinition | null {
@@ -244,6 +264,13 @@ class Parser {
     // Whatever it is, it has been looked at.
     if (this.at === start) this.at++
     return { kind: 'simple', words, redirections, ...this.extent(start) }
+  }
+
+  /** A command as a list of its own. */
+  private alone(command: SimpleCommand): CommandList {
+    const { line, start, end } = command
+    const elements = [{ operator: null, pipeline: [command] }]
+    return { elements, isBackground: false, line, start, end }
   }
 
   private redirection(operator: string) {

@@ -56,6 +56,9 @@ describe('a crontab', () => {
     ['@yearly', '0 0 1 1 *'],
     ['15,45 */2 1-7 jan,jul *', '15,45 */2 1-7 jan,jul *'],
     ['0 0 1 * mon', '0 0 1 * mon'],
+    // Either day is enough for cron, and one that has all days is.
+    ['0 0 1-31 * mon', '0 0 * * *'],
+    ['0 0 5 * 0-6', '0 0 * * *'],
   ])('has the schedule of %s', (time, cron) => {
     const task = only(`${time} rsync -a /srv/a/ nas:/a`)
     expect(task && toCron(task.schedule)).toBe(cron)

@@ -53,6 +53,7 @@ describe('a variable', () => {
     ["rsync -a ${O:-'--exclude=x y' -H} /a/ nas:/b", '-a --exclude=x y -H -- /a/ ada@nas:/b'],
     ['rsync -a "${S:-"/a/"}" nas:/b', PUSH],
     ["alias rsync='rsync -v'\nunalias rsync\nrsync -a /a/ nas:/b", PUSH],
+    ['R=$(which rsync)\n[ -x "$R" ] || exit 1\n$R -a /a/ nas:/b', PUSH],
   ])('is worked out as a shell does: %s', (text, command) => {
     expect(commandsOf(text)).toEqual([command])
   })
@@ -98,6 +99,15 @@ describe('a variable', () => {
     ['S=/a/; unset -v "S[0]"\nrsync -a $S nas:/b', 'variable S'],
     ["alias rsync='rsync -v'\nrsync -a /a/ nas:/b", 'alias'],
     ["alias copy='rsync -a'\ncopy /a/ nas:/b", 'alias'],
+    ['S=/srv/a; rsync -a $S/ "nas:/b/${S##*/}"', 'What a shell would compute'],
+    ['S=/a/; export $(cat .env)\nrsync -a $S nas:/b', 'What a shell would compute'],
+    // In zsh the first element has the number 1, and nobody knows which shell this is for.
+    ['A=(x /a/)\nrsync -a "${A[1]}" nas:/b', 'What a shell would compute'],
+    ['#!/bin/zsh\nA=(x /a/)\nrsync -a "${A[1]}" nas:/b', 'What a shell would compute'],
+    ['#!/bin/zsh\nA=(/a/ x)\nrsync -a $A nas:/b', 'What a shell would compute'],
+    ['#!/bin/sh\nO=-a; O+=" --delete"\nrsync $O /a/ nas:/b', 'variable O'],
+    ["trap 'rsync -a /a/ nas:/b' EXIT", '“trap” stands before rsync'],
+    ['. /etc/x\n$RSYNC -a /a/ nas:/b', '/etc/x'],
   ])('is not guessed: %s', (text, reason) => {
     const { found, refused } = readImport(text, ADA)
     expect(found).toEqual([])
