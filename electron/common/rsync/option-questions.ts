@@ -121,9 +121,9 @@ export function isDryRun(reading: OptionReading): boolean {
  * Options that have files written in place, without a folder for parts of them: rsync refuses
  * `--partial-dir` and `--delay-updates` beside them (options.c, `inplace`).
  */
-export function writingInPlace(reading: OptionReading): ReadOption[] {
+export function writingInPlace(reading: OptionReading, side: Side = 'here'): ReadOption[] {
   return ['inplace', 'append', 'append-verify', 'write-devices'].flatMap((name) => {
-    const option = effective(reading, name === 'append-verify' ? 'append' : name)
+    const option = effective(reading, name === 'append-verify' ? 'append' : name, side)
     return option?.name === name && !option.isNegated ? [option] : []
   })
 }

@@ -58,7 +58,8 @@ function secludesArgs({ mode }: TaskSettings, reading: OptionReading): boolean {
 
 /** rsync refuses a partial-dir beside what writes in place; `--no-partial` asks for none. */
 function usesPartialDir(reading: OptionReading): boolean {
-  return writingInPlace(reading).length === 0 && isOn(reading, 'partial') !== false
+  const inPlace = (['here', 'there'] as const).flatMap((side) => writingInPlace(reading, side))
+  return inPlace.length === 0 && isOn(reading, 'partial') !== false
 }
 
 /** Rules that keep data safe: of those that match the first one counts, so they come first. */

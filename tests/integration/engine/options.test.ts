@@ -271,7 +271,7 @@ describe('what a check box promises arrives', () => {
 describe('options that exclude what the app adds by itself', () => {
   it.each([
     // Daemons refuse --write-devices by themselves.
-    ...(['--inplace', '--append', '--append-verify'] as const),
+    ...(['--inplace', '-M--inplace', '--append', '--append-verify'] as const),
     ...(['--old-args', '--no-partial', '--inplace --no-inplace'] as const),
   ])('%s: a task with Delete copies and deletes', async (option) => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]
