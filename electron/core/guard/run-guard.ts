@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import { deletes, deletesUnsent, leavesOut, removesSource } from '@common/guard/deletes'
+import {
+  deletes,
+  deletesUnsent,
+  hasSecondNames,
+  leavesOut,
+  removesSource,
+} from '@common/guard/deletes'
 import type { Finding, RunHold } from '@common/guard/finding'
 import { say } from '@common/i18n/say'
 import type { PreviewDifference } from '@common/preview/preview'
+import { isPattern } from '@common/rsync/safeguards'
 import { failed } from '@common/run/outcome'
 import { OPEN_LOG } from '@common/run/remedy'
 import type { ProgressPlan, Run } from '@common/run/run'
@@ -92,9 +99,11 @@ export class RunGuard {
   ): Promise<readonly Finding[]> {
     const takes = removesSource(task) && (sharedFiles.length > 0 || !listsAll)
     const { added, deleted } = stored.preview.totals
-    // Where the other side is this computer, a module, a pattern or a link may lead to the source.
-    // It may be behind any address, but a folder has nothing that is new to itself.
-    const isUnclear = report.isFarHere || (task.mode === 'MODULE' && added.count === 0)
+    // Of these no path tells where they lead: to the source, or to a folder that has it.
+    const isUntold = task.mode === 'MODULE' || isPattern(task) || hasSecondNames(task)
+    // This computer may be behind any address, but a folder has nothing that is new to itself.
+    const isNothingNew = task.mode === 'MODULE' && added.count === 0
+    const isUnclear = (report.isFarHere && isUntold) || isNothingNew
     const isDeleting = deleted.count > 0
     const isSure = takes || (deletesUnsent(task) && isDeleting)
     if (!isSure && !(isUnclear && isDeleting)) return []
