@@ -197,6 +197,10 @@ function replacement(part: ParameterPart, knowledge: Knowledge): readonly WordPa
   const { change } = part
   if (!change || !/^:?[-=+]$/.test(change.operator)) return null
   const value = valueOf(part, knowledge)
+  // Without arguments bash takes $@ for unset, and other shells do not.
+  const isEmpty = value?.length === 0 && /^[@*]$/.test(part.name)
+  if (isEmpty && !change.operator.startsWith(':') && knowledge.shell !== 'bash')
+    throw new Refused(say('exchange.shell.substitution'))
   const isSet =
     value !== undefined &&
     value.length > 0 &&
