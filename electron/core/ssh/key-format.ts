@@ -40,6 +40,28 @@ const PKCS8_DERIVATIONS: readonly (readonly [oid: string, name: string])[] = [
   ['2a864886f70d020b', 'hmacWithSHA512'],
 ]
 
+/** It takes the app some seconds to make a key of a passphrase in so many rounds, and it does nothing else. */
+const MAX_ROUNDS = 64
+
+/**
+ * How often bcrypt works on the passphrase where that is too much for the app; null for all others.
+ * @param text one private key of OpenSSH's own format
+ */
+export function tooManyRounds(text: string): number | null {
+  if (!text.startsWith('-----BEGIN OPENSSH')) return null
+  try {
+    const reader = new WireReader(bytesOf(text).subarray(OPENSSH_MAGIC.length))
+    const [, kdf, options] = [reader.string(), reader.string(), new WireReader(reader.string())]
+    if (kdf.toString() !== 'bcrypt') return null
+    options.string()
+    const rounds = options.uint32()
+    return rounds > MAX_ROUNDS ? rounds : null
+  } catch (error) {
+    if (!(error instanceof MalformedMessage)) throw error
+    return null
+  }
+}
+
 /** @param text one private key, from its first line to its last */
 export function keyFormat(text: string): KeyFormat {
   if (text.startsWith('PuTTY')) return puttyFormat(text)

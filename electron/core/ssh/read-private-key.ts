@@ -2,7 +2,14 @@ import { createPrivateKey } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { invalidInput, type AppError } from '@common/errors'
 import { say } from '@common/i18n/say'
-import { isOnOtherCurve, keyFormat, whyCipher, whyNotReadable, type KeyFormat } from './key-format'
+import {
+  isOnOtherCurve,
+  keyFormat,
+  tooManyRounds,
+  whyCipher,
+  whyNotReadable,
+  type KeyFormat,
+} from './key-format'
 import { findPrivateKey } from './pasted-key'
 import { PrivateKey, UnusableKey } from './private-key'
 
@@ -22,6 +29,8 @@ export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
   const format = keyFormat(text)
   const strange = whyNotReadable(text, format)
   if (strange !== null) throw refusal('privateKey', strange)
+  const rounds = tooManyRounds(text)
+  if (rounds !== null) throw refusal('privateKey', say('keyImport.rounds', { rounds }))
   try {
     return fitting(open(text, passphrase), publicKeys)
   } catch (error) {

@@ -28,6 +28,18 @@ describe('a private key', () => {
     expect(pair.publicKey).toMatch(/^ssh-ed25519 /)
   })
 
+  it('that many rounds protect is refused at once, with the command that changes it', async () => {
+    const file = await fileOf('ed25519', '-N', PASSPHRASE, '-a', '80')
+    const began = performance.now()
+    expect(await refusal(() => importing(file, { passphrase: PASSPHRASE }))).toMatchObject({
+      field: 'privateKey',
+      message: expect.stringMatching(/80 rounds of bcrypt.* ssh-keygen -p -a 16 -f KEY$/),
+    })
+    expect(performance.now() - began).toBeLessThan(1500)
+    await runOk('ssh-keygen', ['-p', '-a', '16', '-P', PASSPHRASE, '-N', PASSPHRASE, '-f', file])
+    expect(await importing(file, { passphrase: PASSPHRASE })).toMatchObject({ name: 'k' })
+  })
+
   it('with a cipher that is not read is told its name, with the command that changes it', async () => {
     const file = await fileOf(
       ...(['ed25519', '-N', 'secret', '-Z', 'chacha20-poly1305@openssh.com'] as const),

@@ -5,6 +5,8 @@ export const keyImport = {
   puttyVersion: 'version {version}',
   cipher:
     'This private key is encrypted with {how}, which cannot be read here. To change that, run on a copy of it: ssh-keygen -p -Z aes256-ctr -f KEY',
+  rounds:
+    'This private key is protected by {rounds} rounds of bcrypt, which would hold up the app for too long. To change that, run on a copy of it: ssh-keygen -p -a 16 -f KEY',
   oldCipher:
     'This private key is encrypted with {how}, which cannot be read here. To change that, run: openssl pkey -provider legacy -provider default -in KEY -aes256 -out NEW',
   token:
