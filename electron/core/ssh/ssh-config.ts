@@ -35,9 +35,9 @@ export class SshConfig {
   plan(question: SshQuestion, account: Account): Promise<SshPlan> {
     const key = keyOf(question, account.name)
     const known = this.answers.get(key)
-    if (known && Date.now() - known.at < FRESH_MS) return known.plan
+    if (known && performance.now() - known.at < FRESH_MS) return known.plan
     const plan = this.ask(question, account)
-    remember(this.answers, key, { at: Date.now(), plan })
+    remember(this.answers, key, { at: performance.now(), plan })
     plan.then(
       (answer) => remember(this.last, key, answer),
       () => this.answers.delete(key),

@@ -55,12 +55,12 @@ async function openOther(path: string): Promise<FileHandle | null> {
 }
 
 async function writeAll(file: FileHandle, path: string, bytes: Buffer): Promise<void> {
-  let deadline = Date.now() + SILENT_SECONDS * 1000
+  let deadline = performance.now() + SILENT_SECONDS * 1000
   for (let at = 0; at < bytes.length;) {
     const written = await writeSome(file, bytes.subarray(at))
     at += written
-    if (written > 0) deadline = Date.now() + SILENT_SECONDS * 1000
-    else if (Date.now() < deadline) await sleep(POLL_MS)
+    if (written > 0) deadline = performance.now() + SILENT_SECONDS * 1000
+    else if (performance.now() < deadline) await sleep(POLL_MS)
     else throw new AppError('STORAGE_FAILED', say('files.pipeSilent', { path }, SILENT_SECONDS))
   }
 }

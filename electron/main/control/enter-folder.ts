@@ -42,25 +42,26 @@ export async function enterFolder<T>(
   entry: Entry<T>,
 ): Promise<{ readonly release: Release } | { readonly answer: T } | null> {
   const { folder, command, ask, isFinal, onWait, wordMs, onSilence, silentMs, cancelled } = entry
-  let deadline = Date.now() + silentMs
+  let deadline = performance.now() + silentMs
   let endingDeadline: number | null = null
   const word = setTimeout(() => void lockHolder(folder).then(onWait, () => onWait(null)), wordMs)
   try {
     while (!cancelled.aborted) {
       const release = await tryLock(folder, command)
       if (release) return { release }
-      const timeLeft = AbortSignal.timeout(Math.max(0, deadline - Date.now()))
+      const timeLeft = AbortSignal.timeout(Math.ceil(Math.max(0, deadline - performance.now())))
       const giveUp = AbortSignal.any([timeLeft, cancelled])
       const reply = await ask({ giveUp, onReady: () => clearTimeout(word), silentMs, onSilence })
       if (reply.kind === 'lost') throw new AppError('STORAGE_FAILED', say('app.answerLost'))
       if (reply.kind === 'answered') {
         if (isFinal(reply.answer)) return { answer: reply.answer }
-        deadline = Date.now() + silentMs
+        deadline = performance.now() + silentMs
       } else if (reply.isEnding) {
-        endingDeadline ??= Date.now() + ENDING_MS
-        deadline = Math.min(endingDeadline, Date.now() + silentMs)
+        endingDeadline ??= performance.now() + ENDING_MS
+        deadline = Math.min(endingDeadline, performance.now() + silentMs)
       }
-      if (Date.now() >= deadline && !cancelled.aborted) throw await heldBy(folder, silentMs / 1000)
+      if (performance.now() >= deadline && !cancelled.aborted)
+        throw await heldBy(folder, silentMs / 1000)
       // It is just starting, or just ending.
       await sleep(POLL_MS, null, { signal: cancelled }).catch(() => undefined)
     }

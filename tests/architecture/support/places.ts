@@ -112,6 +112,21 @@ export const PLACE_RULES: readonly PlaceRule[] = [
     (node) => ts.isPropertyAccessExpression(node) && node.name.text === 'loadFile',
   ),
   rule(
+    'reads the clock of the day, which may be set while something waits',
+    (node) => ts.isPropertyAccessExpression(node) && node.getText() === 'Date.now',
+    {
+      'electron/main/compose.ts': 'the times of schedules and records',
+      'electron/main/desktop/desktop-shell.ts': 'the times in the menu of the tray',
+      'electron/core/log/app-log.ts': 'the times of entries',
+      'electron/core/schedule/agenda.ts': 'the dates that node-schedule takes',
+      'electron/core/system/sweep-temp.ts': 'the age of files',
+      'renderer/src/composables/use-now.ts': 'the times that the page shows',
+      'renderer/src/composables/use-pause.ts': 'the end of a pause',
+      'renderer/src/features/history/history-columns.ts':
+        'the year, which dates of this one leave out',
+    },
+  ),
+  rule(
     'holds up all of main for an answer',
     (node) =>
       ts.isPropertyAccessExpression(node) &&
