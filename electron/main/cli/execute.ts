@@ -1,4 +1,4 @@
-import { systemErrorText } from '@common/text/system-error'
+import { isOfTheMachine, systemErrorText } from '@common/text/system-error'
 import { AppError, type AppErrorCode, type FieldError } from '@common/errors'
 import { say } from '@common/i18n/say'
 import { toWireField } from '@common/task/wire-names'
@@ -86,7 +86,7 @@ export async function execute(
   } catch (error) {
     if (log && isUnexpected(error)) {
       log.error(`command ${request.command}`, error, request.input)
-      io.error(`${say('cli.logged', { path: log.path })}\n`)
+      if (!isOfTheMachine(error)) io.error(`${say('cli.logged', { path: log.path })}\n`)
     }
     return tellError(error, request.json, io)
   }

@@ -6,13 +6,15 @@ import { toWire } from '@common/task/wire-names'
 import type { TaskSettings } from '@common/task/task'
 import type { Engine } from '@core/engine'
 import type { CredentialDesk } from '@core/credentials/credential-desk'
+import { AppLog } from '@core/log/app-log'
 import { ExchangeDesk } from '@core/exchange/exchange-desk'
 import { SshConfig } from '@core/ssh/ssh-config'
 import { Accounts } from '@core/system/accounts'
 import type { TaskService } from '@core/task/task-service'
 import { execute, tellError } from '@main/cli/execute'
-import { UsageError, type CliRequest } from '@main/cli/request'
+import { UsageError, type CliIo, type CliRequest } from '@main/cli/request'
 import { wireTask, wireView } from '@main/cli/wire-run'
+import { makeTempDir } from '../../../support/temp-dir'
 import { aRun, aTask, moduleSettings, sshSettings } from '../../builders'
 
 /** Of the engine only what these commands may touch: it takes tasks whose shape was checked. */
@@ -32,7 +34,12 @@ function anEngine(added: TaskSettings[] = [], here: readonly TaskSettings[] = []
 }
 
 /** Carries out a command; answers with its exit code and words. */
-async function carryOut(given: Partial<CliRequest>, engine = anEngine(), isOutTerminal = false) {
+async function carryOut(
+  given: Partial<CliRequest>,
+  engine = anEngine(),
+  isOutTerminal = false,
+  log: AppLog | null = null,
+) {
   const request: CliRequest = {
     ...{
       command: 'list',
@@ -47,13 +54,14 @@ async function carryOut(given: Partial<CliRequest>, engine = anEngine(), isOutTe
     ...{ input: null, output: null, ...given },
   }
   const said = { out: '', error: '' }
-  const code = await execute(engine, request, {
+  const io: CliIo = {
     out: (text) => Promise.resolve(void (said.out += text)),
     error: (text) => Promise.resolve(void (said.error += text)),
     interrupted: new AbortController().signal,
     isTerminal: false,
     isOutTerminal,
-  })
+  }
+  const code = await execute(engine, request, io, log)
   return { code, ...said }
 }
 
@@ -253,6 +261,30 @@ describe('what went wrong', () => {
       { field: '', message: 'b' },
     ])
   })
+
+  it.each([
+    ['ENOSPC', false],
+    ['EMFILE', false],
+    ['EROFS', false],
+    ['ENOTEMPTY', true],
+  ])(
+    'is called a bug, with the path of the log, unless the machine is short: %s',
+    async (code, isBug) => {
+      const folder = (await makeTempDir('rt-log')).path
+      const problem = Object.assign(new Error(code), { code })
+      const engine = {
+        clockwork: { trust: { confirm: () => Promise.reject(problem) } },
+      } as unknown as Engine
+      const { error } = await carryOut(
+        { command: 'confirm-clock' },
+        engine,
+        false,
+        new AppLog(folder),
+      )
+      expect(error.includes('app.log')).toBe(isBug)
+      expect(error).toContain(code)
+    },
+  )
 
   it.each([
     [new UsageError('usage'), 2, ''],
