@@ -80,7 +80,10 @@ export function decideOutcome(ending: Ending): Outcome {
   }
   if (code === null) return interrupted(signal ?? say('runs.unknownSignal'))
   const signalled = SHELL_SIGNALS[code]
-  return signalled === undefined ? explained(code, ending) : interrupted(signalled)
+  // Of an rsync on the remote host a shell there has said what ended it, whichever code comes first.
+  const { found, sentence } = whatWasSaid(ending.errorLines, hasTalked(ending))
+  const isKnown = found !== null && sentence !== null
+  return signalled === undefined || isKnown ? explained(code, ending) : interrupted(signalled)
 }
 
 function interrupted(by: string): Outcome {

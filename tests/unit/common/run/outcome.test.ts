@@ -97,6 +97,28 @@ describe('a run that ended otherwise', () => {
   })
 
   it.each([
+    [137, 'Killed', /^rsync was ended on the remote host: “Killed”/],
+    [
+      139,
+      'bash: line 1: 7 Segmentation fault (core dumped) rsync --server .',
+      /^rsync crashed on the remote host/,
+    ],
+  ])(
+    'on the other side, of which the shell there says more than the code %i',
+    (code, line, told) => {
+      const lost = 'rsync: connection unexpectedly closed (0 bytes received so far) [sender]'
+      const [known, unknown] = [12, code].map((exitCode) => {
+        const end = `rsync error: unexplained error (code ${exitCode}) at io.c(232) [sender=3.2.7]`
+        return outcomeOf({ exitCode, errorLines: [line, lost, end] })
+      })
+      expect(known?.reason).toMatch(told)
+      const withoutCode = (reason = '') => reason.replace(/ \(rsync code .*\)$/, '')
+      expect(withoutCode(unknown?.reason)).toBe(withoutCode(known?.reason))
+      expect(unknown?.remedy).toEqual(known?.remedy)
+    },
+  )
+
+  it.each([
     ['SIGKILL', 'rsync was ended from outside (SIGKILL).'],
     [null, 'rsync was ended from outside (unknown signal).'],
   ])('by the signal %s that we did not send is FAILED', (signal, reason) => {
