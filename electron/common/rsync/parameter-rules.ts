@@ -40,7 +40,7 @@ export function parameterErrors(task: ParameterSetting): ParameterError[] {
     ...standardInputErrors(reading),
     ...comparesItselfErrors(reading),
     ...missingErrors(reading),
-    ...(task.delete || deletesAny(reading) ? protocolErrors(reading) : []),
+    ...protocolErrors(reading, task.delete || deletesAny(reading)),
     ...unforeseenErrors(reading),
     ...oldArgsErrors(task, reading),
     ...hiddenErrors(reading),
@@ -199,14 +199,19 @@ function shellWordErrors(
 /** Below this rsync does not take the rule by which the app's own folder of parts is kept. */
 const DELETING_PROTOCOL = 30
 
-function protocolErrors(reading: OptionReading): ParameterError[] {
+/** Above this the other side takes rsync's first word for that of a shell that prints. */
+const LAST_PROTOCOL = 40
+
+function protocolErrors(reading: OptionReading, isDeleting: boolean): ParameterError[] {
   return (['here', 'there'] as const)
     .map((side) => effective(reading, 'protocol', side))
     .filter((option) => option !== null)
-    .filter(({ value }) => (poptNumber(value ?? '') ?? 0) < DELETING_PROTOCOL)
-    .map((option) => {
-      const names = { option: saying(option), least: DELETING_PROTOCOL }
-      return error(option, say('advice.oldProtocol', names))
+    .flatMap((option) => {
+      const number = poptNumber(option.value ?? '') ?? 0
+      const names = { option: saying(option), least: DELETING_PROTOCOL, most: LAST_PROTOCOL }
+      if (number > LAST_PROTOCOL) return [error(option, say('advice.newProtocol', names))]
+      if (!isDeleting || number >= DELETING_PROTOCOL) return []
+      return [error(option, say('advice.oldProtocol', names))]
     })
 }
 

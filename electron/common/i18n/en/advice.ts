@@ -30,6 +30,7 @@ export const advice = {
   oldArgs:
     '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
   oldProtocol: '{option} below {least} is too old for a task that deletes: leave it out',
+  newProtocol: '{option} above {most} is known to no rsync: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',
   undoesOneLevel:
     '{option} could make a run delete or remove files in sub-folders, which are no part of the task while Recursive is off: check Recursive, or turn off what deletes and removes',

@@ -262,6 +262,16 @@ it.each([
   expect(errors(false)).toEqual([])
 })
 
+it.each([
+  ['--protocol=41', true],
+  ['-M --protocol=99', true],
+  ['--protocol=41 --protocol=31', false],
+  ['--protocol=40', false],
+])('%s, which only another rsync could tell the meaning of, is refused: %s', (line, isRefused) => {
+  const said = errorsOf(sshSettings({ extra: words(line) }))
+  expect(said).toEqual(isRefused ? [expect.stringContaining('above 40 is known to no rsync')] : [])
+})
+
 it('the rule against incremental recursion is the last word', () => {
   for (const extra of [['--inc-recursive'], ['--i-r', '--delete']]) {
     const { argv } = buildCommand(sshSettings({ delete: true, extra }))
