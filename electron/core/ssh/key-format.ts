@@ -1,3 +1,4 @@
+import { createDecipheriv, createHash, getCipherInfo } from 'node:crypto'
 import { say } from '@common/i18n/say'
 import { MalformedMessage, WireReader } from './wire-format'
 
@@ -136,11 +137,36 @@ function pkcs8Format(text: string): KeyFormat {
 /** The curves that ssh has, by their object identifiers, in hex. */
 const CURVES = ['2a8648ce3d030107', '2b81040022', '2b81040023']
 
-/** Whether it is an EC key, as openssl wrote it first and not encrypted, on a curve that ssh has not. */
-export function isOnOtherCurve(text: string): boolean {
-  if (!/^-----BEGIN EC PRIVATE KEY-----\n(?!Proc-Type)/.test(text)) return false
-  const der = bytesOf(text).toString('hex')
+/** Whether it is an EC key, as openssl wrote it first, on a curve that ssh has not. */
+export function isOnOtherCurve(text: string, passphrase: string): boolean {
+  if (!text.startsWith('-----BEGIN EC PRIVATE KEY-----')) return false
+  const der = (decryptedPem(text, passphrase) ?? bytesOf(text)).toString('hex')
   return /^30.*a0[0-9a-f]{2}06/.test(der) && !CURVES.some((oid) => der.includes(oid))
+}
+
+/**
+ * What the older PEM holds, decrypted as OpenSSL does it (RFC 1421, EVP_BytesToKey with MD5); null for
+ * one that is not encrypted, or not with this passphrase.
+ */
+function decryptedPem(text: string, passphrase: string): Buffer | null {
+  const [head, name = '', iv = ''] = /^[^]*?\nDEK-Info: *([\w-]+),([0-9A-F]+)\n\n/i.exec(text) ?? []
+  if (head === undefined) return null
+  const [cipher, start] = [name.toLowerCase(), Buffer.from(iv, 'hex')]
+  const salted = [Buffer.from(passphrase), start.subarray(0, 8)]
+  let [key, last] = [Buffer.alloc(0), Buffer.alloc(0)]
+  try {
+    const { keyLength = 0 } = getCipherInfo(cipher) ?? {}
+    while (key.length < keyLength) {
+      last = createHash('md5')
+        .update(Buffer.concat([last, ...salted]))
+        .digest()
+      key = Buffer.concat([key, last])
+    }
+    const decipher = createDecipheriv(cipher, key.subarray(0, keyLength), start)
+    return Buffer.concat([decipher.update(bytesOf(text.slice(head.length))), decipher.final()])
+  } catch {
+    return null
+  }
 }
 
 /** The bytes between the first line and the last. */

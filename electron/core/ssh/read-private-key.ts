@@ -91,7 +91,7 @@ function whyUnreadable(
   format: KeyFormat,
 ): AppError {
   if (/no passphrase/i.test(error.message)) return refusal('passphrase', say('privateKeys.locked'))
-  if (UNKNOWN_CURVE.test(error.message) || isOnOtherCurve(text))
+  if (UNKNOWN_CURVE.test(error.message) || isOnOtherCurve(text, passphrase))
     return refusal('privateKey', say('keyImport.curve'))
   if (UNKNOWN_KIND.test(error.message)) return refusal('privateKey', say('privateKeys.kind'))
   if (format.cipher !== null) {

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
@@ -112,6 +113,13 @@ describe('a private key', () => {
     (type: string, ...args: string[]) =>
     async () =>
       readFile(await fileOf(type, ...args), 'utf8')
+  /** An EC key in the PEM that openssl wrote first, encrypted. */
+  const lockedPem = (curve: string, passphrase: string) => async () => {
+    const file = join(await tempDir(), 'key')
+    await runOk('openssl', ['ecparam', '-genkey', '-noout', '-name', curve, '-out', file])
+    const encrypt = ['ec', '-in', file, '-aes128', '-passout', `pass:${passphrase}`]
+    return (await runOk('openssl', encrypt)).stdout
+  }
   const refused = (field: string, message: string) => ({ field, message })
   const WRONG = refused('passphrase', 'The passphrase does not open this private key')
   const KINDS = refused('privateKey', 'ssh takes ed25519, RSA and ECDSA keys only')
@@ -137,6 +145,15 @@ describe('a private key', () => {
         'ssh takes ECDSA keys on the curves nistp256, nistp384 and nistp521 only',
       ),
     ],
+    [
+      'on such a curve, encrypted in the older PEM',
+      lockedPem('secp256k1', PASSPHRASE),
+      refused(
+        'privateKey',
+        'ssh takes ECDSA keys on the curves nistp256, nistp384 and nistp521 only',
+      ),
+    ],
+    ['of EC in the older PEM with another passphrase', lockedPem('prime256v1', 'other'), WRONG],
     [
       'in PEM with another passphrase',
       sshKey('rsa', '-b', '1024', '-m', 'PEM', '-N', 'other'),
@@ -179,9 +196,14 @@ describe('a private key', () => {
       openssl('ecparam -genkey -name prime256v1'),
       'ecdsa-sha2-nistp256',
     ],
+    [
+      'ECDSA, encrypted in the older PEM',
+      lockedPem('secp384r1', PASSPHRASE),
+      'ecdsa-sha2-nistp384',
+    ],
   ])('of %s is imported', async (_, make, type) => {
     const { engine } = await openEngine()
-    const request = { name: 'k', privateKey: await make() }
+    const request = { name: 'k', privateKey: await make(), passphrase: PASSPHRASE }
     const { publicKey } = await engine.credentials.keyPairs.import(request)
     expect(publicKey.split(' ')[0]).toBe(type)
   })
