@@ -68,8 +68,10 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // To load the engine for each file anew is a tenth of all the time of the tests.
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          isolate: false,
         },
       },
       {
@@ -78,6 +80,7 @@ export default defineConfig({
           // The command line of the bundled app, in a real Electron without a window.
           name: 'cli',
           include: ['tests/e2e/cli/**/*.test.ts'],
+          isolate: false,
         },
       },
       {
@@ -86,6 +89,7 @@ export default defineConfig({
           // What goes wrong around the app; tests/faults/FAULTS.md says what comes of it.
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          isolate: false,
         },
       },
     ],
