@@ -1,5 +1,6 @@
 import { createDecipheriv, createHash, getCipherInfo } from 'node:crypto'
 import { say } from '@common/i18n/say'
+import { largest } from '@common/lists'
 import { MalformedMessage, WireReader } from './wire-format'
 
 /** How a private key is written down. */
@@ -41,26 +42,74 @@ const PKCS8_DERIVATIONS: readonly (readonly [oid: string, name: string])[] = [
   ['2a864886f70d020b', 'hmacWithSHA512'],
 ]
 
-/** It takes the app some seconds to make a key of a passphrase in so many rounds, and it does nothing else. */
-const MAX_ROUNDS = 64
+/** What the app works on for some seconds, and does nothing else meanwhile (measured). */
+const MAX_ROUNDS = { bcrypt: 64, pkcs8: 3_000_000 }
 
 /**
- * How often bcrypt works on the passphrase where that is too much for the app; null for all others.
- * @param text one private key of OpenSSH's own format
+ * That the passphrase is worked on so often that the app would do nothing else for too long, and
+ * the command that changes it; null for all others.
+ * @param text one private key, from its first line to its last
  */
-export function tooManyRounds(text: string): number | null {
-  if (!text.startsWith('-----BEGIN OPENSSH')) return null
+export function whyTooSlow(text: string): string | null {
   try {
-    const reader = new WireReader(bytesOf(text).subarray(OPENSSH_MAGIC.length))
-    const [, kdf, options] = [reader.string(), reader.string(), new WireReader(reader.string())]
-    if (kdf.toString() !== 'bcrypt') return null
-    options.string()
-    const rounds = options.uint32()
-    return rounds > MAX_ROUNDS ? rounds : null
+    if (text.startsWith('-----BEGIN OPENSSH')) {
+      const rounds = bcryptRounds(bytesOf(text))
+      return rounds > MAX_ROUNDS.bcrypt ? say('keyImport.rounds', { rounds }) : null
+    }
+    if (!text.startsWith('-----BEGIN ENCRYPTED')) return null
+    const rounds = largest(derivationNumbers(bytesOf(text)), 0)
+    return rounds > MAX_ROUNDS.pkcs8 ? say('keyImport.iterations', { rounds }) : null
   } catch (error) {
     if (!(error instanceof MalformedMessage)) throw error
     return null
   }
+}
+
+/** @throws MalformedMessage */
+function bcryptRounds(bytes: Buffer): number {
+  const reader = new WireReader(bytes.subarray(OPENSSH_MAGIC.length))
+  const [, kdf, options] = [reader.string(), reader.string(), new WireReader(reader.string())]
+  if (kdf.toString() !== 'bcrypt') return 0
+  options.string()
+  return options.uint32()
+}
+
+/**
+ * The numbers with which PKCS#8 makes a key of the passphrase (RFC 8018), the iterations among them:
+ * they are in the first element of the outer sequence.
+ * @throws MalformedMessage
+ */
+function derivationNumbers(der: Buffer): readonly number[] {
+  const [outer] = derElements(der)
+  const [algorithm] = outer ? derElements(outer.content) : []
+  return algorithm ? integersIn(algorithm) : []
+}
+
+interface DerElement {
+  readonly tag: number
+  readonly content: Buffer
+}
+
+const DER = { integer: 0x02, constructed: 0x20 }
+
+function integersIn({ tag, content }: DerElement): readonly number[] {
+  if (tag === DER.integer) return [Number(`0x${content.toString('hex') || '0'}`)]
+  return tag & DER.constructed ? derElements(content).flatMap(integersIn) : []
+}
+
+/** @throws MalformedMessage */
+function derElements(der: Buffer): readonly DerElement[] {
+  const elements: DerElement[] = []
+  for (let at = 0; at + 2 <= der.length;) {
+    const [tag = 0, first = 0] = der.subarray(at)
+    const sizeBytes = first & 0x80 ? first & 0x7f : 0
+    const start = at + 2 + sizeBytes
+    const size = sizeBytes > 0 ? Number(`0x${der.toString('hex', at + 2, start)}`) : first
+    if (!(start + size <= der.length)) throw new MalformedMessage()
+    elements.push({ tag, content: der.subarray(start, start + size) })
+    at = start + size
+  }
+  return elements
 }
 
 /** @param text one private key, from its first line to its last */

@@ -5,9 +5,9 @@ import { say } from '@common/i18n/say'
 import {
   isOnOtherCurve,
   keyFormat,
-  tooManyRounds,
   whyCipher,
   whyNotReadable,
+  whyTooSlow,
   type KeyFormat,
 } from './key-format'
 import { findPrivateKey } from './pasted-key'
@@ -27,10 +27,8 @@ export function readPrivateKey(pasted: string, passphrase: string): PrivateKey {
   const { privateKey: text, publicKeys, other } = findPrivateKey(pasted)
   if (text === null) throw refusal('privateKey', other ?? say('privateKeys.notAKey'))
   const format = keyFormat(text)
-  const strange = whyNotReadable(text, format)
+  const strange = whyNotReadable(text, format) ?? whyTooSlow(text)
   if (strange !== null) throw refusal('privateKey', strange)
-  const rounds = tooManyRounds(text)
-  if (rounds !== null) throw refusal('privateKey', say('keyImport.rounds', { rounds }))
   try {
     return fitting(open(text, passphrase), publicKeys)
   } catch (error) {

@@ -40,6 +40,26 @@ describe('a private key', () => {
     expect(await importing(file, { passphrase: PASSPHRASE })).toMatchObject({ name: 'k' })
   })
 
+  it.each([
+    ['PBES2', ['-v2', 'aes-256-cbc']],
+    ['PBES1', ['-v1', 'PBE-SHA1-3DES']],
+  ])('in PKCS#8 (%s) that many iterations protect is refused at once', async (_name, how) => {
+    const file = `${await tempDir()}/key`
+    await runOk('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', file])
+    const protect = (iterations: string) =>
+      runOk('openssl', [
+        ...['pkcs8', '-topk8', ...how, '-iter', iterations, '-passout', 'pass:secret'],
+        ...['-in', file, '-out', `${file}.${iterations}`],
+      ])
+    await protect('5000000')
+    expect(await refusal(() => importing(`${file}.5000000`, { passphrase: 'secret' }))).toEqual({
+      field: 'privateKey',
+      message: expect.stringMatching(/5000000 iterations.*: openssl pkcs8 -topk8 -iter 100000 /),
+    })
+    await protect('100000')
+    expect(await importing(`${file}.100000`, { passphrase: 'secret' })).toMatchObject({ name: 'k' })
+  })
+
   it('with a cipher that is not read is told its name, with the command that changes it', async () => {
     const file = await fileOf(
       ...(['ed25519', '-N', 'secret', '-Z', 'chacha20-poly1305@openssh.com'] as const),

@@ -7,6 +7,8 @@ export const keyImport = {
     'This private key is encrypted with {how}, which cannot be read here. To change that, run on a copy of it: ssh-keygen -p -Z aes256-ctr -f KEY',
   rounds:
     'This private key is protected by {rounds} rounds of bcrypt, which would hold up the app for too long. To change that, run on a copy of it: ssh-keygen -p -a 16 -f KEY',
+  iterations:
+    'This private key is protected by {rounds} iterations, which would hold up the app for too long. To change that, run: openssl pkcs8 -topk8 -iter 100000 -in KEY -out NEW',
   oldCipher:
     'This private key is encrypted with {how}, which cannot be read here. To change that, run: openssl pkey -provider legacy -provider default -in KEY -aes256 -out NEW',
   token:
