@@ -1,11 +1,13 @@
 import { app, safeStorage } from 'electron'
 import type { Vault } from '@core/credentials/vault'
-import { unlockKeyring } from './secret-service'
+import { unlockKeyring, walletAnswers } from './secret-service'
 
 /** What Linux offers without a keyring: encryption with a key that everybody knows. */
 const PLAIN = 'basic_text'
 /** A keyring that is asked over D-Bus: of GNOME, KeePassXC and others. */
 const SECRET_SERVICE = 'gnome_libsecret'
+/** The wallets of KDE, each with a number of its own. */
+const WALLET = 'kwallet'
 
 /** Secrets by Electron's safeStorage: Keychain, DPAPI, or the desktop's keyring on Linux. */
 export class SafeStorageVault implements Vault {
@@ -28,6 +30,9 @@ export class SafeStorageVault implements Vault {
     // Asked while the keyring is locked, safeStorage would take that for its answer until the app
     // ends; it asks once, and keeps its key.
     if (backend === SECRET_SERVICE && !this.hasKey && !(await this.open())) {
+      return { protection: 'none', backend } as const
+    }
+    if (backend.startsWith(WALLET) && !this.hasKey && !(await walletAnswers(backend))) {
       return { protection: 'none', backend } as const
     }
     this.hasKey = safeStorage.isEncryptionAvailable()

@@ -35,6 +35,28 @@ export async function unlockKeyring(): Promise<boolean> {
   return isOpen
 }
 
+/** A wallet that has to be started first takes a moment. */
+const ANSWER_MS = 5_000
+
+/**
+ * Whether one can ask the wallet of KDE, for which safeStorage holds up all of main.
+ * @param backend as safeStorage names it: kwallet, kwallet5 or kwallet6
+ * @returns false for one that does not answer; one that is not there is no silence
+ */
+export async function walletAnswers(backend: string): Promise<boolean> {
+  const bus = await connectSession().catch(() => null)
+  if (bus === null) return true
+  const destination = `org.kde.${backend.replace('kwallet', 'kwalletd')}`
+  const ping = { path: '/', interface: 'org.freedesktop.DBus.Peer', member: 'Ping' }
+  const answer = bus.call({ destination, ...ping }).then(
+    () => true,
+    () => true,
+  )
+  const isThere = await Promise.race([answer, sleep(ANSWER_MS, false, { ref: false })])
+  bus.close()
+  return isThere
+}
+
 async function unlock(bus: Bus): Promise<boolean> {
   const alias = { member: 'ReadAlias', signature: 's', body: ['default'] }
   const [keyring] = await bus.call({ ...SERVICE, ...alias })

@@ -230,4 +230,18 @@ describe('a command on a desktop with a service that hangs', () => {
       expect(await runCli(['list'], options)).toMatchObject({ code: 0, signal: null, stderr: '' })
     },
   )
+
+  it('is not held up by the wallet of KDE, which safeStorage waits for', async () => {
+    const session = await startDbusSession()
+    const names = ['', '5', '6'].map((version) => `org.kde.kwalletd${version}`)
+    const services = await Promise.all(names.map((name) => hangAs(session.address, name)))
+    onTestFinished(() => {
+      for (const service of services) service.close()
+      session.stop()
+    })
+    const env = { ...session.env, XDG_CURRENT_DESKTOP: 'KDE', KDE_SESSION_VERSION: '5' }
+    const options = { dataDir: await makeDataDir(), env, timeoutMs: 20_000 }
+    const { code, signal } = await runCli(['keypairs', 'generate', 'key'], options)
+    expect({ code, signal }).toEqual({ code: 1, signal: null })
+  })
 })
