@@ -48,7 +48,7 @@ async function start(scene: Scene): Promise<Life> {
   }
 }
 
-const KILLS = killsOf(8)
+const KILLS = killsOf(5)
 
 it(
   `an app that is killed ${KILLS} times while tasks are edited and run keeps what it acknowledged, and leaves no process`,

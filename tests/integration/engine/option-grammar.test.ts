@@ -9,7 +9,7 @@ import { run } from '../../support/run'
 import { makeTempDir } from '../../support/temp-dir'
 
 const SEED = Number(process.env['OPTIONS_SEED'] ?? '1')
-const CASES = Number(process.env['OPTIONS_CASES'] ?? '150')
+const CASES = Number(process.env['OPTIONS_CASES'] ?? '80')
 
 /** Values that rsync takes, so that it goes on to tell the other side of them. */
 const VALUES: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ import { run } from '../../support/run'
 const SHELLS = ['sh', 'bash'] as const
 type Shell = (typeof SHELLS)[number]
 
-const CASES = Number(process.env['SHELL_CASES'] ?? 40)
+const CASES = Number(process.env['SHELL_CASES'] ?? 20)
 const SEED = Number(process.env['SHELL_SEED'] ?? Date.now() % 1_000_000)
 
 let top = ''

@@ -14,7 +14,7 @@ import { contentOf } from '../../support/tree-node'
 import { useTwoSides } from '../../support/two-sides'
 
 /** How many trees and tasks are tried; more by hand: PREVIEW_CASES=500, PREVIEW_SEED to replay. */
-const CASES = Number(process.env['PREVIEW_CASES'] ?? 12)
+const CASES = Number(process.env['PREVIEW_CASES'] ?? 8)
 const SEED = Number(process.env['PREVIEW_SEED'] ?? randomInt(2 ** 31))
 
 const layOut = useTwoSides()

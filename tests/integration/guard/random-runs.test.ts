@@ -6,7 +6,7 @@ import { useTwoSides } from '../../support/two-sides'
 import { tryRandomRuns } from './random-runs'
 
 /** More by hand: GUARD_CASES=200. GUARD_SEED, and GUARD_CASE for just one, replay. */
-const CASES = Number(process.env['GUARD_CASES'] ?? 36)
+const CASES = Number(process.env['GUARD_CASES'] ?? 20)
 const SEED = Number(process.env['GUARD_SEED'] ?? randomInt(2 ** 31))
 const ONLY = process.env['GUARD_CASE']
 
