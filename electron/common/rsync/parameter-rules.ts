@@ -5,6 +5,7 @@ import {
   deletesAny,
   effective,
   isOn,
+  isRecursive,
   valueOf,
   withEffect,
   writingInPlace,
@@ -216,15 +217,26 @@ function protocolErrors(reading: OptionReading, isDeleting: boolean): ParameterE
 }
 
 /**
+ * Whether the sub-folders of the source are no concern of the task: Recursive is off, and no auxiliary
+ * parameter (`-r`, `-a`) says otherwise, as it does on TrueNAS.
+ */
+export function isOneLevel(
+  { recursive, archive }: Pick<ParameterSetting, 'recursive' | 'archive'>,
+  reading: OptionReading,
+): boolean {
+  return !recursive && !archive && !isRecursive(reading)
+}
+
+/**
  * Whether folders that are no concern of the task are kept from deletion, here or at the source, by a
- * rule alone: Recursive is off and something deletes or removes. `--dirs` instead of the rule would not
+ * rule alone: only one level is copied, and something deletes or removes. `--dirs` instead of the rule would not
  * do: with `--delete` rsync then removes a sub-folder that the source lacks (measured, 3.5.0).
  */
 export function isOneLevelGuarded(
   task: Pick<ParameterSetting, 'delete' | 'recursive' | 'archive'>,
   reading: OptionReading,
 ): boolean {
-  return !task.recursive && !task.archive && (task.delete || removing(reading).length > 0)
+  return isOneLevel(task, reading) && (task.delete || removing(reading).length > 0)
 }
 
 /** Rules that come before, forget or outvote that of the app, or bring what nobody has read. */

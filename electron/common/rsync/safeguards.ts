@@ -8,7 +8,7 @@ import {
   withEffect,
   writingInPlace,
 } from './option-questions'
-import { removing } from './parameter-rules'
+import { isOneLevel, removing } from './parameter-rules'
 import { readParameters } from './parameters'
 import { readOptions, type OptionReading, type ReadOption } from './read-options'
 
@@ -67,7 +67,7 @@ export function safeguards(task: TaskSettings, reading: OptionReading): string[]
   const isDeleting = task.delete || deletesAny(reading)
   return [
     ...(isDeleting && usesPartialDir(reading) ? [PARTIAL_FILTER] : []),
-    ...(task.recursive || task.archive ? [] : oneLevelOnly(task, reading)),
+    ...(isOneLevel(task, reading) ? oneLevelOnly(task, reading) : []),
   ]
 }
 

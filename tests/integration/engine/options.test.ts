@@ -76,6 +76,18 @@ describe('with Recursive off only the files of the directory itself are copied',
   })
 })
 
+it.each([['-a'], ['--recursive'], ['-vrt', '--delete']])(
+  'with Recursive off %s copies sub-folders, as on TrueNAS',
+  async (...extra) => {
+    const [test, server, path] = [await openEngine(), await daemon(), `${await tempDir()}/dir`]
+    await makeTree(path, deepTree)
+    const settings = { path: `${path}/`, recursive: false, extra }
+    const task = await test.create(moduleTask(server, 'open', settings))
+    expect(await test.run(task.id)).toMatchObject({ state: 'SUCCESS' })
+    await expectSameTree(path, server.modules.open.root)
+  },
+)
+
 describe('Delete', () => {
   it('removes what is not at the source', async () => {
     const [test, server, path] = [await openEngine(), await daemon(), await tempDir()]

@@ -146,7 +146,7 @@ describe('with Recursive off and something that deletes or removes', () => {
     ...['--filter=!', '--filter=clear', '-f !', '--exclude=!', '--include=!', '-vf!'],
     ...['--exclude-from=/x', '--include-from=/x', '--filter=merge_/x', '-f .,_/x', '-F', '-C'],
     ...['--filter=:_x', '--filter=+_*', '--filter=R_*', '--filter=S_*', '--include=x'],
-    ...['--exclude=+_x', '-R', '--relative', '-aR --no-a', '--files-from=/x', '-d', '--dirs'],
+    ...['--exclude=+_x', '-R', '--relative', '-tR', '--files-from=/x', '-d', '--dirs'],
     ...['--old-dirs', '--no-r', '--no-recursive', '-M--filter=!', '-M--relative', '-M-R'],
   ].map((line) => line.replace(/^--exclude=\+_x$/, '--exclude=+ x'))
   const split = (line: string) => (line.includes('+ x') ? [`'${line}'`] : words(line))
