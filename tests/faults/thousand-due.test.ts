@@ -24,8 +24,7 @@ it(
     const [daemon, near] = [await startRsyncd(), await tempDir()]
     onTestFinished(() => daemon.stop())
     await makeTree(daemon.modules.open.root, { small: { file: 'text\n' } })
-    // The clock is some seconds before the minute, and goes on as the real one.
-    const shift = MINUTE - 4000 - (Date.now() % MINUTE)
+    let shift = 0
     const now = () => Date.now() + shift
     const { engine, folder, errors } = await clockedEngine({ now })
     const due = now() - (now() % MINUTE) + MINUTE
@@ -41,6 +40,8 @@ it(
     engine.book.events.on('changed', () => {
       most = Math.max(most, engine.book.running().length)
     })
+    // The clock is some seconds before the minute, and goes on as the real one.
+    shift += due - 4000 - now()
     engine.startSchedules()
     const done = () => [...engine.book.all()].filter(({ endedAt }) => endedAt !== null)
     const isQueued = () => [...engine.book.all()].length >= COUNT

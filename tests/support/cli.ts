@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 import { expect, onTestFinished } from 'vitest'
 
+import { say } from '@common/i18n/say'
+
 import { ensureElectron } from '../../build/scripts/setup/electron.mjs'
 import { electronArguments } from '../../build/scripts/setup/launch.mjs'
 import { killProcessesOf, processesOfFolder } from './engine'
@@ -120,10 +122,14 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   return running.ended.finally(() => clearTimeout(timer))
 }
 
+/** What a command says of itself where the machine is slow. */
+const AT_WORK = `${say('cli.working')}\n`
+
 /** Runs one command that must succeed, saying nothing but its answer. Out: standard output. */
 export async function cliOk(args: readonly string[], options: CliOptions): Promise<string> {
-  const { stdout, ...end } = await runCli(args, options)
-  expect(end).toEqual({ code: 0, signal: null, stderr: '' })
+  const { stdout, stderr, ...end } = await runCli(args, options)
+  const said = stderr.replaceAll(AT_WORK, '')
+  expect({ ...end, said }).toEqual({ code: 0, signal: null, said: '' })
   return stdout
 }
 
@@ -138,7 +144,7 @@ export async function cliErrors(
   options: CliOptions,
 ): Promise<{ field: string; message: string }[]> {
   const { code, stdout, stderr } = await runCli([...args, '--json'], options)
-  expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+  expect({ code, said: stderr.replaceAll(AT_WORK, '') }).toEqual({ code: 2, said: '' })
   const answer = JSON.parse(stdout) as { errors: { field: string; message: string }[] }
   expect(Object.keys(answer)).toEqual(['errors'])
   return answer.errors

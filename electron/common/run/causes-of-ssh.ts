@@ -13,13 +13,16 @@ export const WAY_REFUSED: Cause = {
   remedy: testConnection,
 }
 
-/** It ended without a word: ssh does not know then with whom it was connected. */
+/** ssh does not know then with whom it was connected. */
 export const WAY_LOST: Cause = {
   ...{ layer: 'ssh', role: 'ends', passes: true },
   pattern: /^Connection (?:closed|reset) by UNKNOWN port|: Connection to UNKNOWN port/,
   sentence: 'causes.jumpLost',
   remedy: testConnection,
 }
+
+/** Nobody says why. What ssh says of that itself is a race of its reading with its writing. */
+export const WAY_SILENT: Cause = { ...WAY_LOST, sentence: 'causes.jumpSilent' }
 
 /** What OpenSSH says, versions 7 to 10, before the remote command is started. */
 export const SSH_CAUSES = ofLayer('ssh', [
@@ -197,6 +200,7 @@ export const SSH_CAUSES = ofLayer('ssh', [
   },
   WAY_REFUSED,
   WAY_LOST,
+  WAY_SILENT,
   {
     pattern: /^(?:exec|shell|subsystem|PTY allocation) request failed on channel/,
     sentence: 'causes.accountCannot',

@@ -3,7 +3,7 @@ import { DAEMON_CAUSES } from './causes-of-daemon'
 import { AFTERMATH, NETWORK_CAUSES } from './causes-of-network'
 import { FILES_CAUSES, RSYNC_CAUSES } from './causes-of-rsync'
 import { KILLED_CAUSES, RRSYNC_CAUSES, SHELL_CAUSES } from './causes-of-shell'
-import { SSH_CAUSES, WAY_LOST, WAY_REFUSED } from './causes-of-ssh'
+import { SSH_CAUSES, WAY_LOST, WAY_REFUSED, WAY_SILENT } from './causes-of-ssh'
 import { quotedLine } from './quoted-line'
 import {
   fieldOfDestination,
@@ -73,12 +73,14 @@ const CLOSED =
 
 /** All else was said by what is in between, and not by the remote host or the account there. */
 function causeOfTheWay(told: readonly string[]): FoundCause {
-  const lines = told.filter(isForeign)
-  const words = lines.filter((line) => !CLOSED.test(line) && !WAY_LOST.pattern.test(line))
+  const words = told.filter(
+    (line) => isForeign(line) && !CLOSED.test(line) && !WAY_LOST.pattern.test(line),
+  )
+  const [first] = words
+  if (first === undefined) return { cause: WAY_SILENT, values: {} }
   const found = causeAmong(words, 'way')
-  const said = found?.values['said'] ?? quotedLine(words[0] ?? lines[0] ?? '')
-  const passes = found?.cause.passes ?? words.length === 0
-  return { cause: passes ? WAY_LOST : WAY_REFUSED, values: { said } }
+  const said = found?.values['said'] ?? quotedLine(first)
+  return { cause: found?.cause.passes === true ? WAY_LOST : WAY_REFUSED, values: { said } }
 }
 
 /** That the connection was lost, which follows many a cause: it counts where nothing else was said. */

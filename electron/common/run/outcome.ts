@@ -80,10 +80,16 @@ export function decideOutcome(ending: Ending): Outcome {
   }
   if (code === null) return interrupted(signal ?? say('runs.unknownSignal'))
   const signalled = SHELL_SIGNALS[code]
-  // Of an rsync on the remote host a shell there has said what ended it, whichever code comes first.
+  return signalled === undefined || isToldFromThere(ending)
+    ? explained(code, ending)
+    : interrupted(signalled)
+}
+
+/** Of an rsync on the remote host a shell there says what ended it, whichever code comes first. */
+function isToldFromThere(ending: Ending): boolean {
+  if (ending.task.mode !== 'SSH') return false
   const { found, sentence } = whatWasSaid(ending.errorLines, hasTalked(ending))
-  const isKnown = found !== null && sentence !== null
-  return signalled === undefined || isKnown ? explained(code, ending) : interrupted(signalled)
+  return found !== null && sentence !== null
 }
 
 function interrupted(by: string): Outcome {

@@ -130,7 +130,7 @@ describe('128 and a signal, as a shell says it of the rsync it called,', () => {
   ] as const)('%i, is an interruption by %s', async (code, signal) => {
     const test = await engineWith('sh -c \'"$0" "$@"; exit $?\' "$RSYNC" "$@"\nexit $?')
     const near = await tempDir()
-    await bigFile(near, 'big', 6_000_000)
+    await bigFile(near, 'big', 60_000_000)
     const slow = { path: `${near}/`, compress: false, extra: ['--bwlimit=1000'] }
     const { id } = await test.startGoing(test.add(moduleTask(servers.daemon, 'open', slow)).id)
     await waitUntil(() => test.progress.some(({ bytes }) => bytes > 0), { what: 'the first bytes' })

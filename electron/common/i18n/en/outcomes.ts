@@ -128,6 +128,8 @@ export const causes = {
     'The way through the host in between (ProxyJump, ProxyCommand) failed: “{said}”. Try it with ssh on the command line.',
   jumpLost:
     'The host in between (ProxyJump, ProxyCommand) could not be reached, or closed the connection: “{said}”.',
+  jumpSilent:
+    'The host in between (ProxyJump, ProxyCommand) could not be reached, or closed the connection, without a word.',
   sharedConnection:
     'A shared connection of ssh (ControlMaster) does not work: “{said}”. End it, or remove its socket.',
   sshEnded: 'The SSH server ended the connection: “{words}”.',

@@ -109,7 +109,7 @@ describe('a run that ended otherwise', () => {
       const lost = 'rsync: connection unexpectedly closed (0 bytes received so far) [sender]'
       const [known, unknown] = [12, code].map((exitCode) => {
         const end = `rsync error: unexplained error (code ${exitCode}) at io.c(232) [sender=3.2.7]`
-        return outcomeOf({ exitCode, errorLines: [line, lost, end] })
+        return outcomeOf({ exitCode, errorLines: [line, lost, end], task: sshSettings() })
       })
       expect(known?.reason).toMatch(told)
       const withoutCode = (reason = '') => reason.replace(/ \(rsync code .*\)$/, '')
