@@ -155,11 +155,14 @@ function missingErrors(reading: OptionReading): ParameterError[] {
 function hiddenErrors({ options }: OptionReading): ParameterError[] {
   return options
     .filter(({ name, isRemote }) => name === 'rsync-path' && !isRemote)
-    .filter(({ value }) => HIDDEN_OPTION.test((value ?? '').replace(/\s--fake-super\b/g, '')))
+    .filter(({ value }) => HIDDEN_OPTION.test(unquoted(value).replace(/\s--fake-super\b/g, '')))
     .map((option) => error(option, say('advice.hiddenOptions', { option: saying(option) })))
 }
 
-const HIDDEN_OPTION = /(^|[\s/'"])rsync['"]?\s(?:.*\s)?['"\\]*-/s
+const unquoted = (value: string | null): string => (value ?? '').replace(/['"\\]/g, '')
+
+/** Behind whatever is called like rsync (`rsync3`, `r""sync`), quotes left out. */
+const HIDDEN_OPTION = /rsync[^\s/]*\s(?:.*\s)?-/s
 
 /** rsync takes none of them beside `--delete-delay`, which Delete is (measured, 3.5.0). */
 function whenErrors({ options }: OptionReading): ParameterError[] {
@@ -168,9 +171,9 @@ function whenErrors({ options }: OptionReading): ParameterError[] {
     .map((option) => error(option, say('advice.deleteWhen', { option: saying(option) })))
 }
 
-/** What would be another word, an option say, or a command, to a shell. */
-const SHELL_WORDS = /\s-|[;&|<>`$()\n]/
-const SHELL_VALUES = /[\s;&|<>`$()~]/
+/** What would be an option, in quotes or braces too, or a command, to a shell. */
+const SHELL_WORDS = /(^|[\s{,])['"\\]*-|[;&|<>`$()\n]/
+const SHELL_VALUES = /[\s;&|<>`$(){~'"\\]/
 
 /** With `--old-args` the remote shell reads the path and all values (rsync(1)), and no guard does. */
 function oldArgsErrors(task: ParameterSetting, reading: OptionReading): ParameterError[] {

@@ -96,6 +96,8 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
       '--rsync-path=\'rsync --exclude="a(b" --delete\'',
       "--rsync-path='rsync x --fake-super -n'",
     ],
+    ...["--rsync-path='/opt/rsync3 --delete'", '--rsync-path=\'r""sync --delete\''],
+    ...["--rsync-path='\\rsync --delete'", '--rsync-path=\'rsync"" --fake-super --del\''],
   ])('%s is refused', (line) => {
     const settings = sshSettings({ delete: false, extra: [line.replaceAll('_', '\\ ')] })
     expect(errorsOf(settings)).toEqual([expect.stringMatching(/^extra\[0\]: ./)])
@@ -115,6 +117,14 @@ describe('a parameter with which rsync copies nothing, or what nobody can forese
 
   it.each([
     [{ remotePath: '/b --delete' }, '--old-args'],
+    [{ remotePath: '/b "--delete"' }, '--old-args'],
+    [{ remotePath: '/b \\--delete' }, '--old-args'],
+    [{ remotePath: "/b ''--delete" }, '--old-args'],
+    [{ remotePath: '{/b,--delete}' }, '--old-args'],
+    [{ remotePath: '"--del"' }, '--old-args'],
+    [{}, '--old-args -M-\\"-delete\\"'],
+    [{}, '--old-args -M--del\\\\ete'],
+    [{}, '--old-args -M-{-delete,v}'],
     [{ remotePath: '/b; rm -rf ~' }, '--old-args'],
     [{ remotePath: '/b$(x)' }, '-v --old-args'],
     [{}, "--old-args --suffix='x --delete'"],
