@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
   deletes,
@@ -93,7 +94,7 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
     ...(await identityFindings(task, answer, known, question.patience)),
     // Whoever ran it so before has been asked and does mean it.
     ...shape.filter((one) => !(one.canRunAnyway && wasAsked(one))),
-    ...(isSame && remembered?.deletes ? [] : await dangerFindings(question, answer)),
+    ...(isSameTask ? [] : await dangerFindings(question, answer)),
     ...reversedFindings(operands, before, now),
   ]
   const { far, patience } = question
@@ -280,15 +281,14 @@ async function realDestination(
 }
 
 /** Places where hardly anyone means to delete what the source does not have. */
-async function dangerFindings(
-  { task, far, homes, patience }: PlaceQuestion,
-  answer: PlaceAnswer,
-): Promise<Finding[]> {
+async function dangerFindings(question: PlaceQuestion, answer: PlaceAnswer): Promise<Finding[]> {
+  const { task, far, patience } = question
   const destination = destinationOf(task, far)
   if (!destination || !deletes(task)) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
   const path = await realDestination(destination, patience)
-  const isUsersHome = destination.isHere && path !== '/' && (await homes()).includes(path)
+  const isUsersHome =
+    destination.isHere && path !== '/' && (await isHomeHere(question, destination.path, path))
   const typed = destinationOf(task, { ...far, home: null })?.path ?? ''
   const isHome = isHomeFolder(path) || isHomeFolder(typed) || isUsersHome
   if (isHome) {
@@ -300,6 +300,23 @@ async function dangerFindings(
   if (there.kind !== 'there' || there.place.realPath !== there.place.mountPoint) return []
   const message = say('guard.toDriveRoot', { path })
   return [{ kind: 'destination-drive-root', message, field, canRunAnyway: true }]
+}
+
+/**
+ * Whether a folder is a home of this computer, or has them in it. There may be links on the way: where
+ * `/home` leads to `/var/home`, the account names the one, and the system's dialog gives the other.
+ */
+async function isHomeHere(
+  { home, homes, patience }: PlaceQuestion,
+  typed: string,
+  real: string,
+): Promise<boolean> {
+  const all = ['/home', home, ...(await homes())]
+  if (all.includes(typed) || all.includes(real)) return true
+  // A home may be on a share that does not answer, so only those are looked up that may be the one.
+  const alike = all.filter((one) => posix.basename(one) === posix.basename(real))
+  const places = await Promise.all(alike.map((one) => realPathOf(one, patience)))
+  return places.includes(real)
 }
 
 /** What was the source until now, with the work of today, would become as its copy is. */

@@ -11,8 +11,10 @@ import { isInside, mountOf, readMounts } from '@core/system/mounts'
 
 import { moduleTask, openEngine, tempDir, type TestEngine } from '../../support/engine'
 import { startRsyncd, type Rsyncd } from '../../support/rsyncd'
+import { runOk } from '../../support/run'
 import { expectSameTree } from '../../support/snapshot'
 import { useSshLogin } from '../../support/ssh-login'
+import { canMakeUsers, makeTempUser } from '../../support/temp-user'
 import { makeTree } from '../../support/tree'
 import { bindMount, expectHeld, files, mountDisk, runAnyway, untouched } from './support'
 
@@ -449,6 +451,34 @@ describe('over SSH to this computer', () => {
     const { findings } = await test.engine.previews.ready(preview.id)
     expect(findings).toMatchObject([{ kind, canRunAnyway }])
   })
+})
+
+it.runIf(canMakeUsers)('a home folder behind a link is asked about by either name', async () => {
+  const [user, base] = [await makeTempUser(), await tempDir()]
+  onTestFinished(() => user.dispose())
+  await symlink(base, `${base}-link`)
+  onTestFinished(() => unlink(`${base}-link`))
+  await runOk('usermod', ['-d', `${base}-link/${user.name}`, user.name])
+  await makeTree(far, files(9))
+  for (const path of [`${base}-link/${user.name}`, `${base}/${user.name}`]) {
+    await makeTree(`${base}/${user.name}`, { ...files(9), mine: '' })
+    const { id } = test.add(moduleTask(daemon, 'open', { path, direction: 'PULL', delete: true }))
+    await expectHeld(await untouched(path, () => test.run(id)), ['destination-home'])
+  }
+})
+
+it.runIf(canMakeUsers)('a home folder is asked about again when the task has changed', async () => {
+  const user = await makeTempUser()
+  onTestFinished(() => user.dispose())
+  await makeTree(far, files(9))
+  await makeTree(user.home, { ...files(9), mine: '' })
+  const extra = ['--exclude=mine']
+  const settings = { path: user.home, direction: 'PULL', delete: true, extra } as const
+  const pull = await task(settings)
+  expect(await runAnyway(test, await test.run(pull.id))).toMatchObject({ state: 'SUCCESS' })
+  await expectSuccess(pull)
+  await test.engine.tasks.update(pull.id, { extra: [...extra, '--delete-excluded'] }, null)
+  await expectHeld(await untouched(user.home, () => test.run(pull.id)), ['destination-home'])
 })
 
 it('without Delete a home folder or a drive is an ordinary place', async () => {
