@@ -33,15 +33,22 @@ const TYPES: Readonly<Record<string, EntryType>> = {
 }
 
 /**
+ * Behind what becomes a further name of another file, which follows. Of one that is already, rsync
+ * names no other (measured, 3.5.0).
+ */
+export const NEW_NAME = ' => '
+
+/**
  * What an itemised line of rsync means; null for one that says that nothing would change, such
  * as `-ii` prints (man rsync, --itemize-changes: `YXcstpoguax`).
  */
-export function kindOf({ change }: Pick<ItemRecord, 'change'>): ChangeKind | null {
+export function kindOf({ change, name }: Pick<ItemRecord, 'change' | 'name'>): ChangeKind | null {
   if (change.startsWith('*deleting')) return 'deleted'
   const [update, details] = [change.charAt(0), change.slice(2)]
   if (/^\++$/.test(details)) return 'added'
   // Nothing but dots and blanks: all is as it should be.
-  if (/^[. ]*$/.test(details)) return update === '<' || update === '>' ? 'changed' : null
+  const isMade = update === '<' || update === '>' || (update === 'h' && name.includes(NEW_NAME))
+  if (/^[. ]*$/.test(details)) return isMade ? 'changed' : null
   return update === '.' ? 'metadata' : 'changed'
 }
 

@@ -1,4 +1,10 @@
-import { typeOf, type Change, type ChangeKind, type ChangeSince } from '@common/preview/change'
+import {
+  NEW_NAME,
+  typeOf,
+  type Change,
+  type ChangeKind,
+  type ChangeSince,
+} from '@common/preview/change'
 import type { ItemRecord } from '@common/rsync/parse-line'
 
 /** One entry of a preview as a line of a file: kind and since, bytes, rsync's letters, name. */
@@ -40,7 +46,7 @@ export function replacedNames({ change, name }: ItemRecord): string[] {
  * last arrow counts: where it is one of the target, the name is one that no file has.
  */
 export function ownName({ change, name }: Pick<ItemRecord, 'change' | 'name'>): string {
-  const arrow = change.charAt(1) === 'L' ? ' -> ' : change.startsWith('h') ? ' => ' : null
+  const arrow = change.charAt(1) === 'L' ? ' -> ' : change.startsWith('h') ? NEW_NAME : null
   const at = arrow === null ? -1 : name.lastIndexOf(arrow)
   return at < 0 ? name : name.slice(0, at)
 }

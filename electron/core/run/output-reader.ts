@@ -1,3 +1,4 @@
+import { NEW_NAME } from '@common/preview/change'
 import {
   isProgressLine,
   parseItem,
@@ -31,6 +32,7 @@ const STAT_LETTERS = new Set(Buffer.from('NTLMF'))
 /** How rsync's own summary begins and ends when nothing was copied; names are behind a prefix. */
 const SMALL_T = 0x74
 const SMALL_S = 0x73
+const SMALL_H = 0x68
 const LEFT_OUT = Buffer.from('skipping non-regular file "')
 const ONLY_AS_IF = /^total size is \S+ {2}speedup is \S+ \((?:DRY RUN|BATCH ONLY)\)$/
 
@@ -81,7 +83,7 @@ export class OutputReader {
   private readItem(item: Buffer): Buffer {
     const { listener } = this
     listener.itemised?.(item)
-    if (listener.unchanged && item[FIRST_DETAIL] === SPACE) listener.unchanged(item)
+    if (listener.unchanged && isUnchanged(item)) listener.unchanged(item)
     else if (listener.item) {
       const record = parseItem(item.toString('utf8'))
       if (record) listener.item(record)
@@ -105,6 +107,11 @@ export class OutputReader {
     const { pending } = this.lines
     if (isProgress(pending)) this.listener.progress?.(pending)
   }
+}
+
+/** What becomes a further name of another file has no other difference. */
+function isUnchanged(item: Buffer): boolean {
+  return item[FIRST_DETAIL] === SPACE && !(item[0] === SMALL_H && item.includes(NEW_NAME))
 }
 
 /** Most lines are told by their first byte. */

@@ -57,7 +57,7 @@ const ITEM = /^([<>ch.][fdLDS].{9}|\*deleting {2}) \d+ (.*)$/
 const doneIn = (log: string): string[] =>
   log.split('\n').flatMap((line) => {
     const [, change = '', name = ''] = ITEM.exec(line) ?? []
-    return change !== '' && kindOf({ change }) !== null ? [shown(change, name)] : []
+    return change !== '' && kindOf({ change, name }) !== null ? [shown(change, name)] : []
   })
 
 const all = { times: true, modes: true }

@@ -1,4 +1,4 @@
-import { readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { link, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -56,6 +56,19 @@ describe('a preview', () => {
       expect(compareSnapshots(before[i], after[i], { times: true })).toEqual([])
     expect(test.engine.book.ofTask(task.id)).toEqual([])
   })
+
+  it.each([false, true])(
+    'lists a file that becomes a further name of another one, with Delete: %s',
+    async (isDeleting) => {
+      await writeFile(`${near}/a`, 'same')
+      await link(`${near}/a`, `${near}/b`)
+      for (const name of ['a', 'b']) await writeFile(`${far}/${name}`, name.repeat(4))
+      for (const file of [`${near}/a`, `${far}/a`, `${far}/b`]) await utimes(file, 1, 1)
+      const task = await push({ archive: true, delete: isDeleting, extra: ['-H'] })
+      const { changes } = await test.preview(task.id)
+      expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toContain('changed b => a')
+    },
+  )
 
   it('can be searched, filtered and sorted', async () => {
     await makeDifference()

@@ -173,7 +173,7 @@ function expectWithinLimits(
 function doneIn(log: string): string[] {
   return log.split('\n').flatMap((line) => {
     const [, change = '', name = ''] = ITEM.exec(line) ?? []
-    return change !== '' && kindOf({ change }) !== null ? [`${change} ${name}`] : []
+    return change !== '' && kindOf({ change, name }) !== null ? [`${change} ${name}`] : []
   })
 }
 

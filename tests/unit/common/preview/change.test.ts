@@ -21,7 +21,11 @@ it.each([
   ['.d         ', null],
   ['hf         ', null],
   ['cd.........', null],
-])('"%s" is %s', (change, kind) => expect(kindOf({ change })).toBe(kind))
+])('"%s" is %s', (change, kind) => expect(kindOf({ change, name: 'a' })).toBe(kind))
+
+it('a file that becomes a further name of another one is changed', () => {
+  expect(kindOf({ change: 'hf         ', name: 'b => a' })).toBe('changed')
+})
 
 it.each([
   ['>f+++++++++', 'a', 'file'],
