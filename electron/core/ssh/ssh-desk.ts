@@ -51,11 +51,14 @@ export class SshDesk {
   }
 
   /**
-   * Puts the public key of a connection into the account's authorized_keys.
-   * @throws AppError INVALID_INPUT on `password` or `remoteHostKey`; REMOTE_FAILED
+   * Puts the public key of a connection into the account's authorized_keys. It is worked out from the
+   * private key: what a backup calls the public key may let in somebody else.
+   * @throws AppError INVALID_INPUT on `password` or `remoteHostKey`; REMOTE_FAILED, SECRETS_UNREADABLE
    */
   async installKey(connection: ConnectionSettings, password: string): Promise<void> {
-    const { publicKey } = this.credentials.keyPairs.get(connection.keypairId)
+    const { keyPairs } = this.credentials
+    const { name } = keyPairs.get(connection.keypairId)
+    const publicKey = (await keyPairs.privateKey(connection.keypairId)).publicLine(name)
     // Loaded when it is needed, for the memory that ssh2 takes.
     const { installPublicKey } = await import('./install-key')
     await installPublicKey(connection, publicKey, password, this.access)

@@ -39,7 +39,7 @@ function list(raw: Raw, name: string): Raw[] {
 
 function checkKeyPair({ id, name, publicKey, sealedKey }: Raw): StoredKeyPair {
   const isSealed = sealedKey === null || isText(sealedKey)
-  if (!isGivenNumber(id) || !isText(name) || !isText(publicKey) || !isSealed) {
+  if (!isGivenNumber(id) || !isLine(name) || !isLine(publicKey) || !isSealed) {
     throw new UnreadableSettings(say('store.keyPair'))
   }
   return { id, name, publicKey, sealedKey }
@@ -62,4 +62,9 @@ function checkPassword({ taskId, sealed }: Raw): StoredModulePassword {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+/** A public key is copied into authorized_keys, where a second line would be another key. */
+function isLine(value: unknown): value is string {
+  return isText(value) && !/\p{Cc}/u.test(value)
 }

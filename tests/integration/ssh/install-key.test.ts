@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 
 import type { AppError } from '@common/errors'
 
-import { openEngine } from '../../support/engine'
+import { openEngine, tempDir } from '../../support/engine'
 import { runOk } from '../../support/run'
 import { makeKeyPair } from '../../support/ssh-keys'
 import { startSshd, type Sshd } from '../../support/sshd'
@@ -49,6 +49,19 @@ describe.runIf(canMakeUsers)('a password, given once', () => {
     await engine.ssh.installKey(connection, PASSWORD)
     expect(await text()).toBe(`${pair.publicKey}\n`)
     expect(JSON.stringify(store.read())).not.toContain('pass')
+  })
+
+  it('installs no key but that of the private key, whatever a backup calls the public one', async () => {
+    const { engine, settings, store, file, pair } = await scene()
+    const { publicKey } = await makeKeyPair(`${await tempDir()}/other`)
+    const keyPairs = store.read().keyPairs.map((one) => ({ ...one, publicKey }))
+    store.write({ ...store.read(), keyPairs })
+    const known = await engine.ssh.createConnection(settings, PASSWORD)
+    expect(await readFile(file, 'utf8')).toBe(`${pair.publicKey}\n`)
+    store.write({ ...store.read(), keyPairs: keyPairs.map((one) => ({ ...one, sealedKey: null })) })
+    expect(await refusal(engine.ssh.installKey(known, PASSWORD))).toContain(
+      'because a backup never holds one',
+    )
   })
 
   it('damages nothing in authorized_keys', async () => {

@@ -148,6 +148,11 @@ describe('a backup', () => {
     ['with a broken task', changed({ tasks: [{ ...aTask({ id: 2 }), path: 3 }] }), /task 2 is not/],
     ['without tasks', changed({ tasks: undefined }), /it has no list of tasks/],
     ['with half a key pair', changed({ keyPairs: [{ id: 1 }] }), /a key pair is not complete/],
+    [
+      'with another key in a second line',
+      changed({ keyPairs: [{ ...pair(1, 'a'), publicKey: 'ssh-ed25519 A a\nssh-ed25519 B b' }] }),
+      /a key pair is not complete/,
+    ],
   ])('that is %s is refused in words', (_what, text, words) => {
     expect(refusal(text)).toMatch(words)
   })
