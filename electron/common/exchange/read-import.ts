@@ -71,7 +71,7 @@ function* completed(
 }
 
 /** All settings but whether it is enabled: what is imported comes disabled, and is enabled then. */
-function identity(settings: TaskSettings): string {
+export function identity(settings: TaskSettings): string {
   const names = Object.keys(TASK_DEFAULTS) as (keyof typeof TASK_DEFAULTS)[]
   const values = ['path', 'user', ...names] as const
   return JSON.stringify(values.map((name) => (name === 'enabled' ? null : valueIn(settings, name))))

@@ -9,8 +9,9 @@ import type { GeneralService } from '../settings/general-service'
 import type { SettingsStore } from '../store/settings-store'
 import type { TaskRemoval } from '../task/task-removal'
 import type { TaskService } from '../task/task-service'
-import { readBackup, writeBackup } from './backup-text'
-import { isKept, mergeInto, replaceAll, type Restored } from './restored-settings'
+import { readBackupInParts, writeBackup, type Backup } from './backup-text'
+import { inTurns } from './in-turns'
+import { keptTasks, mergeInto, replaceAll, type Restored } from './restored-settings'
 
 export interface BackupDeps {
   readonly store: SettingsStore
@@ -34,8 +35,13 @@ export class BackupDesk {
   }
 
   /** How much is in a backup; stores nothing. @throws AppError INVALID_INPUT when it is none */
-  read(text: string): BackupContents {
-    return contents(readBackup(text).settings)
+  async read(text: string): Promise<BackupContents> {
+    return contents((await this.understand(text)).settings)
+  }
+
+  /** A text as a backup; stores nothing. @throws AppError INVALID_INPUT when it is none */
+  understand(text: string): Promise<Backup> {
+    return inTurns(readBackupInParts(text))
   }
 
   /**
@@ -44,7 +50,14 @@ export class BackupDesk {
    *   would be replaced
    */
   async restore(text: string, mode: RestoreMode): Promise<RestoreReport> {
-    const backup = readBackup(text)
+    return this.store(await this.understand(text), mode)
+  }
+
+  /**
+   * Stores a backup that was understood, as {@link restore} does.
+   * @throws AppError CONFLICT
+   */
+  async store(backup: Backup, mode: RestoreMode): Promise<RestoreReport> {
     const { store } = this.deps
     if (mode === 'replace') {
       await this.clear()
@@ -70,7 +83,8 @@ export class BackupDesk {
     const { store, tasks, purge } = this.deps
     const before = store.read()
     store.write(restored.settings)
-    const gone = before.tasks.filter((task) => !isKept(task, before, restored.settings))
+    const kept = keptTasks(before, restored.settings)
+    const gone = before.tasks.filter(({ id }) => !kept.has(id))
     for (const { id } of gone) tasks.events.emit('removed', id)
     // What cannot be removed now is swept at the next start.
     const purged = gone.map(({ id }) => purge(id).catch(() => undefined))

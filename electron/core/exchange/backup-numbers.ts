@@ -27,6 +27,7 @@ export function withLowNumbers({ settings, passwordsOf }: Backup, here: StoredSe
     ],
     here.lastCredentialId,
   )
+  const withPassword = new Set(passwordsOf)
   const low = {
     tasks: tasks.map((task) => ({
       ...task,
@@ -47,7 +48,7 @@ export function withLowNumbers({ settings, passwordsOf }: Backup, here: StoredSe
       lastTaskId: taskIds.last,
       lastCredentialId: credentialIds.last,
     },
-    passwordsOf: tasks.filter(({ id }) => passwordsOf.includes(id)).map(({ id }) => taskIds.of(id)),
+    passwordsOf: tasks.filter(({ id }) => withPassword.has(id)).map(({ id }) => taskIds.of(id)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@common/errors'
+import { atOnce, type InParts } from '@common/exchange/reading'
 import { say } from '@common/i18n/say'
-import { migrate, NewerSettings, UnreadableSettings } from '../store/migrations'
+import { migrateInParts, NewerSettings, UnreadableSettings } from '../store/migrations'
 import { SCHEMA_VERSION, type StoredSettings } from '../store/settings-store'
 
 const FORMAT = 'rsync-tasks-backup'
@@ -50,13 +51,18 @@ export function writeBackup(stored: StoredSettings): string {
  * @throws AppError INVALID_INPUT with what is the matter in words
  */
 export function readBackup(text: string): Backup {
+  return atOnce(readBackupInParts(text))
+}
+
+/** As {@link readBackup}, for those who have something else to do meanwhile. */
+export function* readBackupInParts(text: string): InParts<Backup> {
   const { format, settings, passwordsOf } = parsed(text)
   if (format !== FORMAT) throw refusal(say('backup.notABackup'))
   const { schemaVersion, ...rest } = object(settings)
   // A settings file without one may be that of a first start; a backup never is.
   if (!Number.isSafeInteger(schemaVersion) || schemaVersion === 0)
     throw refusal(say('backup.unreadable', { reason: say('store.noVersion') }))
-  const found = migrated({ schemaVersion, ...rest, modulePasswords: [], practice: null })
+  const found = yield* migrated({ schemaVersion, ...rest, modulePasswords: [], practice: null })
   const given = rest as { tasks?: readonly { enabled?: unknown }[] }
   const isOn = (at: number) => given.tasks?.[at]?.enabled === true
   return {
@@ -79,9 +85,9 @@ function parsed(text: string): Record<string, unknown> {
   }
 }
 
-function migrated(data: Record<string, unknown>): StoredSettings {
+function* migrated(data: Record<string, unknown>): InParts<StoredSettings> {
   try {
-    return migrate(data)
+    return yield* migrateInParts(data)
   } catch (error) {
     if (error instanceof NewerSettings) {
       const found = String(data['schemaVersion'])

@@ -1,8 +1,7 @@
-import { setImmediate as othersTurn } from 'node:timers/promises'
 import { AppError, invalidInput } from '@common/errors'
 import { namesInUserColumn } from '@common/exchange/read-crontab'
 import { readInParts } from '@common/exchange/read-import'
-import type { ImportReading, InParts, SshPlaceOfText, SshSaying } from '@common/exchange/reading'
+import type { ImportReading, SshPlaceOfText, SshSaying } from '@common/exchange/reading'
 import { NotExportable, writeTasks, type ExportKind } from '@common/exchange/write-tasks'
 import { say } from '@common/i18n/say'
 import { AS_SSH_HAS_IT, sshPlaceOf } from '@common/task/ssh-place'
@@ -14,6 +13,7 @@ import type { Accounts } from '../system/accounts'
 import type { Programs } from '../system/programs'
 import { whyNotRunAs } from '../system/run-as'
 import type { TaskService } from '../task/task-service'
+import { inTurns } from './in-turns'
 
 const MAX_DESC = 1024
 /** More names are no users that a person wrote down. */
@@ -49,21 +49,6 @@ export function chosenOf(
   return wanted
     .filter(({ isKnown }) => !isKnown)
     .map(({ settings, staysOff }) => ({ ...settings, enabled: enable && !staysOff }))
-}
-
-/** A text is read so long at a time; then it is the turn of others. */
-const TURN_MS = 15
-
-/** Goes on with the parts of a text in turn with everything else that the app does. */
-async function inTurns<T>(parts: InParts<T>): Promise<T> {
-  for (;;) {
-    const end = performance.now() + TURN_MS
-    while (performance.now() < end) {
-      const { done, value } = parts.next()
-      if (done === true) return value
-    }
-    await othersTurn()
-  }
 }
 
 const keyOf = (user: string, { host, username }: SshPlaceOfText) =>

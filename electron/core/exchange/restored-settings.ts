@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { identity } from '@common/exchange/read-import'
 import type { SshConnection } from '@common/ssh/credentials'
 import { isSamePlace, modulePlace } from '@common/task/module-place'
 import type { Task } from '@common/task/task'
@@ -38,24 +39,22 @@ export function replaceAll(here: StoredSettings, backup: Backup): Restored {
     return { ...pair, sealedKey }
   })
   const running = runningHere(settings, here)
+  const former = byId(here.tasks)
+  const withPassword = new Set(passwordsOf)
   const tasks = settings.tasks.map((given) => {
     const task = { ...given, enabled: running.has(given.id) }
-    const former = here.tasks.find(({ id }) => id === task.id)
+    const { revision = 0 } = former.get(task.id) ?? {}
     // Who edits the former task now must not overwrite this one unseen.
-    return !former || task.revision > former.revision
-      ? task
-      : { ...task, revision: nextRevision(former.revision) }
+    return task.revision > revision ? task : { ...task, revision: nextRevision(revision) }
   })
   const after = { ...settings, tasks }
-  const kept = new Set(here.tasks.filter((task) => isKept(task, here, after)).map(({ id }) => id))
-  const placeOf = (those: readonly Task[], taskId: number) => {
-    const task = those.find(({ id }) => id === taskId)
-    return task ? modulePlace(task) : null
-  }
+  const kept = keptTasks(here, after)
+  const next = byId(tasks)
+  const placeOf = (task: Task | undefined) => (task ? modulePlace(task) : null)
   const goesToSame = (taskId: number) =>
-    isSamePlace(placeOf(here.tasks, taskId), placeOf(tasks, taskId))
+    isSamePlace(placeOf(former.get(taskId)), placeOf(next.get(taskId)))
   const modulePasswords = here.modulePasswords.filter(
-    ({ taskId }) => kept.has(taskId) && passwordsOf.includes(taskId) && goesToSame(taskId),
+    ({ taskId }) => kept.has(taskId) && withPassword.has(taskId) && goesToSame(taskId),
   )
   const known = new Set(modulePasswords.map(({ taskId }) => taskId))
   const { pause, isPlainAllowed } = here
@@ -71,7 +70,7 @@ export function replaceAll(here: StoredSettings, backup: Backup): Restored {
     ...{ tasks, keyPairs, connections: settings.connections },
     programs: foreignPrograms(here, settings),
     switchedOff: tasks.filter(({ enabled }, at) => !enabled && settings.tasks[at]?.enabled),
-    withoutPassword: tasks.filter(({ id }) => passwordsOf.includes(id) && !known.has(id)),
+    withoutPassword: tasks.filter(({ id }) => withPassword.has(id) && !known.has(id)),
     withoutKey: keyPairs.filter(({ sealedKey }) => sealedKey === null),
   }
 }
@@ -80,13 +79,20 @@ export function replaceAll(here: StoredSettings, backup: Backup): Restored {
 type Setup = Pick<StoredSettings, 'tasks' | 'connections' | 'keyPairs'>
 
 /**
- * True when a task goes on as one of those: same number, same places, over the same account of the
- * same host. Its history is still its own.
+ * The numbers of the tasks that go on: same number, same places, over the same account of the same
+ * host. Their history is still their own.
  */
-export function isKept(task: Task, before: Setup, after: Setup): boolean {
-  const next = after.tasks.find(({ id }) => id === task.id)
-  return next !== undefined && isDeepStrictEqual(placesOf(next, after), placesOf(task, before))
+export function keptTasks(before: Setup, after: Setup): ReadonlySet<number> {
+  const next = byId(after.tasks)
+  const isKept = (task: Task) => {
+    const one = next.get(task.id)
+    return one !== undefined && isDeepStrictEqual(placesOf(one, after), placesOf(task, before))
+  }
+  return new Set(before.tasks.filter(isKept).map(({ id }) => id))
 }
+
+const byId = (tasks: readonly Task[]): ReadonlyMap<number, Task> =>
+  new Map(tasks.map((task) => [task.id, task]))
 
 /**
  * The backup beside what is here, which stays. What comes gets new numbers, and names that are
@@ -111,6 +117,8 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
       connections.push({ ...connection, name, id: ids.of(given.id) })
     }
   }
+  const known = new Set(here.tasks.map(identity))
+  const withPassword = new Set(passwordsOf)
   const tasks: Task[] = []
   const withoutPassword: Task[] = []
   const switchedOff: Task[] = []
@@ -122,10 +130,10 @@ export function mergeInto(here: StoredSettings, { settings, passwordsOf }: Backu
       enabled: false,
       sshCredentials: sshCredentials && ids.of(sshCredentials),
     }
-    if (here.tasks.some((other) => isSameTask(other, task))) continue
+    if (known.has(identity(task))) continue
     lastTaskId = following(lastTaskId)
     tasks.push({ ...task, id: lastTaskId, revision: 1 })
-    if (passwordsOf.includes(given.id)) withoutPassword.push(tasks.at(-1) as Task)
+    if (withPassword.has(given.id)) withoutPassword.push(tasks.at(-1) as Task)
     if (given.enabled) switchedOff.push(tasks.at(-1) as Task)
   }
   const allPairs = [...here.keyPairs, ...keyPairs]
@@ -189,36 +197,31 @@ function isSameConnection(a: SshConnection, b: SshConnection): boolean {
   return isDeepStrictEqual(plain(a), plain(b))
 }
 
-function isSameTask(a: Task, b: Task): boolean {
-  const plain = (task: Task) => ({ ...task, id: 0, revision: 0, enabled: false })
-  return isDeepStrictEqual(plain(a), plain(b))
-}
-
 /**
  * The numbers of the tasks that stay enabled: enabled there and here, and the same in all else, the
  * connection and key among it, so that it was a person here who enabled them. One here stands for
  * one there, or a file with many copies of it would have each of them run.
  */
 function runningHere(theirs: Setup, here: Setup): Set<number> {
-  const left = new Set(here.tasks.filter(({ enabled }) => enabled))
-  const found = new Set<number>()
-  const take = (task: Task, one: Task | undefined) => {
-    if (one && left.delete(one)) found.add(task.id)
+  const left = new Map<string, Set<number>>()
+  for (const task of here.tasks.filter(({ enabled }) => enabled)) {
+    const same = wholeOf(task, here)
+    left.set(same, (left.get(same) ?? new Set()).add(task.id))
   }
-  const isSame = (task: Task, one: Task) =>
-    isSameTask(one, task) && isDeepStrictEqual(wayOf(one, here), wayOf(task, theirs))
   const enabled = theirs.tasks.filter((task) => task.enabled)
-  const byId = new Map(here.tasks.map((task) => [task.id, task]))
-  for (const task of enabled) {
-    const one = byId.get(task.id)
-    if (one && isSame(task, one)) take(task, one)
+  const wholes = enabled.map((task) => [task.id, left.get(wholeOf(task, theirs))] as const)
+  const found = new Set(wholes.flatMap(([id, same]) => (same?.delete(id) ? [id] : [])))
+  for (const [id, same = new Set<number>()] of wholes) {
+    const [one] = found.has(id) ? [] : same
+    if (one !== undefined && same.delete(one)) found.add(id)
   }
-  for (const task of enabled.filter(({ id }) => !found.has(id)))
-    take(
-      task,
-      [...left].find((one) => isSame(task, one)),
-    )
   return found
+}
+
+/** All that a task is but its number, to be compared. */
+function wholeOf(task: Task, setup: Setup): string {
+  const way = Object.entries(wayOf(task, setup) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([identity(task), way])
 }
 
 /** What a task leads by: its connection with the key; null for none, or one that is not there. */

@@ -1,6 +1,7 @@
 import { largest } from '@common/lists'
 import { DESKTOP_DEFAULTS, type DesktopSettings } from '@common/desktop/desktop-settings'
 import { NOTIFY_LEVELS } from '@common/desktop/notify-level'
+import { atOnce, type InParts } from '@common/exchange/reading'
 import { say } from '@common/i18n/say'
 import type { Pause } from '@common/schedule/decide'
 import { parameterWords } from '@common/rsync/parameters'
@@ -57,6 +58,11 @@ export class NewerSettings extends Error {}
  * @throws NewerSettings
  */
 export function migrate(data: unknown, areTasksChecked = false): StoredSettings {
+  return atOnce(migrateInParts(data, areTasksChecked))
+}
+
+/** As {@link migrate}, task by task: to check thousands of them takes seconds. */
+export function* migrateInParts(data: unknown, areTasksChecked = false): InParts<StoredSettings> {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new UnreadableSettings(say('store.noObject'))
   }
@@ -67,13 +73,17 @@ export function migrate(data: unknown, areTasksChecked = false): StoredSettings 
     throw new NewerSettings(say('store.newer', { found: from, known: SCHEMA_VERSION }))
   }
   for (const step of MIGRATIONS.slice(from)) current = step(current)
-  return check(current, areTasksChecked)
+  return yield* check(current, areTasksChecked)
 }
 
-function check(raw: Raw, areTasksChecked: boolean): StoredSettings {
+function* check(raw: Raw, areTasksChecked: boolean): InParts<StoredSettings> {
   const { lastTaskId, tasks, practice } = raw
   if (!Array.isArray(tasks)) throw new UnreadableSettings(say('store.noTasks'))
-  const checked = areTasksChecked ? (tasks as Task[]) : tasks.map(checkTask)
+  const checked: Task[] = areTasksChecked ? tasks : []
+  for (const task of areTasksChecked ? [] : (tasks as unknown[])) {
+    checked.push(checkTask(task))
+    yield
+  }
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
     throw new UnreadableSettings(say('store.sameTaskId'))
   }

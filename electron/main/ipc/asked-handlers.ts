@@ -1,6 +1,5 @@
 import type { AskedChannel } from '@common/ipc/dangers'
 import type { Engine } from '@core/engine'
-import { readBackup } from '@core/exchange/backup-text'
 import { chosenOf } from '@core/exchange/exchange-desk'
 import type { DesktopService } from '../desktop/desktop-service'
 import type { Handlers } from './callee'
@@ -37,15 +36,18 @@ export function askedHandlers({ engine, desktop }: AskedContext): Pick<Handlers,
       const settings = chosenOf(await exchange.read(text), { chosen, enable })
       return { brings: { tasks: settings }, carryOut: () => tasks.add(settings) }
     },
-    'backup:restore': (text, mode) => ({
-      // A backup brings no program: those that are here stay. Nothing but the text says what is in it.
-      brings: { tasks: readBackup(text).settings.tasks },
-      carryOut: async () => {
-        const report = await backup.restore(text, mode)
-        desktop.restored()
-        return report
-      },
-    }),
+    'backup:restore': async (text, mode) => {
+      const understood = await backup.understand(text)
+      return {
+        // A backup brings no program: those that are here stay.
+        brings: { tasks: understood.settings.tasks },
+        carryOut: async () => {
+          const report = await backup.store(understood, mode)
+          desktop.restored()
+          return report
+        },
+      }
+    },
     'programs:update': (changes) => ({
       brings: { programs: changes },
       carryOut: () => programs.update(changes),

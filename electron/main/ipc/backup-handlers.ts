@@ -29,5 +29,5 @@ async function readChosen(context: HandlerContext): Promise<ChosenBackup | null>
   const bytes = await readChosenFile(path, MAX_BACKUP_CHARACTERS)
   if (bytes === null) throw new AppError('INVALID_INPUT', say('backup.tooLarge'))
   const text = bytes.toString('utf8')
-  return { path, text, contents: context.engine.backup.read(text) }
+  return { path, text, contents: await context.engine.backup.read(text) }
 }

@@ -17,6 +17,24 @@ const refusal = (work: Promise<unknown>) =>
 const module = { remoteHost: '127.0.0.1:1', remoteModule: 'm' }
 
 describe('a backup', () => {
+  it('of many tasks is restored in turn with everything else', async () => {
+    const { engine, add } = await openEngine()
+    const task = add(module)
+    const backup = JSON.parse(engine.backup.write()) as { settings: { tasks: unknown[] } }
+    backup.settings.tasks = Array.from({ length: 1500 }, (_, at) => ({
+      ...{ ...task, id: at + 1, desc: `${at}` },
+    }))
+    let [last, longest] = [performance.now(), 0]
+    const beat = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 5)
+    const { restored } = await engine.backup.restore(JSON.stringify(backup), 'merge')
+    clearInterval(beat)
+    expect(restored.tasks).toBe(1500)
+    expect(longest).toBeLessThan(700)
+  })
+
   it('in place of everything leaves nothing of what was here but what goes on', async () => {
     const { engine, folder, store, add, run } = await openEngine()
     const [kept, changed] = [add(module), add({ ...module, remoteModule: 'a' })]

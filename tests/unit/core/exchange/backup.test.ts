@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readBackup, writeBackup } from '@core/exchange/backup-text'
 import type { SshConnection } from '@common/ssh/credentials'
 import type { Task } from '@common/task/task'
-import { isKept, mergeInto, replaceAll } from '@core/exchange/restored-settings'
+import { keptTasks, mergeInto, replaceAll } from '@core/exchange/restored-settings'
 import { migrate } from '@core/store/migrations'
 import { EMPTY_SETTINGS, SCHEMA_VERSION, type StoredSettings } from '@core/store/settings-store'
 import { aTask } from '../../builders'
@@ -300,7 +300,7 @@ describe('a backup in place of everything', () => {
     for (const same of [{}, { connections: renamed }]) {
       const { tasks, switchedOff } = restoring(same)
       expect([tasks[0]?.enabled, switchedOff]).toEqual([true, []])
-      expect(isKept(theTask as Task, running, restoring(same).settings)).toBe(true)
+      expect([...keptTasks(running, restoring(same).settings)]).toEqual([theTask?.id])
     }
   })
 
@@ -343,7 +343,7 @@ describe('a backup in place of everything', () => {
     expect(tasks).toMatchObject([{ id: 7, enabled: false }])
     expect(switchedOff.map(({ id }) => id)).toEqual([7])
     // Its history goes on where its files still go to the same account of the same host.
-    expect(isKept(theTask as Task, running, after)).toBe(isSamePlace)
+    expect(keptTasks(running, after).has(theTask?.id ?? 0)).toBe(isSamePlace)
   })
 })
 
@@ -377,6 +377,22 @@ describe('a backup beside what is here', () => {
     expect(twice.settings).toEqual(once)
     expect([twice.tasks, twice.connections, twice.keyPairs]).toEqual([[], [], []])
     expect(mergeInto(full, backup).settings).toEqual(full)
+  })
+
+  it('of thousands of tasks is compared with thousands in little time', () => {
+    const of = (desc: string, first: number) =>
+      Array.from({ length: 5000 }, (_, at) => ({
+        ...aTask({}),
+        id: first + at,
+        desc: `${desc}${at}`,
+      }))
+    const many = { ...EMPTY_SETTINGS, tasks: of('a', 1), lastTaskId: 5000 }
+    const theirs = (tasks: Task[]) => ({ settings: { ...many, tasks }, passwordsOf: [] })
+    const began = performance.now()
+    expect(mergeInto(many, theirs(of('a', 5001))).tasks).toEqual([])
+    expect(mergeInto(many, theirs(of('b', 5001))).tasks).toHaveLength(5000)
+    expect(replaceAll(many, theirs(of('a', 5001))).switchedOff).toEqual([])
+    expect(performance.now() - began).toBeLessThan(5000)
   })
 
   it('finds the key pair that is here by its public key, whatever it is called', () => {

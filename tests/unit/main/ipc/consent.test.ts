@@ -37,7 +37,8 @@ function person(tasks: readonly Task[], answer: boolean | (() => Promise<boolean
       ...{ create: done, update: done, add: done },
     },
     exchange: { read: (text: string) => Promise.resolve(readImport(text, CONTEXT)) },
-    ...{ previews: { start: done }, backup: { restore: done }, programs: { update: done } },
+    ...{ previews: { start: done }, programs: { update: done } },
+    backup: { understand: (text: string) => Promise.resolve(readBackup(text)), store: done },
   }
   const context = { engine, desktop: { restored: done } } as unknown as AskedContext
   const ask = (question: Question) => {
