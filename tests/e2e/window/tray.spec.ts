@@ -13,7 +13,7 @@ test('the tray lists the enabled tasks, runs one to SUCCESS and stops another', 
   desktop,
 }) => {
   const daemon = await startRsyncd()
-  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 20_000 })
+  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 4000 })
   await desktop.seed([
     { desc: 'Photos & <music>', remoteHost: `127.0.0.1:${daemon.port}` },
     { desc: 'Slow one', remoteHost: `127.0.0.1:${proxy.port}` },
@@ -121,7 +121,7 @@ test('quitting asks only while a task runs; sleep is held off just as long', asy
   desktop,
 }) => {
   const daemon = await startRsyncd()
-  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 20_000 })
+  const proxy = await startCutProxy({ targetPort: daemon.port, bytesPerSecond: 4000 })
   await desktop.seed([{ desc: 'Slow one', remoteHost: `127.0.0.1:${proxy.port}` }])
   const tray = await desktop.addTray()
   const app = await desktop.start()
