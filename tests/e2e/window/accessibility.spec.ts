@@ -122,7 +122,7 @@ test('with reduced motion a new appearance is there at once, however deep', asyn
 })
 
 test('axe finds nothing on any screen or dialog, light and dark', async ({ open, dataDir }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const { page: empty, app } = await open()
   const found = await findings(empty, 'no tasks')
   await app.close().catch(() => undefined)
