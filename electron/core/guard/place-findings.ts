@@ -34,7 +34,7 @@ import { isSameDisk, placeOf, realPathOf, type Place, type PlaceAnswer } from '.
 import { finding, identityFindings, tidied } from './place-identity'
 import { nameInTransfer } from './transfer-root'
 import type { Disk } from './inner-disks'
-import type { Remembered } from './place-memory'
+import { optionsOf, type Remembered } from './place-memory'
 
 export interface PlaceQuestion {
   readonly task: TaskSettings
@@ -85,7 +85,7 @@ export async function lookAtPlaces(question: PlaceQuestion): Promise<PlaceReport
   const isSameTask =
     isSame &&
     remembered?.deletes === deletes(task) &&
-    isDeepStrictEqual(remembered.extra, task.extra)
+    isDeepStrictEqual(remembered.extra, optionsOf(task))
   const shape = await shapeFindings(question)
   // Links and mounts may lead elsewhere by now, and then there is something else to be asked about.
   const wasAsked = ({ message }: Finding) =>

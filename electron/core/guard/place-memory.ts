@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { TaskSettings } from '@common/task/task'
 import { TaskLines } from '../store/task-lines'
 import type { Disk } from './inner-disks'
 import type { Place } from './place'
@@ -10,13 +11,18 @@ export interface Remembered {
   /** Source and destination, as rsync was given them. */
   readonly operands: readonly string[]
   readonly deletes: boolean
-  /** Auxiliary parameters. */
+  /** See {@link optionsOf}. */
   readonly extra: readonly string[]
   /**
    * What a person was asked about the shape of the task, and let pass; null in a record of an earlier
    * version, which asked about all there was.
    */
   readonly asked: readonly string[] | null
+}
+
+/** What decides, beside the folders, how far a run reaches. Where it changes, a person is asked anew. */
+export function optionsOf({ recursive, archive, extra }: TaskSettings): readonly string[] {
+  return recursive || archive ? ['-r', ...extra] : extra
 }
 
 /**

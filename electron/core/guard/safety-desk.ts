@@ -21,7 +21,7 @@ import type { FarSides } from './far-side'
 import type { OwnData } from './own-data'
 import { isSameDisk } from './place'
 import { lookAtPlaces, type PlaceReport } from './place-findings'
-import type { PlaceMemory, Remembered } from './place-memory'
+import { optionsOf, type PlaceMemory, type Remembered } from './place-memory'
 import { RunGuard, type Verdict } from './run-guard'
 import { SamePlace, type SamePlaceDeps } from './same-place'
 
@@ -92,7 +92,7 @@ export class SafetyDesk {
     const report = await this.look(task, stop)
     const operands = this.operandsOf(task)
     const { place, asked, asUser } = report
-    const now = { place, operands, asked, deletes: deletes(task), extra: task.extra }
+    const now = { place, operands, asked, deletes: deletes(task), extra: optionsOf(task) }
     this.seen.set(run.id, { now, asUser })
     return this.guard.check({ run, task, report, stop, marker })
   }

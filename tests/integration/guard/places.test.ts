@@ -467,17 +467,21 @@ it.runIf(canMakeUsers)('a home folder behind a link is asked about by either nam
   }
 })
 
-it.runIf(canMakeUsers)('a home folder is asked about again when the task has changed', async () => {
+it.runIf(canMakeUsers).each<[string, Partial<TaskSettings>]>([
+  ['an auxiliary parameter', { extra: ['--exclude=mine', '--delete-excluded'] }],
+  ['Recursive', { recursive: true }],
+])('a home folder is asked about again when %s has changed', async (_, changes) => {
   const user = await makeTempUser()
   onTestFinished(() => user.dispose())
   await makeTree(far, files(9))
-  await makeTree(user.home, { ...files(9), mine: '' })
+  await makeTree(user.home, { ...files(9), mine: '', sub: files(2) })
   const extra = ['--exclude=mine']
-  const settings = { path: user.home, direction: 'PULL', delete: true, extra } as const
+  const one = { direction: 'PULL', delete: true, recursive: false } as const
+  const settings = { ...one, path: user.home, extra }
   const pull = await task(settings)
   expect(await runAnyway(test, await test.run(pull.id))).toMatchObject({ state: 'SUCCESS' })
   await expectSuccess(pull)
-  await test.engine.tasks.update(pull.id, { extra: [...extra, '--delete-excluded'] }, null)
+  await test.engine.tasks.update(pull.id, changes, null)
   await expectHeld(await untouched(user.home, () => test.run(pull.id)), ['destination-home'])
 })
 
