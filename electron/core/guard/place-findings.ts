@@ -182,7 +182,7 @@ async function endsFindings(
   if (!destination) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
   const shown = await realDestination(destination, patience)
-  if (shown === '/' && deletes(task)) {
+  if (allNames(destination, shown, mounts).includes('/') && deletes(task)) {
     const place = say(destination.isHere ? 'guard.thisComputer' : 'guard.remoteHost')
     const message = say('guard.toRoot', { place })
     return [{ kind: 'destination-root', message, field, canRunAnyway: false }]
@@ -287,10 +287,11 @@ async function dangerFindings(question: PlaceQuestion, answer: PlaceAnswer): Pro
   if (!destination || !deletes(task)) return []
   const field = task.direction === 'PUSH' ? 'remotePath' : 'path'
   const path = await realDestination(destination, patience)
-  const isUsersHome =
-    destination.isHere && path !== '/' && (await isHomeHere(question, destination.path, path))
+  const names = allNames(destination, path, (await readMounts()) ?? [])
+  const isRoot = names.includes('/')
+  const isUsersHome = destination.isHere && !isRoot && (await isHomeHere(question, names))
   const typed = destinationOf(task, { ...far, home: null })?.path ?? ''
-  const isHome = isHomeFolder(path) || isHomeFolder(typed) || isUsersHome
+  const isHome = [typed, ...names].some(isHomeFolder) || isUsersHome
   if (isHome) {
     const message = say('guard.toHome', { path })
     return [{ kind: 'destination-home', message, field, canRunAnyway: true }]
@@ -302,21 +303,26 @@ async function dangerFindings(question: PlaceQuestion, answer: PlaceAnswer): Pro
   return [{ kind: 'destination-drive-root', message, field, canRunAnyway: true }]
 }
 
+/** By what names a destination is found: as it was typed and, on this computer, by links and mounts. */
+function allNames({ isHere, path }: Destination, real: string, mounts: readonly Mount[]): string[] {
+  return isHere && real.startsWith('/') ? [path, ...pathsOf(real, mounts)] : [real]
+}
+
 /**
- * Whether a folder is a home of this computer, or has them in it. There may be links on the way: where
- * `/home` leads to `/var/home`, the account names the one, and the system's dialog gives the other.
+ * Whether a folder is a home of this computer, or has them in it. Where `/home` leads to `/var/home`,
+ * an account names the one, and the system's dialog gives the other.
  */
 async function isHomeHere(
   { home, homes, patience }: PlaceQuestion,
-  typed: string,
-  real: string,
+  names: readonly string[],
 ): Promise<boolean> {
   const all = ['/home', home, ...(await homes())]
-  if (all.includes(typed) || all.includes(real)) return true
+  if (all.some((one) => names.includes(one))) return true
   // A home may be on a share that does not answer, so only those are looked up that may be the one.
-  const alike = all.filter((one) => posix.basename(one) === posix.basename(real))
+  const known = new Set(names.map((name) => posix.basename(name)))
+  const alike = all.filter((one) => known.has(posix.basename(one)))
   const places = await Promise.all(alike.map((one) => realPathOf(one, patience)))
-  return places.includes(real)
+  return places.some((place) => names.includes(place))
 }
 
 /** What was the source until now, with the work of today, would become as its copy is. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { mkdir, rename, rm, stat, symlink, unlink } from 'node:fs/promises'
+import { mkdir, rename, rm, rmdir, stat, symlink, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import fc from 'fast-check'
@@ -453,18 +453,32 @@ describe('over SSH to this computer', () => {
   })
 })
 
-it.runIf(canMakeUsers)('a home folder behind a link is asked about by either name', async () => {
-  const [user, base] = [await makeTempUser(), await tempDir()]
-  onTestFinished(() => user.dispose())
-  await symlink(base, `${base}-link`)
-  onTestFinished(() => unlink(`${base}-link`))
-  await runOk('usermod', ['-d', `${base}-link/${user.name}`, user.name])
-  await makeTree(far, files(9))
-  for (const path of [`${base}-link/${user.name}`, `${base}/${user.name}`]) {
-    await makeTree(`${base}/${user.name}`, { ...files(9), mine: '' })
-    const { id } = test.add(moduleTask(daemon, 'open', { path, direction: 'PULL', delete: true }))
-    await expectHeld(await untouched(path, () => test.run(id)), ['destination-home'])
-  }
+const LEADING: [string, (to: string, at: string) => Promise<unknown>][] = [
+  ['a link', async (to, at) => (await rmdir(at), await symlink(to, at))],
+  ['a bind mount', bindMount],
+]
+
+it.runIf(canMakeUsers).each(LEADING)(
+  'a home folder is known by either name: %s',
+  async (_, lead) => {
+    const [user, base] = [await makeTempUser(), await tempDir()]
+    onTestFinished(() => user.dispose())
+    await lead(base, disk)
+    await runOk('usermod', ['-d', `${disk}/${user.name}`, user.name])
+    await makeTree(far, files(9))
+    for (const path of [`${disk}/${user.name}`, `${base}/${user.name}`]) {
+      await makeTree(`${base}/${user.name}`, { ...files(9), mine: '' })
+      const { id } = test.add(moduleTask(daemon, 'open', { path, direction: 'PULL', delete: true }))
+      await expectHeld(await untouched(path, () => test.run(id)), ['destination-home'])
+    }
+  },
+)
+
+it('nothing is deleted in /, whatever it is called', async () => {
+  await bindMount('/', disk)
+  const settings = { path: disk, direction: 'PULL', delete: true, recursive: false } as const
+  const saved = test.create(moduleTask(daemon, 'open', settings))
+  await expect(saved).rejects.toMatchObject({ fields: [{ field: 'path' }] })
 })
 
 it.runIf(canMakeUsers).each<[string, Partial<TaskSettings>]>([
