@@ -64,10 +64,21 @@ function* completed(
       ...(isKnown ? [say('exchange.notes.known')] : []),
     ]
     const remote = remoteIn(task.settings, context)
-    found.push({ ...task, notes: all, staysOff, isKnown, remote })
+    found.push({
+      ...{ ...task, notes: all, isKnown, remote },
+      staysOff: staysOff || lacksConnection(task.settings, context),
+    })
     yield
   }
   return found
+}
+
+/** The next connection that is made gets that number, and nobody chose it for the task. */
+function lacksConnection(
+  { sshCredentials }: TaskSettings,
+  { connections }: ImportContext,
+): boolean {
+  return sshCredentials !== null && !connections.some(({ id }) => id === sshCredentials)
 }
 
 /** All settings but whether it is enabled: what is imported comes disabled, and is enabled then. */

@@ -98,19 +98,19 @@ function readItem(item: unknown, context: ImportContext): { input: unknown; note
 
 /** TrueNAS's ids are not ours: a connection that came whole is looked for by what it says. */
 function connectionOf(given: unknown, connections: readonly SshConnection[], notes: string[]) {
-  if (typeof given === 'number') {
-    const here = connections.find(({ id }) => id === given)
-    notes.push(
-      here
-        ? say('exchange.notes.usesConnection', { name: here.name })
-        : say('exchange.notes.noConnection', { id: given }),
-    )
+  const whole: Record<string, unknown> = isObject(given) ? given : { id: given }
+  const { id, name, attributes } = whole
+  const { host, port = 22, username = 'root' } = isObject(attributes) ? attributes : whole
+  if (typeof host !== 'string') {
+    const here = connections.find((one) => one.id === id)
+    if (typeof id === 'number')
+      notes.push(
+        here
+          ? say('exchange.notes.usesConnection', { name: here.name })
+          : say('exchange.notes.noConnection', { id }),
+      )
     return {}
   }
-  if (!isObject(given)) return {}
-  const { name, attributes } = given
-  const { host, port = 22, username = 'root' } = isObject(attributes) ? attributes : given
-  if (typeof host !== 'string') return {}
   const same = connections.find(
     (one) => one.host === host && one.port === port && one.username === username,
   )

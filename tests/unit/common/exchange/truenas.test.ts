@@ -117,6 +117,17 @@ describe('tasks of TrueNAS', () => {
       notes: [expect.stringContaining('no SSH connection 9'), SWITCHED_OFF],
       remote: '(deleted connection):/b',
     })
+    // The next connection that is made here gets the number.
+    for (const lost of [9, { id: 9 }, { id: 9, attributes: {} }])
+      expect(read({ ...TASK, ssh_credentials: lost }).found[0]).toMatchObject({
+        ...{
+          staysOff: true,
+          notes: [expect.stringContaining('no SSH connection 9'), SWITCHED_OFF],
+        },
+      })
+    expect(read({ ...TASK, ssh_credentials: { id: 7 } }).found[0]).toMatchObject({
+      ...{ staysOff: false, notes: [expect.stringContaining('connection “nas”'), SWITCHED_OFF] },
+    })
     expect(read({ ...TASK, ssh_credentials: CONTEXT.connections[0]?.id }).found[0]).toMatchObject({
       notes: [expect.stringContaining('uses the SSH connection “nas”'), SWITCHED_OFF],
     })
