@@ -115,10 +115,19 @@ export class Dialogs {
     return response === 1
   }
 
-  private show(options: MessageBoxOptions) {
+  private show(options: MessageBoxOptions): Promise<{ readonly response: number }> {
     const owner = this.owner()
     // Names and reasons come from others; a question must look like what it is.
     const safe = { ...options, message: desktopLines(options.message, MAX_MESSAGE) }
-    return owner ? dialog.showMessageBox(owner, safe) : dialog.showMessageBox(safe)
+    if (!owner) return dialog.showMessageBox(safe)
+    // A question goes with its window, and then Electron never answers.
+    let decline = () => {}
+    const gone = new Promise<{ response: number }>((resolve) => {
+      decline = () => resolve({ response: options.cancelId ?? 0 })
+    })
+    owner.once('closed', decline)
+    return Promise.race([dialog.showMessageBox(owner, safe), gone]).finally(() =>
+      owner.off('closed', decline),
+    )
   }
 }

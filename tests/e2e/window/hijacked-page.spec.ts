@@ -126,3 +126,23 @@ test('a task that is there writes a file of its own only once a person allowed t
   expect(await exists(log)).toBe(true)
   expect(await asked()).toHaveLength(2)
 })
+
+test('a question that went with its window is declined, and the next one is asked', async ({
+  open,
+}) => {
+  const { app, page } = await open()
+  const choose = (which: Page) => invoke(which, 'programs:update', { ssh: '/no/such' })
+  // Electron's own dialog is open: no other call that needs one is let through.
+  void choose(page).catch(() => undefined)
+  expect(await choose(page)).toMatchObject({ error: { code: 'FORBIDDEN' } })
+  const next = app.waitForEvent('window')
+  await app.evaluate(({ app: electron, BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.destroy()
+    electron.emit('activate')
+  })
+  const second = await next
+  await second.getByRole('heading', { name: 'Data Protection' }).waitFor()
+  const asked = await answerQuestions(app, ALLOW)
+  expect(await choose(second)).toMatchObject({ error: { code: 'INVALID_INPUT' } })
+  expect(await asked()).toHaveLength(1)
+})
