@@ -12,6 +12,8 @@ const SIGN_RESPONSE = 14
 const EXTENSION = 27
 const FAILURE = Buffer.from([5])
 const SUCCESS = Buffer.from([6])
+/** Of one run, at a time: other programs of its user must not use up the files that the app may open. */
+const MAX_CONNECTIONS = 64
 /** As OpenSSH's agent has it. */
 const MAX_MESSAGE_BYTES = 256 * 1024
 
@@ -44,6 +46,7 @@ export class SshAgent {
     private readonly place: SignInPlace,
   ) {
     this.server = createServer((socket) => this.serve(socket))
+    this.server.maxConnections = MAX_CONNECTIONS
   }
 
   /** One more ssh is about to sign in. */
