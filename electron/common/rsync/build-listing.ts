@@ -5,6 +5,7 @@ import { literal } from './filter-rules'
 import { changesSource, isOn, keepsPaths } from './option-questions'
 import { specOf } from './option-table'
 import { readParameters } from './parameters'
+import { shellQuote } from './quote'
 import { readOptions } from './read-options'
 import { copiesContents, isPattern } from './safeguards'
 
@@ -42,7 +43,10 @@ export function buildListing(
   const name = addedName(task)
   const isConverting = isOn(reading, 'iconv') === true
   const listed = task.direction === 'PUSH' ? asListed(name, isConverting) : name
-  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', listed)]
+  // A name of this computer is no word that somebody wrote for the remote shell.
+  const isForShell = task.mode === 'SSH' && isOn(reading, 'old-args') === true
+  const word = isForShell && task.direction === 'PUSH' ? shellQuote(listed) : listed
+  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', word)]
 }
 
 const SIGNS = /[\\*?[]/g

@@ -181,11 +181,17 @@ function oldArgsErrors(task: ParameterSetting, reading: OptionReading): Paramete
   return option === null || option.isNegated ? [] : shellWordErrors(task, reading, option)
 }
 
-/** The same with `--no-s` before rsync 3.2.4, which is the first that quotes what it gives a shell. */
-export function openArgsErrors(task: ParameterSetting): ParameterError[] {
+/**
+ * The same with `--no-s` before rsync 3.2.4, which is the first that quotes what it gives a shell.
+ * @param name that a guard asks for over there
+ */
+export function openArgsErrors(task: ParameterSetting, name: string): ParameterError[] {
   const reading = readParameters(task.extra)
   const option = effective(reading, 'secluded-args')
-  return option?.isNegated === true ? shellWordErrors(task, reading, option) : []
+  if (option?.isNegated !== true) return []
+  const errors = shellWordErrors(task, reading, option)
+  if (errors.length > 0 || task.mode !== 'SSH' || !SHELL_VALUES.test(name)) return errors
+  return [error(option, say('advice.nameForShell', { option: saying(option), name }))]
 }
 
 function shellWordErrors(

@@ -1,5 +1,6 @@
 import type { FieldError } from '../errors'
 import { say } from '../i18n/say'
+import { addedName } from '../run/written-tree'
 import type { TaskSettings } from '../task/task'
 import { isAtLeast, type RsyncProgram } from './rsync-program'
 import { specOf } from './option-table'
@@ -26,7 +27,7 @@ export function programErrors(task: TaskSettings, program: RsyncProgram): FieldE
   if (task.preserveAttr && lacks('xattrs'))
     errors.push({ field: 'preserveAttr', message: say('programs.noXattrs') })
   if (!isAtLeast(version, QUOTING_RSYNC))
-    for (const { index, message } of openArgsErrors(task))
+    for (const { index, message } of openArgsErrors(task, pushedName(task)))
       errors.push({ field: `extra[${index}]`, message })
   for (const option of readParameters(task.extra).options.filter(({ isRemote }) => !isRemote)) {
     const { name, index } = option
@@ -49,6 +50,10 @@ export function programErrors(task: TaskSettings, program: RsyncProgram): FieldE
       errors.push({ field, message: say('programs.noAcls') })
   }
   return errors
+}
+
+function pushedName(task: TaskSettings): string {
+  return task.direction === 'PUSH' ? addedName(task) : ''
 }
 
 /** rsync before 3.2.6 knows the option by its older names. */

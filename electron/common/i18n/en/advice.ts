@@ -29,6 +29,8 @@ export const advice = {
     '{option} lets a run succeed though the source is missing: remove it, or name the files with --files-from',
   oldArgs:
     '{option} has the remote shell read Remote Path and values, where a blank or a sign of the shell could hide an option or a command: take those out, or {option}',
+  nameForShell:
+    '{option} has the remote shell read the name “{name}”: end Path with a slash, or leave {option} out',
   oldProtocol: '{option} below {least} is too old for a task that deletes: leave it out',
   newProtocol: '{option} above {most} is known to no rsync: leave it out',
   inPlaceWithFolder: '{option} and --partial-dir exclude each other: remove one of them',

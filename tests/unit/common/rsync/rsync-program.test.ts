@@ -133,10 +133,14 @@ describe('a task and the rsync it is to run with', () => {
     [{ remotePath: '/b --delete' }, '--no-s'],
     [{ remotePath: '/b;touch x' }, '-v --no-protect-args'],
     [{}, "--no-s --suffix='x --delete'"],
+    [{ path: '/srv/x;y' }, '--no-s'],
+    [{ path: '/srv/R&D' }, '--no-s'],
   ])('leaves no word to the remote shell: %j, %s', (settings, line) => {
     const task = sshSettings({ ...settings, extra: [line] })
     const [error, ...more] = programErrors(task, of(V313))
-    expect(error?.message).toMatch(/^--no-\S+ has the remote shell read Remote Path and values/)
+    expect(error?.message).toMatch(
+      /^--no-\S+ has the remote shell read (Remote Path and values|the name)/,
+    )
     expect([error?.field, more]).toEqual(['extra[0]', []])
     expect(programErrors(sshSettings({ ...settings, extra: [`${line} -s`] }), of(V313))).toEqual([])
     const current = parseVersionJson(JSON_350)
