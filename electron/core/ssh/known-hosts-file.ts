@@ -54,24 +54,28 @@ export class KnownHostsFile {
   }
 
   /**
-   * Adds those keys of a host that are not there yet, after what the file holds.
-   * @throws AppError INVALID_INPUT for what is no key; CONFLICT when the file has another key of
-   *   the same kind, or has it revoked
+   * Adds the keys of a host that ssh does not know yet, after what the file holds. One that it knows
+   * gets no further key, of another kind say: whoever has that could stand in for the host.
+   * @throws AppError INVALID_INPUT for what is no key; CONFLICT when ssh knows another key of the
+   *   same kind, or only keys of other kinds, or has it revoked
    */
   async add(keys: readonly HostKey[]): Promise<void> {
     // One line that ssh cannot read, or reads as a marker, would be in the file for good.
     const broken = keys.find((key) => !isHostKey(key))
     if (broken) throw new AppError('INVALID_INPUT', notAHostKey(`${broken.type} ${broken.base64}`))
-    const { knownHostsName: name, userKnownHostsFiles } = this.plan
+    const { knownHostsName: name, userKnownHostsFiles, globalKnownHostsFiles } = this.plan
     if (userKnownHostsFiles.length === 0) throw new AppError('CONFLICT', say('home.noFile'))
-    const known = await this.keysIn(userKnownHostsFiles)
+    const known = await this.keysIn([...userKnownHostsFiles, ...globalKnownHostsFiles])
     for (const key of keys) assertNotChanged(name, key, known)
-    const fresh = keys.filter(({ base64 }) => !known.some((other) => other.base64 === base64))
-    if (fresh.length === 0) return
+    const valid = known.filter(({ isRevoked }) => !isRevoked)
+    const isKnown = keys.some(({ base64 }) => valid.some((other) => other.base64 === base64))
+    if (isKnown || keys.length === 0) return
+    const types = [...new Set(valid.map(({ type }) => type))].join(', ')
+    if (types !== '') throw new AppError('CONFLICT', say('home.otherKinds', { host: name, types }))
     const { text, error } = await this.read(this.path)
     if (error !== null)
       throw new AppError('STORAGE_FAILED', say('home.unreadable', { path: this.path, error }))
-    const lines = fresh.map(({ type, base64 }) => `${name} ${type} ${base64}\n`).join('')
+    const lines = keys.map(({ type, base64 }) => `${name} ${type} ${base64}\n`).join('')
     if (text === null) await this.create(lines)
     else
       await this.as(

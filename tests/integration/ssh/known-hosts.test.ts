@@ -90,6 +90,27 @@ describe('known_hosts', () => {
     expect(await text()).toBe(line)
   })
 
+  it('gets no further key of a host that ssh knows, of another kind or beside the machine’s file', async () => {
+    const [first, second] = keys.map((key) => ({ key, line: `${key.type} ${key.base64}` }))
+    if (!first || !second) throw new Error('too few keys')
+    const host = `[127.0.0.1]:${sshd.port}`
+    const { file, text } = await fileWith(`${host} ${first.line}\n`)
+    expect(await refusal(file.add([second.key]))).toBe(
+      `known_hosts has only other keys of ${host} (${first.key.type}). Find out why before you accept a new one.`,
+    )
+    await file.add(keys)
+    expect(await text()).toBe(`${host} ${first.line}\n`)
+
+    const home = await tempDir()
+    await writeFile(`${home}/global`, `${host} ${first.line}\n`)
+    const account = { ...accounts.current, home }
+    const place = { host: '127.0.0.1', port: sshd.port, username: null }
+    const plan = { ...plainPlan(place, account), globalKnownHostsFiles: [`${home}/global`] }
+    const { publicKey } = await makeKeyPair(`${home}/other`)
+    const beside = new KnownHostsFile(account, accounts, plan)
+    expect(await refusal(beside.add(describeHostKeys(publicKey)))).toContain('has changed')
+  })
+
   it('never takes a revoked key', async () => {
     const { file } = await fileWith(`@revoked * ${sshd.hostKeyLine.replace(/^\S+ /, '')}\n`)
     expect(await file.problem()).toBeNull()

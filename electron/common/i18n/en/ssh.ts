@@ -28,6 +28,8 @@ export const home = {
   revoked: 'The {type} key of {host} is marked as revoked in known_hosts.',
   changed:
     'The {type} key of {host} has changed: known_hosts has {old}, the host shows {found}. Find out why before you accept the new key.',
+  otherKinds:
+    'known_hosts has only other keys of {host} ({types}). Find out why before you accept a new one.',
 }
 
 /** Whether Remote Path is there; TrueNAS's words. */
