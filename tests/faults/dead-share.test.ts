@@ -127,6 +127,29 @@ it(
 )
 
 it(
+  'a run that has its marks on a share that dies is stopped at once, and they go with the share',
+  { tags: 'dead-share' },
+  async () => {
+    const { share, folder, test, onShare } = await setUp({ extra: ['--remove-source-files'] })
+    const served = `${share.served}/folder`
+    const marks = async () =>
+      (await readdir(served)).filter((name) => name.includes('rsync-tasks-'))
+    // What is at the destination already could be the source itself.
+    expect(await test.run(onShare.id)).toMatchObject({ state: 'SUCCESS' })
+    await bigFile(folder, 'file 0', 60_000)
+    const { id } = await test.engine.runs.start(onShare.id, 'manual')
+    await waitUntil(async () => (await marks()).length > 0, { what: 'the marks', everyMs: 1 })
+    share.die()
+    let isStopped = false
+    void test.engine.stopRun(id).then(() => (isStopped = true))
+    await waitUntil(() => isStopped, { ...SOON, what: 'the answer of Stop' })
+    expect(test.engine.book.get(id)).toMatchObject({ state: 'ABORTED', reason: 'Stopped.' })
+    share.revive()
+    await waitUntil(async () => (await marks()).length === 0, { what: 'the end of the marks' })
+  },
+)
+
+it(
   'a folder with a link to a dead share is listed, and the share itself is said not to answer',
   { tags: 'dead-share' },
   async () => {

@@ -1,3 +1,5 @@
+import { once, setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { systemErrorText } from '@common/text/system-error'
 import { NoAnswer } from '../files/no-answer'
 import { firstWords } from '../run/first-words'
@@ -35,15 +37,22 @@ export interface Marks {
   readonly remove: () => Promise<void>
 }
 
-/**
- * Makes empty files in a folder, as a user.
- * @param names plain ones, without a line break, that no file has
- */
+interface MarksToLeave {
+  readonly folder: string
+  /** Plain ones, without a line break, that no file has. */
+  readonly names: readonly string[]
+  /** Who has stopped the run waits no longer for the folder. */
+  readonly stop: AbortSignal
+}
+
+/** How long a healthy folder may take to have the marks removed, once the run is stopped. */
+const STOPPED_MS = 1000
+
+/** Makes empty files in a folder, as a user. */
 export async function leaveMarks(
   account: Account,
   accounts: Accounts,
-  folder: string,
-  names: readonly string[],
+  { folder, names, stop }: MarksToLeave,
 ): Promise<Marks> {
   const argv = [`--chdir=${folder}`, 'sh', '-c', SCRIPT]
   const group = new ProcessGroup(await spawnAs(account, accounts, 'env', argv), {
@@ -53,14 +62,13 @@ export async function leaveMarks(
     () => null,
     (error: unknown) => systemErrorText(error),
   )
+  // Nobody ends the script: where the folder does not answer, the marks go as soon as it does.
   const remove = async () => {
-    const timer = setTimeout(() => group.stop(), HELPER_SECONDS * 1000)
     group.stdin?.end()
-    await ended
-    clearTimeout(timer)
+    await inTime(ended, stop)
   }
   group.stdin?.write([...names, '', ''].join('\n'))
-  const error = await whyNotMade(group, folder, ended)
+  const error = await whyNotMade(group, folder, ended, stop)
   return { folder, names, error, remove }
 }
 
@@ -68,8 +76,9 @@ async function whyNotMade(
   group: ProcessGroup,
   folder: string,
   ended: Promise<string | null>,
+  stop: AbortSignal,
 ): Promise<string | null> {
-  let [said, isLate] = ['', false]
+  let said = ''
   const failed = firstWords(group.stderr)
   const made = new Promise<null>((resolve) => {
     group.stdout.on('data', (chunk: Buffer) => {
@@ -77,13 +86,28 @@ async function whyNotMade(
       if (said.endsWith('\0')) resolve(null)
     })
   })
-  const timer = setTimeout(() => {
-    isLate = true
-    group.stop()
-  }, HELPER_SECONDS * 1000)
-  const notStarted = await Promise.race([made, ended])
-  clearTimeout(timer)
-  if (isLate) return new NoAnswer(folder, null, HELPER_SECONDS).message
+  const notStarted = await inTime(Promise.race([made, ended]), stop)
+  if (notStarted === 'late') return new NoAnswer(folder, null, HELPER_SECONDS).message
   if (said === '\0') return null
   return notStarted ?? `${said}${failed()}`.trimStart().split('\n', 1).join()
+}
+
+/** What comes of some work in a folder, which may not answer. */
+async function inTime<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'late'> {
+  // Each of many folders hears of it.
+  setMaxListeners(0, stop)
+  const done = new AbortController()
+  const { signal } = done
+  const late = (ms: number) => sleep(ms, 'late' as const, { signal, ref: false })
+  const stopped = async () => {
+    if (!stop.aborted) await once(stop, 'abort', { signal })
+    return late(STOPPED_MS)
+  }
+  const over = [late(HELPER_SECONDS * 1000), stopped()]
+  for (const one of over) one.catch(() => undefined)
+  try {
+    return await Promise.race([work, ...over])
+  } finally {
+    done.abort()
+  }
 }

@@ -15,6 +15,7 @@ import type { RunBook } from '../run/run-book'
 import type { RunService } from '../run/run-service'
 import type { TaskService } from '../task/task-service'
 import type { Accounts } from '../system/accounts'
+import { untilStopped } from '../system/until-stopped'
 import { askingAs } from '../system/run-as'
 import type { AskAs, Patience } from '../files/ask'
 import type { FarSides } from './far-side'
@@ -89,7 +90,7 @@ export class SafetyDesk {
   /** Asked by a run before rsync is started. */
   async check(run: Run, task: Task, stop: AbortSignal): Promise<Verdict> {
     const marker = runMarker(this.deps.runsFolder, run.id)
-    const report = await this.look(task, stop)
+    const report = await untilStopped(this.look(task, stop), stop)
     const operands = this.operandsOf(task)
     const { place, asked, asUser } = report
     const now = { place, operands, asked, deletes: deletes(task), extra: optionsOf(task) }

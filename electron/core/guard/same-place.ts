@@ -14,6 +14,7 @@ import type { PlanOptions } from '../run/run-planner'
 import { runRsync } from '../run/run-rsync'
 import type { Accounts } from '../system/accounts'
 import { runAs } from '../system/run-as'
+import { untilStopped } from '../system/until-stopped'
 import { leaveMarks, type Marks } from './leave-marks'
 import { transferRoot } from './transfer-root'
 
@@ -69,7 +70,7 @@ export class SamePlace {
     try {
       for (const [folder, names] of foldersOf([...shared, ...others])) {
         stop.throwIfAborted()
-        marked.push(await this.leaveMarks(task, folderHere(task, folder), names))
+        marked.push(await this.leaveMarks(task, folderHere(task, folder), names, stop))
       }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       const isAll = shared.length < MAX_FOLDERS
@@ -101,7 +102,7 @@ export class SamePlace {
     const unmarked = marked.find((one) => one.error !== null && !NOT_ALLOWED.test(one.error))
     const isMarked = marked.some((one) => one.error === null)
     if (!isMarked || unmarked) return [unknown(task, (unmarked ?? marked[0])?.error ?? '')]
-    const isPlacedRight = await this.isPlacedRight(task, shared)
+    const isPlacedRight = await untilStopped(this.isPlacedRight(task, shared), stop)
     return isPlacedRight ? [] : [unknown(task, say('guard.foldersUnknown'))]
   }
 
@@ -194,7 +195,12 @@ export class SamePlace {
    * A daemon may hide names with a dot, or show only some: each folder gets marks with names like
    * those of the files in it, which the other side does show.
    */
-  private async leaveMarks(task: Task, folder: string, like: readonly string[]): Promise<Marks> {
+  private async leaveMarks(
+    task: Task,
+    folder: string,
+    like: readonly string[],
+    stop: AbortSignal,
+  ): Promise<Marks> {
     const { accounts } = this.deps
     const account = await accounts.find(task.user)
     if (!account) {
@@ -204,7 +210,7 @@ export class SamePlace {
     const names = [['.', ''] as const, ...like.flatMap(likeName)].map(
       ([begin, end]) => `${begin}${MARK}${randomBytes(6).toString('hex')}${end}`,
     )
-    return leaveMarks(account, accounts, folder, names)
+    return leaveMarks(account, accounts, { folder, names, stop })
   }
 }
 

@@ -48,7 +48,7 @@ export async function listChanges(
         writeErrors: (lines) => list.writeErrors(lines),
       },
     })
-    const result = { ...ran, outcome: await withAccount(ran.outcome, ran, askAccount) }
+    const result = { ...ran, outcome: await withAccount(ran.outcome, ran, askAccount, stop) }
     const ending = endingOf(result, list, deletes(task) || removesSource(task))
     const keepsAll = result.exitCode === PARTIAL
     const isReady = ending.state === 'READY'

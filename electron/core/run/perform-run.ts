@@ -150,11 +150,12 @@ async function carriedOut(
   const patience = stage.stop.aborted ? { seconds: 1 } : { stop: stage.stop }
   const [seen, isInPlace] = await Promise.all([
     withVanishedSource(outcome, prepared, patience),
-    stage.isInPlace(run, patience).catch(whereSilent(false)),
+    // Where it is no success anyway, nobody waits for the folder.
+    outcome.state !== 'SUCCESS' || stage.isInPlace(run, patience).catch(whereSilent(false)),
     log.flush(),
   ])
   const placed = isInPlace ? seen : withoutDisk(seen, prepared.task)
-  const asked = await withAccount(placed, result, prepared.askAccount)
+  const asked = await withAccount(placed, result, prepared.askAccount, stage.stop)
   const done = withProof(asked, result)
   const told = withSavings(done, result, stage.previous)
   return ended(run, withLogFailure(told, log.failure), result, stage)

@@ -126,7 +126,7 @@ export class RunPlanner {
       assertSameWay: () => this.assertSameWay(task, connection),
       localSource: task.direction === 'PUSH' ? task.path : null,
       rsyncVersion: rsync?.version ?? null,
-      askAccount: () => this.askAccount(task, account),
+      askAccount: (stop) => this.askAccount(task, account, stop),
       dispose,
     }
   }
@@ -147,11 +147,15 @@ export class RunPlanner {
   }
 
   /** Logs in once more and runs `true`, which an account with a shell does. */
-  private async askAccount(task: Task, account: Account): Promise<readonly string[] | null> {
+  private async askAccount(
+    task: Task,
+    account: Account,
+    stop: AbortSignal,
+  ): Promise<readonly string[] | null> {
     if (task.mode !== 'SSH') return null
     const { access } = this.deps
     const end = await access
-      .withTask(task, account, (sessions, target) => sessions.run(target, 'true'))
+      .withTask(task, account, (sessions, target) => sessions.run(target, 'true', [], stop))
       .catch(() => null)
     if (end === null || end.isTimeout || end.exitCode === 0 || end.exitCode === SSH_FAILED)
       return null

@@ -37,9 +37,10 @@ export class SshSessions {
     target: SshTarget,
     command: string,
     options: readonly string[] = [],
+    stop?: AbortSignal,
   ): Promise<Finished> {
     const request = await this.request(target, ['-T', ...options], [command])
-    return runProgram(request, target.connectTimeout * 1000)
+    return runProgram(request, target.connectTimeout * 1000, { stop })
   }
 
   /** What is spawned for a subsystem of the remote host, such as sftp. */

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { chmod, rm, writeFile } from 'node:fs/promises'
+
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { Run } from '@common/run/run'
@@ -5,6 +8,7 @@ import type { Task, TaskSettings } from '@common/task/task'
 
 import { startCutProxy, type CutProxy } from '../../support/cut-proxy'
 import {
+  makeSshLogin,
   moduleTask,
   openEngine,
   processesOfFolder,
@@ -15,13 +19,23 @@ import {
 import { processesOfGroup, waitUntil } from '../../support/processes'
 import { useServers } from '../../support/servers'
 import { expectSameTree } from '../../support/snapshot'
+import { startSshd } from '../../support/sshd'
 import { bigFile, makeTree } from '../../support/tree'
 
 const MB = 1_000_000
 /** ProcessGroup kills ten seconds after it asked. */
 const killGraceMs = 10_000
 
+/** Long before a login or a folder is given up. */
+const SOON_MS = 4_000
+
 const servers = useServers()
+
+async function msOf(work: Promise<unknown>): Promise<number> {
+  const before = performance.now()
+  await work
+  return performance.now() - before
+}
 
 async function bigTree(dir: string): Promise<void> {
   await makeTree(dir, { 'small file': 'small\n', sub: { 'other one': 'other\n' } })
@@ -128,6 +142,30 @@ describe('stopping', () => {
     await test.engine.runs.stop(id)
     expect(['ABORTED', 'SUCCESS']).toContain(test.engine.book.get(id).state)
     expect(processesOfFolder(test.folder)).toEqual([])
+  })
+
+  it('does not wait for the login that tells why an account runs no rsync', async () => {
+    const [folder, test, path] = [await tempDir(), await openEngine(), await tempDir()]
+    const answer = `${folder}/answer`
+    const slowly = `[ "$SSH_ORIGINAL_COMMAND" = true ] && { : >${folder}/asked; sleep 8; }`
+    await writeFile(answer, `#!/bin/sh\n${slowly}\necho This account is not available.; exit 1\n`)
+    await chmod(answer, 0o755)
+    const sshd = await startSshd({ extraConfig: `ForceCommand ${answer}` })
+    onTestFinished(() => sshd.stop())
+    const login = await makeSshLogin(sshd)
+    onTestFinished(() => login.dispose())
+    await makeTree(path, { a: 'a' })
+    await login.give(path)
+    const task = test.add(login.task({ path: `${path}/`, remotePath: '/tmp' }))
+    const isAsked = () => existsSync(`${folder}/asked`)
+
+    const { id } = await test.engine.runs.start(task.id, 'manual')
+    await waitUntil(isAsked, { what: 'the login' })
+    expect(await msOf(test.engine.runs.stop(id))).toBeLessThan(SOON_MS)
+    await rm(`${folder}/asked`)
+    const preview = test.engine.previews.start({ taskId: task.id, settings: null })
+    await waitUntil(isAsked, { what: 'the login of the preview' })
+    expect(await msOf(test.engine.previews.stop(preview.id))).toBeLessThan(SOON_MS)
   })
 
   it('the engine stops what is going on and drops what waits', async () => {
