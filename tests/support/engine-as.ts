@@ -14,6 +14,8 @@ import type { TempUser } from './temp-user'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = fileURLToPath(new URL('engine-program.ts', import.meta.url))
 
+const HIDE = 'mount -t proc -o hidepid=2 proc /proc && exec "$0" "$@"'
+
 interface Answer {
   readonly id: number
   readonly value?: unknown
@@ -44,6 +46,8 @@ export interface EngineAsOptions {
   readonly network?: string
   /** How many files the process may have open (ulimit -n). */
   readonly openFiles?: number
+  /** /proc shows it no processes of other users (hidepid). */
+  readonly hidesOthers?: boolean
 }
 
 /** Starts an engine as that user (root only). It ends with the running test. */
@@ -53,10 +57,11 @@ export async function startEngineAs(
 ): Promise<EngineOfUser> {
   const folder = options.folder ?? (await folderOf(user))
   const env = { ...process.env, TSX_TSCONFIG_PATH: `${root}/tests/tsconfig.json` }
-  const { network, openFiles } = options
+  const { network, openFiles, hidesOthers = false } = options
   const [execPath = '', ...execArgv] = [
     ...(network === undefined ? [] : ['ip', 'netns', 'exec', network]),
     ...(openFiles === undefined ? [] : ['prlimit', `--nofile=${openFiles}`]),
+    ...(hidesOthers ? ['unshare', '-m', 'sh', '-c', HIDE] : []),
     ...[process.execPath, '--import', 'tsx'],
   ]
   const child = fork(program, { cwd: root, env, execPath, execArgv })

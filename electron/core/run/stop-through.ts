@@ -5,6 +5,8 @@ import { startedFrom } from '../system/started-from'
 import { systemPath } from '../system/system-path'
 import { procStat } from './proc-stat'
 
+const RETRY_MS = 500
+
 /**
  * Signals the processes below another user's program, which we may not signal ourselves. sudo
  * itself ends when the program it started has ended.
@@ -15,11 +17,13 @@ export function stopThrough(prefix: readonly string[], pid: number, signal: Node
   const [program, ...rest] = prefix
   if (program === undefined || pids.length === 0) return
   const argv = [...rest, 'kill', '-s', signal.replace(/^SIG/, ''), ...pids.map(String)]
-  // A process may have ended in between; kill says so, and nobody needs to hear it.
+  // A process may have ended in between; kill says so, and nobody needs to hear it. But where nothing
+  // can be started, as the process table is full, it is tried for as long as they are there.
   const start = startedFrom({ program, argv, cwd: '/' })
   const env = { ...process.env, PATH: systemPath() }
   const options = { stdio: 'ignore', detached: true, env, cwd: start.cwd } as const
-  spawn(start.program, start.argv, options).on('error', () => undefined)
+  const again = () => void setTimeout(() => stopThrough(prefix, pid, signal), RETRY_MS).unref()
+  spawn(start.program, start.argv, options).on('error', again)
 }
 
 /**

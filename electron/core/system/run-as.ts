@@ -4,6 +4,7 @@ import { answeringPath } from '../files/answering-path'
 import { errorOf } from '../files/program-errors'
 import type { AskAs } from '../files/ask'
 import { isFolder } from '../files/files'
+import { procStat } from '../run/proc-stat'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
 import { runProgram, type Finished } from './run-program'
@@ -69,6 +70,9 @@ function wayTo(account: Account, accounts: Accounts): Way {
 export async function whyNotRunAs(account: Account, accounts: Accounts): Promise<string | null> {
   if (wayTo(account, accounts) !== 'sudo') return null
   const own = accounts.current.name
+  // Every process of Linux comes from the first one; where that cannot be seen, none of others can.
+  if (process.platform === 'linux' && procStat(1) === null)
+    return say('otherUser.hidden', { own, other: account.name })
   try {
     const { exitCode, stderr, isTimeout } = await runAs(account, accounts, 'true', [])
     if (exitCode === 0) return null

@@ -271,6 +271,22 @@ describe.runIf(canMakeUsers)('an app that is not root, as another user through s
     )
   })
 
+  it('says so where /proc hides whom a Stop would have to signal', async () => {
+    const { calls } = await scene('', { hidesOthers: true })
+    const path = await tempDir()
+    const settings = { path, remoteHost: '127.0.0.1', remoteModule: 'open' }
+    const [error, ...more] = await fieldsOf(calls.create({ ...settings, user: other.name }))
+    expect(more).toEqual([])
+    expect(error?.field).toBe('user')
+    expect(error?.message).toMatch(
+      /^\/proc hides the processes of other users here \(hidepid\), so/,
+    )
+    const stored = await calls.add({ ...settings, user: other.name })
+    const { id } = await calls.start(stored.id)
+    expect(await calls.ended(id)).toMatchObject({ state: 'FAILED', reason: `${error?.message}.` })
+    expect(await fieldsOf(calls.create({ ...settings, user: me.name }))).toEqual([])
+  })
+
   it('says so where sudo wants a terminal', async () => {
     const { calls } = await scene(`Defaults:${me.name} requiretty`)
     const path = await tempDir()
