@@ -137,7 +137,9 @@ async function carryOut(
   if (entry === null) return tellInterrupted(io)
   if ('answer' in entry) return entry.answer
   const closed = closeContents(folder, prepared.wasOpen)
-  const { engine, notices } = await compose(folder, log)
+  // What an earlier life of the app left running may take its time to end.
+  const settling = setTimeout(() => talk(say('cli.working')), WORD_MS)
+  const { engine, notices } = await compose(folder, log).finally(() => clearTimeout(settling))
   for (const notice of [...closed, ...notices]) talk(notice)
   const server = new ControlServer({
     folder,

@@ -62,6 +62,8 @@ const direct: Reach = {
     for (const pid of pids) {
       try {
         process.kill(pid, signal)
+        // One that somebody has stopped hears only once it goes on.
+        if (signal === 'SIGTERM') process.kill(pid, 'SIGCONT')
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
       }

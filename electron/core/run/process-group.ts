@@ -267,10 +267,14 @@ export async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-/** Sends a signal to a process group; one that has ended already is left alone. */
+/**
+ * Sends a signal to a process group; one that has ended already is left alone. A group that somebody
+ * has stopped (SIGSTOP) hears only once it goes on.
+ */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
+    if (signal === 'SIGTERM') process.kill(-pid, 'SIGCONT')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import {
   cliJson,
   cliOk,
   createTask,
   makeDataDir,
+  runCli,
   runTask,
   startCli,
   type CliOptions,
@@ -153,6 +157,24 @@ describe('an app that was killed while it ran a task', () => {
     await fullSpeed()
     expect(await runTask(id, { dataDir })).toMatchObject({ code: 0, outcome: { id: 2 } })
     await expectSameTree(path, target)
+  })
+
+  it('says that it is at work while what is left of the run takes its time to end', async () => {
+    const dataDir = await makeDataDir()
+    const { id } = await slowTask({ dataDir }, 'deaf')
+    const running = await startRun(id, { dataDir })
+    const [{ pid = 0 } = {}] = processesOfRun(dataDir, 1)
+    const environ = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0')
+    const marker = environ.find((entry) => entry.startsWith('RSYNC_TASKS_RUN=')) ?? ''
+    // Like a remote shell that ends in its own time.
+    const deaf = spawn('env', [marker, 'sh', '-c', "trap '' TERM; while :; do sleep 1; done"])
+    onTestFinished(() => void deaf.kill('SIGKILL'))
+    process.kill(pid, 'SIGSTOP')
+    running.child.kill('SIGKILL')
+    await running.exited
+    const { code, stderr } = await runCli(['list'], { dataDir })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Still at work. Ctrl-C ends it.\n' })
+    expect(isAlive(pid)).toBe(false)
   })
 
   it('finds it also when the data folder is named in another way', async () => {

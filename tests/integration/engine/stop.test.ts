@@ -144,6 +144,21 @@ describe('stopping', () => {
     expect(processesOfFolder(test.folder)).toEqual([])
   })
 
+  it('ends also an rsync that somebody has stopped, at once', async () => {
+    const [test, near] = [await openEngine(), await tempDir()]
+    const far = `${servers.daemon.modules.open.root}/stopped`
+    await bigTree(far)
+    const settings = { path: `${near}/`, direction: 'PULL', compress: false } as const
+    const extra = ['--bwlimit=300']
+    const task = await test.create(
+      moduleTask(servers.daemon, 'open/stopped', { ...settings, extra }),
+    )
+    const { run } = await startFlowing(test, task)
+    for (const { pid } of processesOfRun(test.folder, run.id)) process.kill(pid, 'SIGSTOP')
+    expect(await msOf(test.engine.runs.stop(run.id))).toBeLessThan(SOON_MS)
+    expect(processesOfRun(test.folder, run.id)).toEqual([])
+  })
+
   it('does not wait for the login that tells why an account runs no rsync', async () => {
     const [folder, test, path] = [await tempDir(), await openEngine(), await tempDir()]
     const answer = `${folder}/answer`
