@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { app, powerSaveBlocker, type BrowserWindow } from 'electron'
 import { desktopName } from '@common/task/desktop-name'
 import { connectSession } from '@core/dbus/session-bus'
@@ -25,6 +26,9 @@ import type { PageKeeper } from '../window/page-keeper'
 import { TaskbarProgress } from '../window/taskbar-progress'
 import { WindowHost } from '../window/window-host'
 import { DesktopService } from './desktop-service'
+
+/** The start does not wait longer for a tray. */
+const TRAY_MS = 2_000
 
 export interface ShellOptions {
   readonly engine: Engine
@@ -75,7 +79,8 @@ export class DesktopShell {
 
   /** Shows what the start asks for beside the first window: the tray, or a link's question. */
   async start({ link }: WindowStart): Promise<void> {
-    await this.trayWatch.start()
+    // A panel that hangs may tell later that it is there.
+    await Promise.race([this.trayWatch.start(), sleep(TRAY_MS)])
     if (this.host.current === null) {
       this.foothold.update()
       freeMemorySoon()
