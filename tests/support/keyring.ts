@@ -73,8 +73,9 @@ async function firstLine(child: ChildProcess): Promise<string> {
 /**
  * Starts a real gnome-keyring, unlocked and empty, in a D-Bus session of its own, which ends with
  * the running test.
+ * @param options.isEmpty there is no keyring yet: the first secret makes one, and asks for its password
  */
-export async function startKeyring(): Promise<Keyring> {
+export async function startKeyring({ isEmpty = false } = {}): Promise<Keyring> {
   const home = await makeTempDir('rtk')
   const folders = { HOME: home.path, XDG_DATA_HOME: home.path, XDG_RUNTIME_DIR: home.path }
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
@@ -89,7 +90,8 @@ export async function startKeyring(): Promise<Keyring> {
     await home.dispose()
   })
   // It goes on by itself once it serves, and ends when its bus does.
-  const words = ['--daemonize', '--unlock', '--components=secrets']
+  const start = isEmpty ? '--start' : '--unlock'
+  const words = [...(isEmpty ? [] : ['--daemonize']), start, '--components=secrets']
   await runOk('gnome-keyring-daemon', words, {
     env: { ...process.env, ...folders, ...env },
     input: PASSWORD,

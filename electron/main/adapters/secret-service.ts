@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from '@core/dbus/bus'
+import { Variant } from '@core/dbus/marshal'
 import { connectSession } from '@core/dbus/session-bus'
 
 /** Names of the Secret Service API that freedesktop.org specifies. */
@@ -11,6 +12,8 @@ const SERVICE = {
 } as const
 const COLLECTION = 'org.freedesktop.Secret.Collection'
 const PROMPT = 'org.freedesktop.Secret.Prompt'
+/** What libsecret calls the keyring that it makes. */
+const LABEL = 'Default keyring'
 /** The path that stands for no object. */
 const NOTHING = '/'
 
@@ -58,10 +61,9 @@ export async function walletAnswers(backend: string): Promise<boolean> {
 }
 
 async function unlock(bus: Bus): Promise<boolean> {
-  const alias = { member: 'ReadAlias', signature: 's', body: ['default'] }
-  const [keyring] = await bus.call({ ...SERVICE, ...alias })
-  // The first secret makes one.
-  if (keyring === NOTHING) return true
+  if ((await defaultKeyring(bus)) === NOTHING) await makeKeyring(bus)
+  const keyring = await defaultKeyring(bus)
+  if (keyring === NOTHING) return false
   const unlocking = { member: 'Unlock', signature: 'ao', body: [[keyring]] }
   const [, prompt] = await bus.call({ ...SERVICE, ...unlocking })
   if (prompt !== NOTHING) await answerOf(bus, String(prompt))
@@ -71,6 +73,27 @@ async function unlock(bus: Bus): Promise<boolean> {
     ...{ signature: 'ss', body: [COLLECTION, 'Locked'] },
   })
   return isLocked === false
+}
+
+async function defaultKeyring(bus: Bus): Promise<unknown> {
+  const alias = { member: 'ReadAlias', signature: 's', body: ['default'] }
+  const [keyring] = await bus.call({ ...SERVICE, ...alias })
+  return keyring
+}
+
+/**
+ * The first secret makes a keyring, for which the person chooses a password. safeStorage would hold up
+ * all of main until then.
+ */
+async function makeKeyring(bus: Bus): Promise<void> {
+  const properties = [[`${COLLECTION}.Label`, new Variant('s', LABEL)]]
+  const creation = {
+    member: 'CreateCollection',
+    signature: 'a{sv}s',
+    body: [properties, 'default'],
+  }
+  const [, prompt] = await bus.call({ ...SERVICE, ...creation })
+  if (prompt !== NOTHING) await answerOf(bus, String(prompt))
 }
 
 /** Shows a question of the keyring, and resolves when it is answered or dismissed. */

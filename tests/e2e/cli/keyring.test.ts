@@ -9,6 +9,7 @@ import {
   storedSettings,
   type WireRun,
 } from '../../support/cli'
+import { hangAs } from '../../support/dbus-session'
 import { me, processesOfRun, tempDir } from '../../support/engine'
 import { hasKeyring, startKeyring } from '../../support/keyring'
 import { waitUntil } from '../../support/processes'
@@ -38,6 +39,23 @@ async function appWithKey() {
   await cliJson(['keypairs', 'generate', 'k', ...keyring.args], options)
   return { keyring, dataDir, options, call, create, key }
 }
+
+describe.runIf(hasKeyring)('a keyring that is to be made', () => {
+  it('freezes nothing while nobody chooses its password', async () => {
+    const [keyring, dataDir] = [await startKeyring({ isEmpty: true }), await makeDataDir()]
+    const address = keyring.env['DBUS_SESSION_BUS_ADDRESS'] ?? ''
+    const prompter = await hangAs(address, 'org.gnome.keyring.SystemPrompter')
+    onTestFinished(() => prompter.close())
+    const options = { dataDir, env: keyring.env }
+    const command = await startCli(['keypairs', 'generate', 'k', ...keyring.args], options)
+    await waitUntil(() => command.stderr().includes('Still at work'), { what: 'the word' })
+    const others = { ...options, timeoutMs: 20_000 }
+    expect(await runCli(['list', ...keyring.args], others)).toMatchObject({ code: 0, stderr: '' })
+    command.child.kill('SIGINT')
+    expect(await command.ended).toMatchObject({ code: 1 })
+    expect(command.stderr()).toMatch(/Interrupted\.\n$/)
+  })
+})
 
 describe.runIf(hasKeyring)('a keyring that is locked', () => {
   it('is said in one sentence, costs no secret, and is no reason to store one in the clear', async () => {
