@@ -14,10 +14,15 @@ export interface ControlServerOptions {
   readonly showWindow: (start: WindowStart) => boolean
 }
 
+/** A client that lives takes what is sent to it in less. */
+const LOOK_MS = 2_000
+
 /** Takes commands for the data folder from later starts of the app, and sends back their words. */
 export class ControlServer {
   private readonly server: Server
   private readonly atWork = new Set<Promise<unknown>>()
+  /** Who asked for them, with how much of the answers each had taken at the last look. */
+  private readonly askers = new Map<Socket, number>()
   private isEnding = false
 
   constructor(private readonly options: ControlServerOptions) {
@@ -43,12 +48,23 @@ export class ControlServer {
 
   /**
    * Takes no more: later starts wait until the folder is free. Resolves when the commands under way
-   * have been carried out.
+   * have been carried out. Who takes nothing of an answer meanwhile, as it was stopped (Ctrl-Z), is
+   * left.
    */
   async close(): Promise<void> {
     this.isEnding = true
+    const looking = setInterval(() => this.leaveSilent(), LOOK_MS)
     while (this.atWork.size > 0) await Promise.allSettled(this.atWork)
+    clearInterval(looking)
     this.server.close()
+  }
+
+  private leaveSilent(): void {
+    for (const [socket, before] of this.askers) {
+      const taken = socket.bytesWritten - socket.writableLength
+      if (socket.writableLength > 0 && taken === before) socket.destroy()
+      this.askers.set(socket, taken)
+    }
   }
 
   private serve(socket: Socket): void {
@@ -80,7 +96,11 @@ export class ControlServer {
     }
     const work = this.carryOut(message, socket, interrupt.signal)
     this.atWork.add(work)
-    void work.finally(() => this.atWork.delete(work))
+    this.askers.set(socket, -1)
+    void work.finally(() => {
+      this.atWork.delete(work)
+      this.askers.delete(socket)
+    })
   }
 
   private async carryOut(

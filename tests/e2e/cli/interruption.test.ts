@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
@@ -107,6 +107,21 @@ describe('a command that is interrupted while it runs a task', () => {
       expect(processesOfFolder(dataDir)).toEqual([])
     },
   )
+
+  it('does not wait for another command that was stopped (Ctrl-Z) while it is answered', async () => {
+    const dataDir = await makeDataDir()
+    const { id } = await slowTask({ dataDir }, 'beside')
+    const running = await startRun(id, { dataDir })
+    await appendFile(`${dataDir}/runs/1.log`, `${'x'.repeat(99)}\n`.repeat(500_000))
+    const other = await startCli(['logs', String(id)], { dataDir })
+    onTestFinished(() => void other.child.kill('SIGKILL'))
+    await waitUntil(() => other.stdout() !== '', { what: 'the begin of the log' })
+    other.child.kill('SIGSTOP')
+    running.child.kill('SIGINT')
+    const late = setTimeout(() => running.child.kill('SIGKILL'), 20_000)
+    expect(await running.ended).toMatchObject({ code: 1, signal: null })
+    clearTimeout(late)
+  })
 
   it('ends what other commands wait for with it, and each is told', async () => {
     const dataDir = await makeDataDir()
