@@ -30,6 +30,13 @@ describe('the import', () => {
     expect(pageText()).toContain('stands for all files of that form')
   })
 
+  it('shows what is hidden in a text: a mark of direction turned the arrow of a task round', async () => {
+    await openImport(new InMemoryBridge())
+    await paste('rsync -a "/srv/\u202Ea" nas:/a\nrsync -a "/srv/\u202Eb"* nas:/b\n')
+    expect(pageText()).toContain('/srv/<U+202E>a → nas:/a')
+    expect(pageText()).not.toContain('\u202E')
+  })
+
   it('says that tasks of TrueNAS come switched off', async () => {
     const bridge = new InMemoryBridge()
     await openImport(bridge)

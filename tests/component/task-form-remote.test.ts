@@ -177,6 +177,16 @@ describe('the remote side of a new form', () => {
       expect(listed()).toEqual(['photos'])
     })
 
+    it('shows what is hidden in a name, and takes the name as it is', async () => {
+      bridge.credentials.modules = [{ name: 'pho\u202Etos', comment: '' }]
+      await click('List modules')
+      await click('List modules')
+      expect(listed()).toEqual(['pho<U+202E>tos'])
+      document.querySelector<HTMLElement>('[aria-label="List modules"] .v-list-item')?.click()
+      await settle()
+      expect(byLabel('Remote Module Name').value).toBe('pho\u202Etos')
+    })
+
     it('takes the one that is chosen', async () => {
       document.querySelector<HTMLElement>('[aria-label="List modules"] .v-list-item')?.click()
       await settle()

@@ -9,6 +9,8 @@ import { spawnAs } from '../system/run-as'
 import { runProgram } from '../system/run-program'
 
 const TIMEOUT_S = 10
+/** More than anybody looks through; each is drawn. */
+const MAX_MODULES = 1000
 /** rsync's code for a daemon that refused. */
 const STARTCLIENT = 5
 
@@ -34,6 +36,7 @@ export async function listDaemonModules(
       .split('\n')
       .map(parseModule)
       .filter((module) => module !== null)
+      .slice(0, MAX_MODULES)
   throw new AppError('REMOTE_FAILED', whyNone(exitCode, stderr, isTimeout, place))
 }
 

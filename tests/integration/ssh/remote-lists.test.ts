@@ -106,6 +106,15 @@ describe('the modules of an rsync daemon', () => {
     ])
   })
 
+  it('are no more than a page can draw, whatever a daemon says', async () => {
+    const motd = `${await tempDir()}/motd`
+    await writeFile(motd, 'name\tcomment\n'.repeat(1500))
+    const daemon = await startRsyncd({ extraConfig: `[global]\nmotd file = ${motd}` })
+    onTestFinished(() => daemon.stop())
+    const { engine } = await openEngine()
+    expect(await engine.ssh.listModules(`${daemon.host}:${daemon.port}`)).toHaveLength(1000)
+  })
+
   it('are asked for by the rsync that was chosen', async () => {
     const [{ engine }, dir] = [await openEngine(), await tempDir()]
     const daemon = await startRsyncd()
