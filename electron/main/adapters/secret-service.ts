@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { say } from '@common/i18n/say'
 import type { Bus } from '@core/dbus/bus'
 import { Variant } from '@core/dbus/marshal'
 import { connectSession } from '@core/dbus/session-bus'
@@ -12,8 +13,6 @@ const SERVICE = {
 } as const
 const COLLECTION = 'org.freedesktop.Secret.Collection'
 const PROMPT = 'org.freedesktop.Secret.Prompt'
-/** What libsecret calls the keyring that it makes. */
-const LABEL = 'Default keyring'
 /** The path that stands for no object. */
 const NOTHING = '/'
 
@@ -86,7 +85,7 @@ async function defaultKeyring(bus: Bus): Promise<unknown> {
  * all of main until then.
  */
 async function makeKeyring(bus: Bus): Promise<void> {
-  const properties = [[`${COLLECTION}.Label`, new Variant('s', LABEL)]]
+  const properties = [[`${COLLECTION}.Label`, new Variant('s', say('secrets.newKeyring'))]]
   const creation = {
     member: 'CreateCollection',
     signature: 'a{sv}s',

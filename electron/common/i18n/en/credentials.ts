@@ -18,6 +18,8 @@ export const credentials = {
 export const secrets = {
   unprotected:
     'There is no keyring on this computer: a secret would be stored so that anybody who can read your files can read it. Unlock or install a keyring, or agree to that first.',
+  /** As libsecret calls the keyring that it makes. */
+  newKeyring: 'Default keyring',
   nowhere:
     'Secrets cannot be stored now: the keyring is locked or does not answer. Unlock it and try again.',
   privateKey: 'The private key of {name}',
