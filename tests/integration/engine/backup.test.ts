@@ -24,7 +24,8 @@ describe('a backup', () => {
     backup.settings.tasks = Array.from({ length: 1500 }, (_, at) => ({
       ...{ ...task, id: at + 1, desc: `${at}` },
     }))
-    let [last, longest] = [performance.now(), 0]
+    const began = performance.now()
+    let [last, longest] = [began, 0]
     const beat = setInterval(() => {
       longest = Math.max(longest, performance.now() - last)
       last = performance.now()
@@ -32,7 +33,8 @@ describe('a backup', () => {
     const { restored } = await engine.backup.restore(JSON.stringify(backup), 'merge')
     clearInterval(beat)
     expect(restored.tasks).toBe(1500)
-    expect(longest).toBeLessThan(700)
+    // All at once it would be the whole time.
+    expect(longest).toBeLessThan((performance.now() - began) / 2)
   })
 
   it('in place of everything leaves nothing of what was here but what goes on', async () => {
