@@ -1,10 +1,10 @@
+import { accessSync } from 'node:fs'
 import { say } from '@common/i18n/say'
 import { isAbsent, isShortage, systemErrorText } from '@common/text/system-error'
 import { answeringPath } from '../files/answering-path'
 import { errorOf } from '../files/program-errors'
 import type { AskAs } from '../files/ask'
 import { isFolder } from '../files/files'
-import { procStat } from '../run/proc-stat'
 import type { SpawnRequest } from '../run/process-group'
 import type { Account, Accounts } from './accounts'
 import { runProgram, type Finished } from './run-program'
@@ -63,6 +63,16 @@ function wayTo(account: Account, accounts: Accounts): Way {
   return process.platform === 'linux' && accounts.current.uid === 0 ? 'root' : 'sudo'
 }
 
+/** Whether /proc shows the first process, which is another user's. It takes no file, of which none may be left. */
+function seesOthers(): boolean {
+  try {
+    accessSync('/proc/1/stat')
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * Why a task cannot run as this user, as one sentence; null when it can. Without root it asks
  * sudo, which must not want a password.
@@ -70,8 +80,7 @@ function wayTo(account: Account, accounts: Accounts): Way {
 export async function whyNotRunAs(account: Account, accounts: Accounts): Promise<string | null> {
   if (wayTo(account, accounts) !== 'sudo') return null
   const own = accounts.current.name
-  // Every process of Linux comes from the first one; where that cannot be seen, none of others can.
-  if (process.platform === 'linux' && procStat(1) === null)
+  if (process.platform === 'linux' && !seesOthers())
     return say('otherUser.hidden', { own, other: account.name })
   try {
     const { exitCode, stderr, isTimeout } = await runAs(account, accounts, 'true', [])
