@@ -82,7 +82,7 @@ const simple = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constantFrom(
-      'N=A; export $N=x',
+      'M=A; export $M=x',
       'case $((B=4)) in 4) ;; esac',
       'set -',
       'set - x "y z"',
