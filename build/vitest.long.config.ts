@@ -22,13 +22,10 @@ export default defineConfig({
       'tests/integration/exchange/shell-words.test.ts',
       'tests/integration/engine/option-grammar.test.ts',
     ],
-    env: { ...CASES, ...ownCases() },
+    env: Object.fromEntries(
+      Object.entries(CASES).map(([name, cases]) => [name, process.env[name] ?? cases]),
+    ),
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
   },
 })
-
-function ownCases(): Record<string, string> {
-  const given = Object.keys(CASES).map((name) => [name, process.env[name]] as const)
-  return Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : [])))
-}

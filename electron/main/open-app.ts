@@ -107,7 +107,7 @@ function choose({ host }: DesktopShell, command: MenuCommand): void {
   else host.show()
 }
 
-/** What the page still says of looks arrives within this time, and is written in as much again. */
+/** The page's last choice of looks takes this long to arrive, and as long again to be written. */
 const LOOKS_MS = 200
 
 /** Chromium writes down late which looks were chosen, and its own way out, which would, is not taken. */

@@ -64,10 +64,8 @@ function* completed(
       ...(isKnown ? [say('exchange.notes.known')] : []),
     ]
     const remote = remoteIn(task.settings, context)
-    found.push({
-      ...{ ...task, notes: all, isKnown, remote },
-      staysOff: staysOff || lacksConnection(task.settings, context),
-    })
+    const isOff = staysOff || lacksConnection(task.settings, context)
+    found.push({ ...task, notes: all, staysOff: isOff, isKnown, remote })
     yield
   }
   return found

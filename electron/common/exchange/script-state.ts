@@ -353,7 +353,8 @@ export class ScriptState implements Knowledge {
     const flags = rough.filter((text) => /^-\w/.test(text)).join('')
     const isLocal = OF_FUNCTION.test(program) && !flags.includes('g')
     const isExported = (program === 'export' && !flags.includes('n')) || flags.includes('x')
-    const isHidden = (program === 'export' && flags.includes('n')) || rough.some(isWithoutExport)
+    const isUnexported =
+      (program === 'export' && flags.includes('n')) || rough.some(isWithoutExport)
     const isFixed = program === 'readonly' || flags.includes('r')
     // All words are worked out before the first of them is set.
     for (const { name, set } of words.flatMap((word) => this.declared(word))) {
@@ -365,7 +366,7 @@ export class ScriptState implements Knowledge {
       // Some shells empty it, others do not; nobody knows whether it is exported.
       else if ((isLocal && this.outer !== null) || isConditional) this.forget([name])
       if (NAME.test(name) && isExported) this.exported.add(name)
-      if (isHidden) this.exported.delete(name)
+      if (isUnexported) this.exported.delete(name)
       // A function may be called again, and its own variables are others then.
       if (isFixed && NAME.test(name) && this.outer === null) this.changing.set(name, true)
     }
@@ -491,7 +492,7 @@ export class ScriptState implements Knowledge {
   }
 }
 
-/** Where a command reads from and writes to: words that a shell works out, too. */
+/** The files of a command's redirections, which a shell expands as well. */
 const targetsOf = ({ redirections }: SimpleCommand) =>
   redirections.flatMap(({ target }) => target ?? [])
 

@@ -57,7 +57,7 @@ function fromHome({ remotePath }: TaskSettings, { home }: FarSide): string {
 }
 
 /** A path without `.`, doubled slashes, the one at its end and, unless they are kept, `..`. */
-export function tidied(path: string, keepsUp = false): string {
+function tidied(path: string, keepsUp = false): string {
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '..' && !keepsUp && parts.length > 0) parts.pop()

@@ -6,7 +6,7 @@ import { changesSource, isOn, keepsPaths } from './option-questions'
 import { specOf } from './option-table'
 import { readParameters } from './parameters'
 import { shellQuote } from './quote'
-import { readOptions } from './read-options'
+import { readOptions, type OptionReading } from './read-options'
 import { copiesContents, isPattern } from './safeguards'
 
 /** How the other side is reached; rsync refuses some of it where there is no other side. */
@@ -40,13 +40,17 @@ export function buildListing(
         (!listsHidden && specOf(name).does.includes('filters')),
     )
     .flatMap((option) => option.words)
+  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', nameOver(task, reading))]
+}
+
+/** The name that the run adds to its destination, as the other side has to be asked for it. */
+function nameOver(task: TaskSettings, reading: OptionReading): string {
   const name = addedName(task)
-  const isConverting = isOn(reading, 'iconv') === true
-  const listed = task.direction === 'PUSH' ? asListed(name, isConverting) : name
-  // A name of this computer is no word that somebody wrote for the remote shell.
+  if (task.direction === 'PULL') return name
+  const listed = asListed(name, isOn(reading, 'iconv') === true)
+  // With --old-args a shell over there reads the name, which nobody wrote for a shell.
   const isForShell = task.mode === 'SSH' && isOn(reading, 'old-args') === true
-  const word = isForShell && task.direction === 'PUSH' ? shellQuote(listed) : listed
-  return [...words, ...LIST, '--', placeOf(argv.at(-1) ?? '', word)]
+  return isForShell ? shellQuote(listed) : listed
 }
 
 const SIGNS = /[\\*?[]/g

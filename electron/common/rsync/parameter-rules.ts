@@ -171,7 +171,7 @@ function whenErrors({ options }: OptionReading): ParameterError[] {
     .map((option) => error(option, say('advice.deleteWhen', { option: saying(option) })))
 }
 
-/** What would be an option, in quotes or braces too, or a command, to a shell. */
+/** Signs by which a remote shell would find an option, in quotes or braces too, or a command. */
 const SHELL_WORDS = /(^|[\s{,])['"\\]*-|[;&|<>`$()\n]/
 const SHELL_VALUES = /[\s;&|<>`$(){~'"\\]/
 
@@ -238,8 +238,8 @@ export function isOneLevel(
 
 /**
  * Whether folders that are no concern of the task are kept from deletion, here or at the source, by a
- * rule alone: only one level is copied, and something deletes or removes. `--dirs` instead of the rule would not
- * do: with `--delete` rsync then removes a sub-folder that the source lacks (measured, 3.5.0).
+ * rule alone: only one level is copied, and something deletes or removes. `--dirs` instead of the rule
+ * would not do: with `--delete` rsync then removes a sub-folder that the source lacks (measured, 3.5.0).
  */
 export function isOneLevelGuarded(
   task: Pick<ParameterSetting, 'delete' | 'recursive' | 'archive'>,

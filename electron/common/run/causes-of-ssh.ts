@@ -13,7 +13,7 @@ export const WAY_REFUSED: Cause = {
   remedy: testConnection,
 }
 
-/** ssh does not know then with whom it was connected. */
+/** ssh does not know with whom it was connected. */
 export const WAY_LOST: Cause = {
   ...{ layer: 'ssh', role: 'ends', passes: true },
   pattern: /^Connection (?:closed|reset) by UNKNOWN port|: Connection to UNKNOWN port/,
@@ -21,7 +21,9 @@ export const WAY_LOST: Cause = {
   remedy: testConnection,
 }
 
-/** Nobody says why. What ssh says of that itself is a race of its reading with its writing. */
+/**
+ * Nobody says why. The words of ssh are not quoted: they depend on whether it reads or writes first.
+ */
 export const WAY_SILENT: Cause = { ...WAY_LOST, sentence: 'causes.jumpSilent' }
 
 /** What OpenSSH says, versions 7 to 10, before the remote command is started. */
@@ -200,6 +202,7 @@ export const SSH_CAUSES = ofLayer('ssh', [
   },
   WAY_REFUSED,
   WAY_LOST,
+  // Listed for its sentence; the words that are missing tell it from the one above (causes.ts).
   WAY_SILENT,
   {
     pattern: /^(?:exec|shell|subsystem|PTY allocation) request failed on channel/,

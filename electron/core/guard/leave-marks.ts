@@ -41,7 +41,7 @@ interface MarksToLeave {
   readonly folder: string
   /** Plain ones, without a line break, that no file has. */
   readonly names: readonly string[]
-  /** Who has stopped the run waits no longer for the folder. */
+  /** Once it is aborted, nobody waits for the folder any longer. */
   readonly stop: AbortSignal
 }
 
@@ -92,9 +92,9 @@ async function whyNotMade(
   return notStarted ?? `${said}${failed()}`.trimStart().split('\n', 1).join()
 }
 
-/** What comes of some work in a folder, which may not answer. */
+/** The result of work in a folder; 'late' if the folder does not answer, or the run was stopped. */
 async function inTime<T>(work: Promise<T>, stop: AbortSignal): Promise<T | 'late'> {
-  // Each of many folders hears of it.
+  // One listener for each folder of the run.
   setMaxListeners(0, stop)
   const done = new AbortController()
   const { signal } = done

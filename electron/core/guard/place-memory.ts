@@ -20,7 +20,7 @@ export interface Remembered {
   readonly asked: readonly string[] | null
 }
 
-/** What decides, beside the folders, how far a run reaches. Where it changes, a person is asked anew. */
+/** The options that decide how far a run reaches. If they change, the app asks the person anew. */
 export function optionsOf({ recursive, archive, extra }: TaskSettings): readonly string[] {
   return recursive || archive ? ['-r', ...extra] : extra
 }

@@ -99,7 +99,7 @@ export class RunGuard {
   ): Promise<readonly Finding[]> {
     const takes = removesSource(task) && (sharedFiles.length > 0 || !listsAll)
     const { added, deleted } = stored.preview.totals
-    // Of these no path tells where they lead: to the source, or to a folder that has it.
+    // No path tells where these lead: perhaps to the source, or to a folder that has it.
     const isUntold = task.mode === 'MODULE' || isPattern(task) || hasSecondNames(task)
     // This computer may be behind any address, but a folder has nothing that is new to itself.
     const isNothingNew = task.mode === 'MODULE' && added.count === 0

@@ -74,7 +74,7 @@ export class SamePlace {
       }
       const isAllowed = marked.some(({ error }) => error === null || !NOT_ALLOWED.test(error))
       const isAll = shared.length < MAX_FOLDERS
-      // Who may not make a file in a folder cannot remove one there. The other side may delete one.
+      // A user who may not make a file in a folder cannot remove one there; the other side may delete it.
       const isSafe = isAll && task.direction === 'PUSH' && !deletesUnsent(task)
       if (!isAllowed && isSafe) return []
       return await this.look(task, shared, marked, stop)
@@ -216,8 +216,8 @@ export class SamePlace {
 
 /** The folder here that a folder of the transfer is. Behind a link `..` stays as it is. */
 function folderHere(task: Task, folder: string): string {
-  const root = transferRoot(task).replace(/(?<=.)\/+$/, '')
-  return folder === '.' ? root : `${root.replace(/\/$/, '')}/${folder}`
+  const root = transferRoot(task).replace(/\/+$/, '')
+  return folder === '.' ? root || '/' : `${root}/${folder}`
 }
 
 const marksIn = (marked: readonly Marks[]): Mark[] =>

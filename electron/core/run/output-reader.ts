@@ -109,7 +109,7 @@ export class OutputReader {
   }
 }
 
-/** What becomes a further name of another file has no other difference. */
+/** Whether an item says that nothing would change. A file that becomes a further name is replaced. */
 function isUnchanged(item: Buffer): boolean {
   return item[FIRST_DETAIL] === SPACE && !(item[0] === SMALL_H && item.includes(NEW_NAME))
 }

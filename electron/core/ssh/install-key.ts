@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2'
 import { AppError, invalidInput } from '@common/errors'
 import { say } from '@common/i18n/say'
 import type { ConnectionSettings } from '@common/ssh/credentials'
 import { systemErrorText } from '@common/text/system-error'
+import { untilStopped } from '../system/until-stopped'
 import { describeHostKeys } from './fingerprint'
 import { openProxy, type ProxyStream } from './proxy-stream'
 import type { SshAccess } from './ssh-access'
@@ -53,23 +53,15 @@ export async function installPublicKey(
     // The password is for this host, wherever ssh_config says that it is.
     const reached = { ...place, host: plan.host, port: plan.port }
     await logIn(client, reached, password, keys, proxy)
+    const late = AbortSignal.timeout(place.connectTimeout * PATIENCE * 1000)
     const added = sftpOf(client).then((sftp) => addLine(sftp, publicKey))
-    await inTime(added, place.connectTimeout * PATIENCE)
+    await untilStopped(added, late).catch((error: unknown) => {
+      throw late.aborted ? new AppError('REMOTE_FAILED', say('installKey.silent')) : error
+    })
   } finally {
     client.destroy()
     proxy?.stop()
   }
-}
-
-/** @throws AppError REMOTE_FAILED for a host that lets in and then says nothing */
-async function inTime(work: Promise<void>, seconds: number): Promise<void> {
-  const done = new AbortController()
-  const late = sleep(seconds * 1000, null, { signal: done.signal }).then(() => {
-    throw new AppError('REMOTE_FAILED', say('installKey.silent'))
-  })
-  // What loses is of no interest any more.
-  for (const one of [work, late]) one.catch(() => undefined)
-  await Promise.race([work, late]).finally(() => done.abort())
 }
 
 function logIn(

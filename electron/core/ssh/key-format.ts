@@ -42,12 +42,12 @@ const PKCS8_DERIVATIONS: readonly (readonly [oid: string, name: string])[] = [
   ['2a864886f70d020b', 'hmacWithSHA512'],
 ]
 
-/** What the app works on for some seconds, and does nothing else meanwhile (measured). */
+/** So many take the app some seconds, in which it does nothing else (measured). */
 const MAX_ROUNDS = { bcrypt: 64, pkcs8: 3_000_000 }
 
 /**
- * That the passphrase is worked on so often that the app would do nothing else for too long, and
- * the command that changes it; null for all others.
+ * The reason why a key would hold up the app: its passphrase is hashed too often. It names the
+ * command that changes that. Null for all other keys.
  * @param text one private key, from its first line to its last
  */
 export function whyTooSlow(text: string): string | null {
@@ -194,8 +194,8 @@ export function isOnOtherCurve(text: string, passphrase: string): boolean {
 }
 
 /**
- * What the older PEM holds, decrypted as OpenSSL does it (RFC 1421, EVP_BytesToKey with MD5); null for
- * one that is not encrypted, or not with this passphrase.
+ * The contents of a key in the older PEM, decrypted as OpenSSL does it (RFC 1421, EVP_BytesToKey with
+ * MD5); null for a key that is not encrypted, or not with this passphrase.
  */
 function decryptedPem(text: string, passphrase: string): Buffer | null {
   const [head, name = '', iv = ''] = /^[^]*?\nDEK-Info: *([\w-]+),([0-9A-F]+)\n\n/i.exec(text) ?? []

@@ -76,14 +76,19 @@ export function* migrateInParts(data: unknown, areTasksChecked = false): InParts
   return yield* check(current, areTasksChecked)
 }
 
-function* check(raw: Raw, areTasksChecked: boolean): InParts<StoredSettings> {
-  const { lastTaskId, tasks, practice } = raw
-  if (!Array.isArray(tasks)) throw new UnreadableSettings(say('store.noTasks'))
-  const checked: Task[] = areTasksChecked ? tasks : []
-  for (const task of areTasksChecked ? [] : (tasks as unknown[])) {
+function* checkTasks(raw: readonly unknown[]): InParts<Task[]> {
+  const checked: Task[] = []
+  for (const task of raw) {
     checked.push(checkTask(task))
     yield
   }
+  return checked
+}
+
+function* check(raw: Raw, areTasksChecked: boolean): InParts<StoredSettings> {
+  const { lastTaskId, tasks, practice } = raw
+  if (!Array.isArray(tasks)) throw new UnreadableSettings(say('store.noTasks'))
+  const checked = areTasksChecked ? (tasks as Task[]) : yield* checkTasks(tasks)
   if (new Set(checked.map(({ id }) => id)).size !== checked.length) {
     throw new UnreadableSettings(say('store.sameTaskId'))
   }

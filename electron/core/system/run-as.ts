@@ -63,7 +63,9 @@ function wayTo(account: Account, accounts: Accounts): Way {
   return process.platform === 'linux' && accounts.current.uid === 0 ? 'root' : 'sudo'
 }
 
-/** Whether /proc shows the first process, which is another user's. It takes no file, of which none may be left. */
+/**
+ * Whether /proc shows the first process, which is another user's. It opens no file: none may be left.
+ */
 function seesOthers(): boolean {
   try {
     accessSync('/proc/1/stat')

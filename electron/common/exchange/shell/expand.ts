@@ -284,7 +284,7 @@ function trimmed(
   return text.startsWith(end) ? text.slice(end.length) : text
 }
 
-/** Whether an unquoted part of a pattern stands for more than itself, in a value too. */
+/** Whether a part has unquoted signs of a pattern, in its text or in the value of its variable. */
 function isPatternIn(part: WordPart, knowledge: Knowledge): boolean {
   if (part.kind === 'unknown' || part.isQuoted) return false
   if (part.kind === 'text') return /[*?[]|:~/.test(part.text)

@@ -212,16 +212,15 @@ class Parser {
 
   private choice(start: number): BlockCommand {
     const perhaps: CommandList[] = []
-    const asked: Word[] = [{ ...plainWord(':'), ...this.extent(start) }]
-    for (
-      this.at++;
-      !this.isAtEnd && this.keyword !== 'in' && !this.isOperator('\n', ';');
+    this.at++
+    const words: Word[] = [{ ...plainWord(':'), ...this.extent(start) }]
+    while (!this.isAtEnd && this.keyword !== 'in' && !this.isOperator('\n', ';')) {
+      if (this.word) words.push(this.word)
       this.at++
-    )
-      if (this.word) asked.push(this.word)
-    const always = [
-      this.alone({ kind: 'simple', words: asked, redirections: [], ...this.extent(start) }),
-    ]
+    }
+    // A shell expands the value first, which may set variables.
+    const value = { kind: 'simple', words, redirections: [], ...this.extent(start) } as const
+    const always = [this.alone(value)]
     if (this.keyword === 'in') this.at++
     while (!this.isAtEnd) {
       this.skipLineBreaks()
