@@ -38,6 +38,8 @@ function isOut(rules: readonly FilterRule[], parts: readonly string[]): boolean 
 /** Whether a pattern (rsync(1), PATTERN MATCHING RULES) matches a folder; null for an odd one. */
 function matches(pattern: string, parts: readonly string[]): boolean | null {
   const body = pattern.replace(/\/$/, '')
+  // A slash at the end is for folders only, and what is in a folder may be a file.
+  if (body !== pattern && parts.at(-1) === ANYTHING) return null
   const isAnchored = body.startsWith('/')
   const isOfName = !isAnchored && !/\/|\*\*/.test(body)
   if (/[[\\]/.test(body) || !(isAnchored || isOfName)) return null

@@ -11,6 +11,10 @@ it.each<[string[], string, boolean]>([
   [['--include=/mnt/keep', '--exclude=/mnt/*'], 'mnt', false],
   [['--exclude=/mnt/***'], 'mnt', true],
   [['--exclude=/mnt/'], 'mnt/usb', true],
+  // Only folders: files in the disk itself are no folders.
+  [['--exclude=/mnt/*/'], 'mnt', false],
+  [['--exclude=/mnt/*/'], 'mnt/usb', true],
+  [['--exclude=/**/*/'], 'mnt', false],
   [['--exclude=mnt'], 'a/mnt', true],
   [['--exclude=/mnt'], 'a/mnt', false],
   [['--exclude=/media/**'], 'media/ada/stick', true],
